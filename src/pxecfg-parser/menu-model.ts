@@ -1,0 +1,88 @@
+/**
+ * What a PXELINUX menu or boot: prompt shows and what a person (or nobody) can answer: plain data, the same
+ * for the parser that makes it, the terminal that draws it and the report that prints it.
+ * Source: syslinux com32/menu/readconfig.c and menumain.c; cli.c for the prompt.
+ */
+
+/** One line of a menu. `display` has no carets; its MENU INDENT blanks are in it. */
+export interface MenuEntry {
+  /** null: a submenu, a separator, or an action. */
+  label: string | null
+  display: string
+  /** Upper case. */
+  hotkey?: string
+  /** Chosen by MENU DEFAULT, or by UI with DEFAULT. */
+  default?: true
+  hidden?: true
+  disabled?: true
+  separator?: true
+  /** MENU INDENT, in columns. */
+  indent?: number
+  /** MENU PASSWD as written: plain text or a crypt(3) form. */
+  password?: string
+  /** TEXT HELP, lines joined with LF. */
+  help?: string
+  action?: 'exit' | 'goto' | 'quit'
+  /** Tag of the menu that `exit` or `goto` leads to. */
+  target?: string
+  submenu?: Menu
+  /** The command line that Tab lets a person edit and Enter runs: file name and arguments. */
+  command?: string
+  /** MENU IMMEDIATE: the hotkey boots at once. */
+  immediate?: true
+}
+
+/** A menu with what its directives say about it. Times in ms; 0: no time-out. */
+export interface Menu {
+  tag: string | null
+  title: string
+  entries: MenuEntry[]
+  /** Label on which the cursor starts; null for a submenu entry. */
+  default: string | null
+  /** Index into `entries` on which the cursor starts; -1: none can be selected. */
+  defaultIndex: number
+  timeoutMs: number
+  totalTimeoutMs?: number
+  /** MENU HIDDEN: only a key shows the menu. */
+  hidden?: true
+  clear?: true
+  masterPassword?: string
+  /** MENU SHIFTKEY: without Shift the default boots at once. */
+  shiftKey?: true
+  /** ALLOWOPTIONS 0: Tab cannot edit. */
+  noEdit?: true
+  /** NOESCAPE: Esc does not lead to the boot: prompt. */
+  noEscape?: true
+  /** ONTIMEOUT of this menu. */
+  onTimeout?: string
+  /** MENU HIDDENKEY: key name to command. */
+  hiddenKeys?: Record<string, string>
+  /** MENU AUTOBOOT, TABMSG, NOTABMSG, PASSPROMPT where they differ from PXELINUX's own words. */
+  messages?: { autoboot?: string; tab?: string; noTab?: string; passwordPrompt?: string }
+}
+
+/** The plain `boot:` prompt of PROMPT 1, or what Esc in a menu leads to. */
+export interface Prompt {
+  /** Labels that can be typed, for a list that Tab shows. */
+  labels: string[]
+  /** What Enter on an empty line runs; null: nothing. */
+  default: string | null
+  timeoutMs: number
+  totalTimeoutMs?: number
+  /** What a time-out runs: ONTIMEOUT, else the default. */
+  onTimeout: string | null
+}
+
+/** What is in front of the guest's user. `error`: why the last choice did not boot. */
+export type Screen =
+  | { kind: 'menu'; root: Menu; start: string | null; prompt: Prompt; error?: string }
+  | { kind: 'prompt'; prompt: Prompt; error?: string }
+
+/**
+ * The answer. `entry`: the indices that lead from the root menu's entries to the chosen one, and the edited
+ * command line where Tab changed it. `command`: words typed at the boot: prompt, or of ONTIMEOUT or HIDDENKEY.
+ */
+export type Choice =
+  | { kind: 'entry'; path: number[]; command?: string }
+  | { kind: 'command'; text: string }
+  | { kind: 'quit' }
