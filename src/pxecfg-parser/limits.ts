@@ -1,0 +1,13 @@
+/** What a boot configuration may cost. PXELINUX has no such limits (but doc/syslinux.txt's include depth): policy. */
+export const CONFIG_LIMITS = {
+  /** INCLUDE inside INCLUDE; the documented minimum of PXELINUX. */
+  includeDepth: 16,
+  /** Configuration files that one boot reads, again and again ones as well. */
+  files: 200,
+  /** Bytes of all of them together. */
+  bytes: 8 * 1024 * 1024,
+  /** MENU BEGIN inside MENU BEGIN. */
+  menuDepth: 512,
+  /** Commands that one boot runs through: CONFIG, menus, ONERROR, ifcpu64.c32. */
+  commands: 32,
+} as const
