@@ -1,0 +1,141 @@
+// Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
+// Files that only compute run two at a time; those that make network namespaces or machines run one by one.
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+
+interface Totals {
+  passed: number
+  failed: number
+  skipped: number
+}
+
+interface Job {
+  name: string
+  command: string[]
+  /** Seconds; then the job and all that it started is killed. */
+  limit: number
+  /** Reads the totals out of what the job printed. */
+  count: (output: string, status: number | null) => Totals
+}
+
+const PARALLEL = 2
+const LIMIT = { compute: 300, exclusive: 1200 }
+const NEEDS_THE_MACHINE = /^import .*support\/(network|xen-host|libxl|lab)\.ts'/m
+const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
+
+const running = new Set<number>()
+const totals: Totals = { passed: 0, failed: 0, skipped: 0 }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    for (const pid of running) killGroup(pid)
+    process.exit(1)
+  })
+}
+
+const wanted = process.argv.slice(2)
+const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .map((file) => `test/${file}`)
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+  .sort()
+const exclusive = files.filter((file) => NEEDS_THE_MACHINE.test(readFileSync(file, 'utf8')))
+const computing = files.filter((file) => !exclusive.includes(file))
+const checks = [
+  check('lint', ['npx', '--no', 'biome', 'check', '.']),
+  check('types', ['npx', '--no', 'tsc', '--noEmit']),
+]
+
+await run(check('build', ['npm', 'run', '--silent', 'build']))
+await runAll(
+  [...(wanted.length === 0 ? checks : []), ...computing.map((f) => testFile(f, LIMIT.compute))],
+  PARALLEL,
+)
+await runAll(
+  exclusive.map((f) => testFile(f, LIMIT.exclusive)),
+  1,
+)
+if (files.length === 0) {
+  console.log(`no test file's name contains ${wanted.join(' or ')}`)
+  totals.failed += 1
+}
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+process.exitCode = totals.failed === 0 ? 0 : 1
+
+function check(name: string, command: string[]): Job {
+  const count = (_: string, status: number | null) =>
+    status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+  return { name, command, limit: LIMIT.compute, count }
+}
+
+function testFile(file: string, limit: number): Job {
+  return { name: file, command: [process.execPath, '--import', 'tsx', file], limit, count: countUvu }
+}
+
+/** uvu's closing lines. A file that ran nothing, or ended badly though no test of it failed, counts as one failure. */
+function countUvu(output: string, status: number | null): Totals {
+  const last = (label: string) =>
+    Number([...output.matchAll(new RegExp(`^ *${label}: +(\\d+)`, 'gm'))].at(-1)?.[1] ?? 0)
+  const [total, passed, skipped] = [last('Total'), last('Passed'), last('Skipped')]
+  const failed = total - passed
+  const crashed = failed === 0 && (status !== 0 || total + skipped === 0)
+  return { passed, skipped, failed: crashed ? 1 : failed }
+}
+
+async function runAll(queue: Job[], width: number): Promise<void> {
+  const waiting = [...queue]
+  const worker = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await run(job)
+  }
+  await Promise.all(Array.from({ length: width }, worker))
+}
+
+async function run(job: Job): Promise<void> {
+  const started = Date.now()
+  const { status, output, late } = await execute(job)
+  const { passed, failed, skipped } = job.count(output, status)
+  totals.passed += passed
+  totals.failed += failed
+  totals.skipped += skipped
+  const seconds = ((Date.now() - started) / 1000).toFixed(1)
+  if (failed > 0) console.log(`${output.trimEnd()}\n`)
+  if (late) console.log(`${job.name}: killed after ${job.limit} s`)
+  for (const [line] of output.matchAll(/^skipped: .*$/gm)) console.log(`  ${line}`)
+  console.log(
+    `${failed > 0 ? 'FAIL' : 'ok  '} ${job.name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`,
+  )
+}
+
+function execute(job: Job): Promise<{ status: number | null; output: string; late: boolean }> {
+  const [program = '', ...args] = job.command
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1' },
+    })
+    const chunks: Buffer[] = []
+    let late = false
+    if (child.pid !== undefined) running.add(child.pid)
+    const timer = setTimeout(() => {
+      late = true
+      if (child.pid !== undefined) killGroup(child.pid)
+    }, job.limit * 1000)
+    child.stdout.on('data', (chunk) => chunks.push(chunk))
+    child.stderr.on('data', (chunk) => chunks.push(chunk))
+    const end = (status: number | null, note = '') => {
+      clearTimeout(timer)
+      if (child.pid !== undefined) running.delete(child.pid)
+      resolve({ status, late, output: Buffer.concat(chunks).toString().replace(COLOUR, '') + note })
+    }
+    child.on('error', (error) => end(null, error.message))
+    child.on('close', (status) => end(status))
+  })
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // Gone already.
+  }
+}
