@@ -1,0 +1,66 @@
+/** What a transfer tells while it goes on. `url` is always the one that was asked for; sizes are bytes, times ms. */
+
+import * as v from 'valibot'
+
+const Url = v.pipe(v.string(), v.maxLength(8192))
+const Text = v.pipe(v.string(), v.maxLength(4096))
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const Size = v.nullable(Count)
+
+export const FetchEvent = v.variant('event', [
+  /** The request is about to be sent. */
+  v.object({ event: v.literal('FetchStarted'), url: Url }),
+  /** A host name was looked up. */
+  v.object({ event: v.literal('NameResolved'), name: Text, address: Text, ms: Count }),
+  /** A TFTP server's answer to the options (RFC 2347). `totalBytes` null: it announced no size. */
+  v.object({
+    event: v.literal('TftpNegotiated'),
+    url: Url,
+    /** Address and port that the transfer goes on with. */
+    server: Text,
+    blockSize: Count,
+    /** Blocks for one acknowledgement (RFC 7440); 1 where the server has no windows. */
+    windowSize: Count,
+    totalBytes: Size,
+  }),
+  /** The status line of an HTTP answer. */
+  v.object({ event: v.literal('HttpAnswered'), url: Url, status: Count, totalBytes: Size }),
+  v.object({ event: v.literal('FetchRedirected'), url: Url, location: Url, status: Count }),
+  /** Tried again. `unreachable`: ICMP said that nobody listens there; `silence`: nothing came at all. */
+  v.object({
+    event: v.literal('FetchRetried'),
+    url: Url,
+    reason: v.picklist([
+      'silence',
+      'unreachable',
+      'option refused',
+      'block size too large',
+      'connection broken',
+    ]),
+    attempt: Count,
+    /** Bytes that were there already. */
+    bytes: Count,
+  }),
+  /** A packet from a port or address that the transfer is not with; it was answered with error 5 or dropped. */
+  v.object({ event: v.literal('StrayPacketRefused'), url: Url, source: Text }),
+  /** At most four a second. */
+  v.object({ event: v.literal('FetchProgress'), url: Url, bytes: Count, totalBytes: Size }),
+  v.object({
+    event: v.literal('FetchFinished'),
+    url: Url,
+    bytes: Count,
+    ms: Count,
+    /** Blocks or answers that had to be asked for again. */
+    retries: Count,
+  }),
+  v.object({
+    event: v.literal('FetchFailed'),
+    url: Url,
+    code: Text,
+    message: Text,
+    /** Bytes that came before the failure. */
+    bytes: Count,
+    ms: Count,
+  }),
+])
+export type FetchEvent = v.InferOutput<typeof FetchEvent>

@@ -1,0 +1,91 @@
+/** The faces of this stage: what a caller hands in, what it gets, and what a transport has to offer. */
+
+import type { BootUrl } from '../boot-url.ts'
+import type { FetchEvent } from './events.ts'
+import type { Resolver } from './resolver.ts'
+
+/** Where the bytes of a file go. They come in order, each once, and only what came whole may be used. */
+export interface Sink {
+  /** `chunk` is the sink's until this returns, or until its promise settles: a promise holds the transfer back. */
+  write(chunk: Uint8Array): void | Promise<void>
+}
+
+export interface FetcherOptions {
+  /** Directory in which every URL is looked up in place of the network; null: the network. */
+  tree: string | null
+  /** Servers that names are resolved with; null: the host's own resolver. */
+  dnsServers: readonly string[] | null
+  /** Largest file, bytes. */
+  maxSize: number
+  /** Longest time without a new byte, ms. */
+  stallMs: number
+  /** Longest time for one file, ms. */
+  totalMs: number
+  /** MTU of the interface that leads to the servers, bytes. */
+  mtu: number
+  /** Own address to send from; null: what the route says. */
+  localAddress: string | null
+  /** Certificates (PEM text) that HTTPS trusts in place of the built-in ones; null: the built-in ones. */
+  caCertificates: string | null
+  userAgent: string
+  onEvent: (event: FetchEvent) => void
+}
+
+/** Options with the defaults of the command line. */
+export const DEFAULT_FETCHER_OPTIONS: FetcherOptions = {
+  tree: null,
+  dnsServers: null,
+  maxSize: 2 * 1024 ** 3,
+  stallMs: 20_000,
+  totalMs: 600_000,
+  mtu: 1500,
+  localAddress: null,
+  caCertificates: null,
+  userAgent: 'tspxeboot',
+  onEvent: () => {},
+}
+
+export interface Fetcher {
+  /** Writes the whole file to `sink`; throws BootError, and then the sink may hold a part of it. */
+  fetch(url: string, sink: Sink, signal: AbortSignal): Promise<Fetched>
+  /** Whether the file is there (E_FETCH_NOT_FOUND if not) and its size, without downloading it. */
+  probe(url: string, signal: AbortSignal): Promise<Probed>
+}
+
+export interface Fetched {
+  url: string
+  bytes: number
+}
+
+export interface Probed {
+  /** null: the server does not say. */
+  bytes: number | null
+}
+
+/** One URL that a transport has to deal with, and what it may use for that. */
+export interface Job {
+  url: string
+  parts: BootUrl
+  /** Ends by the caller's wish, or by the limit on time with a BootError as its reason. */
+  signal: AbortSignal
+  options: FetcherOptions
+  resolver: Resolver
+}
+
+/** What a scheme stands for. */
+export interface Transport {
+  /** Resolves when all bytes were taken by `receiver`. */
+  fetch(job: Job, receiver: Receiver): Promise<void>
+  probe(job: Job): Promise<Probed>
+}
+
+/** The sink as a transport sees it: with the limits on it. */
+export interface Receiver {
+  /** Bytes taken so far. */
+  readonly bytes: number
+  /** Size the server announced: E_FETCH_TOO_BIG at once where that is over the limit. */
+  expect(bytes: number): void
+  write(chunk: Uint8Array): void | Promise<void>
+  /** Counts a block or an answer that had to be asked for again. */
+  retried(): void
+}

@@ -1,0 +1,103 @@
+/** One `fetch(url, sink, signal)` for every file of a boot: a table from URL scheme to transport, with limits around it. */
+
+import { BootError } from '../boot-error.ts'
+import { parseBootUrl } from '../boot-url.ts'
+import type { Fetched, Fetcher, FetcherOptions, Job, Probed, Receiver, Transport } from './fetcher.ts'
+import { limitedReceiver } from './receiver.ts'
+import { createResolver } from './resolver.ts'
+import { treeTransport } from './tree.ts'
+
+export { FetchEvent } from './events.ts'
+export type { Fetched, Fetcher, FetcherOptions, Probed, Sink } from './fetcher.ts'
+export { DEFAULT_FETCHER_OPTIONS } from './fetcher.ts'
+export { fileSink } from './file-sink.ts'
+export { fetchBytes } from './memory-sink.ts'
+export { createResolver } from './resolver.ts'
+
+/** A fetcher; what it learns about servers and names is kept as long as it lives. */
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const schemes = transports(options)
+  const resolver = createResolver(options.dnsServers, options.onEvent)
+
+  async function run<T>(
+    url: string,
+    write: Receiver['write'],
+    signal: AbortSignal,
+    work: (transport: Transport, job: Job, receiver: Receiver) => Promise<T>,
+  ): Promise<T> {
+    signal.throwIfAborted()
+    const started = performance.now()
+    const elapsed = () => Math.round(performance.now() - started)
+    const receiver = limitedReceiver(url, { write }, options, signal)
+    try {
+      const parts = parseBootUrl(url)
+      const transport = schemes.get(parts?.scheme ?? '')
+      if (parts === null || transport === undefined) throw unsupported(url, parts?.scheme ?? null, options)
+      options.onEvent({ event: 'FetchStarted', url })
+      const result = await work(
+        transport,
+        { url, parts, signal: receiver.signal, options, resolver },
+        receiver,
+      )
+      options.onEvent({
+        event: 'FetchFinished',
+        url,
+        bytes: receiver.bytes,
+        ms: elapsed(),
+        retries: receiver.retries,
+      })
+      return result
+    } catch (error) {
+      signal.throwIfAborted()
+      const failure = receiver.signal.aborted ? receiver.signal.reason : error
+      const code = failure instanceof BootError ? failure.code : 'E_FETCH_PROTOCOL'
+      const message = failure instanceof Error ? failure.message : String(failure)
+      options.onEvent({ event: 'FetchFailed', url, code, message, bytes: receiver.bytes, ms: elapsed() })
+      throw failure
+    } finally {
+      receiver.close()
+    }
+  }
+
+  return {
+    fetch(url, sink, signal) {
+      return run(
+        url,
+        (chunk) => sink.write(chunk),
+        signal,
+        async (transport, job, receiver): Promise<Fetched> => {
+          await transport.fetch(job, receiver)
+          return { url, bytes: receiver.bytes }
+        },
+      )
+    },
+    probe(url, signal) {
+      return run(
+        url,
+        () => {},
+        signal,
+        (transport, job): Promise<Probed> => transport.probe(job),
+      )
+    },
+  }
+}
+
+/** What each scheme stands for. `file:` names a file of the tree: a boot server has no say over the host's files. */
+function transports({ tree }: FetcherOptions): Map<string, Transport> {
+  const files = tree === null ? null : treeTransport(tree)
+  if (files !== null) return new Map(['tftp', 'http', 'https', 'file'].map((scheme) => [scheme, files]))
+  return new Map()
+}
+
+function unsupported(url: string, scheme: string | null, { tree }: FetcherOptions): BootError {
+  if (scheme === null) return new BootError('E_UNSUPPORTED', { what: `${url} is not a URL` })
+  if (scheme === 'file' && tree === null) {
+    return new BootError('E_UNSUPPORTED', {
+      what: `${url}: a boot configuration may not name files of the host`,
+    })
+  }
+  return new BootError('E_UNSUPPORTED', {
+    what: `${url}: ${scheme}:// is not supported`,
+    hint: 'boot files come by tftp://, http:// or https://',
+  })
+}

@@ -1,0 +1,88 @@
+/** The limits on one transfer: size, time without progress, whole time; and its progress as events. */
+
+import { BootError } from '../boot-error.ts'
+import type { FetcherOptions, Receiver, Sink } from './fetcher.ts'
+
+const PROGRESS_MS = 250
+
+/** A transfer's receiver, and the signal that its transport has to obey. */
+export interface Limited extends Receiver {
+  readonly retries: number
+  readonly signal: AbortSignal
+  /** Ends the timers. */
+  close(): void
+}
+
+/** `sink` with the limits of `options` on it. The signal's reason is a BootError where a limit on time was met. */
+export function limitedReceiver(
+  url: string,
+  sink: Sink,
+  options: FetcherOptions,
+  caller: AbortSignal,
+): Limited {
+  const started = performance.now()
+  const limits = new AbortController()
+  let bytes = 0
+  let retries = 0
+  let total: number | null = null
+  let progressAt = started
+  let seen = 0
+
+  const timer = setInterval(
+    () => {
+      const now = performance.now()
+      if (bytes !== seen) {
+        seen = bytes
+        progressAt = now
+        options.onEvent({ event: 'FetchProgress', url, bytes, totalBytes: total })
+      } else if (now - progressAt >= options.stallMs) {
+        limits.abort(timeout(url, `no byte for ${seconds(options.stallMs)}`, bytes, total))
+      }
+      if (now - started >= options.totalMs) {
+        limits.abort(timeout(url, `not done after ${seconds(options.totalMs)}`, bytes, total))
+      }
+    },
+    Math.min(PROGRESS_MS, options.stallMs, options.totalMs),
+  )
+
+  const tooBig = (size: number) =>
+    new BootError('E_FETCH_TOO_BIG', {
+      what: `${url}: ${size} bytes are more than the ${options.maxSize} allowed`,
+      hint: '--max-size raises the limit',
+    })
+
+  return {
+    get bytes() {
+      return bytes
+    },
+    get retries() {
+      return retries
+    },
+    signal: AbortSignal.any([caller, limits.signal]),
+    expect(size) {
+      total = size
+      if (size > options.maxSize) throw tooBig(size)
+    },
+    write(chunk) {
+      if (bytes + chunk.length > options.maxSize) throw tooBig(bytes + chunk.length)
+      bytes += chunk.length
+      return sink.write(chunk)
+    },
+    retried() {
+      retries++
+    },
+    close() {
+      clearInterval(timer)
+    },
+  }
+}
+
+function timeout(url: string, limit: string, bytes: number, total: number | null): BootError {
+  return new BootError('E_FETCH_TIMEOUT', {
+    what: `${url}: ${limit} (${bytes} of ${total ?? 'unknown'} bytes came)`,
+  })
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1000} s`
+}
