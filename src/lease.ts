@@ -37,7 +37,7 @@ export const Lease = v.object({
   mtu: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(68), v.maxValue(65535))),
   /** Option 54. */
   dhcpServer: Ipv4,
-  /** The TFTP server: siaddr where usable, else option 54; a proxy's replaces it. A name (66, sname) or an address. */
+  /** The TFTP server, an address or a name to be resolved: siaddr, 150, 66, sname or 54; a proxy's replaces it. */
   bootServer: Text,
   /** `file` of the header, else option 67. */
   bootFile: Text,
@@ -45,6 +45,8 @@ export const Lease = v.object({
   pathPrefix: v.nullable(Text),
   /** Option 209 (RFC 5071 section 4). */
   configFile: v.nullable(Text),
+  /** The entry of a PXE boot menu (option 43) that was taken says: boot from the local disk. */
+  localBoot: v.optional(v.boolean(), false),
   /** Option 51, T1 (58) and T2 (59), seconds; null: not said. */
   leaseSeconds: v.nullable(Seconds),
   renewSeconds: v.nullable(Seconds),

@@ -1,0 +1,96 @@
+/** What the DHCP client tells while it works. Text from the network is Latin-1, one character a byte, not cleaned. */
+
+import * as v from 'valibot'
+
+const Text = v.pipe(v.string(), v.maxLength(4096))
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
+
+export const DhcpEvent = v.variant('event', [
+  v.object({
+    event: v.literal('DhcpDiscoverSent'),
+    mac: Text,
+    /** From 1. */
+    attempt: Count,
+    /** Unsigned 32 bits. */
+    xid: Count,
+    /** How long answers are waited for, ms. */
+    waitMs: Count,
+  }),
+  v.object({
+    event: v.literal('DhcpOfferReceived'),
+    /** Option 54. */
+    server: Text,
+    /** Where the packet came from: the server, or a relay (then giaddr is in `relay`). */
+    source: Text,
+    relay: v.nullable(Text),
+    /** Null: a proxyDHCP offer, which has boot information only. */
+    address: v.nullable(Text),
+    bootServer: v.nullable(Text),
+    bootFile: v.nullable(Text),
+  }),
+  v.object({
+    event: v.literal('DhcpOfferChosen'),
+    server: Text,
+    address: Text,
+    /** The proxyDHCP server whose boot information goes with it. */
+    proxy: v.nullable(Text),
+    /** How many offers there were to choose from. */
+    offers: Count,
+  }),
+  v.object({
+    event: v.literal('DhcpRequestSent'),
+    server: Text,
+    address: Text,
+    attempt: Count,
+    waitMs: Count,
+  }),
+  v.object({
+    event: v.literal('DhcpAckReceived'),
+    server: Text,
+    address: Text,
+    leaseSeconds: v.nullable(Count),
+  }),
+  v.object({ event: v.literal('DhcpNakReceived'), server: Text, message: v.nullable(Text) }),
+  v.object({
+    event: v.literal('DhcpPacketDropped'),
+    reason: Text,
+    source: Text,
+    /** Packets dropped for this reason so far; told for the first ten only. */
+    count: Count,
+  }),
+  /** An option whose bytes are no value of its type: it counts as absent. */
+  v.object({ event: v.literal('DhcpOptionIgnored'), server: Text, code: Count }),
+  /** The address that was leased already answers to ARP. */
+  v.object({ event: v.literal('DhcpAddressInUse'), address: Text, mac: Text }),
+  v.object({ event: v.literal('DhcpDeclineSent'), server: Text, address: Text }),
+  v.object({ event: v.literal('DhcpReleaseSent'), server: Text, address: Text }),
+  v.object({
+    event: v.literal('PxeMenuReceived'),
+    server: Text,
+    entries: v.pipe(v.array(v.object({ type: Count, text: Text })), v.maxLength(256)),
+    /** Type of the entry that was taken. */
+    taken: Count,
+  }),
+  v.object({
+    event: v.literal('PxeBootServerAsked'),
+    /** 255.255.255.255: all. */
+    server: Text,
+    port: Count,
+    /** Boot server type of the menu entry; null: the proxy is asked for its own answer. */
+    type: v.nullable(Count),
+    attempt: Count,
+    waitMs: Count,
+  }),
+  v.object({ event: v.literal('PxeBootServerAnswered'), server: Text, bootFile: v.nullable(Text) }),
+  /** One value of the lease that decides what boots, and where it was found. */
+  v.object({
+    event: v.literal('DhcpBootValue'),
+    name: v.picklist(['bootServer', 'bootFile', 'pathPrefix', 'configFile']),
+    value: Text,
+    /** `siaddr`, `file`, `sname`, `option 67`, `option 209 in option 43`, ... */
+    source: Text,
+    /** The server that said so (option 54). */
+    server: Text,
+  }),
+])
+export type DhcpEvent = v.InferOutput<typeof DhcpEvent>

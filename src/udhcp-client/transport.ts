@@ -1,0 +1,41 @@
+/** The network and the clock as the exchange sees them: a test puts simulated ones in their place. */
+
+import { randomInt } from 'node:crypto'
+
+/** A UDP payload that arrived on port 68, and who sent it. */
+export interface DhcpMessage {
+  payload: Buffer
+  source: string
+  sourcePort: number
+}
+
+/** Sends from and receives on port 68 of one interface. */
+export interface DhcpTransport {
+  /** A broadcast goes to 255.255.255.255. Never throws: what cannot be sent is lost, as on a network. */
+  send(payload: Buffer, to: { address: string; port: number }): void
+  /** Hands every datagram to `listener`, which replaces the one before. */
+  onMessage(listener: (message: DhcpMessage) => void): void
+  close(): void
+}
+
+/** Time in milliseconds. */
+export interface Clock {
+  now(): number
+  /** Runs `action` once in `ms`; the returned function calls it off. */
+  after(ms: number, action: () => void): () => void
+}
+
+/** The process's own clock, which no change of the date moves. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (ms, action) => {
+    const timer = setTimeout(action, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** A number from 0 up to, not including, 1. */
+export type Random = () => number
+
+/** Not to be guessed by others on the network: transaction ids come from it. */
+export const systemRandom: Random = () => randomInt(2 ** 32) / 2 ** 32
