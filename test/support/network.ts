@@ -20,8 +20,9 @@ export interface Namespace {
   name: string
   /** A fresh folder for what runs here, removed with the network. */
   folder: string
-  /** `command` as to be run from outside: for callers that start processes themselves, a pty say. */
+  /** `command` as to be run from outside, together with `env`, by who starts processes himself: on a pty, say. */
   inside(command: readonly string[]): string[]
+  env: Record<string, string>
   run(command: readonly string[], options?: RunOptions): Promise<Finished>
   /** Throws unless the exit status is 0; returns standard output. */
   check(command: readonly string[], options?: RunOptions): Promise<string>
@@ -117,14 +118,16 @@ async function createNamespace(name: string, folder: string, mark: string): Prom
   execFileSync('chmod', ['755', folder])
   await check(['ip', 'netns', 'add', name])
   const inside = (command: readonly string[]) => ['ip', 'netns', 'exec', name, ...command]
+  const env = { [MARK]: mark }
   const marked = <T extends { env?: NodeJS.ProcessEnv }>(options: T) => ({
     ...options,
-    env: { ...options.env, [MARK]: mark },
+    env: { ...options.env, ...env },
   })
   const namespace: Namespace = {
     name,
     folder,
     inside,
+    env,
     run: (command, options = {}) => run(inside(command), marked(options)),
     check: (command, options = {}) => check(inside(command), marked(options)),
     start: (command, options = {}) => keepRunning(inside(command), marked(options)),

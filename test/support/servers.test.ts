@@ -5,8 +5,9 @@ import * as assert from 'uvu/assert'
 import { capture, chaddr } from './capture.ts'
 import { dhcpd, dhcrelay, dnsmasq, kea, udhcpd } from './dhcp-servers.ts'
 import { atftpd, nginx, tftpdHpa } from './file-servers.ts'
-import { createNetwork, type Namespace } from './network.ts'
+import { createNetwork } from './network.ts'
 import { needs, unless } from './requirements.ts'
+import { udhcpc } from './udhcpc.ts'
 import { unpacked } from './unpacked.ts'
 
 const MAC = '00:16:3e:11:22:33'
@@ -30,12 +31,12 @@ for (const [name, start] of Object.entries({ dnsmasq, dhcpd, kea, udhcpd })) {
       await start(net.server, PLAN)
       const guest = await net.join('guest', { mac: MAC })
       const seen = await capture(net.server)
-      const lease = await udhcpc(guest)
-      assert.match(lease, 'ip=192.0.2.77')
-      assert.match(lease, 'siaddr=192.0.2.1')
-      assert.match(lease, 'boot_file=x/pxelinux.0')
-      assert.match(lease, 'pxeconffile=menus/a.cfg')
-      assert.match(lease, 'pxepathprefix=/boot/')
+      const lease = await udhcpc(guest, ['-O', '209', '-O', '210'])
+      assert.is(lease.ip, '192.0.2.77')
+      assert.is(lease.siaddr, '192.0.2.1')
+      assert.is(lease.boot_file, 'x/pxelinux.0')
+      assert.is(lease.pxeconffile, 'menus/a.cfg')
+      assert.is(lease.pxepathprefix, '/boot/')
       const frames = await seen.stop()
       assert.ok(frames.some((frame) => frame.source === MAC && chaddr(frame) === MAC))
     } finally {
@@ -59,7 +60,8 @@ test('dhcrelay carries a guest of another bridge to the server', async () => {
       'subnet 192.0.2.0 netmask 255.255.255.0 {}',
     ])
     await dhcrelay(relay, 'far', 'eth0', '192.0.2.1')
-    assert.match(await udhcpc(await net.join('guest', { bridge: 'far0', mac: MAC })), 'ip=198.51.100.100')
+    const lease = await udhcpc(await net.join('guest', { bridge: 'far0', mac: MAC }))
+    assert.is(lease.ip, '198.51.100.100')
   } finally {
     await net.close()
   }
@@ -85,13 +87,5 @@ test('each file server serves the folder', async () => {
     await net.close()
   }
 })
-
-/** What busybox udhcpc tells its script once it has a lease, as `name=value` lines. */
-function udhcpc(guest: Namespace): Promise<string> {
-  const script = join(guest.folder, 'script')
-  writeFileSync(script, '#!/bin/sh\n[ "$1" != bound ] || env\n', { mode: 0o755 })
-  const options = ['-i', 'eth0', '-n', '-q', '-f', '-s', script, '-O', '209', '-O', '210']
-  return guest.check([unpacked('busybox'), 'udhcpc', ...options])
-}
 
 servers.run()
