@@ -5,6 +5,7 @@ import { parseBootUrl } from '../boot-url.ts'
 import type { Fetched, Fetcher, FetcherOptions, Job, Probed, Receiver, Transport } from './fetcher.ts'
 import { limitedReceiver } from './receiver.ts'
 import { createResolver } from './resolver.ts'
+import { tftpTransport } from './tftp/transport.ts'
 import { treeTransport } from './tree.ts'
 
 export { FetchEvent } from './events.ts'
@@ -86,7 +87,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 function transports({ tree }: FetcherOptions): Map<string, Transport> {
   const files = tree === null ? null : treeTransport(tree)
   if (files !== null) return new Map(['tftp', 'http', 'https', 'file'].map((scheme) => [scheme, files]))
-  return new Map()
+  return new Map([['tftp', tftpTransport()]])
 }
 
 function unsupported(url: string, scheme: string | null, { tree }: FetcherOptions): BootError {

@@ -1,0 +1,111 @@
+/**
+ * The UDP side of one transfer. Two sockets share the local port: one is connected to the server's port of the
+ * moment, so that the kernel reports ICMP errors on it and gives it the packets from there; what comes from any
+ * other port or address reaches the open one.
+ */
+
+import { createSocket, type Socket } from 'node:dgram'
+import { BootError } from '../../boot-error.ts'
+
+/** What to ask the kernel for; it gives as much as net.core.rmem_max allows, twice (socket(7)). */
+const WANTED_RECEIVE_BUFFER = 4 * 1024 * 1024
+
+export interface EndpointHandlers {
+  message(bytes: Buffer, port: number, address: string): void
+  /** ICMP unreachable, no route, or a firewall's refusal. */
+  unreachable(error: NodeJS.ErrnoException): void
+}
+
+export interface Endpoint {
+  /** Bytes of the kernel's memory that packets may wait in, as it accounts them. */
+  readonly receiveBuffer: number
+  /** From now on `send` goes to this port of the server. */
+  talkTo(port: number): Promise<void>
+  send(packet: Buffer): void
+  /** To anybody, from the transfer's own port. */
+  sendTo(packet: Buffer, port: number, address: string): void
+  /** Open sockets no longer keep the process alive. */
+  unref(): void
+  close(): void
+}
+
+export async function openEndpoint(
+  address: string,
+  localAddress: string | null,
+  handlers: EndpointHandlers,
+): Promise<Endpoint> {
+  const open = await boundSocket(localAddress, 0, handlers)
+  const receiveBuffer = open.getRecvBufferSize()
+  let connected: Socket | null = null
+  let closed = false
+  const failed = (error: Error | null) => {
+    if (error !== null && !closed) handlers.unreachable(error)
+  }
+
+  return {
+    receiveBuffer,
+    async talkTo(port) {
+      connected?.close()
+      connected = null
+      const socket = await boundSocket(localAddress, open.address().port, handlers)
+      await new Promise<void>((resolve, reject) => {
+        socket.once('error', reject)
+        socket.connect(port, address, () => {
+          socket.removeListener('error', reject)
+          resolve()
+        })
+      }).catch((error: unknown) => {
+        socket.close()
+        throw cannotSend(address, error)
+      })
+      if (closed) socket.close()
+      else connected = socket
+    },
+    send(packet) {
+      connected?.send(packet, failed)
+    },
+    sendTo(packet, port, to) {
+      // Nobody waits for it: a failure is nobody's loss.
+      if (!closed) open.send(packet, port, to, () => {})
+    },
+    unref() {
+      open.unref()
+      connected?.unref()
+    },
+    close() {
+      if (closed) return
+      closed = true
+      open.close()
+      connected?.close()
+    },
+  }
+}
+
+async function boundSocket(
+  localAddress: string | null,
+  port: number,
+  handlers: EndpointHandlers,
+): Promise<Socket> {
+  const socket = createSocket({ type: 'udp4', reuseAddr: true })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind({ port, address: localAddress ?? '0.0.0.0' }, () => {
+      socket.removeListener('error', reject)
+      resolve()
+    })
+  }).catch((error: unknown) => {
+    throw new BootError('E_NETWORK', { what: `cannot open a UDP port: ${String(error)}`, cause: error })
+  })
+  socket.setRecvBufferSize(WANTED_RECEIVE_BUFFER)
+  socket.on('message', (bytes, from) => handlers.message(bytes, from.port, from.address))
+  socket.on('error', (error) => handlers.unreachable(error))
+  return socket
+}
+
+function cannotSend(address: string, cause: unknown): BootError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  return new BootError('E_NETWORK', {
+    what: `cannot send to ${address}: ${code === 'ENETUNREACH' ? 'no route leads there' : code}`,
+    cause,
+  })
+}

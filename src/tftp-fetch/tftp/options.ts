@@ -1,0 +1,70 @@
+/** What a request asks for and what the answer makes of it: blksize (RFC 2348), tsize (RFC 2349), windowsize (RFC 7440). */
+
+/** Bytes of a block where nothing was agreed (RFC 1350). */
+export const PLAIN_BLOCK_SIZE = 512
+/** RFC 2348: the largest blksize. */
+export const MAX_BLOCK_SIZE = 65464
+/** IPv4, UDP and TFTP header of a DATA packet. */
+export const HEADERS = 20 + 8 + 4
+
+/** What to ask for. A window of 1 is not asked for. */
+export interface Wish {
+  blockSize: number
+  windowSize: number
+  /**
+   * Time after which the server shall repeat a block, microseconds, as tftpd-hpa understands it (tftpd(8), utimeout);
+   * null: not asked for. It doubles on each repetition, and the sixth is tftpd-hpa's last.
+   */
+  utimeout: number | null
+}
+
+/** What holds for a transfer. */
+export interface Agreement {
+  blockSize: number
+  windowSize: number
+  /** Size that the server announced; null: it did not. */
+  totalBytes: number | null
+  /** The server answered the options (OACK), not just the request. */
+  hasOptions: boolean
+}
+
+/** What holds where the server answers with DATA at once. */
+export const PLAIN: Agreement = {
+  blockSize: PLAIN_BLOCK_SIZE,
+  windowSize: 1,
+  totalBytes: null,
+  hasOptions: false,
+}
+
+/** The option fields of a request. */
+export function requestOptions({ blockSize, windowSize, utimeout }: Wish): [string, string][] {
+  return [
+    ['tsize', '0'],
+    ['blksize', String(blockSize)],
+    ...(windowSize > 1 ? [['windowsize', String(windowSize)] satisfies [string, string]] : []),
+    ...(utimeout === null ? [] : [['utimeout', String(utimeout)] satisfies [string, string]]),
+  ]
+}
+
+/** What an OACK agrees to; a text where it breaks the rules: an option that was not asked for, a value out of range. */
+export function agree(wish: Wish, options: ReadonlyMap<string, string>): Agreement | string {
+  const asked = new Set(requestOptions(wish).map(([name]) => name))
+  const agreement = { ...PLAIN, hasOptions: true }
+  for (const [name, text] of options) {
+    const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+    const bad = `it answered option ${name}=${text.slice(0, 20)}`
+    if (!asked.has(name)) return `${bad}, which was not asked for`
+    if (!Number.isSafeInteger(value)) return `${bad}, which is no number`
+    if (name === 'blksize') {
+      if (value < 8 || value > wish.blockSize) return `${bad} where ${wish.blockSize} was asked for`
+      agreement.blockSize = value
+    } else if (name === 'windowsize') {
+      if (value < 1 || value > wish.windowSize) return `${bad} where ${wish.windowSize} was asked for`
+      agreement.windowSize = value
+    } else if (name === 'tsize') {
+      // A server that gives back the request's own 0 says nothing.
+      agreement.totalBytes = value === 0 ? null : value
+    }
+  }
+  return agreement
+}

@@ -1,0 +1,41 @@
+/** A download that begins again: what was written already is compared, not written twice. */
+
+import { crc32 } from 'node:zlib'
+
+export interface Restart {
+  /** For the first run and each further one; throws what `changed` makes where a run differs from the one before. */
+  write(chunk: Uint8Array): void | Promise<void>
+  /** The next chunk is the file's first again. */
+  rewind(): void
+}
+
+/** TFTP cannot go on in the middle of a file; a checksum of what is there stands for the bytes. */
+export function createRestart(
+  write: (chunk: Uint8Array) => void | Promise<void>,
+  changed: () => Error,
+): Restart {
+  let written = 0
+  let checksum = 0
+  let position = 0
+  let compared = 0
+
+  return {
+    rewind() {
+      position = 0
+      compared = 0
+    },
+    write(chunk) {
+      const known = Math.min(written - position, chunk.length)
+      position += chunk.length
+      if (known > 0) {
+        compared = crc32(chunk.subarray(0, known), compared)
+        if (position >= written && compared !== checksum) throw changed()
+        if (known === chunk.length) return
+      }
+      const fresh = known > 0 ? chunk.subarray(known) : chunk
+      checksum = crc32(fresh, checksum)
+      written += fresh.length
+      return write(fresh)
+    },
+  }
+}

@@ -1,0 +1,51 @@
+/** How long to wait for an answer: smoothed round-trip time and its variation (RFC 6298 section 2). Times in ms. */
+
+const FLOOR = 20
+const CEILING = 2000
+/** Before anything was measured. */
+const INITIAL = 300
+
+export interface RoundTrip {
+  /** Shortest that was measured; null: none yet. */
+  readonly shortest: number | null
+  /** Silence after which something is taken for lost. */
+  readonly timeout: number
+  /** Adds a measurement; only of what was sent once (Karn). */
+  measured(ms: number): void
+}
+
+/** `shortest`: what is known from earlier transfers. */
+export function createRoundTrip(shortest: number | null): RoundTrip {
+  let least = shortest
+  let smoothed: number | null = null
+  let variation = 0
+
+  return {
+    get shortest() {
+      return least
+    },
+    get timeout() {
+      if (smoothed === null) return least === null ? INITIAL : clamp(4 * least)
+      return clamp(smoothed + 4 * variation)
+    },
+    measured(ms) {
+      least = Math.min(least ?? ms, ms)
+      if (smoothed === null) {
+        smoothed = ms
+        variation = ms / 2
+      } else {
+        variation += (Math.abs(smoothed - ms) - variation) / 4
+        smoothed += (ms - smoothed) / 8
+      }
+    },
+  }
+}
+
+/** The wait after `repeats` fruitless ones of `timeout`. */
+export function backedOff(timeout: number, repeats: number): number {
+  return Math.min(timeout * 2 ** Math.min(repeats, 10), CEILING)
+}
+
+function clamp(ms: number): number {
+  return Math.min(Math.max(ms, FLOOR), CEILING)
+}

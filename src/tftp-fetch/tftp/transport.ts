@@ -1,0 +1,168 @@
+/** tftp://: from a URL to transfers, asking each server for the best that it is known to have. */
+
+import { BootError } from '../../boot-error.ts'
+import type { Job, Probed, Receiver, Transport } from '../fetcher.ts'
+import type { Agreement } from './options.ts'
+import { ERRORS } from './packet.ts'
+import { createRestart } from './restart.ts'
+import {
+  chooseWish,
+  considerAgreement,
+  considerLoss,
+  patience,
+  type Server,
+  unknownServer,
+} from './servers.ts'
+import { runTransfer, type TransferEnd, type TransferPolicy } from './transfer.ts'
+
+const TFTP_PORT = 69
+/** Requests for one file that may be made in other ways than the first. */
+const ATTEMPTS = 8
+
+/** The transport behind `tftp:`; it remembers servers as long as it lives. */
+export function tftpTransport(): Transport {
+  const servers = new Map<string, Server>()
+
+  async function find(job: Job): Promise<{ server: Server; address: string; port: number }> {
+    const { host, name, mode = 'octet' } = job.parts
+    if (mode !== 'octet')
+      throw new BootError('E_UNSUPPORTED', { what: `${job.url}: mode ${mode} is not supported` })
+    if (name === '' || name.includes('\0')) {
+      throw new BootError('E_FETCH_NOT_FOUND', { what: `${job.url}: not a file name that TFTP can carry` })
+    }
+    const address = await job.resolver.resolve(host, job.signal)
+    const port = job.parts.port ?? TFTP_PORT
+    const key = `${address}:${port}`
+    const server = servers.get(key) ?? unknownServer()
+    servers.set(key, server)
+    return { server, address, port }
+  }
+
+  /** Repeats the request in other ways until one ends in what cannot be helped. */
+  async function run(
+    job: Job,
+    policy: (server: Server) => TransferPolicy,
+    again: (end: TransferEnd) => boolean,
+  ) {
+    const { server, address, port } = await find(job)
+    const { url, signal, options } = job
+    for (let attempt = 1; ; attempt++) {
+      const end = await runTransfer(
+        {
+          url,
+          address,
+          port,
+          localAddress: options.localAddress,
+          name: job.parts.name,
+          wish: (receiveBuffer) => chooseWish(server, options.mtu, receiveBuffer),
+          patience: patience(server),
+          roundTripMs: server.roundTripMs,
+          signal,
+        },
+        policy(server),
+      ).catch((error: unknown) => {
+        if (error instanceof BootError && error.code === 'E_FETCH_TIMEOUT') server.silent = true
+        throw error
+      })
+      server.silent = false
+      if (end.end !== 'refused') server.roundTripMs = end.roundTripMs
+      else if (isOptionTrouble(end.code, server)) {
+        server.options = false
+        tellRetry(job, 'option refused', attempt, 0)
+        continue
+      } else throw refusal(job, end.code, end.message)
+      if (!again(end) || attempt === ATTEMPTS) return end
+    }
+  }
+
+  return {
+    async fetch(job, receiver) {
+      const { url, options } = job
+      let total: number | null = null
+      const changed = () =>
+        new BootError('E_FETCH_PROTOCOL', { what: `${url}: the file changed during the download` })
+      const restart = createRestart((chunk) => receiver.write(chunk), changed)
+      const policy = (server: Server): TransferPolicy => ({
+        accepts: (agreement) => considerAgreement(server, agreement, options.mtu),
+        answered(agreement, port) {
+          total = agreement.totalBytes
+          tellAgreement(job, agreement, port)
+          if (total !== null) receiver.expect(total)
+        },
+        lost(agreement, blocks) {
+          receiver.retried()
+          return considerLoss(server, agreement, blocks, options.mtu)
+        },
+        write: (chunk) => restart.write(chunk),
+        repeated: (reason, attempt) => tellRetry(job, reason, attempt, receiver.bytes),
+        stray: (source) => options.onEvent({ event: 'StrayPacketRefused', url, source }),
+      })
+      const end = await run(job, policy, ({ end }) => {
+        if (end === 'complete') return false
+        if (end === 'starved') tellRetry(job, 'block size too large', 1, receiver.bytes)
+        restart.rewind()
+        return true
+      })
+      if (end.end !== 'complete') throw starved(job)
+      checkSize(job, receiver, total)
+    },
+
+    async probe(job): Promise<Probed> {
+      const policy = (): TransferPolicy => ({
+        accepts: () => false,
+        answered: () => {},
+        lost: () => true,
+        write: () => {},
+        repeated: (reason, attempt) => tellRetry(job, reason, attempt, 0),
+        stray: () => {},
+      })
+      const end = await run(job, policy, () => false)
+      return { bytes: 'agreement' in end ? end.agreement.totalBytes : null }
+    },
+  }
+}
+
+/** Error 8, or an unclear error from a server that never answered an option: asked again without them. */
+function isOptionTrouble(code: number, server: Server): boolean {
+  if (server.options === false) return false
+  if (code === ERRORS.OPTION_REFUSED) return true
+  return server.options === null && (code === ERRORS.UNDEFINED || code === ERRORS.ILLEGAL_OPERATION)
+}
+
+function refusal({ url }: Job, code: number, message: string): BootError {
+  const said = message === '' ? `error ${code}` : `error ${code}, ${message}`
+  if (code === ERRORS.NOT_FOUND || (code === ERRORS.UNDEFINED && /not found|no such file/i.test(message))) {
+    return new BootError('E_FETCH_NOT_FOUND', { what: `${url}: no such file (TFTP ${said})` })
+  }
+  if (code === ERRORS.ACCESS_VIOLATION || (code === ERRORS.UNDEFINED && /denied|violation/i.test(message))) {
+    return new BootError('E_FETCH_DENIED', {
+      what: `${url}: the server may not give it out (TFTP ${said})`,
+      hint: 'TFTP servers want files that everybody may read, below their own root',
+    })
+  }
+  return new BootError('E_FETCH_PROTOCOL', { what: `${url}: the server refused (TFTP ${said})` })
+}
+
+function checkSize({ url }: Job, { bytes }: Receiver, total: number | null): void {
+  if (total === null || total === bytes) return
+  throw new BootError('E_FETCH_PROTOCOL', {
+    what: `${url}: ${bytes} bytes came where the server announced ${total}`,
+    hint: 'the file may have changed during the download',
+  })
+}
+
+function starved({ url }: Job): BootError {
+  return new BootError('E_FETCH_TIMEOUT', { what: `${url}: no block size gets through to here` })
+}
+
+function tellAgreement({ url, parts, options }: Job, agreement: Agreement, port: number): void {
+  const { blockSize, windowSize, totalBytes } = agreement
+  const server = `${parts.host}:${port}`
+  options.onEvent({ event: 'TftpNegotiated', url, server, blockSize, windowSize, totalBytes })
+}
+
+type RetryReason = 'silence' | 'unreachable' | 'option refused' | 'block size too large'
+
+function tellRetry({ url, options }: Job, reason: RetryReason, attempt: number, bytes: number): void {
+  options.onEvent({ event: 'FetchRetried', url, reason, attempt, bytes })
+}
