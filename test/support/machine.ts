@@ -48,7 +48,7 @@ export interface BootReport {
 export interface Machine {
   firmware: 'bios' | 'efi'
   iso: string
-  /** For the firmware's variables. */
+  /** For the firmware's variables and what the serial port said. */
   folder: string
   memoryMiB?: number
 }
@@ -58,18 +58,20 @@ export async function bootIso({ firmware, iso, folder, memoryMiB = 512 }: Machin
   const efi = ['-drive', 'if=pflash,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.fd']
   const variables = join(folder, 'efi-variables.fd')
   if (firmware === 'efi') copyFileSync('/usr/share/OVMF/OVMF_VARS_4M.fd', variables)
-  const { stdout, stderr } = await run(
+  const serial = join(folder, 'serial-port')
+  const { stderr } = await run(
     [
       'qemu-system-x86_64',
       ...['-accel', 'tcg', '-machine', 'q35', '-m', String(memoryMiB), '-display', 'none', '-net', 'none'],
       ...(firmware === 'efi' ? [...efi, '-drive', `if=pflash,format=raw,file=${variables}`] : []),
-      ...['-cdrom', iso, '-boot', 'd', '-no-reboot', '-serial', 'stdio', '-monitor', 'none'],
+      ...['-cdrom', iso, '-boot', 'd', '-no-reboot', '-serial', `file:${serial}`, '-monitor', 'none'],
     ],
     { limit: 100 },
   )
-  const [, commandLine, files] = /CMDLINE<(.*)\r?\n>FILES<(.*)>END/s.exec(stdout) ?? []
+  const said = readFileSync(serial, 'latin1')
+  const [, commandLine, files] = /CMDLINE<(.*?)\r*\n>FILES<(.*)>END/s.exec(said) ?? []
   if (commandLine === undefined || files === undefined) {
-    throw new Error(`the guest did not report: ${stdout.slice(-2000)}${stderr}`)
+    throw new Error(`the guest did not report: ${said.slice(-2000)}${stderr}`)
   }
-  return { commandLine: Buffer.from(commandLine).toString('latin1').replace(/\r$/, ''), files }
+  return { commandLine, files }
 }

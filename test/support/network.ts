@@ -7,7 +7,7 @@
 //     const { status } = await network.host.run(['bin/tspxeboot', ...])
 //     await network.close()
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check, type Finished, keepRunning, type Running, type RunOptions, run } from './processes.ts'
@@ -163,15 +163,16 @@ function sweep(): void {
   }
 }
 
+/** The names that `ip netns` knows (ip-netns(8)). */
 function netns(prefix: string): string[] {
-  const lines = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' }).split('\n')
-  return lines.map((line) => line.split(' ')[0] ?? '').filter((name) => name.startsWith(prefix))
+  const names = existsSync('/run/netns') ? readdirSync('/run/netns') : []
+  return names.filter((name) => name.startsWith(prefix)).sort()
 }
 
 function links(namespace: string): string[] {
   if (netns(namespace).length === 0) return []
-  const lines = execFileSync('ip', ['-n', namespace, '-o', 'link', 'show'], { encoding: 'utf8' }).split('\n')
-  return lines.flatMap((line) => /^\d+: ([^:@]+)/.exec(line)?.[1] ?? []).sort()
+  const names = execFileSync('ip', ['netns', 'exec', namespace, 'ls', '/sys/class/net'], { encoding: 'utf8' })
+  return names.trim().split('\n').sort()
 }
 
 /** `PID COMMAND` of the processes that carry the mark of a network. */
