@@ -20,7 +20,7 @@ interface Job {
 
 const PARALLEL = 2
 const LIMIT = { compute: 300, exclusive: 1200 }
-const NEEDS_THE_MACHINE = /^import .*\/(network|xen-host|libxl|lab)\.ts'/m
+const NEEDS_THE_MACHINE = /^import .*\/(network|xen-host|libxl|lab|machine)\.ts'/m
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
 const running = new Set<number>()

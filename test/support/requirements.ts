@@ -15,7 +15,9 @@ const PROGRAMS = {
   mksquashfs: 'squashfs-tools',
   nginx: 'nginx-light',
   pygrub: 'xen-utils-4.17',
+  'qemu-system-x86_64': 'qemu-system-x86',
   tcpdump: 'tcpdump',
+  xorriso: 'xorriso',
 } as const
 
 /** What no package brings: rights, hardware, programs too large to install for every test run. */
@@ -23,10 +25,6 @@ const CIRCUMSTANCES = {
   root: { met: () => process.getuid?.() === 0, reason: 'needs root' },
   kvm: { met: () => accessible('/dev/kvm', constants.R_OK | constants.W_OK), reason: 'needs /dev/kvm' },
   mmdebstrap: { met: () => onPath('mmdebstrap'), reason: 'needs mmdebstrap (scripts/setup xen)' },
-  'qemu-system-x86_64': {
-    met: () => onPath('qemu-system-x86_64'),
-    reason: 'needs qemu-system-x86_64 (scripts/setup xen)',
-  },
 } as const
 
 export type Requirement = keyof typeof PROGRAMS | keyof typeof CIRCUMSTANCES

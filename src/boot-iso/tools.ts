@@ -1,0 +1,106 @@
+/** What building an ISO needs of the host: programs and files, with the Debian package that brings each. */
+
+import { access, constants } from 'node:fs/promises'
+import { BootError } from '../boot-error.ts'
+import type { Firmware } from './plan.ts'
+
+interface Requirement {
+  package: string
+  for: readonly Firmware[]
+  /** A program of PATH, or a file that lies in one of these places: Debian's first, then Fedora's, Arch's, SUSE's. */
+  places: { program: string } | { files: readonly string[] }
+}
+
+const BOTH = ['bios', 'efi'] as const
+
+const REQUIREMENTS = {
+  xorriso: { package: 'xorriso', for: BOTH, places: { program: 'xorriso' } },
+  isolinux: {
+    package: 'isolinux',
+    for: ['bios'],
+    places: {
+      files: [
+        '/usr/lib/ISOLINUX/isolinux.bin',
+        '/usr/share/syslinux/isolinux.bin',
+        '/usr/lib/syslinux/bios/isolinux.bin',
+      ],
+    },
+  },
+  ldlinux: {
+    package: 'syslinux-common',
+    for: ['bios'],
+    places: {
+      files: [
+        '/usr/lib/syslinux/modules/bios/ldlinux.c32',
+        '/usr/share/syslinux/ldlinux.c32',
+        '/usr/lib/syslinux/bios/ldlinux.c32',
+      ],
+    },
+  },
+  grubMkimage: { package: 'grub-common', for: ['efi'], places: { program: 'grub-mkimage' } },
+  grubModules: {
+    package: 'grub-efi-amd64-bin',
+    for: ['efi'],
+    places: {
+      files: ['/usr/lib/grub/x86_64-efi/chain.mod', '/usr/share/grub2/x86_64-efi/chain.mod'],
+    },
+  },
+  efiStub: {
+    package: 'systemd-boot-efi',
+    for: ['efi'],
+    places: { files: ['/usr/lib/systemd/boot/efi/linuxx64.efi.stub'] },
+  },
+  mformat: { package: 'mtools', for: ['efi'], places: { program: 'mformat' } },
+} as const satisfies Record<string, Requirement>
+
+/** Where each tool lies; '' for those that the firmwares at hand do not need. */
+export type IsoTools = Record<keyof typeof REQUIREMENTS, string>
+
+/** Finds what an ISO for `firmwares` needs. Throws E_UNSUPPORTED naming everything that is missing, with its package. */
+export async function findIsoTools(
+  firmwares: readonly Firmware[],
+  path: string = process.env.PATH ?? '',
+): Promise<IsoTools> {
+  const missing: Requirement[] = []
+  const entries = await Promise.all(
+    Object.entries(REQUIREMENTS).map(async ([name, requirement]: [string, Requirement]) => {
+      if (!requirement.for.some((firmware) => firmwares.includes(firmware))) return [name, '']
+      const found = await firstReadable(candidates(requirement, path))
+      if (found === null) missing.push(requirement)
+      return [name, found ?? '']
+    }),
+  )
+  if (missing.length > 0) throw missingTools(missing)
+  return Object.fromEntries(entries)
+}
+
+function candidates({ places }: Requirement, path: string): readonly string[] {
+  if ('files' in places) return places.files
+  return path
+    .split(':')
+    .filter((folder) => folder !== '')
+    .map((folder) => `${folder}/${places.program}`)
+}
+
+async function firstReadable(files: readonly string[]): Promise<string | null> {
+  for (const file of files) {
+    const readable = await access(file, constants.R_OK).then(
+      () => true,
+      () => false,
+    )
+    if (readable) return file
+  }
+  return null
+}
+
+function missingTools(missing: Requirement[]): BootError {
+  const names = missing.map(({ places, package: from }) => {
+    const name = 'files' in places ? places.files[0] : places.program
+    return `${name} (package ${from})`
+  })
+  const packages = [...new Set(missing.map((requirement) => requirement.package))].sort()
+  return new BootError('E_UNSUPPORTED', {
+    what: `building a boot ISO needs ${names.join(', ')}`,
+    hint: `apt install ${packages.join(' ')}`,
+  })
+}
