@@ -1,0 +1,27 @@
+/** The first bytes of what a gzip file holds, given the first bytes of the file. */
+
+import { constants, createGunzip } from 'node:zlib'
+
+/** Enough for every magic number; what a hostile file expands to beyond that is never made. */
+const ENOUGH = 64 * 1024
+
+/** null: not gzip data. Node's streams stop when they are destroyed, so a bomb does no harm. */
+export function gunzipHead(head: Buffer): Promise<Buffer | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = []
+    let bytes = 0
+    const gunzip = createGunzip({ chunkSize: ENOUGH, finishFlush: constants.Z_SYNC_FLUSH })
+    const done = () => {
+      gunzip.destroy()
+      resolve(bytes === 0 ? null : Buffer.concat(chunks).subarray(0, ENOUGH))
+    }
+    gunzip.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes >= ENOUGH) done()
+    })
+    gunzip.on('end', done)
+    gunzip.on('error', done)
+    gunzip.end(head)
+  })
+}
