@@ -1,7 +1,9 @@
 /** The DHCP client: a guest's lease and boot information, from real servers, with the guest's MAC. */
 
+export { acquireLease, type LeaseIo } from './acquire-lease.ts'
 export { DhcpEvent } from './events.ts'
-export { clientIdOf, type DhcpRequest, dhcpRequest, parseClientId } from './request.ts'
+export { openRawTransport } from './raw-transport.ts'
+export { clientIdOf, type DhcpRequest, dhcpRequest } from './request.ts'
 export {
   type Clock,
   type DhcpMessage,

@@ -10,7 +10,7 @@ export interface DhcpRequest {
   interfaceName: string
   /** Option 97; null: not sent. */
   uuid: string | null
-  /** Option 61 as bytes; null: 01 and the MAC address, as boot ROMs and most systems send it. */
+  /** Option 61 in hexadecimal; null: 01 and the MAC address, as boot ROMs and most systems send it. */
   clientId: string | null
   /** Option 77; null: not sent. */
   userClass: string | null
@@ -46,20 +46,9 @@ export function dhcpRequest(
   }
 }
 
-/**
- * A client identifier as people write it: pairs of hex digits with colons are the bytes, `id:TEXT` or any other
- * text is sent as type 0 and the text (RFC 2132 section 9.14).
- */
-export function parseClientId(text: string): string {
-  if (/^[0-9a-f]{2}(:[0-9a-f]{2})+$/i.test(text)) {
-    return Buffer.from(text.replaceAll(':', ''), 'hex').toString('latin1')
-  }
-  return `\0${Buffer.from(text.replace(/^id:/, '')).toString('latin1')}`
-}
-
 /** The bytes of option 61. */
 export function clientIdOf(request: Pick<DhcpRequest, 'mac' | 'clientId'>): Buffer {
   return request.clientId === null
     ? Buffer.concat([Buffer.of(1), macToBytes(request.mac)])
-    : Buffer.from(request.clientId, 'latin1')
+    : Buffer.from(request.clientId, 'hex')
 }

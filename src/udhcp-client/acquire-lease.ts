@@ -1,0 +1,63 @@
+/** From nothing to a lease with boot information: RFC 2131 section 3.1. */
+
+import { BootError } from '../boot-error.ts'
+import type { Lease } from '../lease.ts'
+import { type BootValues, bootValues } from './boot-values.ts'
+import { Exchange, type ExchangeIo } from './exchange.ts'
+import { leaseFrom } from './lease-from.ts'
+import { declining, dhcpTimeOut, type Leased, newNegotiation, selecting } from './lease-states.ts'
+import type { DhcpRequest } from './request.ts'
+import { runStates } from './states.ts'
+
+/** What acquireLease works with. */
+export interface LeaseIo extends ExchangeIo {
+  /** The MAC address of whoever already has `address` on the segment; null: nobody. Without it nobody is asked. */
+  checkAddress?(address: string): Promise<string | null>
+}
+
+/** After a conflict the server gets one more chance. */
+const MAX_CONFLICTS = 2
+
+/**
+ * A lease for the guest, or with `takeLease: false` what its lease would be.
+ * Throws E_DHCP_TIMEOUT, E_DHCP_NAK, E_NO_BOOT_SERVER, E_NETWORK (address in use) or E_CANCELLED.
+ */
+export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<Lease> {
+  const exchange = new Exchange(request, io)
+  const { lease, proxy } = await freeLease(exchange, io)
+  const values = bootValues(proxy ? [proxy, lease] : [lease])
+  tellBootValues(values, io)
+  return leaseFrom(lease, values, false)
+}
+
+/** A lease whose address nobody else uses. */
+async function freeLease(exchange: Exchange, io: LeaseIo): Promise<Leased> {
+  for (let conflicts = 1; ; conflicts += 1) {
+    const known = newNegotiation()
+    const leased = await runStates(exchange, selecting(exchange, known), () => dhcpTimeOut(exchange, known))
+    const address = leased.lease.packet.yiaddr
+    const mac = (await io.checkAddress?.(address)) ?? null
+    if (mac === null) return leased
+    io.onEvent({ event: 'DhcpAddressInUse', address, mac })
+    const inUse = addressInUse(exchange.request, leased.lease.server, address, mac)
+    // Nothing was leased: there is nothing to decline, and the server would offer the same again.
+    if (!exchange.request.takeLease) throw inUse
+    await runStates(exchange, declining(exchange, leased.lease), () => inUse)
+    if (conflicts >= MAX_CONFLICTS) throw inUse
+  }
+}
+
+function addressInUse(request: DhcpRequest, server: string, address: string, mac: string): BootError {
+  return new BootError('E_NETWORK', {
+    what: `DHCP server ${server} gave ${request.mac} the address ${address}, which ${mac} on ${request.interfaceName} uses already`,
+    hint: `find the host ${mac}, or give the guest another address on ${server}`,
+  })
+}
+
+function tellBootValues(values: BootValues, { onEvent }: ExchangeIo): void {
+  const names = ['bootServer', 'bootFile', 'pathPrefix', 'configFile'] as const
+  for (const name of names) {
+    const value = values[name]
+    if (value) onEvent({ event: 'DhcpBootValue', name, ...value })
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * Where each value that decides what boots is taken from. PXELINUX's rules come first (core/fs/pxe/dhcp_option.c,
+ * parse_dhcp): siaddr before option 54, `file` before option 67, a proxy's reply before the lease's, options inside
+ * option 43 as well. The sources that PXELINUX does not know (150, 66, sname) stand where it would guess (54).
+ */
+
+import { isIpv4 } from '../addresses.ts'
+import { isHostAddress, type Reply } from './messages.ts'
+import { readPxeOptions } from './pxe-options.ts'
+
+export interface BootValue {
+  value: string
+  /** `siaddr`, `option 67`, ... */
+  source: string
+  /** Option 54 of the reply. */
+  server: string
+}
+
+export interface BootValues {
+  /** Never null from bootValues: option 54 is there at least. */
+  bootServer: BootValue
+  bootFile: BootValue | null
+  pathPrefix: BootValue | null
+  configFile: BootValue | null
+}
+
+/** The values of `replies`: what a boot server or proxy said before what came with the lease. */
+export function bootValues(replies: readonly [Reply, ...Reply[]]): BootValues {
+  const bootFile = firstOf(replies, namedBootFile)
+  const fromSiaddr = firstOf(replies, namedBootServer)
+  const fallback =
+    replies.find(({ server }) => server === bootFile?.server) ?? replies[replies.length - 1] ?? replies[0]
+  return {
+    bootServer: fromSiaddr ?? { value: fallback.server, source: 'option 54', server: fallback.server },
+    bootFile,
+    pathPrefix: firstOf(replies, namedPathPrefix),
+    configFile: firstOf(replies, namedConfigFile),
+  }
+}
+
+/** How much `reply` says about booting: 0 nothing, 1 where a server is, 2 what to load or whom to ask. */
+export function bootInformation(reply: Reply): 0 | 1 | 2 {
+  if (namedBootFile(reply) || namedPathPrefix(reply) || namedConfigFile(reply) || isPxeReply(reply)) return 2
+  return namedBootServer(reply) ? 1 : 0
+}
+
+/** Whether `reply` comes from a server that plays PXE: option 60 says so (PXE 2.1 section 2.2.1). */
+export function isPxeReply({ options }: Reply): boolean {
+  return options.vendorClass?.startsWith('PXEClient') ?? false
+}
+
+/** Where `reply` itself says that the boot server is; null: nowhere. */
+export function namedBootServer({ packet, options, server }: Reply): BootValue | null {
+  const tftpServer = options.tftpServers?.find(isHostAddress)
+  if (isHostAddress(packet.siaddr)) return { value: packet.siaddr, source: 'siaddr', server }
+  if (tftpServer !== undefined) return { value: tftpServer, source: 'option 150', server }
+  if (isServerName(options.tftpServerName))
+    return { value: options.tftpServerName, source: 'option 66', server }
+  if (isServerName(packet.sname)) return { value: packet.sname, source: 'sname', server }
+  return null
+}
+
+export function namedBootFile({ packet, options, server }: Reply): BootValue | null {
+  if (packet.file !== '') return { value: packet.file, source: 'file', server }
+  return options.bootFileName ? { value: options.bootFileName, source: 'option 67', server } : null
+}
+
+/** An empty prefix is a value: names are then as they are in the configuration. */
+function namedPathPrefix({ options, server }: Reply): BootValue | null {
+  const inside = readPxeOptions(options.vendorOptions).pathPrefix
+  if (options.pathPrefix !== undefined) return { value: options.pathPrefix, source: 'option 210', server }
+  return inside === undefined ? null : { value: inside, source: 'option 210 in option 43', server }
+}
+
+function namedConfigFile({ options, server }: Reply): BootValue | null {
+  const inside = readPxeOptions(options.vendorOptions).configFile
+  if (options.configFile) return { value: options.configFile, source: 'option 209', server }
+  return inside ? { value: inside, source: 'option 209 in option 43', server } : null
+}
+
+function firstOf(replies: readonly Reply[], named: (reply: Reply) => BootValue | null): BootValue | null {
+  for (const reply of replies) {
+    const value = named(reply)
+    if (value) return value
+  }
+  return null
+}
+
+/** A host name (RFC 1123) or a usable address. Some servers put a sentence into sname. */
+function isServerName(name: string | undefined): name is string {
+  if (name === undefined || name.length > 253) return false
+  return isIpv4(name) ? isHostAddress(name) : /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_.])?$/i.test(name)
+}

@@ -1,0 +1,73 @@
+/** One DHCP exchange: what its states share. */
+
+import type { DhcpEvent } from './events.ts'
+import type { Sender } from './messages.ts'
+import type { DhcpRequest } from './request.ts'
+import type { Clock, DhcpTransport, Random } from './transport.ts'
+
+/** What an exchange works with. */
+export interface ExchangeIo {
+  transport: DhcpTransport
+  clock: Clock
+  random: Random
+  onEvent: (event: DhcpEvent) => void
+  signal: AbortSignal
+}
+
+/** Told of each packet dropped, this many times a reason: a flood of packets is no flood of events. */
+const DROPS_TOLD = 10
+
+/** What the states of one exchange share. */
+export class Exchange {
+  readonly request: DhcpRequest
+  readonly io: ExchangeIo
+  /** Packets dropped, by reason. */
+  readonly dropped = new Map<string, number>()
+  readonly #start: number
+  #xid = 0
+
+  constructor(request: DhcpRequest, io: ExchangeIo) {
+    this.request = request
+    this.io = io
+    this.#start = io.clock.now()
+  }
+
+  /** A new transaction: replies to what was sent before are for nobody any more. */
+  renew(): void {
+    this.#xid = Math.floor(this.io.random() * 2 ** 32)
+  }
+
+  get xid(): number {
+    return this.#xid
+  }
+
+  get sender(): Sender {
+    const secs = Math.floor((this.io.clock.now() - this.#start) / 1000)
+    return { request: this.request, xid: this.#xid, secs }
+  }
+
+  /** Until the limit, ms. */
+  get remainingMs(): number {
+    return Math.max(0, this.#start + this.request.timeoutMs - this.io.clock.now())
+  }
+
+  /**
+   * Doubles from `firstMs` with each attempt, a quarter more or less by chance (RFC 2131 section 4.1; shorter than
+   * there, for somebody waits for the guest).
+   */
+  backoff(firstMs: number, attempt: number): number {
+    return Math.round(firstMs * 2 ** (attempt - 1) * (0.75 + this.io.random() / 2))
+  }
+
+  drop(source: string, reason: string, detail?: string): void {
+    const count = (this.dropped.get(reason) ?? 0) + 1
+    this.dropped.set(reason, count)
+    if (count > DROPS_TOLD) return
+    this.io.onEvent({
+      event: 'DhcpPacketDropped',
+      reason: detail === undefined ? reason : `${reason}: ${detail}`,
+      source,
+      count,
+    })
+  }
+}

@@ -1,0 +1,42 @@
+/** The lease that a server's reply and the boot values make. */
+
+import { prefixLengthOf } from '../addresses.ts'
+import type { Lease } from '../lease.ts'
+import type { BootValues } from './boot-values.ts'
+import { isHostAddress, type Reply } from './messages.ts'
+
+const MIN_MTU = 68
+const MAX_LIST = 64
+const MAX_ROUTES = 256
+
+/** `reply`: the ACK, or the OFFER where no lease is taken. */
+export function leaseFrom(reply: Reply, boot: BootValues, localBoot: boolean): Lease {
+  const { options, packet } = reply
+  const domains = [...(options.domainName ? [options.domainName] : []), ...(options.domainSearch ?? [])]
+  return {
+    address: packet.yiaddr,
+    prefixLength: prefixLength(packet.yiaddr, options.subnetMask),
+    gateway: options.routers?.find(isHostAddress) ?? null,
+    routes: (options.classlessRoutes ?? []).slice(0, MAX_ROUTES),
+    dnsServers: (options.dnsServers ?? []).filter(isHostAddress).slice(0, MAX_LIST),
+    domains: Array.from(new Set(domains)).slice(0, MAX_LIST),
+    mtu: options.mtu !== undefined && options.mtu >= MIN_MTU ? options.mtu : null,
+    dhcpServer: reply.server,
+    bootServer: boot.bootServer.value,
+    bootFile: boot.bootFile?.value ?? '',
+    pathPrefix: boot.pathPrefix?.value ?? null,
+    configFile: boot.configFile?.value ?? null,
+    localBoot,
+    leaseSeconds: options.leaseSeconds ?? null,
+    renewSeconds: options.renewSeconds ?? null,
+    rebindSeconds: options.rebindSeconds ?? null,
+  }
+}
+
+/** Of a mask that is one, else by the address's class (RFC 791 section 3.2). */
+function prefixLength(address: string, mask: string | undefined): number {
+  const length = mask === undefined ? null : prefixLengthOf(mask)
+  if (length !== null && length > 0) return length
+  const first = Number(address.split('.')[0])
+  return first < 128 ? 8 : first < 192 ? 16 : 24
+}

@@ -1,0 +1,217 @@
+/** The states from no address to a lease: RFC 2131 figure 5, INIT to BOUND, with PXE's wait for a proxy. */
+
+import { BootError } from '../boot-error.ts'
+import { namedBootFile, namedBootServer } from './boot-values.ts'
+import type { Exchange } from './exchange.ts'
+import type { Reply } from './messages.ts'
+import {
+  BROADCAST,
+  decline,
+  discover,
+  isHostAddress,
+  NO_ADDRESS,
+  requestOffer,
+  SERVER_PORT,
+} from './messages.ts'
+import { bestChoice, type Choice, choiceInformation, isComplete, isProxyOffer, MAX_OFFERS } from './offers.ts'
+import type { Next, State } from './states.ts'
+
+const DISCOVER_WAIT_MS = 2000
+/** How long better offers are waited for after one that has no boot information. */
+const OFFER_WINDOW_MS = 2000
+/** A proxy may have missed a DISCOVER: only so many go out for offers that cannot boot. */
+const DISCOVERS_FOR_BOOT_INFORMATION = 2
+const REQUEST_WAIT_MS = 1000
+const MAX_REQUESTS = 4
+const MAX_NAKS = 2
+/** RFC 2131 section 3.1 has 10 s; here it is one more try, and somebody waits. */
+const DECLINE_WAIT_MS = 1000
+
+const EVERYBODY = { address: BROADCAST, port: SERVER_PORT }
+
+/** The reply to boot by: an ACK, or the OFFER where no lease is taken. */
+export type Leased = Choice
+
+/** What the states remember of servers. */
+export interface Negotiation {
+  discovers: number
+  requests: number
+  offers: Reply[]
+  /** Servers that answered a REQUEST with NAK, or not at all. */
+  refused: Set<string>
+  naks: number
+  /** The offer that was asked for last. */
+  chosen: Choice | null
+}
+
+export function newNegotiation(): Negotiation {
+  return { discovers: 0, requests: 0, offers: [], refused: new Set(), naks: 0, chosen: null }
+}
+
+/** Collects offers. The first complete one ends the wait; time-out takes the best there is. */
+export function selecting(exchange: Exchange, known: Negotiation): State<Leased> {
+  const { request, io } = exchange
+  exchange.renew()
+  known.offers = []
+  known.chosen = null
+  const close = (choice: Choice): Next<Leased> => {
+    if (choiceInformation(choice) === 0) throw noBootServer(exchange, known)
+    known.chosen = choice
+    io.onEvent({
+      event: 'DhcpOfferChosen',
+      server: choice.lease.server,
+      address: choice.lease.packet.yiaddr,
+      proxy: choice.proxy?.server ?? null,
+      offers: known.offers.length,
+    })
+    return request.takeLease
+      ? { next: 'go', state: requesting(exchange, known, choice) }
+      : { next: 'done', value: choice }
+  }
+  return {
+    send(attempt) {
+      const waitMs = exchange.backoff(DISCOVER_WAIT_MS, attempt)
+      io.transport.send(discover(exchange.sender), EVERYBODY)
+      known.discovers += 1
+      io.onEvent({ event: 'DhcpDiscoverSent', mac: request.mac, attempt, xid: exchange.xid, waitMs })
+      return waitMs
+    },
+    receive(reply) {
+      if (reply.type !== 'OFFER') return { dropped: `${reply.type} where an OFFER is due` }
+      const proxy = isProxyOffer(reply)
+      if (!proxy && !isHostAddress(reply.packet.yiaddr)) return { dropped: 'OFFER without address' }
+      const again = known.offers.findIndex(
+        (offer) => offer.server === reply.server && isProxyOffer(offer) === proxy,
+      )
+      if (again < 0 && known.offers.length >= MAX_OFFERS) return { dropped: 'too many offers' }
+      known.offers.splice(again < 0 ? known.offers.length : again, again < 0 ? 0 : 1, reply)
+      io.onEvent(offerReceived(reply, proxy))
+      const choice = bestChoice(known.offers, request, known.refused)
+      if (choice === null) return { next: 'stay' }
+      if (isComplete(choice, request, known.refused)) return close(choice)
+      // Not past the limit: what is chosen then has still to be asked for.
+      const windowMs = Math.min(OFFER_WINDOW_MS, exchange.remainingMs / 2)
+      return known.offers.length === 1 ? { next: 'stay', waitMs: windowMs } : { next: 'stay' }
+    },
+    expire(attempt) {
+      const choice = bestChoice(known.offers, request, known.refused)
+      if (choice === null) return { next: 'again' }
+      const tryAgain = choiceInformation(choice) === 0 && attempt < DISCOVERS_FOR_BOOT_INFORMATION
+      return tryAgain ? { next: 'again' } : close(choice)
+    },
+  }
+}
+
+/** Asks for the chosen offer; other servers learn from it that theirs are not wanted. */
+function requesting(exchange: Exchange, known: Negotiation, choice: Choice): State<Leased> {
+  const { io } = exchange
+  const server = choice.lease.server
+  const address = choice.lease.packet.yiaddr
+  /** Another server's offer of the same window, or all anew. */
+  const withoutServer = (): Next<Leased> => {
+    known.refused.add(server)
+    const other = bestChoice(known.offers, exchange.request, known.refused)
+    if (other === null || known.refused.has(other.lease.server) || choiceInformation(other) === 0) {
+      return { next: 'go', state: selecting(exchange, known) }
+    }
+    known.chosen = other
+    return { next: 'go', state: requesting(exchange, known, other) }
+  }
+  return {
+    send(attempt) {
+      const waitMs = exchange.backoff(REQUEST_WAIT_MS, attempt)
+      io.transport.send(requestOffer(exchange.sender, { address, server }), EVERYBODY)
+      known.requests += 1
+      io.onEvent({ event: 'DhcpRequestSent', server, address, attempt, waitMs })
+      return waitMs
+    },
+    receive(reply) {
+      // A second server on the segment may say NAK to a request that was not for it.
+      if (reply.server !== server) return { dropped: `${reply.type} of a server that was not chosen` }
+      if (reply.type === 'NAK') {
+        const message = reply.options.message ?? null
+        known.naks += 1
+        io.onEvent({ event: 'DhcpNakReceived', server, message })
+        if (known.naks >= MAX_NAKS) throw refusedByServer(exchange, { server, address, message })
+        return withoutServer()
+      }
+      if (reply.type !== 'ACK') return { dropped: `${reply.type} where an ACK is due` }
+      if (reply.packet.yiaddr !== address) return { dropped: 'ACK for another address' }
+      io.onEvent({
+        event: 'DhcpAckReceived',
+        server,
+        address,
+        leaseSeconds: reply.options.leaseSeconds ?? null,
+      })
+      return { next: 'done', value: { lease: reply, proxy: choice.proxy } }
+    },
+    expire: (attempt) => (attempt < MAX_REQUESTS ? { next: 'again' } : withoutServer()),
+  }
+}
+
+/** Tells the server that its address is taken, and lets it act on that. */
+export function declining(exchange: Exchange, lease: Reply): State<void> {
+  const { io } = exchange
+  const address = lease.packet.yiaddr
+  return {
+    send() {
+      io.transport.send(decline(exchange.sender, { address, server: lease.server }), EVERYBODY)
+      io.onEvent({ event: 'DhcpDeclineSent', server: lease.server, address })
+      return DECLINE_WAIT_MS
+    },
+    receive: (reply) => ({ dropped: `${reply.type} after a DECLINE` }),
+    expire: () => ({ next: 'done', value: undefined }),
+  }
+}
+
+function offerReceived(reply: Reply, proxy: boolean) {
+  const { packet, server, source } = reply
+  return {
+    event: 'DhcpOfferReceived',
+    server,
+    source,
+    relay: packet.giaddr === NO_ADDRESS ? null : packet.giaddr,
+    address: proxy ? null : packet.yiaddr,
+    bootServer: namedBootServer(reply)?.value ?? null,
+    bootFile: namedBootFile(reply)?.value ?? null,
+  } as const
+}
+
+/** No lease within the limit: what was sent, what came, and what of that was not looked at. */
+export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
+  const { mac, interfaceName, timeoutMs } = exchange.request
+  const failure = exchange.io.transport.failure()
+  const drops = Array.from(exchange.dropped, ([reason, count]) => `${count} (${reason})`).join(', ')
+  const seen = [
+    ...(known.offers.length > 0 && known.chosen === null ? ['offers came, but none with an address'] : []),
+    ...(drops === '' ? [] : [`dropped: ${drops}`]),
+    ...(failure === null ? [] : [`last failure of the socket: ${failure}`]),
+  ].join('; ')
+  const limit = `${timeoutMs / 1000} s`
+  const asked = known.chosen
+    ? `${known.chosen.lease.server} offered ${known.chosen.lease.packet.yiaddr} to ${mac} on ${interfaceName} but answered none of ${known.requests} REQUESTs within ${limit}`
+    : `no DHCP server offered ${mac} an address on ${interfaceName} within ${limit} (${known.discovers} DISCOVERs)`
+  return new BootError('E_DHCP_TIMEOUT', {
+    what: seen === '' ? asked : `${asked}; ${seen}`,
+    hint: `is ${interfaceName} on the guest's network, and does a DHCP server there know ${mac}? see its log`,
+  })
+}
+
+function refusedByServer(
+  { request }: Exchange,
+  { server, address, message }: { server: string; address: string; message: string | null },
+): BootError {
+  const reason = message ? `: ${message}` : ''
+  return new BootError('E_DHCP_NAK', {
+    what: `DHCP server ${server} refused ${address} to ${request.mac}, which it had offered${reason}`,
+    hint: `see the log of ${server}; are there two servers with the same address range?`,
+  })
+}
+
+function noBootServer({ request }: Exchange, { offers }: Negotiation): BootError {
+  const made = offers.map(({ server, packet }) => `${packet.yiaddr} from ${server}`).join(', ')
+  return new BootError('E_NO_BOOT_SERVER', {
+    what: `offers to ${request.mac} on ${request.interfaceName} do not say what to boot: ${made}`,
+    hint: 'set next-server and the boot file, or option 66, 67, 150, 209 or 210, for this guest (dnsmasq: dhcp-boot=)',
+  })
+}

@@ -1,0 +1,139 @@
+/** The packets that a network boot's DHCP client sends (RFC 2131 table 5, RFC 4578, PXE 2.1 table 2-5). */
+
+import { readOptions, writeOptions } from './option-table.ts'
+import { type DhcpOptions, type MessageType, OPTIONS } from './options.ts'
+import { type DhcpPacket, decodePacket, EMPTY_PACKET, encodePacket, MalformedPacket } from './packet.ts'
+import { clientIdOf, type DhcpRequest } from './request.ts'
+import type { DhcpMessage } from './transport.ts'
+
+export const SERVER_PORT = 67
+/** ProxyDHCP and boot servers (PXE 2.1 section 2.2.5). */
+export const PXE_PORT = 4011
+export const BROADCAST = '255.255.255.255'
+export const NO_ADDRESS = '0.0.0.0'
+
+/** An Ethernet frame's worth: there is room for long option lists, and no fragments. */
+const MAX_MESSAGE_BYTES = 1472
+/** UNDI 2.1, as most boot ROMs say. */
+const UNDI_VERSION = [1, 2, 1] as const
+/** Routes (121) before routers (3), as RFC 3442 wants it. */
+const WANTED = [
+  1, 121, 3, 6, 12, 15, 17, 26, 43, 51, 54, 58, 59, 66, 67, 97, 119, 150, 175, 208, 209, 210, 211,
+]
+
+/** What all our packets of one exchange share. */
+export interface Sender {
+  request: DhcpRequest
+  xid: number
+  /** Seconds since the exchange began. */
+  secs: number
+}
+
+/** Looks for servers (RFC 2131 section 4.4.1). */
+export function discover(sender: Sender): Buffer {
+  return packetOf(sender, 'DISCOVER', pxeOptions(sender.request))
+}
+
+/** Takes an offer (RFC 2131 section 4.3.2, "generated during SELECTING state"). */
+export function requestOffer(sender: Sender, offer: { address: string; server: string }): Buffer {
+  return packetOf(sender, 'REQUEST', {
+    requestedAddress: offer.address,
+    serverId: offer.server,
+    ...pxeOptions(sender.request),
+  })
+}
+
+/** Asks a proxy or a boot server for boot information (PXE 2.1 section 2.2.5); `ciaddr` 0.0.0.0: not on the interface. */
+export function requestBoot(sender: Sender, ciaddr: string, vendorOptions: Buffer | null): Buffer {
+  const options = { ...pxeOptions(sender.request), ...(vendorOptions && { vendorOptions }) }
+  return packetOf(sender, 'REQUEST', options, ciaddr)
+}
+
+/** Tells that the address is in use by somebody else (RFC 2131 section 4.4.4). */
+export function decline(sender: Sender, lease: { address: string; server: string }): Buffer {
+  const options = { requestedAddress: lease.address, serverId: lease.server, message: 'address in use' }
+  return packetOf(sender, 'DECLINE', options)
+}
+
+/** Gives the lease back (RFC 2131 section 4.4.6). */
+export function release(sender: Sender, lease: { address: string; server: string }): Buffer {
+  return packetOf(sender, 'RELEASE', { serverId: lease.server }, lease.address)
+}
+
+function packetOf(
+  { request, xid, secs }: Sender,
+  messageType: MessageType,
+  options: DhcpOptions,
+  ciaddr = NO_ADDRESS,
+): Buffer {
+  return encodePacket({
+    ...EMPTY_PACKET,
+    op: 'request',
+    xid,
+    secs: Math.min(secs, 0xffff),
+    broadcast: ciaddr === NO_ADDRESS,
+    ciaddr,
+    chaddr: request.mac,
+    options: writeOptions(OPTIONS, { messageType, clientId: clientIdOf(request), ...options }),
+  })
+}
+
+function pxeOptions({ arch, uuid, userClass, vendorClass }: DhcpRequest): DhcpOptions {
+  const defaultClass = `PXEClient:Arch:${String(arch).padStart(5, '0')}:UNDI:002001`
+  return {
+    maxMessageSize: MAX_MESSAGE_BYTES,
+    vendorClass: vendorClass ?? defaultClass,
+    architectures: [arch],
+    interfaceVersion: UNDI_VERSION,
+    ...(uuid !== null && { clientUuid: uuid }),
+    ...(userClass !== null && { userClass }),
+    parameterRequestList: WANTED,
+  }
+}
+
+/** A server's packet that is for us. */
+export interface Reply {
+  packet: DhcpPacket
+  options: DhcpOptions
+  type: MessageType
+  /** Option 54. */
+  server: string
+  /** Where it came from: the server or a relay. */
+  source: string
+}
+
+/** Why a packet is not looked at; `detail` says more, in words that may differ from packet to packet. */
+export interface Refusal {
+  refused: string
+  detail?: string
+}
+
+/** `message` as a reply to the client `mac` in the exchange `xid`, or why it is none. */
+export function readReply(message: DhcpMessage, mac: string, xid: number): Reply | Refusal {
+  // Ports under 1024 are not for everyone to send from on the servers' hosts.
+  if (message.sourcePort !== SERVER_PORT && message.sourcePort !== PXE_PORT) {
+    return { refused: 'not from a DHCP port', detail: `port ${message.sourcePort}` }
+  }
+  let packet: DhcpPacket
+  try {
+    packet = decodePacket(message.payload)
+  } catch (error) {
+    if (error instanceof MalformedPacket) return { refused: 'malformed', detail: error.message }
+    throw error
+  }
+  if (packet.op !== 'reply') return { refused: 'no reply' }
+  if (packet.xid !== xid) return { refused: 'another transaction' }
+  if (packet.chaddr !== mac) return { refused: 'another client', detail: packet.chaddr }
+  const options = readOptions(OPTIONS, packet.options)
+  if (options.messageType === undefined) return { refused: 'without message type' }
+  if (options.serverId === undefined || !isHostAddress(options.serverId)) {
+    return { refused: 'without server identifier' }
+  }
+  return { packet, options, type: options.messageType, server: options.serverId, source: message.source }
+}
+
+/** Not of network 0 or 127, not multicast, not the broadcast address: as PXELINUX has it (core/fs/pxe/pxe.c, ip_ok). */
+export function isHostAddress(address: string): boolean {
+  const first = Number(address.split('.')[0])
+  return first !== 0 && first !== 127 && !(first >= 224 && first <= 239) && address !== BROADCAST
+}

@@ -1,0 +1,60 @@
+/** Weighing offers: boot information first, then the server that was asked for, then arrival. */
+
+import { bootInformation, isPxeReply } from './boot-values.ts'
+import { isHostAddress, type Reply } from './messages.ts'
+import type { DhcpRequest } from './request.ts'
+
+/** An address and the boot information that goes with it. */
+export interface Choice {
+  lease: Reply
+  /** A proxyDHCP server's offer, which has no address; null: the address offer stands alone. */
+  proxy: Reply | null
+}
+
+/** Offers kept of one window: more is a flood. */
+export const MAX_OFFERS = 64
+
+/** An offer of boot information only, from a proxyDHCP server (PXE 2.1 section 2.2.4). */
+export function isProxyOffer(reply: Reply): boolean {
+  return !isHostAddress(reply.packet.yiaddr) && isPxeReply(reply)
+}
+
+/** Whether `reply` is from the server that the request names. */
+export function isWanted({ server, source }: Reply, request: DhcpRequest): boolean {
+  return request.server === null || request.server === server || request.server === source
+}
+
+/** The best of `offers`, in order of arrival; `refused`: servers that said NAK come last. Null: none has an address. */
+export function bestChoice(
+  offers: readonly Reply[],
+  request: DhcpRequest,
+  refused: ReadonlySet<string>,
+): Choice | null {
+  const proxy = best(offers.filter(isProxyOffer), request, refused)
+  const lease = best(
+    offers.filter((offer) => !isProxyOffer(offer)),
+    request,
+    refused,
+  )
+  return lease && { lease, proxy }
+}
+
+/** 0: nothing to boot from. 1: a server's address at most. 2: all that is needed. */
+export function choiceInformation({ lease, proxy }: Choice): 0 | 1 | 2 {
+  return proxy ? 2 : bootInformation(lease)
+}
+
+/** Whether waiting for more offers is of no use: complete, from the wanted server, which has not said NAK. */
+export function isComplete(choice: Choice, request: DhcpRequest, refused: ReadonlySet<string>): boolean {
+  const { lease } = choice
+  return choiceInformation(choice) === 2 && isWanted(lease, request) && !refused.has(lease.server)
+}
+
+function best(offers: readonly Reply[], request: DhcpRequest, refused: ReadonlySet<string>): Reply | null {
+  const weight = (offer: Reply): number =>
+    (refused.has(offer.server) ? 0 : 8) + bootInformation(offer) * 2 + (isWanted(offer, request) ? 1 : 0)
+  return offers.reduce<Reply | null>(
+    (leader, offer) => (leader === null || weight(offer) > weight(leader) ? offer : leader),
+    null,
+  )
+}
