@@ -1,0 +1,87 @@
+/**
+ * Text of a boot server on a terminal. Such text is bytes, one character each (Latin-1), and nothing in it may
+ * drive the terminal: what is no plain printable character is spelled out, `^[` for ESC and `\x9b` for a byte.
+ */
+
+import { eastAsianWidth } from 'get-east-asian-width'
+
+/** What the cursor steps over at once: its bytes, what is shown for them, and in how many columns. */
+export interface Unit {
+  bytes: string
+  shown: string
+  columns: number
+}
+
+/** Letters, numbers, punctuation, symbols and blanks that take columns of their own: no marks, no format characters. */
+const PRINTABLE = /^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]$/u
+/** Characters of those classes that terminals draw in no column, or differently: fillers and joining Hangul vowels. */
+const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\u1160-\u11ff\ud7b0-\ud7ff\u2800]$/u
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The units of `text`, in order; their `bytes` joined are `text`. */
+export function units(text: string): Unit[] {
+  const found: Unit[] = []
+  for (let at = 0; at < text.length; ) {
+    const unit = unitAt(text, at)
+    found.push(unit)
+    at += unit.bytes.length
+  }
+  return found
+}
+
+/** `text` as it is shown, without a bound. */
+export function visible(text: string): string {
+  return units(text)
+    .map((unit) => unit.shown)
+    .join('')
+}
+
+/** `text` as it is shown in exactly `columns` columns: cut, or filled with blanks. */
+export function fit(text: string, columns: number): string {
+  let shown = ''
+  let used = 0
+  for (let at = 0; at < text.length; ) {
+    const unit = unitAt(text, at)
+    if (used + unit.columns > columns) break
+    shown += unit.shown
+    used += unit.columns
+    at += unit.bytes.length
+  }
+  return shown + ' '.repeat(Math.max(0, columns - used))
+}
+
+/** Columns that `text` takes. */
+export function width(text: string): number {
+  return units(text).reduce((sum, unit) => sum + unit.columns, 0)
+}
+
+function unitAt(text: string, at: number): Unit {
+  const code = text.charCodeAt(at)
+  const first = text.charAt(at)
+  if (code === 0x09) return { bytes: first, shown: ' ', columns: 1 }
+  if (code < 0x20) return spelled(first, `^${String.fromCharCode(code + 0x40)}`)
+  if (code < 0x7f) return { bytes: first, shown: first, columns: 1 }
+  if (code === 0x7f) return spelled(first, '^?')
+  if (code > 0xff) return spelled(first, `\\u{${code.toString(16)}}`)
+  return utf8At(text, at) ?? spelled(first, `\\x${code.toString(16)}`)
+}
+
+/** The character whose UTF-8 form begins at `at`; null where there is none. */
+function utf8At(text: string, at: number): Unit | null {
+  const lead = text.charCodeAt(at)
+  const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0
+  const bytes = text.slice(at, at + length)
+  if (length === 0 || bytes.length < length || /[^\x80-\xff]/.test(bytes)) return null
+  try {
+    const shown = utf8.decode(Buffer.from(bytes, 'latin1'))
+    if (!PRINTABLE.test(shown) || INVISIBLE.test(shown)) return null
+    return { bytes, shown, columns: eastAsianWidth(shown.codePointAt(0) ?? 0) }
+  } catch {
+    return null
+  }
+}
+
+function spelled(bytes: string, shown: string): Unit {
+  return { bytes, shown, columns: shown.length }
+}
