@@ -1,0 +1,28 @@
+/** Whether a typed password is the one of MENU PASSWD or MENU MASTER PASSWD: syslinux com32/menu/passwd.c. */
+
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { crypt } from './crypt.ts'
+
+/** `stored`: plain text, or `$1$ $4$ $5$ $6$` forms; any other `$x$` matches nothing. Both are Latin-1, a byte a character. */
+export async function passwordMatches(stored: string, typed: string, signal: AbortSignal): Promise<boolean> {
+  if (!/^\$.\$/s.test(stored)) return same(Buffer.from(stored, 'latin1'), Buffer.from(typed, 'latin1'))
+  if (stored.startsWith('$4$')) return sha1Matches(stored.slice(3), typed)
+  const hash = await crypt(Buffer.from(typed, 'latin1'), stored, signal)
+  // a `$` after the hash, and what follows it, is no part of it
+  return hash !== null && same(Buffer.from(hash), Buffer.from(stored.slice(0, hash.length), 'latin1'))
+    ? stored.length === hash.length || stored.charAt(hash.length) === '$'
+    : false
+}
+
+/** `SALT$BASE64` or `BASE64`: the SHA-1 of salt and password, as sha1pass of syslinux writes it. */
+function sha1Matches(stored: string, typed: string): boolean {
+  const [, salt = '', base64 = ''] = /^(?:([^$]*)\$)?([^$]*)/.exec(stored) ?? []
+  const hash = createHash('sha1')
+    .update(Buffer.from(salt + typed, 'latin1'))
+    .digest()
+  return same(hash, Buffer.from(base64, 'base64'))
+}
+
+function same(a: Buffer, b: Buffer): boolean {
+  return a.length === b.length && timingSafeEqual(a, b)
+}
