@@ -3,6 +3,7 @@
 import { BootError } from '../boot-error.ts'
 import { parseBootUrl } from '../boot-url.ts'
 import type { Fetched, Fetcher, FetcherOptions, Job, Probed, Receiver, Transport } from './fetcher.ts'
+import { httpTransport } from './http/transport.ts'
 import { limitedReceiver } from './receiver.ts'
 import { createResolver } from './resolver.ts'
 import { tftpTransport } from './tftp/transport.ts'
@@ -89,7 +90,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 function transports({ tree }: FetcherOptions): Map<string, Transport> {
   const files = tree === null ? null : treeTransport(tree)
   if (files !== null) return new Map(['tftp', 'http', 'https', 'file'].map((scheme) => [scheme, files]))
-  return new Map([['tftp', tftpTransport()]])
+  return new Map([
+    ['tftp', tftpTransport()],
+    ['http', httpTransport],
+    ['https', httpTransport],
+  ])
 }
 
 function unsupported(url: string, scheme: string | null, { tree }: FetcherOptions): BootError {

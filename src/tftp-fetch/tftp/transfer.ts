@@ -5,12 +5,12 @@
  */
 
 import { BootError } from '../../boot-error.ts'
+import { createWriteBehind } from '../write-behind.ts'
 import { createBlockWindow } from './block-window.ts'
 import { openEndpoint } from './endpoint.ts'
 import { type Agreement, agree, PLAIN, requestOptions, type Wish } from './options.ts'
 import { decodePacket, ERRORS, encodeAck, encodeError, encodeRequest, type Packet } from './packet.ts'
 import { backedOff, createRoundTrip } from './round-trip.ts'
-import { createWriteBehind } from './write-behind.ts'
 
 export interface TransferRequest {
   url: string

@@ -1,5 +1,5 @@
 /**
- * Blocks are small and come fast, writes are slow and want to be large: gathers blocks into buffers and writes one
+ * What comes is small and fast, writes are slow and want to be large: gathers chunks into buffers and writes one
  * while the next fills. Memory is bounded by whoever asks `isBehind` before it lets more blocks come.
  */
 

@@ -1,0 +1,195 @@
+/** http:// and https:// (RFC 9110): redirects, lengths that are checked, and broken downloads that go on. */
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BootError } from '../../boot-error.ts'
+import type { Job, Probed, Receiver, Transport } from '../fetcher.ts'
+import { createWriteBehind } from '../write-behind.ts'
+import { type Exchange, exchange } from './exchange.ts'
+
+const MAX_REDIRECTS = 10
+/** Connections in a row that bring nothing new. */
+const MAX_BREAKS = 5
+const BREAK_PAUSE_MS = 200
+
+/** What is known of a file while it is downloaded, maybe over several connections. */
+interface Progress {
+  /** A strong ETag, else the date of the last change (RFC 9110 section 13.1.5). null: it cannot be resumed. */
+  validator: string | null
+  total: number | null
+  received: number
+}
+
+export const httpTransport: Transport = {
+  async fetch(job, receiver) {
+    let opened: Exchange | null = null
+    let failure: unknown = null
+    const behind = createWriteBehind((chunk) => receiver.write(chunk), {
+      onProgress: () => opened?.resume(),
+      onError(error) {
+        failure = error
+        opened?.close()
+      },
+    })
+    const progress: Progress = { validator: null, total: null, received: 0 }
+    for (let breaks = 0; ; ) {
+      const before = progress.received
+      try {
+        opened = await request(job, 'GET', resumption(progress))
+        let skip = consider(job, opened, progress, receiver)
+        await opened.read((chunk) => {
+          const fresh = chunk.subarray(skip)
+          skip -= chunk.length - fresh.length
+          progress.received += fresh.length
+          behind.push(fresh)
+          return !behind.isBehind
+        })
+        break
+      } catch (error) {
+        opened?.close()
+        job.signal.throwIfAborted()
+        if (failure !== null) throw failure
+        if (error instanceof BootError) throw error
+        breaks = progress.received > before ? 1 : breaks + 1
+        if (breaks > MAX_BREAKS || (progress.received > 0 && progress.validator === null)) {
+          throw broken(job, progress, error)
+        }
+        receiver.retried()
+        job.options.onEvent({
+          event: 'FetchRetried',
+          url: job.url,
+          reason: 'connection broken',
+          attempt: breaks,
+          bytes: progress.received,
+        })
+        await sleep(BREAK_PAUSE_MS * breaks, undefined, { signal: job.signal })
+      }
+    }
+    opened.close()
+    await behind.finish()
+    if (failure !== null) throw failure
+    if (progress.total !== null && progress.total !== progress.received) throw broken(job, progress, null)
+  },
+
+  async probe(job): Promise<Probed> {
+    let answer = await request(job, 'HEAD', {})
+    answer.close()
+    if (answer.status === 405 || answer.status === 501) {
+      answer = await request(job, 'GET', {})
+      answer.close()
+    }
+    checkStatus(job, answer)
+    return { bytes: contentLength(job, answer) }
+  },
+}
+
+/** Follows redirects; each answer is told. */
+async function request(job: Job, method: 'GET' | 'HEAD', headers: Record<string, string>): Promise<Exchange> {
+  let url = parsed(job, job.url)
+  for (let redirects = 0; ; redirects++) {
+    const answer = await exchange(job, url, method, headers)
+    const { status } = answer
+    const location = [301, 302, 303, 307, 308].includes(status) ? answer.headers.location : undefined
+    const totalBytes = Number(answer.headers['content-length'] ?? Number.NaN)
+    job.options.onEvent({
+      event: 'HttpAnswered',
+      url: job.url,
+      status,
+      totalBytes: Number.isSafeInteger(totalBytes) ? totalBytes : null,
+    })
+    if (location === undefined) return answer
+    answer.close()
+    if (redirects === MAX_REDIRECTS) throw protocolError(job, `more than ${MAX_REDIRECTS} redirects`)
+    url = parsed(job, location, url)
+    job.options.onEvent({ event: 'FetchRedirected', url: job.url, location: url.href.slice(0, 4096), status })
+  }
+}
+
+/** Bytes outside ASCII stand for themselves, whatever their encoding. */
+function parsed(job: Job, text: string, base?: URL): URL {
+  const ascii = text.replace(/[\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  const url = URL.canParse(ascii, base?.href) ? new URL(ascii, base) : null
+  if (url === null)
+    throw new BootError('E_UNSUPPORTED', { what: `${job.url}: ${text.slice(0, 200)} is not a URL` })
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url
+  throw new BootError('E_UNSUPPORTED', {
+    what: `${job.url}: it leads to ${url.protocol}//, which is not followed`,
+  })
+}
+
+/** Headers that ask for what is missing, if it still is the same file. */
+function resumption({ received, validator }: Progress): Record<string, string> {
+  if (received === 0 || validator === null) return {}
+  return { Range: `bytes=${received}-`, 'If-Range': validator }
+}
+
+/** Checks an answer against what is known; returns how many bytes of its body are there already. */
+function consider(job: Job, answer: Exchange, progress: Progress, receiver: Receiver): number {
+  if (progress.received > 0 && answer.status === 416) throw changed(job)
+  checkStatus(job, answer)
+  const encoding = answer.headers['content-encoding'] ?? 'identity'
+  if (encoding !== 'identity')
+    throw protocolError(job, `it answered with Content-Encoding ${encoding} unasked`)
+  const validator = validatorOf(answer)
+  const length = contentLength(job, answer)
+  if (progress.received === 0) {
+    if (answer.status !== 200) throw protocolError(job, `status ${answer.status} where 200 was expected`)
+    progress.validator = validator
+    progress.total = length
+    if (length !== null) receiver.expect(length)
+    return 0
+  }
+  if (validator !== progress.validator) throw changed(job)
+  if (answer.status === 200) {
+    if (length !== progress.total) throw changed(job)
+    return progress.received
+  }
+  const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(answer.headers['content-range'] ?? '')
+  const [, first, , total] = range ?? []
+  if (Number(first) !== progress.received)
+    throw protocolError(job, 'it sent another range than was asked for')
+  if (total !== '*' && progress.total !== null && Number(total) !== progress.total) throw changed(job)
+  return 0
+}
+
+function validatorOf({ headers }: Exchange): string | null {
+  const { etag } = headers
+  if (etag !== undefined && !etag.startsWith('W/')) return etag
+  return headers['last-modified'] ?? null
+}
+
+function contentLength(job: Job, { headers }: Exchange): number | null {
+  const text = headers['content-length']
+  if (text === undefined) return null
+  const length = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (!Number.isSafeInteger(length)) throw protocolError(job, `Content-Length ${text.slice(0, 30)}`)
+  return length
+}
+
+function checkStatus(job: Job, { status }: Exchange): void {
+  if (status === 200 || status === 206) return
+  if (status === 404 || status === 410) {
+    throw new BootError('E_FETCH_NOT_FOUND', { what: `${job.url}: no such file (HTTP ${status})` })
+  }
+  if (status === 401 || status === 403 || status === 407) {
+    throw new BootError('E_FETCH_DENIED', {
+      what: `${job.url}: the server may not give it out (HTTP ${status})`,
+    })
+  }
+  throw protocolError(job, `HTTP status ${status}`)
+}
+
+function protocolError({ url }: Job, what: string): BootError {
+  return new BootError('E_FETCH_PROTOCOL', { what: `${url}: the server gave no usable answer: ${what}` })
+}
+
+function changed({ url }: Job): BootError {
+  return new BootError('E_FETCH_PROTOCOL', { what: `${url}: the file changed during the download` })
+}
+
+function broken({ url }: Job, { received, total }: Progress, cause: unknown): BootError {
+  const why = cause instanceof Error ? ` (${cause.message})` : ''
+  return new BootError('E_FETCH_PROTOCOL', {
+    what: `${url}: the connection broke after ${received} of ${total ?? 'unknown'} bytes${why}`,
+    cause,
+  })
+}
