@@ -1,0 +1,104 @@
+/**
+ * The DHCP server's mind (RFC 2131 section 4.3), pure: a message, what the server knows, and the time in; the answer
+ * and what to remember out. It is the only server of its network, so it refuses addresses that it has not given.
+ */
+
+import { readOptions } from '../../udhcp-client/option-table.ts'
+import { type DhcpOptions, type MessageType, OPTIONS } from '../../udhcp-client/options.ts'
+import type { DhcpPacket } from '../../udhcp-client/packet.ts'
+import { assign } from './assign.ts'
+import type { DhcpServer, Heard, HostSettings, Leases } from './model.ts'
+import { answer, nak } from './reply.ts'
+
+export type Decision =
+  | { reply: DhcpPacket; hold?: Holding | undefined }
+  /** `reason`: why there is no answer, for the log. */
+  | { reply: null; reason: string; hold?: Holding | undefined }
+
+/** A change of what is held: `address` for `mac` (null: for nobody) until `until`, milliseconds; 0 sets it free. */
+export interface Holding {
+  address: string
+  mac: string | null
+  until: number
+}
+
+/** An offer waits this long for its REQUEST; a declined address is kept out of use that long. Milliseconds. */
+const OFFER_HELD = 60_000
+const DECLINED_HELD = 600_000
+
+/** What `server` does with a client's `message`. `leases` are its own; `now` is milliseconds since 1970. */
+export function decide(
+  message: DhcpPacket,
+  server: DhcpServer,
+  leases: Leases,
+  heard: Heard,
+  now: number,
+): Decision {
+  const host = server.hosts.get(message.chaddr) ?? server.others
+  const options = readOptions(OPTIONS, message.options)
+  const type = options.messageType
+  if (message.op !== 'request' || type === undefined) return ignore('not a DHCP request')
+  if (host === null) return ignore('not a client of this server')
+  if (heard.messages <= host.faults.ignoreFirst) return ignore('so the fixture says')
+  const act = ACTS[type]
+  return act === undefined
+    ? ignore('not a client message')
+    : act({ message, options, host, server, leases, heard, now })
+}
+
+interface Situation {
+  message: DhcpPacket
+  options: DhcpOptions
+  host: HostSettings
+  server: DhcpServer
+  leases: Leases
+  heard: Heard
+  now: number
+}
+
+const ACTS: Partial<Record<MessageType, (situation: Situation) => Decision>> = {
+  DISCOVER: (situation) => {
+    const address = addressFor(situation, situation.options.requestedAddress ?? null)
+    if (address === null) return ignore('no address is free')
+    const hold = { address, mac: situation.message.chaddr, until: situation.now + OFFER_HELD }
+    return { reply: answer('OFFER', address, situation), hold }
+  },
+
+  REQUEST: (situation) => {
+    const { message, options, host, server, heard, now } = situation
+    if (heard.requests <= host.faults.ignoreRequests) return ignore('so the fixture says')
+    const wanted = message.ciaddr === '0.0.0.0' ? options.requestedAddress : message.ciaddr
+    if (options.serverId !== undefined && options.serverId !== server.identifier) {
+      return { ...ignore(`the client chose ${options.serverId}`), hold: release(situation) }
+    }
+    if (wanted === undefined) return ignore('no address is asked for')
+    const refused = heard.requests - host.faults.ignoreRequests <= host.faults.nakFirst
+    const address = addressFor(situation, wanted)
+    if (refused || address !== wanted) return { reply: nak(situation) }
+    const hold = { address, mac: message.chaddr, until: now + host.leaseSeconds * 1000 }
+    return { reply: answer('ACK', address, situation), hold }
+  },
+
+  INFORM: (situation) => ({ reply: answer('ACK', null, situation) }),
+
+  DECLINE: ({ options, leases, message, now }) => {
+    const address = options.requestedAddress
+    if (address === undefined || leases.get(address)?.mac !== message.chaddr) return ignore('not its address')
+    return { ...ignore(`${address} is in use`), hold: { address, mac: null, until: now + DECLINED_HELD } }
+  },
+
+  RELEASE: (situation) => ({ ...ignore('released'), hold: release(situation) }),
+}
+
+function ignore(reason: string): { reply: null; reason: string } {
+  return { reply: null, reason }
+}
+
+function addressFor({ message, host, server, leases, now }: Situation, wish: string | null): string | null {
+  return assign(message.chaddr, host, wish, server, leases, now)
+}
+
+function release({ leases, message }: Situation): Holding | undefined {
+  const held = [...leases].find(([, { mac }]) => mac === message.chaddr)
+  return held && { address: held[0], mac: null, until: 0 }
+}

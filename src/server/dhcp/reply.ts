@@ -1,0 +1,99 @@
+/** A DHCP server's messages as packets (RFC 2131 section 4.3.1, table 3), and where they go (section 4.1). */
+
+import { ipv4FromNumber, ipv4ToNumber, netmaskOf } from '../../addresses.ts'
+import { writeOptions } from '../../udhcp-client/option-table.ts'
+import { type DhcpOptions, OPTIONS } from '../../udhcp-client/options.ts'
+import { type DhcpPacket, EMPTY_PACKET } from '../../udhcp-client/packet.ts'
+import type { DhcpServer, HostSettings } from './model.ts'
+
+interface Asked {
+  message: DhcpPacket
+  options: DhcpOptions
+  host: HostSettings
+  server: DhcpServer
+}
+
+/** RFC 5071 section 3. */
+const PXELINUX_MAGIC = Buffer.from('f100747e', 'hex')
+
+/** OFFER or ACK; `address` is null in the answer to INFORM, which is about no lease. */
+export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Asked): DhcpPacket {
+  const { message, options, host, server } = asked
+  const nextServer = host.nextServer ?? server.identifier
+  const isPxe = options.vendorClass?.startsWith('PXEClient') ?? false
+  const wants = new Set(options.parameterRequestList ?? [])
+  const netmask = netmaskOf(server.prefixLength)
+  const raw = new Map(
+    writeOptions(OPTIONS, {
+      messageType: type,
+      serverId: server.identifier,
+      ...(address === null ? {} : { leaseSeconds: host.leaseSeconds }),
+      subnetMask: netmask,
+      ...(host.gateway === null ? {} : { routers: [host.gateway] }),
+      ...(host.dnsServers.length === 0 ? {} : { dnsServers: [...host.dnsServers] }),
+      ...(host.hostName === null ? {} : { hostName: host.hostName }),
+      broadcastAddress: broadcastOf(server.identifier, netmask),
+      ...(isPxe ? { vendorClass: 'PXEClient' } : {}),
+      ...(wants.has(OPTIONS.tftpServerName.code) && nextServer !== NOWHERE
+        ? { tftpServerName: nextServer }
+        : {}),
+      ...(wants.has(OPTIONS.bootFileName.code) && host.bootFile !== ''
+        ? { bootFileName: host.bootFile }
+        : {}),
+      ...echo(options),
+      ...(host.configFile === null && host.pathPrefix === null ? {} : { pxelinuxMagic: PXELINUX_MAGIC }),
+      ...(host.configFile === null ? {} : { configFile: host.configFile }),
+      ...(host.pathPrefix === null ? {} : { pathPrefix: host.pathPrefix }),
+    }),
+  )
+  for (const [code, bytes] of host.options) {
+    if (bytes === null) raw.delete(code)
+    else raw.set(code, bytes)
+  }
+  return {
+    ...replyTo(asked),
+    ciaddr: message.ciaddr,
+    yiaddr: address ?? NOWHERE,
+    siaddr: nextServer,
+    file: host.bootFile,
+    options: raw,
+  }
+}
+
+/** NAK: nothing but who says so (and to whom). */
+export function nak(asked: Asked): DhcpPacket {
+  const { server, options } = asked
+  const raw = writeOptions(OPTIONS, { messageType: 'NAK', serverId: server.identifier, ...echo(options) })
+  return { ...replyTo(asked), options: raw }
+}
+
+/**
+ * Where `reply` goes: to the relay, to the address that the client already uses, else to all of the link. A client
+ * without an address would get a unicast only with an ARP entry made for it, so that is not tried.
+ */
+export function destinationOf(reply: DhcpPacket): { address: string; port: number } {
+  if (reply.giaddr !== NOWHERE) return { address: reply.giaddr, port: 67 }
+  return { address: reply.ciaddr === NOWHERE ? '255.255.255.255' : reply.ciaddr, port: 68 }
+}
+
+const NOWHERE = '0.0.0.0'
+
+function replyTo({ message, host }: Asked): Omit<DhcpPacket, 'options'> {
+  return {
+    ...EMPTY_PACKET,
+    op: 'reply',
+    xid: host.faults.wrongXid ? (message.xid ^ 0x5a5a5a5a) >>> 0 : message.xid,
+    broadcast: message.broadcast,
+    giaddr: message.giaddr,
+    chaddr: host.faults.wrongMac ? '02:00:00:00:00:01' : message.chaddr,
+  }
+}
+
+/** What a server sends back unchanged: RFC 6842 (client identifier), RFC 4578 section 2.3 (UUID). */
+function echo({ clientId, clientUuid }: DhcpOptions): DhcpOptions {
+  return { ...(clientId ? { clientId } : {}), ...(clientUuid ? { clientUuid } : {}) }
+}
+
+function broadcastOf(address: string, netmask: string): string {
+  return ipv4FromNumber((ipv4ToNumber(address) | ~ipv4ToNumber(netmask)) >>> 0)
+}

@@ -1,0 +1,111 @@
+/** DHCP on one interface: every message to each server that is played there, and their answers back. */
+
+import { setTimeout as delay } from 'node:timers/promises'
+import { readOptions } from '../../udhcp-client/option-table.ts'
+import { OPTIONS } from '../../udhcp-client/options.ts'
+import { type DhcpPacket, decodePacket, encodePacket, MalformedPacket } from '../../udhcp-client/packet.ts'
+import type { ServerEvent } from '../events.ts'
+import { type Decision, decide } from './decide.ts'
+import type { DhcpLink } from './link.ts'
+import type { DhcpServer, Heard, Held } from './model.ts'
+import { destinationOf } from './reply.ts'
+
+/** Clients whose messages are counted for fixtures; beyond that the oldest are forgotten. */
+const MAX_CLIENTS = 65536
+/** Answers that wait for their delay. */
+const MAX_WAITING = 1024
+
+/** Answers on `link` for all of `servers` until the link is closed and `signal` is aborted. */
+export function serveDhcp(
+  link: DhcpLink,
+  servers: readonly DhcpServer[],
+  onEvent: (event: ServerEvent) => void,
+  signal: AbortSignal,
+): void {
+  const played = servers.map((server) => play(server))
+  let waiting = 0
+
+  const answer = async (message: DhcpPacket, { server, decideOn }: Played) => {
+    const { chaddr: mac } = message
+    const decision = decideOn(message)
+    const asked = typeOf(message)
+    if (decision.reply === null) {
+      if (server.others !== null || server.hosts.has(mac))
+        onEvent({ event: 'DhcpIgnored', mac, asked, reason: decision.reason })
+      return
+    }
+    const { reply } = decision
+    const { faults } = server.hosts.get(mac) ?? server.others ?? {}
+    if (faults && faults.delay > 0) {
+      if (waiting >= MAX_WAITING) return
+      waiting += 1
+      await delay(faults.delay, undefined, { signal }).finally(() => {
+        waiting -= 1
+      })
+    }
+    const bytes = encodePacket(reply)
+    link.send(bytes.subarray(0, faults?.truncate ?? bytes.length), server.identifier, destinationOf(reply))
+    onEvent({
+      event: 'DhcpAnswered',
+      mac,
+      asked,
+      answer: typeOf(reply),
+      address: reply.yiaddr,
+      server: server.identifier,
+      bootFile: reply.file,
+    })
+  }
+
+  link.onMessage((payload) => {
+    const message = decode(payload)
+    if (typeof message === 'string')
+      return onEvent({ event: 'DatagramDropped', client: 'port 67', reason: message })
+    if (message.op !== 'request') return
+    for (const one of played) {
+      answer(message, one).catch((error: unknown) => {
+        if (!signal.aborted) throw error
+      })
+    }
+  })
+}
+
+interface Played {
+  server: DhcpServer
+  decideOn(message: DhcpPacket): Decision
+}
+
+/** A server with its memory: the addresses that it holds, and what it heard of whom. */
+function play(server: DhcpServer): Played {
+  const leases = new Map<string, Held>()
+  const heard = new Map<string, Heard>()
+  return {
+    server,
+    decideOn(message) {
+      const before = heard.get(message.chaddr) ?? { messages: 0, requests: 0 }
+      const isRequest = typeOf(message) === 'request'
+      const now = { messages: before.messages + 1, requests: before.requests + (isRequest ? 1 : 0) }
+      heard.delete(message.chaddr)
+      heard.set(message.chaddr, now)
+      const [oldest] = heard.keys()
+      if (heard.size > MAX_CLIENTS && oldest !== undefined) heard.delete(oldest)
+      const decision = decide(message, server, leases, now, Date.now())
+      const { hold } = decision
+      if (hold?.until === 0) leases.delete(hold.address)
+      else if (hold) leases.set(hold.address, { mac: hold.mac, until: hold.until })
+      return decision
+    },
+  }
+}
+
+function decode(payload: Buffer): DhcpPacket | string {
+  try {
+    return decodePacket(payload)
+  } catch (error) {
+    if (error instanceof MalformedPacket) return error.message
+    throw error
+  }
+}
+
+function typeOf(message: DhcpPacket): string {
+  return readOptions(OPTIONS, message.options).messageType?.toLowerCase() ?? 'bootp'
+}

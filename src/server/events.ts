@@ -1,0 +1,85 @@
+/** What the embedded server tells: who asked for what, and what came of it. One flat JSON object each. */
+
+import * as v from 'valibot'
+
+const Text = v.string()
+const Count = v.number()
+
+export const ServerEvent = v.variant('event', [
+  v.object({
+    event: v.literal('ServerStarted'),
+    /** The one interface that is served, and the server's address on it. */
+    interface: Text,
+    address: Text,
+    /** The tree's root. */
+    directory: Text,
+  }),
+  v.object({ event: v.literal('ServerStopped'), interface: Text }),
+  v.object({
+    event: v.literal('DhcpAnswered'),
+    mac: Text,
+    /** `discover`, `request`, `inform`, ... */
+    asked: Text,
+    /** `offer`, `ack` or `nak`. */
+    answer: Text,
+    /** The client's address; 0.0.0.0 with a NAK. */
+    address: Text,
+    /** Server identifier (option 54) of the answer. */
+    server: Text,
+    /** Boot file of the answer; empty: none. */
+    bootFile: Text,
+  }),
+  v.object({ event: v.literal('DhcpIgnored'), mac: Text, asked: Text, reason: Text }),
+  v.object({
+    event: v.literal('FileSent'),
+    protocol: v.picklist(['tftp', 'http']),
+    client: Text,
+    /** As the client wrote it; Latin-1, one character a byte. */
+    name: Text,
+    bytes: Count,
+    /** Milliseconds from the request to the last acknowledgement. */
+    milliseconds: Count,
+  }),
+  v.object({
+    event: v.literal('FileRefused'),
+    protocol: v.picklist(['tftp', 'http']),
+    client: Text,
+    name: Text,
+    reason: Text,
+  }),
+  v.object({
+    event: v.literal('TransferFailed'),
+    protocol: v.picklist(['tftp', 'http']),
+    client: Text,
+    name: Text,
+    reason: Text,
+  }),
+  v.object({ event: v.literal('DatagramDropped'), client: Text, reason: Text }),
+])
+export type ServerEvent = v.InferOutput<typeof ServerEvent>
+
+/** The event as a line of the log. Bytes of names that are not printable ASCII are escaped. */
+export function serverEventText(event: ServerEvent): string {
+  switch (event.event) {
+    case 'ServerStarted':
+      return `serving ${event.directory} on ${event.interface} (${event.address}): DHCP, TFTP, HTTP`
+    case 'ServerStopped':
+      return `no longer serving on ${event.interface}`
+    case 'DhcpAnswered':
+      return `dhcp ${event.mac} ${event.asked}: ${event.answer} ${event.address}${event.bootFile === '' ? '' : ` ${printable(event.bootFile)}`} (server ${event.server})`
+    case 'DhcpIgnored':
+      return `dhcp ${event.mac} ${event.asked}: not answered, ${event.reason}`
+    case 'FileSent':
+      return `${event.protocol} ${event.client} ${printable(event.name)}: ${event.bytes} bytes in ${event.milliseconds} ms`
+    case 'FileRefused':
+      return `${event.protocol} ${event.client} ${printable(event.name)}: refused, ${event.reason}`
+    case 'TransferFailed':
+      return `${event.protocol} ${event.client} ${printable(event.name)}: ended early, ${event.reason}`
+    case 'DatagramDropped':
+      return `dropped a datagram of ${event.client}: ${event.reason}`
+  }
+}
+
+function printable(text: string): string {
+  return text.replace(/[^\x21-\x7e]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`)
+}

@@ -1,0 +1,72 @@
+/** `tspxeboot serve`: DHCP, TFTP and HTTP for a boot tree on one interface, until it is told to stop. */
+
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { BootError } from '../boot-error.ts'
+import { openDhcpLink } from './dhcp/link.ts'
+import { serveDhcp } from './dhcp/service.ts'
+import type { ServerEvent } from './events.ts'
+import { startHttp } from './http-service.ts'
+import { readSections, type Section } from './ini-sections.ts'
+import { isOnLink, parseInterfaceAddress, standOn } from './interface.ts'
+import { readSettings } from './settings.ts'
+import { startTftp } from './tftp/service.ts'
+import { openTree } from './tree.ts'
+
+export interface ServeOptions {
+  /** The boot tree. */
+  directory: string
+  interface: string
+  /** `A/P`, set on the interface for the time of the run where it is not there; null: the address it has. */
+  address: string | null
+  /** Ini files: clients with addresses and words of their own, and faults to make. */
+  reservations: string | null
+  fixture: string | null
+  /** Keys of the ini files' `[dhcp]`, which they override: `range`, `bootfile`, `next-server`, ... */
+  dhcp: ReadonlyMap<string, string>
+}
+
+/** Resolves once `signal` is aborted and all is put back. Throws E_USAGE, E_NETWORK or E_PERMISSION if it cannot start. */
+export async function runServe(
+  options: ServeOptions,
+  signal: AbortSignal,
+  onEvent: (event: ServerEvent) => void,
+): Promise<void> {
+  const undo: (() => Promise<void>)[] = []
+  const wanted = options.address === null ? null : parseInterfaceAddress(options.address)
+  if (options.address !== null && wanted === null) {
+    throw new BootError('E_USAGE', {
+      what: `--address=${options.address}: not an address with its prefix length`,
+      hint: 'such as --address=192.0.2.1/24; the prefix length is 8 to 30',
+    })
+  }
+  const tree = await openTree(options.directory)
+  const sections = await Promise.all([options.reservations, options.fixture].map(sectionsOf))
+  try {
+    const standing = await standOn(options.interface, wanted)
+    undo.push(() => standing.release())
+    const { address } = standing
+    const settings = readSettings(sections.flat(), options.dhcp, standing)
+    const admits = (client: string) => isOnLink(client, standing)
+    const tftp = await startTftp({ address, tree, admits, scriptOf: settings.scriptOf, onEvent })
+    undo.push(() => tftp.close())
+    const http = await startHttp({ address, tree, admits, onEvent })
+    undo.push(() => http.close())
+    const link = await openDhcpLink(options.interface, address)
+    undo.push(() => link.close())
+    serveDhcp(link, settings.dhcp, onEvent, signal)
+    onEvent({ event: 'ServerStarted', interface: options.interface, address, directory: tree.root })
+    if (!signal.aborted) await once(signal, 'abort')
+    onEvent({ event: 'ServerStopped', interface: options.interface })
+  } finally {
+    for (const step of undo.reverse()) await step()
+  }
+}
+
+async function sectionsOf(file: string | null): Promise<Section[]> {
+  if (file === null) return []
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new BootError('E_USAGE', { what: `cannot read ${file}`, cause })
+  })
+  return readSections(text)
+}

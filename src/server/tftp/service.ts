@@ -1,0 +1,113 @@
+/** The TFTP server on one address: reads requests itself, and has each file sent by a transfer of its own. */
+
+import { createSocket, type RemoteInfo } from 'node:dgram'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ServerEvent } from '../events.ts'
+import { cannotListen } from '../listen-error.ts'
+import type { Refusal, Tree } from '../tree.ts'
+import { decodeRequest, encodeError, TFTP_ERRORS, type TftpRequest } from './request.ts'
+import { sendFile } from './transfer.ts'
+import type { TransferFaults } from './transfer-socket.ts'
+
+/** What a fixture says about one name. */
+export interface TftpScript extends TransferFaults {
+  /** Answer with an error, or not at all; null: as the tree has it. */
+  refuse: Refusal | 'silence' | null
+  /** Milliseconds until the first answer. */
+  delay: number
+}
+
+export interface TftpOptions {
+  address: string
+  tree: Tree
+  /** Whether a client is on the link that is served. */
+  admits(client: string): boolean
+  scriptOf(name: string): TftpScript
+  onEvent(event: ServerEvent): void
+}
+
+/** A running server; `close` ends its transfers and resolves when its port is free. */
+export interface Service {
+  close(): Promise<void>
+}
+
+const PORT = 69
+const MAX_TRANSFERS = 256
+
+/** Throws E_NETWORK or E_PERMISSION where the port is not to be had. */
+export async function startTftp(options: TftpOptions): Promise<Service> {
+  // npm `tftp` calls `new Buffer` for each packet; users of the server need not read Node's opinion of that.
+  process.noDeprecation = true
+  const { address, onEvent } = options
+  const socket = createSocket('udp4')
+  const closing = new AbortController()
+  /** By client address and port: a request that is repeated while its transfer runs is no second one. */
+  const transfers = new Map<string, Promise<void>>()
+
+  const refuse = (code: number, message: string, client: RemoteInfo) =>
+    socket.send(encodeError(code, message), client.port, client.address)
+
+  const answer = async (request: TftpRequest, client: RemoteInfo) => {
+    const told = { protocol: 'tftp', client: client.address, name: request.name } as const
+    const script = options.scriptOf(request.name)
+    const refused = (reason: string) => onEvent({ event: 'FileRefused', ...told, reason })
+    const started = Date.now()
+    await delay(script.delay, undefined, { signal: closing.signal })
+    if (script.refuse === 'silence') return refused('so the fixture says')
+    const file = script.refuse ?? (await options.tree.open(request.name))
+    if (typeof file === 'string') {
+      refuse(TFTP_ERRORS[file], file === 'missing' ? 'File not found' : 'Access violation', client)
+      return refused(file)
+    }
+    try {
+      const transfer = { file, options: request.options, local: address, client, faults: script }
+      await sendFile(transfer, closing.signal)
+      onEvent({ event: 'FileSent', ...told, bytes: file.size, milliseconds: Date.now() - started })
+    } catch (error) {
+      onEvent({
+        event: 'TransferFailed',
+        ...told,
+        reason: error instanceof Error ? error.message : 'unknown',
+      })
+    } finally {
+      await file.handle.close()
+    }
+  }
+
+  socket.on('message', (packet, client) => {
+    const dropped = (reason: string) => onEvent({ event: 'DatagramDropped', client: client.address, reason })
+    const request = decodeRequest(packet)
+    const key = `${client.address}:${client.port}`
+    if (!options.admits(client.address)) return dropped('not from the link that is served')
+    if (request === null) return dropped('not a TFTP request')
+    if (transfers.has(key)) return
+    if (request.kind === 'write') return refuse(TFTP_ERRORS.denied, 'This server is read-only', client)
+    if (transfers.size >= MAX_TRANSFERS) return refuse(TFTP_ERRORS.other, 'Too many transfers', client)
+    const transfer = answer(request, client).catch((error: unknown) => {
+      if (!closing.signal.aborted) throw error
+    })
+    transfers.set(
+      key,
+      transfer.finally(() => transfers.delete(key)),
+    )
+  })
+
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', (error) => reject(cannotListen('TFTP', address, PORT, error)))
+    socket.bind({ address, port: PORT, exclusive: true }, resolve)
+  })
+  socket.removeAllListeners('error')
+  socket.on('error', (error) => dropSocketError(error, options))
+  return {
+    async close() {
+      closing.abort()
+      await Promise.all(transfers.values())
+      await new Promise<void>((resolve) => socket.close(() => resolve()))
+    },
+  }
+}
+
+/** An ICMP error about an answer to a client that is gone: of no consequence, but told. */
+function dropSocketError(error: Error, { address, onEvent }: TftpOptions): void {
+  onEvent({ event: 'DatagramDropped', client: address, reason: error.message })
+}

@@ -1,0 +1,67 @@
+/** The directory that is served: regular files below one root, whatever a client asks and wherever symlinks point. */
+
+import { constants } from 'node:fs'
+import { type FileHandle, open, readlink, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { BootError } from '../boot-error.ts'
+import { treePath } from '../tftp-fetch/tree.ts'
+
+/** An open file of the tree. Whoever gets it closes `handle`. */
+export interface TreeFile {
+  handle: FileHandle
+  /** Bytes, when it was opened. */
+  size: number
+  /** Milliseconds since 1970. */
+  modified: number
+  /** Inode number: with size and time what tells two versions of a file apart. */
+  inode: number
+}
+
+/** Why a name is not served. */
+export type Refusal = 'missing' | 'denied'
+
+export interface Tree {
+  /** The root as an absolute path without symlinks. */
+  root: string
+  /** Opens `name` (Latin-1, one character a byte). */
+  open(name: string): Promise<TreeFile | Refusal>
+}
+
+/** The tree below `directory`. Throws E_USAGE where that is no directory. */
+export async function openTree(directory: string): Promise<Tree> {
+  const root = await realpath(directory).catch((cause: unknown) => {
+    throw new BootError('E_USAGE', {
+      what: `cannot serve ${directory}: no such directory`,
+      hint: 'name the directory that holds pxelinux.cfg',
+      cause,
+    })
+  })
+  return { root, open: (name) => openBelow(root, name) }
+}
+
+async function openBelow(root: string, name: string): Promise<TreeFile | Refusal> {
+  const inside = treePath(name)
+  if (inside === null) return 'denied'
+  if (inside === '' || inside.includes('\0')) return 'missing'
+  const path = Buffer.concat([Buffer.from(`${root}/`), Buffer.from(inside, 'latin1')])
+  // O_NONBLOCK: opening a FIFO in the tree must not hang the server.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(refusal)
+  if (typeof handle === 'string') return handle
+  const stat = await handle.stat()
+  const refused = stat.isFile() ? await outside(root, handle) : 'missing'
+  if (refused !== null) {
+    await handle.close()
+    return refused
+  }
+  return { handle, size: stat.size, modified: stat.mtimeMs, inode: stat.ino }
+}
+
+function refusal(error: NodeJS.ErrnoException): Refusal {
+  return error.code === 'EACCES' || error.code === 'EPERM' ? 'denied' : 'missing'
+}
+
+/** Asks the kernel where the open file really lies: checked before it was opened, a symlink could change in between. */
+async function outside(root: string, handle: FileHandle): Promise<Refusal | null> {
+  const real = await readlink(`/proc/self/fd/${handle.fd}`)
+  return real.startsWith(join(root, sep)) ? null : 'denied'
+}
