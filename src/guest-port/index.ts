@@ -1,0 +1,6 @@
+/** The guest's place on the network: which device, and the port with the guest's MAC on it. */
+
+export { type GuestPort, makeGuestPort, PORT_NAME } from './guest-port.ts'
+export { type Device, findPlace, type WantedPlace } from './place.ts'
+export { makeReadOnly } from './read-only.ts'
+export { missingTool, runTool, TOOL_PATH } from './run-tool.ts'

@@ -1,0 +1,57 @@
+/** Runs iproute2 and util-linux: argument vectors, never a shell; what they say on failure becomes our error. */
+
+import { execFile } from 'node:child_process'
+import { BootError } from '../boot-error.ts'
+
+/** dom0's PATH may lack the folders of the system's own tools. */
+export const TOOL_PATH = `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`
+
+const PACKAGES: Record<string, string> = {
+  ip: 'iproute2',
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  setpriv: 'util-linux',
+}
+
+const LIMIT_MS = 10_000
+
+/** The standard output of `tool`. `input` goes to its standard input. Throws E_NETWORK, or E_PERMISSION where rights lack. */
+export function runTool(tool: string, words: readonly string[], input = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      tool,
+      words,
+      { env: { PATH: TOOL_PATH, LC_ALL: 'C' }, timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 26 },
+      (error, stdout, stderr) =>
+        error === null ? resolve(stdout) : reject(toolError(tool, words, error, stderr)),
+    )
+    // A tool that ends early closes its input; its exit status says why.
+    child.stdin?.on('error', () => {})
+    child.stdin?.end(input)
+  })
+}
+
+/** The error for a tool that could not be started at all. */
+export function missingTool(tool: string, cause: unknown): BootError {
+  return new BootError('E_NETWORK', {
+    what: `cannot run ${tool}: ${(cause as NodeJS.ErrnoException).code ?? String(cause)}`,
+    hint: `install the package ${PACKAGES[tool] ?? tool}`,
+    cause,
+  })
+}
+
+function toolError(
+  tool: string,
+  words: readonly string[],
+  cause: NodeJS.ErrnoException | Error,
+  stderr: string,
+): BootError {
+  if ('code' in cause && (cause.code === 'ENOENT' || cause.code === 'EACCES')) return missingTool(tool, cause)
+  const said = stderr.trim().replace(/\s*\n\s*/g, '; ') || cause.message
+  const denied = /not permitted|permission denied/i.test(said)
+  return new BootError(denied ? 'E_PERMISSION' : 'E_NETWORK', {
+    what: `${tool} ${words.join(' ')}: ${said}`,
+    ...(denied ? { hint: 'run as root (in dom0), or in a namespace of your own: tspxeboot lab' } : {}),
+    cause,
+  })
+}
