@@ -1,0 +1,51 @@
+/** Puts a finished result where the caller wants it: nothing is written before everything is there. */
+
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BootError } from '../../boot-error.ts'
+
+const RETRY_MS = 20
+
+/**
+ * Writes `bytes` to `file` (null: standard output), which may be a FIFO, as libxl makes it, a file that exists or a
+ * new one (mode 0600). Waits for a FIFO's reader until `signal` ends it. Throws E_OUTPUT.
+ */
+export async function writeOutput(
+  file: string | null,
+  bytes: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  const fd = file === null ? 1 : await openForWriting(file, signal)
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      at += await whenReady(file, signal, 'EAGAIN', () => writeSync(fd, bytes, at))
+    }
+  } finally {
+    if (file !== null) closeSync(fd)
+  }
+}
+
+/** O_NONBLOCK, for opening a FIFO that nobody reads would otherwise hold the process for ever. */
+function openForWriting(file: string, signal: AbortSignal): Promise<number> {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK
+  return whenReady(file, signal, 'ENXIO', () => openSync(file, flags, 0o600))
+}
+
+async function whenReady<T>(
+  file: string | null,
+  signal: AbortSignal,
+  notYet: string,
+  attempt: () => T,
+): Promise<T> {
+  for (;;) {
+    try {
+      return attempt()
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException
+      const what = `cannot write the result to ${file ?? 'standard output'}: ${message}`
+      if (code !== notYet) throw new BootError('E_OUTPUT', { what, cause })
+      if (signal.aborted) throw new BootError('E_OUTPUT', { what, hint: 'nobody reads it', cause })
+      await sleep(RETRY_MS)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/** A boot result in the form that a hypervisor reads. Source: pygrub's format_sxp and format_simple; libxl_bootloader.c. */
+
+import { BootError } from '../../boot-error.ts'
+import type { OutputFormat } from './formats.ts'
+import { pythonRepr } from './python-repr.ts'
+import { shellWord } from './shell-word.ts'
+
+/** What a guest boots: paths on the host and its kernel's command line, as byte text. `args` empty: none. */
+export interface BootResult {
+  kernel: string
+  ramdisk: string | null
+  args: string
+}
+
+/** libxl drops an item of the result over 8191 bytes, with its `args ` before it, and boots without a command line. */
+const LIBXL_ARGS_LIMIT = 8186
+
+/** The bytes of a result. Throws E_CMDLINE_TOO_LONG, and E_OUTPUT for what the format cannot hold. */
+export function formatResult(result: BootResult, format: Exclude<OutputFormat, 'json'>): Buffer {
+  refuseLongArgs(result.args)
+  for (const [name, value] of Object.entries(result)) if (value !== null) refuseControl(name, value)
+  return Buffer.from(FORMATS[format](result), 'latin1')
+}
+
+/** libxl's limit on `args`, which holds for every format: one result, whoever reads it. */
+export function refuseLongArgs(args: string): void {
+  if (args.length > LIBXL_ARGS_LIMIT) {
+    throw new BootError('E_CMDLINE_TOO_LONG', {
+      what: `the command line has ${args.length} bytes; libxl drops one of more than ${LIBXL_ARGS_LIMIT} and boots without it`,
+      hint: 'shorten APPEND, or the extra and root of the domain configuration',
+    })
+  }
+}
+
+const FORMATS = {
+  sxp: ({ kernel, ramdisk, args }) =>
+    `linux (kernel ${pythonRepr(kernel)})` +
+    (ramdisk === null ? '' : `(ramdisk ${pythonRepr(ramdisk)})`) +
+    (args === '' ? '' : `(args ${pythonRepr(args)})`),
+  simple: (result) => items(result, '\n'),
+  simple0: (result) => items(result, '\0'),
+  qemu: ({ kernel, ramdisk, args }) => {
+    const words = ['-kernel', kernel]
+    if (ramdisk !== null) words.push('-initrd', ramdisk)
+    if (args !== '') words.push('-append', args)
+    return `${words.map(shellWord).join(' ')}\n`
+  },
+} satisfies Record<string, (result: BootResult) => string>
+
+/** Items each with the separator behind, and one more at the end. */
+function items({ kernel, ramdisk, args }: BootResult, separator: string): string {
+  const lines = [`kernel ${kernel}`]
+  if (ramdisk !== null) lines.push(`ramdisk ${ramdisk}`)
+  if (args !== '') lines.push(`args ${args}`)
+  return lines.map((line) => line + separator).join('') + separator
+}
+
+function refuseControl(name: string, value: string): void {
+  if (/[\0\n]/.test(value)) {
+    throw new BootError('E_OUTPUT', {
+      what: `the ${name} of the result has a ${value.includes('\0') ? 'NUL' : 'line feed'} in it, which no result format can carry`,
+      hint:
+        name === 'args'
+          ? 'look at --args: the extra, root or cmdline of the domain configuration'
+          : 'choose another --output-directory',
+    })
+  }
+}
