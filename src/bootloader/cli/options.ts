@@ -1,0 +1,143 @@
+/**
+ * Every option of the commands that boot a guest or explain its boot: one table for the parser, the site settings,
+ * --help, the man page and the completion. A superset of pygrub's (Xen 4.17) and pypxeboot's (0.0.3).
+ */
+
+import type { Options } from 'yargs'
+
+/** Groups in the order in which --help shows them. */
+export const GROUPS = {
+  result: 'Result:',
+  guest: 'Guest and entry:',
+  network: 'Network:',
+  tree: 'A boot tree instead of a network:',
+  limits: 'Limits:',
+  local: 'Local boot:',
+  output: 'What is told:',
+  old: 'For old callers:',
+} as const
+
+/** An option given twice counts as it was given last: site settings stand in front of the command line. */
+const last = <T>(value: T): T => (Array.isArray(value) ? value.at(-1) : value)
+
+const text = <M extends Options>(group: string, describe: string, more: M = {} as M) => ({
+  type: 'string' as const,
+  requiresArg: true,
+  coerce: last<string>,
+  group,
+  describe,
+  ...more,
+})
+const list = (group: string, describe: string) => ({
+  type: 'string' as const,
+  array: true as const,
+  nargs: 1,
+  group,
+  describe,
+})
+const flag = (group: string, describe: string, more: Options = {}) => ({
+  ...more,
+  type: 'boolean' as const,
+  coerce: last<boolean>,
+  group,
+  describe,
+})
+
+/** Options that say which guest, where its network is, and how it is told: every command that plays a boot has them. */
+export const guestOptions = {
+  uuid: text(GROUPS.guest, "the guest's UUID: DHCP option 97 and the first configuration file tried"),
+  label: text(GROUPS.guest, 'boot the entry with this label'),
+  entry: text(GROUPS.guest, 'boot this entry: a label, or its number from 0'),
+  args: { ...text(GROUPS.guest, "words appended to the entry's command line"), requiresArg: false },
+  interactive: flag(GROUPS.guest, 'show the menu even where the configuration would not', { alias: 'i' }),
+  bridge: text(GROUPS.network, "the bridge that the guest's network card will join"),
+  interface: text(GROUPS.network, 'the network device to stand on, in place of a bridge'),
+  network: text(GROUPS.network, "stand on the network as the guest, or ask from the host's own interface", {
+    choices: ['guest', 'host'],
+    default: 'guest',
+  }),
+  runas: text(
+    GROUPS.network,
+    'the user id as which the part that talks to the network runs (default: nobody)',
+  ),
+  'client-id': text(GROUPS.network, 'DHCP client identifier in hexadecimal (default: 01 and the MAC)'),
+  'user-class': text(GROUPS.network, 'DHCP user class (option 77)'),
+  'vendor-class': text(GROUPS.network, 'DHCP vendor class (default: PXEClient:Arch:00000:UNDI:002001)'),
+  arch: text(GROUPS.network, 'client architecture of RFC 4578 as a number (default: 0, BIOS)'),
+  'pxe-service': text(GROUPS.network, "number of the entry in a PXE server's own boot menu"),
+  server: text(GROUPS.network, 'take only the offer of this DHCP server'),
+  'ca-file': text(GROUPS.network, 'certificates (PEM) that https servers are checked against'),
+  'config-dir': text(GROUPS.network, 'folder of the configuration files (default: pxelinux.cfg)'),
+  tree: text(GROUPS.tree, "no network: this folder is the boot server's root"),
+  ip: text(GROUPS.tree, "the guest's address"),
+  netmask: text(GROUPS.tree, "the guest's netmask (default: 255.255.255.0)"),
+  gateway: text(GROUPS.tree, 'the router (option 3)'),
+  'next-server': text(GROUPS.tree, 'the TFTP server (siaddr)'),
+  bootfile: text(GROUPS.tree, 'the boot file'),
+  'config-file': text(GROUPS.tree, 'option 209: the configuration file tried first'),
+  'path-prefix': { ...text(GROUPS.tree, 'option 210: put in front of every file name'), requiresArg: false },
+  'dhcp-option': list(GROUPS.tree, 'a DHCP option, as N=VALUE; may be given several times'),
+  timeout: text(GROUPS.limits, 'seconds for the whole run', { default: '120' }),
+  'dhcp-timeout': text(GROUPS.limits, 'seconds for DHCP', { default: '30' }),
+  'menu-timeout': text(
+    GROUPS.limits,
+    'seconds after which a menu that would wait for ever takes its default',
+    { default: '60' },
+  ),
+  'max-size': text(GROUPS.limits, 'bytes of the largest file that is downloaded', {
+    default: String(2 * 1024 ** 3),
+  }),
+  sha256: list(
+    GROUPS.limits,
+    'what may boot: SHA-256 sums of the kernel and the ramdisk, as kernel:HEX and ramdisk:HEX; may be given several times',
+  ),
+  verify: text(GROUPS.limits, 'what may boot: a list as sha256sum writes it'),
+  pcap: text(GROUPS.output, "write the guest port's packets to this file"),
+  verbose: flag(GROUPS.output, 'tell every step', { alias: 'v' }),
+  quiet: flag(GROUPS.output, 'tell errors only', { alias: 'q' }),
+  debug: flag(GROUPS.output, 'tell every packet'),
+  'log-format': text(GROUPS.output, 'log lines as text, or as JSON objects', {
+    choices: ['text', 'json'],
+    default: 'text',
+  }),
+  config: text(GROUPS.guest, 'site settings (default: /etc/tspxeboot.ini if it is there)'),
+} satisfies Record<string, Options>
+
+/** Options of the bootloader call alone. */
+export const bootOptions = {
+  output: text(GROUPS.result, 'write the result to this file (default, and for -: standard output)'),
+  'output-format': text(GROUPS.result, 'form of the result', {
+    choices: ['sxp', 'simple', 'simple0', 'json', 'qemu'],
+    default: 'sxp',
+  }),
+  'output-directory': text(GROUPS.result, 'folder for kernel and ramdisk', {
+    default: '/var/run/xen/tspxeboot',
+  }),
+  'list-entries': flag(GROUPS.result, 'print the labels of the configuration, and stop', { alias: 'l' }),
+  'not-really': flag(GROUPS.result, 'all but the downloads: name the files by their addresses', {
+    alias: 'n',
+  }),
+  kernel: { ...text(GROUPS.local, 'kernel that a local boot boots'), requiresArg: false },
+  ramdisk: { ...text(GROUPS.local, 'ramdisk that a local boot boots'), requiresArg: false },
+  pygrub: text(GROUPS.local, "the local boot loader (default: pygrub of PATH or of Xen's own folders)"),
+  'pygrub-image': text(GROUPS.local, 'the disk for local boot where no DISK is given'),
+  udhcpc: text(GROUPS.old, 'accepted from pypxeboot; DHCP is built in'),
+  isconfig: flag(GROUPS.old, 'accepted from pygrub; says what would boot, as --not-really does'),
+  offset: text(GROUPS.old, 'accepted from pygrub; local boot finds its partition itself'),
+} satisfies Record<string, Options>
+
+/** Options of `explain` alone. */
+export const explainOptions = {
+  json: flag(GROUPS.output, 'print the report as one JSON document'),
+  'take-lease': flag(
+    GROUPS.network,
+    'request the lease and release it at the end, in place of reading the offer',
+  ),
+  download: flag(GROUPS.result, 'download the files, check them, and delete them'),
+  'guest-type': text(GROUPS.guest, 'check that the kernel can start such a guest', {
+    choices: ['pv', 'pvh', 'hvm'],
+  }),
+} satisfies Record<string, Options>
+
+/** Options that take a site-wide value in /etc/tspxeboot.ini. */
+export const settableOptions = { ...guestOptions, ...bootOptions }

@@ -1,0 +1,175 @@
+/** From parsed options and guest words to a checked request. Everything wrong with them is E_USAGE. */
+
+import type { InferredOptionTypes } from 'yargs'
+import { isIpv4, prefixLengthOf } from '../../addresses.ts'
+import { BootError } from '../../boot-error.ts'
+import { byteText } from '../../byte-text.ts'
+import type { BootRequest, GuestRequest, Pins, Telling, TreePlace } from '../guest-request.ts'
+import type { OutputFormat } from '../results/formats.ts'
+import { type GuestWords, readGuestUuid } from './guest-words.ts'
+import type { bootOptions, guestOptions } from './options.ts'
+
+export type GuestOptions = InferredOptionTypes<typeof guestOptions>
+export type BootOptions = GuestOptions & InferredOptionTypes<typeof bootOptions>
+
+/** What every command that plays a boot needs. */
+export function readGuestRequest(options: GuestOptions, words: GuestWords): GuestRequest {
+  if (words.mac === null) {
+    throw usage(
+      'no MAC address was given',
+      'name the guest: mac=00:16:3e:11:22:33 (in a domain configuration: bootloader_args=["mac=...", "bridge=..."])',
+    )
+  }
+  if (options.tree === undefined) refuseTreeOptions(options)
+  return {
+    guest: { mac: words.mac, uuid: options.uuid === undefined ? words.uuid : readGuestUuid(options.uuid) },
+    selection: {
+      label: options.label === undefined ? null : byteText(options.label),
+      entry: options.entry === undefined ? null : byteText(options.entry),
+      args: byteText(options.args ?? ''),
+      interactive: options.interactive ?? false,
+    },
+    place: {
+      mode: options.network === 'host' ? 'host' : 'guest',
+      bridge: optional(options.bridge) ?? words.bridge,
+      interface: optional(options.interface),
+      runas: options.runas === undefined ? null : whole('runas', options.runas, 0, 0xfffffffe),
+      pcap: options.pcap ?? null,
+    },
+    tree: options.tree === undefined ? null : readTree(options.tree, options, words),
+    dhcp: {
+      server: options.server === undefined ? null : address('server', options.server),
+      clientId: options['client-id'] === undefined ? null : clientId(options['client-id']),
+      userClass: options['user-class'] ?? null,
+      vendorClass: options['vendor-class'] ?? null,
+      arch: options.arch === undefined ? 0 : whole('arch', options.arch, 0, 0xffff),
+      pxeService:
+        options['pxe-service'] === undefined ? null : whole('pxe-service', options['pxe-service'], 0, 0xffff),
+    },
+    configDir: (options['config-dir'] ?? 'pxelinux.cfg').replace(/\/+$/, ''),
+    caFile: options['ca-file'] ?? null,
+    pins: readPins(options),
+    limits: {
+      totalMs: seconds('timeout', options.timeout),
+      dhcpMs: seconds('dhcp-timeout', options['dhcp-timeout']),
+      menuMs: seconds('menu-timeout', options['menu-timeout']),
+      maxSize: whole('max-size', options['max-size'], 1, Number.MAX_SAFE_INTEGER),
+    },
+    telling: readTelling(options),
+  }
+}
+
+/** The bootloader call. */
+export function readBootRequest(options: BootOptions, words: GuestWords): BootRequest {
+  const output = options.output === undefined || options.output === '-' ? null : options.output
+  return {
+    ...readGuestRequest(options, words),
+    output,
+    format: options['output-format'] as OutputFormat,
+    outputDirectory: options['output-directory'],
+    listEntries: options['list-entries'] ?? false,
+    notReally: (options['not-really'] ?? false) || (options.isconfig ?? false),
+    domain: { kernel: optional(options.kernel), ramdisk: optional(options.ramdisk) },
+    disk: words.disk ?? optional(options['pygrub-image']),
+    pygrub: optional(options.pygrub),
+  }
+}
+
+/** How much is told: the loudest flag wins, and --quiet only where no other is given. */
+export function readTelling(
+  options: Pick<GuestOptions, 'debug' | 'verbose' | 'quiet' | 'log-format'>,
+): Telling {
+  const level = options.debug ? 'debug' : options.verbose ? 'verbose' : options.quiet ? 'quiet' : 'normal'
+  return { level, format: options['log-format'] === 'json' ? 'json' : 'text' }
+}
+
+const TREE_OPTIONS = [
+  'ip',
+  'netmask',
+  'gateway',
+  'next-server',
+  'bootfile',
+  'config-file',
+  'path-prefix',
+  'dhcp-option',
+] as const
+
+function refuseTreeOptions(options: GuestOptions): void {
+  const given = TREE_OPTIONS.find((name) => options[name] !== undefined)
+  if (given !== undefined) {
+    throw usage(
+      `--${given} says what DHCP would have said, and goes with --tree`,
+      'on a live network DHCP says it',
+    )
+  }
+}
+
+function readTree(dir: string, options: GuestOptions, words: GuestWords): TreePlace {
+  const netmask = options.netmask ?? '255.255.255.0'
+  if (!isIpv4(netmask) || prefixLengthOf(netmask) === null)
+    throw usage(`--netmask=${netmask} is not a netmask`)
+  return {
+    dir,
+    address: options.ip === undefined ? (words.address ?? '0.0.0.0') : address('ip', options.ip),
+    netmask,
+    gateway: options.gateway === undefined ? null : address('gateway', options.gateway),
+    server: options.server === undefined ? null : address('server', options.server),
+    nextServer: options['next-server'] ?? null,
+    bootFile: options.bootfile ?? '',
+    configFile: options['config-file'] ?? null,
+    pathPrefix: options['path-prefix'] ?? null,
+    options: (options['dhcp-option'] ?? []).map((text) => {
+      const [, code, value] = /^(\d+)=(.*)$/s.exec(text) ?? []
+      if (code === undefined || value === undefined || Number(code) < 1 || Number(code) > 254) {
+        throw usage(`--dhcp-option=${text} is not of the form N=VALUE with N from 1 to 254`)
+      }
+      return { code: Number(code), value }
+    }),
+  }
+}
+
+function readPins(options: GuestOptions): Pins {
+  const pins: Pins = { kernel: null, ramdisk: null, list: options.verify ?? null }
+  for (const text of options.sha256 ?? []) {
+    const [, name, sum] = /^(kernel|ramdisk):([0-9a-f]{64})$/i.exec(text) ?? []
+    if (name === undefined || sum === undefined)
+      throw usage(`--sha256=${text} is not of the form kernel:HEX or ramdisk:HEX with 64 digits`)
+    pins[name.toLowerCase() as 'kernel' | 'ramdisk'] = sum.toLowerCase()
+  }
+  return pins
+}
+
+const optional = (text: string | undefined): string | null =>
+  text === undefined || text === '' ? null : text
+
+function address(name: string, text: string): string {
+  if (!isIpv4(text)) throw usage(`--${name}=${text} is not an IPv4 address`)
+  return text
+}
+
+/** The bytes of option 61 as byte text. */
+function clientId(text: string): string {
+  const digits = text.replace(/[:-]/g, '')
+  if (!/^([0-9a-f]{2}){2,255}$/i.test(digits))
+    throw usage(`--client-id=${text} is not 2 to 255 bytes in hexadecimal`)
+  return Buffer.from(digits, 'hex').toString('latin1')
+}
+
+function whole(name: string, text: string, least: number, most: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw usage(`--${name}=${text} is not a whole number from ${least} to ${most}`)
+  return value
+}
+
+/** A time in seconds, with a fraction or not, as ms. A day at the most. */
+function seconds(name: string, text: string): number {
+  const value = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text) || value <= 0 || value > 86_400)
+    throw usage(`--${name}=${text} is not a time in seconds, up to 86400`)
+  return Math.ceil(value * 1000)
+}
+
+function usage(what: string, hint = 'see tspxeboot --help'): BootError {
+  return new BootError('E_USAGE', { what, hint })
+}

@@ -1,0 +1,34 @@
+/** Runs a command line: parsed once to see which guest it is about, and with that guest's site settings in front. */
+
+import { BootError } from '../../boot-error.ts'
+import { commandLine, type Invocation } from './command-line.ts'
+import { parseGuestWords } from './guest-words.ts'
+import { siteSettings } from './site-settings.ts'
+
+/**
+ * Runs the command that `words` (without node and script) name.
+ * Returns the exit status; throws BootError, E_USAGE for a call that is wrong.
+ */
+export async function run(words: string[]): Promise<number> {
+  const invocation = await parse(words)
+  // --help and --version are done by then.
+  if (invocation === null) return 0
+  const settings = await settingsFor(invocation)
+  const settled = settings.length === 0 ? invocation : await parse([...settings, ...words])
+  return settled === null ? 0 : settled.run()
+}
+
+async function parse(words: string[]): Promise<Invocation | null> {
+  const found: { invocation: Invocation | null } = { invocation: null }
+  await commandLine(words, (invocation) => {
+    found.invocation = invocation
+  }).parseAsync()
+  return found.invocation
+}
+
+function settingsFor({ settable, config, guestWords }: Invocation): Promise<string[]> {
+  if (settable === null) return Promise.resolve([])
+  const { mac } = parseGuestWords(guestWords)
+  if (config === '') throw new BootError('E_USAGE', { what: '--config= names no file' })
+  return siteSettings(config, mac, settable)
+}

@@ -1,0 +1,67 @@
+/** Plays a request's boot, wherever its network is: the one road behind every command. */
+
+import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
+import type { Target } from '../boot-files.ts'
+import type { BootEvent } from '../events.ts'
+import type { GuestRequest } from '../guest-request.ts'
+import type { BootReport } from '../report.ts'
+import { type Errand, travel } from '../road.ts'
+
+export interface PlayOptions {
+  goal: Errand['goal']
+  /** Open files for kernel and ramdisk; null: only look for the files. */
+  downloads: { kernel: Target; ramdisk: Target } | null
+  takeLease: boolean
+  onEvent(event: BootEvent): void
+  signal: AbortSignal
+}
+
+/** The report, whose `error` says why there is no boot. Rejects where the road could not even begin. */
+export async function playBoot(request: GuestRequest, options: PlayOptions): Promise<BootReport> {
+  const errand: Errand = {
+    guest: request.guest,
+    selection: request.selection,
+    configDir: request.configDir,
+    goal: options.goal,
+  }
+  const choose = isAttended(request) ? askAtConsole(request, options.signal) : null
+  if (request.tree === null) {
+    const { playLive } = await import('../supervisor/play-live.ts')
+    return playLive(request, { ...options, errand, choose })
+  }
+  const [{ treeSurroundings }, { download }] = await Promise.all([
+    import('../tree.ts'),
+    import('../boot-files.ts'),
+  ])
+  const tree = treeSurroundings({ ...request, tree: request.tree })
+  return travel(errand, {
+    ...tree,
+    ...(options.downloads === null
+      ? {}
+      : { files: download(options.downloads.kernel, options.downloads.ramdisk) }),
+    choose,
+    onEvent: options.onEvent,
+    signal: options.signal,
+  })
+}
+
+/** Somebody can be asked: stdin is a terminal and nobody said to be quiet, or it was asked for. */
+function isAttended({ selection, telling }: GuestRequest): boolean {
+  return selection.interactive || (process.stdin.isTTY === true && telling.level !== 'quiet')
+}
+
+function askAtConsole(
+  { limits, selection }: GuestRequest,
+  signal: AbortSignal,
+): (screen: Screen) => Promise<Choice> {
+  return async (screen) => {
+    const { runMenu, terminalOf } = await import('../menu/index.ts')
+    // The result may go to standard output, so the menu is drawn where everything else is told.
+    const terminal = terminalOf(process.stdin, process.stderr)
+    return runMenu(screen, terminal, {
+      menuTimeoutMs: limits.menuMs,
+      interactive: selection.interactive,
+      signal,
+    })
+  }
+}

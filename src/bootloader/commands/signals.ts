@@ -1,0 +1,30 @@
+/** What ends a run from outside: a signal, or the limit on its whole time. */
+
+import { BootError } from '../../boot-error.ts'
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
+
+/** A signal that aborts with E_CANCELLED or, after `totalMs`, with E_TIMEOUT; `release` takes the handlers away. */
+export function runLimits(totalMs: number): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController()
+  const cancel = (name: string): void =>
+    controller.abort(
+      new BootError('E_CANCELLED', { what: `ended by ${name}`, hint: 'nothing is left behind' }),
+    )
+  for (const name of SIGNALS) process.on(name, cancel)
+  const timer = setTimeout(() => {
+    controller.abort(
+      new BootError('E_TIMEOUT', {
+        what: `the boot took longer than ${totalMs / 1000} s`,
+        hint: '--timeout sets the limit; -v shows where the time goes',
+      }),
+    )
+  }, totalMs)
+  return {
+    signal: controller.signal,
+    release() {
+      clearTimeout(timer)
+      for (const name of SIGNALS) process.off(name, cancel)
+    },
+  }
+}

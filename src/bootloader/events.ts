@@ -1,0 +1,33 @@
+/** Everything that can be told of a boot: one stream, which the log, the progress line and the report all render. */
+
+import * as v from 'valibot'
+import { ConfigEvent } from '../pxecfg-parser/index.ts'
+import { FetchEvent } from '../tftp-fetch/index.ts'
+import { DhcpEvent } from '../udhcp-client/index.ts'
+
+const Text = v.pipe(v.string(), v.maxLength(1 << 16))
+
+/** What the bootloader itself tells. */
+export const RoadEvent = v.variant('event', [
+  /** The guest's place on the network is made. `bridge` or `device` name where; `port` is the host's end. */
+  v.object({
+    event: v.literal('GuestPortMade'),
+    mode: v.picklist(['guest', 'host']),
+    device: Text,
+    port: v.nullable(Text),
+    ms: v.number(),
+  }),
+  v.object({ event: v.literal('LeaseWanted'), mac: Text }),
+  /** The search for a configuration begins. `server`: the boot server. */
+  v.object({ event: v.literal('ConfigWanted'), address: Text, server: Text }),
+  v.object({ event: v.literal('KernelWanted'), url: Text }),
+  v.object({ event: v.literal('InitrdWanted'), url: Text }),
+  /** Local boot: `by` is pygrub or the kernel of the domain configuration. */
+  v.object({ event: v.literal('LocalBootChosen'), by: Text }),
+  /** Something that a person should know and that ends nothing. */
+  v.object({ event: v.literal('Warned'), message: Text }),
+])
+export type RoadEvent = v.InferOutput<typeof RoadEvent>
+
+export const BootEvent = v.union([RoadEvent, DhcpEvent, ConfigEvent, FetchEvent])
+export type BootEvent = v.InferOutput<typeof BootEvent>

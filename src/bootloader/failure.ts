@@ -1,0 +1,51 @@
+/** How a run that failed says so: the one place that prints an error. */
+
+import { BootError, type ErrorCode } from '../boot-error.ts'
+import { visible } from './log/visible.ts'
+
+/** 2 for a call that was wrong, 1 for everything else. */
+export function exitStatusOf(error: unknown): number {
+  return error instanceof BootError && error.code === 'E_USAGE' ? 2 : 1
+}
+
+/** A failure as its one line: code, what happened, what to do. Text from the network cannot drive a terminal. */
+export function failureLine(error: unknown): string {
+  if (error instanceof BootError) {
+    const hint = error.hint === null ? '' : ` (${error.hint})`
+    return visible(`tspxeboot: ${error.code}: ${error.message}${hint}`)
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return visible(
+    `tspxeboot: internal error: ${message} (this is a bug: please report it with the output of --debug)`,
+  )
+}
+
+/** Prints the failure as the last line of standard error, in the form that the command line asked for. */
+export function tellFailure(error: unknown, words: readonly string[]): void {
+  if (words.includes('--log-format=json')) {
+    const { code, message, hint } = describeFailure(error)
+    process.stderr.write(`${JSON.stringify({ event: 'Failed', code, message, hint })}\n`)
+    return
+  }
+  if (words.includes('--debug') && error instanceof Error && !(error instanceof BootError)) {
+    process.stderr.write(`${visible(error.stack ?? '').replaceAll('^J', lineEnd())}${lineEnd()}`)
+  }
+  process.stderr.write(failureLine(error) + lineEnd())
+}
+
+export interface Failure {
+  code: ErrorCode | null
+  message: string
+  hint: string | null
+}
+
+/** A failure as plain data; code null: a bug of ours. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof BootError) return { code: error.code, message: error.message, hint: error.hint }
+  return { code: null, message: error instanceof Error ? error.message : String(error), hint: null }
+}
+
+/** A guest's console is a raw pty, which adds no CR to a LF. */
+export function lineEnd(): string {
+  return process.stderr.isTTY ? '\r\n' : '\n'
+}

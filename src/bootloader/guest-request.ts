@@ -1,0 +1,108 @@
+/** What one run is asked to do: the command line and the site settings, checked, as plain data. */
+
+import type { OutputFormat } from './results/formats.ts'
+
+/** Who boots, where its network is, and what is known of it before. Crosses to the PXE client process as JSON. */
+export interface Guest {
+  /** Lower case, colons. */
+  mac: string
+  /** Lower case, 8-4-4-4-12; null: not given. */
+  uuid: string | null
+}
+
+/** Which entry of the configuration boots. `entry`: label, or number from 0 (pygrub). */
+export interface EntrySelection {
+  label: string | null
+  entry: string | null
+  /** Words appended to the entry's command line. */
+  args: string
+  /** Show the menu even where the configuration would not. */
+  interactive: boolean
+}
+
+/** How DHCP is asked; null: the default of RFC 4578 and of the guest's MAC. `clientId` is byte text. */
+export interface DhcpSettings {
+  server: string | null
+  clientId: string | null
+  userClass: string | null
+  vendorClass: string | null
+  arch: number
+  pxeService: number | null
+}
+
+/** Limits of a run. Times in ms, sizes in bytes. */
+export interface Limits {
+  totalMs: number
+  dhcpMs: number
+  menuMs: number
+  maxSize: number
+}
+
+/** Where the guest's network is. Both names null: the bridge is looked for. */
+export interface NetworkPlace {
+  mode: 'guest' | 'host'
+  bridge: string | null
+  interface: string | null
+  /** User id of the process that talks to the network; null: nobody. */
+  runas: number | null
+  /** File for the port's packets; null: none. */
+  pcap: string | null
+}
+
+/** A boot tree on this host that stands in for the network, and what DHCP would have said. */
+export interface TreePlace {
+  dir: string
+  address: string
+  netmask: string
+  gateway: string | null
+  server: string | null
+  nextServer: string | null
+  bootFile: string
+  configFile: string | null
+  pathPrefix: string | null
+  /** Option code and its text as given. */
+  options: { code: number; value: string }[]
+}
+
+/** What kernel and ramdisk have to be: SHA-256 sums in lower-case hexadecimal, or a list as sha256sum writes it. */
+export interface Pins {
+  kernel: string | null
+  ramdisk: string | null
+  list: string | null
+}
+
+/** How much is told, and how. */
+export interface Telling {
+  level: 'quiet' | 'normal' | 'verbose' | 'debug'
+  format: 'text' | 'json'
+}
+
+/** What every command that plays a boot is asked. */
+export interface GuestRequest {
+  guest: Guest
+  selection: EntrySelection
+  place: NetworkPlace
+  tree: TreePlace | null
+  dhcp: DhcpSettings
+  /** Folder of the configuration files on the server. */
+  configDir: string
+  /** File with PEM certificates; null: those that Node brings. */
+  caFile: string | null
+  pins: Pins
+  limits: Limits
+  telling: Telling
+}
+
+/** The bootloader call. */
+export interface BootRequest extends GuestRequest {
+  /** null: standard output. */
+  output: string | null
+  format: OutputFormat
+  outputDirectory: string
+  listEntries: boolean
+  notReally: boolean
+  /** What the domain configuration says; null: nothing. */
+  domain: { kernel: string | null; ramdisk: string | null }
+  disk: string | null
+  pygrub: string | null
+}

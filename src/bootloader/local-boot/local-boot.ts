@@ -1,0 +1,114 @@
+/** Local boot: the kernel that the domain configuration names, else pygrub on the domain's disk. */
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { BootError } from '../../boot-error.ts'
+import type { BootEvent } from '../events.ts'
+import type { BootRequest } from '../guest-request.ts'
+import { copyInto, type OutputFiles } from '../output-files.ts'
+import type { BootResult } from '../results/write.ts'
+import { findPygrub } from './find-pygrub.ts'
+import { PYGRUB_FORMATS, runPygrub } from './run-pygrub.ts'
+
+/** `result`: to be written in the caller's format. `passed`: pygrub wrote it already, and ended with `status`. */
+export type LocalBoot = { kind: 'result'; result: BootResult } | { kind: 'passed'; status: number }
+
+/** `files` takes copies of the domain's kernel and ramdisk: libxl removes what it has loaded. Throws E_LOCAL_BOOT. */
+export async function bootLocally(
+  request: BootRequest,
+  files: OutputFiles | null,
+  { onEvent, signal }: { onEvent(event: BootEvent): void; signal: AbortSignal },
+): Promise<LocalBoot> {
+  const { domain, disk } = request
+  if (domain.kernel !== null) {
+    onEvent({ event: 'LocalBootChosen', by: domain.kernel })
+    return { kind: 'result', result: domainKernel(request, domain.kernel, files) }
+  }
+  if (disk === null) {
+    throw new BootError('E_LOCAL_BOOT', {
+      what: 'the entry boots the local disk, and no disk and no kernel were given',
+      hint: 'give the domain a disk, or a kernel=; or name the disk with --pygrub-image',
+    })
+  }
+  const pygrub = findPygrub(request.pygrub)
+  onEvent({ event: 'LocalBootChosen', by: 'pygrub' })
+  const format = PYGRUB_FORMATS.find((known) => known === request.format)
+  if (format !== undefined) return passOn(request, { pygrub, disk, format }, signal)
+  return { kind: 'result', result: await converted(request, { pygrub, disk }, signal) }
+}
+
+function domainKernel(
+  { domain, selection, notReally }: BootRequest,
+  kernel: string,
+  files: OutputFiles | null,
+): BootResult {
+  if (files === null || notReally)
+    return {
+      kernel: `<kernel:${kernel}>`,
+      ramdisk: domain.ramdisk === null ? null : `<ramdisk:${domain.ramdisk}>`,
+      args: selection.args,
+    }
+  copyInto(files.kernel, kernel)
+  if (domain.ramdisk !== null) copyInto(files.ramdisk, domain.ramdisk)
+  const kept = files.keep({ ramdisk: domain.ramdisk !== null })
+  return { ...kept, args: selection.args }
+}
+
+/** pygrub opens its output without making it, and writes nothing where it fails: a file that we made goes again. */
+async function passOn(
+  request: BootRequest,
+  call: { pygrub: string; disk: string; format: (typeof PYGRUB_FORMATS)[number] },
+  signal: AbortSignal,
+): Promise<LocalBoot> {
+  const { output } = request
+  const made = output !== null && !existsSync(output)
+  if (made) writeFileSync(output, '', { mode: 0o600 })
+  let status = 1
+  try {
+    status = await runPygrub({ ...call, output }, request, signal)
+  } finally {
+    if (made && status !== 0) rmSync(output, { force: true })
+  }
+  return { kind: 'passed', status }
+}
+
+async function converted(
+  request: BootRequest,
+  call: { pygrub: string; disk: string },
+  signal: AbortSignal,
+): Promise<BootResult> {
+  const folder = mkdtempSync(join(request.outputDirectory, '.pygrub.'))
+  try {
+    const output = join(folder, 'result')
+    writeFileSync(output, '', { mode: 0o600 })
+    const status = await runPygrub({ ...call, output, format: 'simple0' }, request, signal)
+    if (status !== 0) throw pygrubFailed(call.disk, status)
+    return parseSimple0(readFileSync(output, 'latin1'))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The error for a pygrub that ended with a status of its own. */
+export function pygrubFailed(disk: string | null, status: number): BootError {
+  return new BootError('E_LOCAL_BOOT', {
+    what: `pygrub could not boot ${disk} (exit status ${status})`,
+    hint: 'its own words stand above; does the disk hold a kernel and a boot loader configuration?',
+  })
+}
+
+/** Items as libxl reads them: the last one of a name wins (libxl_bootloader.c, parse_bootloader_result). */
+export function parseSimple0(text: string): BootResult {
+  const items = new Map(
+    text
+      .split('\0')
+      .filter(Boolean)
+      .map((item): [string, string] => {
+        const blank = item.indexOf(' ')
+        return blank < 0 ? [item, ''] : [item.slice(0, blank), item.slice(blank + 1)]
+      }),
+  )
+  const kernel = items.get('kernel')
+  if (kernel === undefined) throw new BootError('E_LOCAL_BOOT', { what: 'pygrub named no kernel' })
+  return { kernel, ramdisk: items.get('ramdisk') ?? null, args: items.get('args') ?? '' }
+}

@@ -1,0 +1,70 @@
+/** Hands a local boot over to the real pygrub, on the same terminal. */
+
+import { spawn } from 'node:child_process'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { BootError } from '../../boot-error.ts'
+import type { BootRequest } from '../guest-request.ts'
+
+/** pygrub's own formats; ours beside them are made from its `simple0`. */
+export const PYGRUB_FORMATS = ['sxp', 'simple', 'simple0'] as const
+
+export interface PygrubCall {
+  pygrub: string
+  disk: string
+  /** null: standard output. */
+  output: string | null
+  format: (typeof PYGRUB_FORMATS)[number]
+}
+
+/** Resolves with its exit status. What a failed run leaves in the output directory is removed. Throws E_LOCAL_BOOT. */
+export async function runPygrub(
+  call: PygrubCall,
+  request: BootRequest,
+  signal: AbortSignal,
+): Promise<number> {
+  const before = new Set(readdirSync(request.outputDirectory))
+  const status = await run(call.pygrub, pygrubWords(call, request), signal)
+  if (status !== 0) {
+    const left = readdirSync(request.outputDirectory).filter(
+      (name) => name.startsWith('boot_') && !before.has(name),
+    )
+    for (const name of left) rmSync(join(request.outputDirectory, name), { force: true })
+  }
+  return status
+}
+
+function pygrubWords({ output, format, disk }: PygrubCall, request: BootRequest): string[] {
+  const { outputDirectory, selection, telling, place, notReally } = request
+  // pygrub draws with curses, which needs a terminal; and it takes --runas only where it has nobody to ask.
+  const unattended = telling.level === 'quiet' || process.stdin.isTTY !== true || place.runas !== null
+  return [
+    ...(output === null ? [] : [`--output=${output}`]),
+    `--output-format=${format}`,
+    `--output-directory=${outputDirectory}`,
+    ...(selection.args === '' ? [] : [`--args=${Buffer.from(selection.args, 'latin1').toString('utf8')}`]),
+    ...(place.runas === null ? [] : [`--runas=${place.runas}`]),
+    ...(unattended ? ['--quiet'] : []),
+    ...(notReally ? ['--not-really'] : []),
+    disk,
+  ]
+}
+
+function run(pygrub: string, words: string[], signal: AbortSignal): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(pygrub, words, { stdio: 'inherit' })
+    const abort = (): void => {
+      child.kill('SIGTERM')
+    }
+    signal.addEventListener('abort', abort, { once: true })
+    child.once('error', (cause) =>
+      reject(new BootError('E_LOCAL_BOOT', { what: `cannot run ${pygrub}: ${cause.message}`, cause })),
+    )
+    child.once('exit', (status, by) => {
+      signal.removeEventListener('abort', abort)
+      if (signal.aborted) reject(signal.reason)
+      else if (by !== null) reject(new BootError('E_LOCAL_BOOT', { what: `${pygrub} was ended by ${by}` }))
+      else resolve(status ?? 1)
+    })
+  })
+}

@@ -1,0 +1,60 @@
+/** One line at the bottom of a terminal that shows the downloads under way: bytes, share and rate. */
+
+import type { BootEvent } from '../events.ts'
+import { visible } from './visible.ts'
+
+const INTERVAL_MS = 100
+const WIDTH = 79
+
+interface Download {
+  bytes: number
+  totalBytes: number | null
+  started: number
+}
+
+/** vt100 only: back to the first column, and erase to the end of the line. */
+const CLEAR = '\r\x1b[K'
+
+/** Draws to `terminal`, at most ten times a second. */
+export function progressLine(
+  terminal: { write(text: string): unknown },
+  now: () => number = () => performance.now(),
+) {
+  const downloads = new Map<string, Download>()
+  let drawnAt = Number.NEGATIVE_INFINITY
+  let shown = false
+
+  const clear = (): void => {
+    if (shown) terminal.write(CLEAR)
+    shown = false
+  }
+  return {
+    clear,
+    follow(event: BootEvent): void {
+      if (event.event === 'FetchFinished' || event.event === 'FetchFailed') {
+        if (downloads.delete(event.url)) clear()
+      } else if (event.event === 'FetchProgress') {
+        const started = downloads.get(event.url)?.started ?? now()
+        downloads.set(event.url, { bytes: event.bytes, totalBytes: event.totalBytes, started })
+        if (now() - drawnAt < INTERVAL_MS) return
+        drawnAt = now()
+        terminal.write(CLEAR + visible(describe(downloads, now())).slice(0, WIDTH))
+        shown = true
+      }
+    },
+  }
+}
+
+function describe(downloads: Map<string, Download>, now: number): string {
+  return [...downloads]
+    .map(([url, { bytes, totalBytes, started }]) => {
+      const share =
+        totalBytes === null || totalBytes === 0 ? '' : ` ${Math.floor((100 * bytes) / totalBytes)}%`
+      const seconds = (now - started) / 1000
+      const rate = seconds > 0 ? ` ${megabytes(bytes / seconds)}/s` : ''
+      return `${url.slice(url.lastIndexOf('/') + 1)} ${megabytes(bytes)}${share}${rate}`
+    })
+    .join('  ')
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`

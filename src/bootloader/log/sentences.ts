@@ -1,0 +1,66 @@
+/** Each event as a line for people, and how loud it is. The lines of a normal run are those of pypxeboot. */
+
+import { ipv4ToNumber } from '../../addresses.ts'
+import { readable } from '../../byte-text.ts'
+import type { BootEvent } from '../events.ts'
+
+export type Level = 'normal' | 'verbose' | 'debug'
+
+type Sentences = {
+  [Name in BootEvent['event']]?: [Level, (event: Extract<BootEvent, { event: Name }>) => string]
+}
+
+/** Only what a person follows in a normal run, and what reads better as a sentence. */
+const SENTENCES: Sentences = {
+  LeaseWanted: ['normal', ({ mac }) => `requesting info for MAC address ${mac.toUpperCase()}`],
+  ConfigWanted: [
+    'normal',
+    ({ address, server }) => `getting cfg for IP ${address} (${hexadecimal(address)}) from server ${server}`,
+  ],
+  KernelWanted: ['normal', ({ url }) => `downloading kernel ${url}`],
+  InitrdWanted: ['normal', ({ url }) => `downloading initrd ${url}`],
+  LocalBootChosen: ['normal', ({ by }) => `dropping to ${by} for local boot`],
+  Warned: ['normal', ({ message }) => `warning: ${message}`],
+  GuestPortMade: [
+    'verbose',
+    ({ mode, device, port, ms }) =>
+      `standing on ${device} as the ${mode}${port === null ? '' : `, port ${port}`} (${ms} ms)`,
+  ],
+  ConfigTried: ['verbose', ({ url, result }) => `${url}: ${result}`],
+  ConfigIncluded: ['verbose', ({ url, result }) => `included ${url}: ${result}`],
+  ConfigWarned: [
+    'verbose',
+    ({ warning }) => `${warning.file}:${warning.line}:${warning.column}: ${warning.message}`,
+  ],
+  CommandRun: ['verbose', ({ command, because }) => `running ${JSON.stringify(command)} (${because})`],
+  DhcpPacketDropped: ['debug', ({ reason, source }) => `dropped a packet from ${source}: ${reason}`],
+  StrayPacketRefused: ['debug', ({ source, url }) => `refused a stray packet from ${source} during ${url}`],
+}
+
+/** Loudness of the events that have no sentence. */
+const LOUD: ReadonlySet<BootEvent['event']> = new Set([
+  'FetchStarted',
+  'FetchProgress',
+  'TftpNegotiated',
+  'HttpAnswered',
+])
+
+/** `event` as a line without its end, and the level from which it is told. */
+export function sentence(event: BootEvent): { level: Level; text: string } {
+  const row = SENTENCES[event.event] as [Level, (event: BootEvent) => string] | undefined
+  if (row !== undefined) return { level: row[0], text: readable(row[1](event)) }
+  return { level: LOUD.has(event.event) ? 'debug' : 'verbose', text: readable(plain(event)) }
+}
+
+/** `DhcpOfferReceived` with its fields: `dhcp offer received: server=192.0.2.1 address=192.0.2.91`. */
+function plain({ event, ...fields }: BootEvent): string {
+  const name = event.replace(/(?<!^)[A-Z]/g, (letter) => ` ${letter}`).toLowerCase()
+  const values = Object.entries(fields)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
+  return `${name}: ${values.join(' ')}`
+}
+
+function hexadecimal(address: string): string {
+  return ipv4ToNumber(address).toString(16).toUpperCase().padStart(8, '0')
+}

@@ -1,0 +1,16 @@
+/** The program: reads its command line, does what it says, and says in the exit status how that went. */
+
+import { exitStatusOf, tellFailure } from './failure.ts'
+
+/** libxl's bootloader contract: 0 done, 1 the boot failed, 2 usage. */
+async function main(words: string[]): Promise<number> {
+  try {
+    const { run } = await import('./cli/run.ts')
+    return await run(words)
+  } catch (error) {
+    tellFailure(error, words)
+    return exitStatusOf(error)
+  }
+}
+
+process.exit(await main(process.argv.slice(2)))

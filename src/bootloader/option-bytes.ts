@@ -1,0 +1,23 @@
+/** The value of a DHCP option as a person writes it, for `--dhcp-option N=VALUE`. */
+
+import { isIpv4 } from '../addresses.ts'
+import { OPTIONS } from '../udhcp-client/options.ts'
+import { ipv4, listOf, text, uint8, uint16, uint32 } from '../udhcp-client/wire-types.ts'
+
+/**
+ * The bytes of option `code`: text for options that hold text; else addresses with commas, a number for options that
+ * hold one, hexadecimal (`0x0102` or `01:02`), and for anything else the text itself.
+ */
+export function optionBytes(code: number, value: string): Buffer {
+  const type = Object.values(OPTIONS).find((option) => option.code === code)?.type
+  const hexadecimal =
+    /^0x((?:[0-9a-f]{2})+)$/i.exec(value)?.[1] ??
+    (/^[0-9a-f]{2}(:[0-9a-f]{2})+$/i.test(value) ? value.replaceAll(':', '') : null)
+  const addresses = value.split(',').map((part) => part.trim())
+  if (type === text) return Buffer.from(value, 'utf8')
+  if (addresses.every(isIpv4)) return listOf(ipv4).encode(addresses)
+  for (const number of [uint8, uint16, uint32]) {
+    if (type === number && /^\d+$/.test(value)) return number.encode(Number(value) % 256 ** number.size)
+  }
+  return hexadecimal === null ? Buffer.from(value, 'utf8') : Buffer.from(hexadecimal, 'hex')
+}

@@ -1,0 +1,120 @@
+/** Kernel and ramdisk in the output directory: no one but us names them, and none is there before it is whole. */
+
+import { randomBytes } from 'node:crypto'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { BootError } from '../boot-error.ts'
+import type { Target } from './boot-files.ts'
+
+export interface OutputFiles {
+  kernel: Target
+  ramdisk: Target
+  /** Gives what was written its final names; a ramdisk that is not wanted is removed. */
+  keep(wanted: { ramdisk: boolean }): { kernel: string; ramdisk: string | null }
+  /** Removes everything. */
+  discard(): void
+}
+
+/** Opens two new files (mode 0600) in `directory`, which is made (mode 0700) where it is not there. Throws E_OUTPUT. */
+export function openOutputFiles(directory: string): OutputFiles {
+  makeDirectory(directory)
+  const kernel = openPart(directory, 'kernel')
+  let ramdisk: Part
+  try {
+    ramdisk = openPart(directory, 'ramdisk')
+  } catch (error) {
+    remove(kernel)
+    throw error
+  }
+  const parts = [kernel, ramdisk]
+  return {
+    kernel,
+    ramdisk,
+    keep(wanted) {
+      finish(kernel)
+      if (wanted.ramdisk) finish(ramdisk)
+      else remove(ramdisk)
+      return { kernel: kernel.final, ramdisk: wanted.ramdisk ? ramdisk.final : null }
+    },
+    discard() {
+      for (const part of parts) remove(part)
+    },
+  }
+}
+
+/** Copies a file of the host over what is in `target`. Throws E_LOCAL_BOOT. */
+export function copyInto(target: Target, source: string): void {
+  ftruncateSync(target.fd, 0)
+  try {
+    copyFileSync(source, target.path)
+  } catch (cause) {
+    throw new BootError('E_LOCAL_BOOT', {
+      what: `cannot copy ${source} to ${target.path}: ${(cause as NodeJS.ErrnoException).code}`,
+      hint: 'it is the kernel or ramdisk of the domain configuration',
+      cause,
+    })
+  }
+}
+
+interface Part extends Target {
+  final: string
+  open: boolean
+}
+
+/** Made with mode 0700; a directory that is there stays as it is. Throws E_OUTPUT. */
+export function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw outputError(`cannot make the output directory ${directory}`, cause)
+  }
+}
+
+function openPart(directory: string, name: string): Part {
+  const suffix = randomBytes(6).toString('hex')
+  const path = join(directory, `.${name}.${suffix}.part`)
+  try {
+    const fd = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL, 0o600)
+    return { fd, path, final: join(directory, `${name}.${suffix}`), open: true }
+  } catch (cause) {
+    throw outputError(`cannot write to the output directory ${directory}`, cause)
+  }
+}
+
+function finish(part: Part): void {
+  close(part)
+  try {
+    renameSync(part.path, part.final)
+  } catch (cause) {
+    throw outputError(`cannot rename ${part.path}`, cause)
+  }
+}
+
+function remove(part: Part): void {
+  close(part)
+  rmSync(part.path, { force: true })
+  rmSync(part.final, { force: true })
+}
+
+function close(part: Part): void {
+  if (part.open) closeSync(part.fd)
+  part.open = false
+}
+
+function outputError(what: string, cause: unknown): BootError {
+  const { code } = cause as NodeJS.ErrnoException
+  return new BootError('E_OUTPUT', {
+    what: `${what}: ${code}`,
+    hint: '--output-directory chooses another',
+    cause,
+  })
+}

@@ -1,0 +1,83 @@
+/** A live network as the road sees it: DHCP over the raw socket, then fetches with the lease's address and resolver. */
+
+import type { Lease } from '../../lease.ts'
+import { createFetcher, createResolver, DEFAULT_FETCHER_OPTIONS } from '../../tftp-fetch/index.ts'
+import {
+  acquireLease,
+  dhcpRequest,
+  openRawTransport,
+  systemClock,
+  systemRandom,
+} from '../../udhcp-client/index.ts'
+import type { BootEvent } from '../events.ts'
+import type { Surroundings } from '../road.ts'
+import { dropPrivileges } from './drop-privileges.ts'
+import { holdClientPort } from './namespace.ts'
+import type { Ask, Orders } from './protocol.ts'
+
+interface Outside {
+  ask(question: Ask): Promise<unknown>
+  onEvent(event: BootEvent): void
+  signal: AbortSignal
+}
+
+/** Opens the sockets, then gives up all rights. `leave` gives a lease back that was taken for a look only. */
+export async function liveNetwork(
+  orders: Orders,
+  { ask, onEvent, signal }: Outside,
+): Promise<Pick<Surroundings, 'lease' | 'fetcher' | 'bootServer'> & { leave(): Promise<void> }> {
+  const { mode, device, errand } = orders
+  const port = mode === 'guest' ? await holdClientPort() : null
+  const transport = openRawTransport({ interfaceName: device })
+  dropPrivileges(orders.user)
+  // In host mode names are the host's business, and so is its resolver.
+  const dnsServers = ({ dnsServers }: Lease) => (mode === 'guest' ? dnsServers : null)
+
+  return {
+    async lease() {
+      onEvent({ event: 'LeaseWanted', mac: errand.guest.mac })
+      try {
+        const lease = await acquireLease(
+          dhcpRequest({
+            mac: errand.guest.mac,
+            uuid: errand.guest.uuid,
+            interfaceName: device,
+            takeLease: orders.takeLease,
+            timeoutMs: orders.dhcpTimeoutMs,
+            ...orders.dhcp,
+          }),
+          {
+            transport,
+            clock: systemClock,
+            random: systemRandom,
+            onEvent,
+            signal,
+            ...(mode === 'host'
+              ? {}
+              : {
+                  checkAddress: async (address) =>
+                    (await ask({ kind: 'ask', question: 'who-has', address })) as string | null,
+                }),
+          },
+        )
+        if (mode === 'guest') await ask({ kind: 'ask', question: 'configure', lease })
+        return lease
+      } finally {
+        transport.close()
+        port?.close()
+      }
+    },
+    fetcher: (lease) =>
+      createFetcher({
+        ...DEFAULT_FETCHER_OPTIONS,
+        dnsServers: dnsServers(lease),
+        maxSize: orders.maxSize,
+        mtu: Math.min(orders.mtu, lease.mtu ?? orders.mtu),
+        caCertificates: orders.caCertificates,
+        userAgent: orders.userAgent,
+        onEvent,
+      }),
+    bootServer: (lease) => createResolver(dnsServers(lease), onEvent).resolve(lease.bootServer, signal),
+    async leave() {},
+  }
+}

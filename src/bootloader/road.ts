@@ -1,0 +1,159 @@
+/**
+ * The road of one boot, from the lease to the files: the same for a boot, a dry run and a list of entries, on a live
+ * network and in a boot tree. What differs comes in as `Surroundings`.
+ */
+
+import { BootError } from '../boot-error.ts'
+import type { Lease } from '../lease.ts'
+import {
+  type BootEntry,
+  type BootFile,
+  CONFIG_LIMITS,
+  type Played,
+  type PxeHost,
+  playPxelinux,
+} from '../pxecfg-parser/index.ts'
+import { type Fetcher, fetchBytes } from '../tftp-fetch/index.ts'
+import type { BootFiles, FilesReport } from './boot-files.ts'
+import type { BootEvent } from './events.ts'
+import { describeFailure } from './failure.ts'
+import { firmware } from './firmware.ts'
+import type { EntrySelection, Guest } from './guest-request.ts'
+import { type BootReport, emptyReport } from './report.ts'
+
+/** What is to be found out. Crosses to the PXE client process as JSON. */
+export interface Errand {
+  guest: Guest
+  selection: EntrySelection
+  configDir: string
+  /** `entries`: stop at the configuration's labels. */
+  goal: 'entries' | 'files'
+}
+
+/** What differs between a live network and a boot tree, a boot and a dry run. */
+export interface Surroundings {
+  lease(): Promise<Lease>
+  fetcher(lease: Lease): Fetcher
+  /** The boot server as an address. */
+  bootServer(lease: Lease): Promise<string>
+  choose: PxeHost['choose']
+  files: BootFiles
+  onEvent(event: BootEvent): void
+  signal: AbortSignal
+}
+
+/** Goes the road. Never throws a BootError: the report holds it, with everything that was found up to there. */
+export async function travel(errand: Errand, surroundings: Surroundings): Promise<BootReport> {
+  const report = emptyReport(errand.guest)
+  const started = performance.now()
+  const since = (start: number): number => Math.round(performance.now() - start)
+  try {
+    report.lease = await surroundings.lease()
+    report.lease.bootServer = await surroundings.bootServer(report.lease)
+    report.timing.dhcpMs = since(started)
+    await play(errand, report.lease, report, surroundings)
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    report.outcome = 'error'
+    report.error = describeFailure(error)
+  }
+  report.timing.totalMs = since(started)
+  report.timing.configMs = report.timing.totalMs - report.timing.dhcpMs - report.timing.fetchMs
+  return report
+}
+
+async function play(
+  errand: Errand,
+  lease: Lease,
+  report: BootReport,
+  surroundings: Surroundings,
+): Promise<void> {
+  const { onEvent, signal, files } = surroundings
+  const fetcher = surroundings.fetcher(lease)
+  onEvent({ event: 'ConfigWanted', address: lease.address, server: lease.bootServer })
+  let fetched: FilesReport | null = null
+  const played = await playPxelinux(
+    { ...errand.guest, lease, configDir: errand.configDir, firmware: firmware() },
+    selectionFor(errand),
+    {
+      readConfig: (file) =>
+        absentAsNull(
+          fetchBytes(fetcher, file.url, CONFIG_LIMITS.bytes, signal),
+          ({ length }) => length === 0,
+        ),
+      exists: async (file) =>
+        (await absentAsNull(fetcher.probe(file.url, signal), ({ bytes }) => bytes === 0)) !== null,
+      choose: surroundings.choose,
+      onEvent,
+      async boot(entry) {
+        if (errand.goal === 'entries') return
+        const begun = performance.now()
+        try {
+          fetched = await files.get(entry, fetcher, { onEvent, signal })
+        } finally {
+          report.timing.fetchMs += Math.round(performance.now() - begun)
+        }
+      },
+    },
+  )
+  fillIn(report, played, fetched)
+}
+
+function fillIn(report: BootReport, played: Played, files: FilesReport | null): void {
+  const { entry } = played
+  report.outcome = played.outcome
+  report.config = played.config
+  report.menu = played.menu
+  report.startMenu = played.startMenu
+  report.labels = played.labels
+  report.steps = played.steps
+  report.warnings = played.warnings
+  report.error = played.error === null ? null : describeFailure(played.error)
+  if (entry === null) return
+  report.entry = {
+    label: entry.label,
+    kernel: entry.kernel?.name ?? null,
+    initrds: entry.initrds.map(({ name }) => name),
+    cmdline: entry.cmdline,
+    ...(entry.local === undefined ? {} : { local: entry.local }),
+    ...(entry.xen === undefined ? {} : { xen: entry.xen }),
+    parts: entry.parts,
+    origins: entry.origins,
+  }
+  if (played.outcome === 'local') return
+  report.args = entry.args
+  report.kernel = files?.kernel ?? unfetched(entry.kernel)
+  report.ramdisk = files?.ramdisk ?? unfetchedRamdisk(entry)
+}
+
+function unfetched(file: BootFile | null): BootReport['kernel'] {
+  return file === null ? null : { url: file.url, path: null, bytes: null, sha256: null }
+}
+
+function unfetchedRamdisk({ initrds }: BootEntry): BootReport['ramdisk'] {
+  return initrds.length === 0
+    ? null
+    : { urls: initrds.map(({ url }) => url), path: null, bytes: null, sha256: null }
+}
+
+/** What PXELINUX takes for "not there, go on": a server that has no such file or does not give it. */
+async function absentAsNull<T>(got: Promise<T>, isEmpty: (value: T) => boolean): Promise<T | null> {
+  try {
+    const value = await got
+    return isEmpty(value) ? null : value
+  } catch (error) {
+    if (error instanceof BootError && (error.code === 'E_FETCH_NOT_FOUND' || error.code === 'E_FETCH_DENIED'))
+      return null
+    throw error
+  }
+}
+
+function selectionFor({ selection }: Errand) {
+  const { label, entry, args, interactive } = selection
+  return {
+    ...(label === null ? {} : { label }),
+    ...(entry === null ? {} : /^\d+$/.test(entry) ? { entry: Number(entry) } : { label: entry }),
+    ...(args === '' ? {} : { args }),
+    interactive,
+  }
+}

@@ -1,0 +1,104 @@
+/** A boot tree on this host in place of the network: the lease that its options make, and files of the tree. */
+
+import { existsSync, statSync } from 'node:fs'
+import { isIpv4 } from '../addresses.ts'
+import { BootError } from '../boot-error.ts'
+import { byteText } from '../byte-text.ts'
+import type { Lease } from '../lease.ts'
+import {
+  bufferReader,
+  checkKernel,
+  createFetcher,
+  DEFAULT_FETCHER_OPTIONS,
+  fetchBytes,
+} from '../tftp-fetch/index.ts'
+import { bootValues } from '../udhcp-client/boot-values.ts'
+import { leaseFrom } from '../udhcp-client/lease-from.ts'
+import { readReply, SERVER_PORT } from '../udhcp-client/messages.ts'
+import { OPTIONS } from '../udhcp-client/options.ts'
+import { EMPTY_PACKET, encodePacket } from '../udhcp-client/packet.ts'
+import { type BootFiles, lookFor } from './boot-files.ts'
+import type { GuestRequest, TreePlace } from './guest-request.ts'
+import { optionBytes } from './option-bytes.ts'
+import type { Surroundings } from './road.ts'
+
+/** Stands for a server that nobody named (RFC 5737). */
+const SOME_SERVER = '192.0.2.1'
+
+const FILE_BYTES = 128
+/** Kernels up to this size are looked into; a larger one is taken for what its name says. */
+const CHECKED_KERNEL = 256 * 1024 * 1024
+
+/** Throws E_USAGE where the tree is no folder. */
+export function treeSurroundings(
+  request: GuestRequest & { tree: TreePlace },
+): Pick<Surroundings, 'lease' | 'fetcher' | 'bootServer' | 'files'> {
+  const { tree, limits } = request
+  if (!existsSync(tree.dir) || !statSync(tree.dir).isDirectory()) {
+    throw new BootError('E_USAGE', {
+      what: `--tree=${tree.dir} is not a folder`,
+      hint: "name the folder that is the boot server's root",
+    })
+  }
+  return {
+    lease: async () => dictatedLease(request.guest.mac, tree),
+    fetcher: () => createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize }),
+    bootServer: async ({ bootServer }) => bootServer,
+    files: lookInto,
+  }
+}
+
+/** The files are at hand, so a dry run sees as well whether the kernel is one. */
+const lookInto: BootFiles = {
+  async get(entry, fetcher, errands) {
+    const found = await lookFor.get(entry, fetcher, errands)
+    const { kernel } = found
+    if (kernel !== null && (kernel.bytes ?? 0) <= CHECKED_KERNEL) {
+      const bytes = await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, errands.signal)
+      await checkKernel(bufferReader(Buffer.from(bytes)), kernel.url)
+    }
+    return found
+  },
+}
+
+/** The lease of an OFFER with these values, read as one from a network is. */
+export function dictatedLease(mac: string, tree: TreePlace): Lease {
+  const server = tree.server ?? (isIpv4(tree.nextServer ?? '') ? tree.nextServer : null) ?? SOME_SERVER
+  const bootFile = byteText(tree.bootFile)
+  const named: [number, Buffer | null][] = [
+    [OPTIONS.messageType.code, OPTIONS.messageType.type.encode('OFFER')],
+    [OPTIONS.serverId.code, OPTIONS.serverId.type.encode(server)],
+    [OPTIONS.subnetMask.code, OPTIONS.subnetMask.type.encode(tree.netmask)],
+    [OPTIONS.routers.code, tree.gateway === null ? null : OPTIONS.routers.type.encode([tree.gateway])],
+    [
+      OPTIONS.tftpServerName.code,
+      tree.nextServer === null || isIpv4(tree.nextServer) ? null : bytesOf(tree.nextServer),
+    ],
+    [OPTIONS.bootFileName.code, bootFile.length > FILE_BYTES ? bytesOf(tree.bootFile) : null],
+    [OPTIONS.configFile.code, tree.configFile === null ? null : bytesOf(tree.configFile)],
+    [OPTIONS.pathPrefix.code, tree.pathPrefix === null ? null : bytesOf(tree.pathPrefix)],
+    ...tree.options.map(({ code, value }): [number, Buffer] => [code, optionBytes(code, value)]),
+  ]
+  const options = new Map(named.filter((row): row is [number, Buffer] => row[1] !== null))
+  const payload = encodePacket({
+    ...EMPTY_PACKET,
+    op: 'reply',
+    xid: 0,
+    chaddr: mac,
+    yiaddr: tree.address,
+    siaddr: tree.nextServer !== null && isIpv4(tree.nextServer) ? tree.nextServer : '0.0.0.0',
+    file: bootFile.length > FILE_BYTES ? '' : bootFile,
+    options,
+  })
+  const reply = readReply({ payload, source: server, sourcePort: SERVER_PORT }, mac, 0)
+  if ('refused' in reply) {
+    throw new BootError('E_USAGE', {
+      what: `a DHCP server could not say this: ${reply.refused}${reply.detail === undefined ? '' : ` (${reply.detail})`}`,
+    })
+  }
+  return leaseFrom(reply, bootValues([reply]), false)
+}
+
+function bytesOf(typed: string): Buffer {
+  return Buffer.from(typed, 'utf8')
+}
