@@ -1,0 +1,40 @@
+/** Keys where a line is typed: the editor of an entry's command line, the password, the boot: prompt. Pure. */
+
+import { chosen, command, openMenu, passwordsFor, positionOf } from './actions.ts'
+import type { Key } from './keys.ts'
+import { editLine } from './line.ts'
+import { entryAt } from './menu-tree.ts'
+import type { MenuState, Mode } from './state.ts'
+
+type ModeOf<Kind extends Mode['kind']> = Extract<Mode, { kind: Kind }>
+
+export function editorKey(state: MenuState, mode: ModeOf<'edit'>, key: Key): MenuState {
+  if (key === 'Esc') return openMenu(state, mode.place)
+  if (key !== 'Enter') return { ...state, mode: { ...mode, line: editLine(mode.line, key) } }
+  const { row } = positionOf(state, mode.place)
+  const { text } = mode.line
+  const unchanged = text === (entryAt(mode.place, row)?.command ?? '')
+  return { ...state, choice: chosen(mode.place, row, unchanged ? undefined : text) }
+}
+
+/** An empty password is none: back to the menu. */
+export function passwordKey(state: MenuState, mode: ModeOf<'password'>, key: Key): MenuState {
+  const { place, opens, typed } = mode
+  if (key === 'Esc' || (key === 'Enter' && typed.text === '')) return openMenu(state, place)
+  if (key !== 'Enter') return { ...state, mode: { ...mode, typed: editLine(typed, key) } }
+  const passwords = passwordsFor(state, place, opens)
+  return { ...state, mode: { kind: 'checking', place, opens, typed: typed.text, passwords } }
+}
+
+/** Enter on an empty line is the default; under a menu, whose default is the menu itself, it goes back there. */
+export function promptKey(state: MenuState, mode: ModeOf<'prompt'>, key: Key): MenuState {
+  const { back, line } = mode
+  const text = line.text.trim()
+  if (back && (key === 'Esc' || (key === 'Enter' && text === ''))) return openMenu(state, back)
+  if (key === 'Tab') return { ...state, mode: { ...mode, listed: true } }
+  if (key !== 'Enter') return { ...state, mode: { ...mode, line: editLine(line, key), listed: false } }
+  const run = text === '' ? state.screen.prompt.default : line.text.trimStart()
+  return run === null
+    ? { ...state, notice: 'There is no default: type a label.' }
+    : { ...state, choice: command(run) }
+}

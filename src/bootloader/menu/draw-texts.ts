@@ -1,0 +1,60 @@
+/** The texts around a menu: a centred line, the countdown, a line that is being typed. */
+
+import type { Menu } from '../../pxecfg-parser/menu-model.ts'
+import type { Frame, Size } from './frame.ts'
+import type { Line } from './line.ts'
+import type { MenuState } from './state.ts'
+import { fit, type Unit, units, width } from './text.ts'
+
+/** menu.c32's own words, where MENU AUTOBOOT says nothing else. */
+const AUTOBOOT = 'Automatic boot in # second{,s}...'
+
+/** Where the cursor stands behind the last character: it takes a column, and shows nothing. */
+const END: Unit = { bytes: ' ', shown: '', columns: 1 }
+
+export function centred(text: string, { columns }: Size): string {
+  const left = Math.max(0, Math.floor((columns - width(text)) / 2))
+  return fit(' '.repeat(left) + text, columns - 1).trimEnd()
+}
+
+/** MENU AUTOBOOT with the seconds that are left; empty where no countdown runs. */
+export function countdown({ bootAt }: MenuState, menu: Menu | null, now: number): string {
+  if (bootAt === null) return ''
+  const seconds = Math.max(0, Math.ceil((bootAt - now) / 1000))
+  return countdownText(menu?.messages?.autoboot ?? AUTOBOOT, seconds)
+}
+
+/** `#` is the number; `{one,two,more}` the words that go with it (print_timeout_message of com32/menu/menumain.c). */
+export function countdownText(message: string, seconds: number): string {
+  return message.replace(/#|\{([^}]*)\}?/g, (found, forms: string | undefined) => {
+    if (found === '#') return String(seconds)
+    const words = (forms ?? '').split(',')
+    return words[Math.min(seconds === 1 ? 0 : seconds === 2 ? 1 : 2, words.length - 1)] ?? ''
+  })
+}
+
+/** A prompt and the line behind it, wrapped to at most `rows` lines about the cursor. */
+export function typed(
+  prompt: string,
+  line: Line,
+  size: Size,
+  rows: number,
+): { lines: string[]; cursor: Frame['cursor'] } {
+  const columns = Math.max(2, size.columns - 1)
+  const lines = ['']
+  let used = 0
+  let cursor = { row: 0, column: 0 }
+  let at = -prompt.length
+  for (const unit of [...units(prompt), ...units(line.text), END]) {
+    if (used + unit.columns > columns) {
+      lines.push('')
+      used = 0
+    }
+    if (at === line.at) cursor = { row: lines.length - 1, column: used }
+    lines.push((lines.pop() ?? '') + unit.shown)
+    used += unit.columns
+    at += unit.bytes.length
+  }
+  const above = Math.max(0, cursor.row - rows + 1)
+  return { lines: lines.slice(above, above + rows), cursor: { ...cursor, row: cursor.row - above } }
+}

@@ -1,0 +1,50 @@
+/** A screenful of lines, and the bytes that put it on a VT100: cursor position, erase, bold and reverse, nothing else. */
+
+export interface Size {
+  columns: number
+  rows: number
+}
+
+/** `lines` hold text that is safe to write and the attributes of `bold` and `reverse`. Row and column count from 0. */
+export interface Frame {
+  readonly lines: readonly string[]
+  readonly cursor: { readonly row: number; readonly column: number }
+}
+
+const ESC = '\x1b'
+/** No attributes, the US character set, an empty screen. */
+const CLEAR = `${ESC}(B\x0f${ESC}[m${ESC}[2J`
+
+export function bold(text: string): string {
+  return `${ESC}[1m${text}${ESC}[m`
+}
+
+export function reverse(text: string): string {
+  return `${ESC}[7m${text}${ESC}[m`
+}
+
+export function boldReverse(text: string): string {
+  return `${ESC}[1;7m${text}${ESC}[m`
+}
+
+/** Bytes (UTF-8 text) that turn the screen from `previous` into `next`; the lines that are the same are left alone. */
+export function paint(previous: Frame | null, next: Frame): string {
+  let bytes = previous === null ? CLEAR : ''
+  const rows = Math.max(next.lines.length, previous?.lines.length ?? 0)
+  for (let row = 0; row < rows; row++) {
+    const line = next.lines[row] ?? ''
+    if (line !== (previous?.lines[row] ?? '')) bytes += `${goTo(row, 0)}${line}${ESC}[K`
+  }
+  const { row, column } = next.cursor
+  const moved = row !== previous?.cursor.row || column !== previous.cursor.column
+  return bytes !== '' || moved ? bytes + goTo(row, column) : ''
+}
+
+/** Bytes that leave the screen as it is, and the cursor on a line of its own under it. */
+export function leave(frame: Frame): string {
+  return `${ESC}[m${goTo(Math.max(0, frame.lines.length - 1), 0)}\r\n`
+}
+
+function goTo(row: number, column: number): string {
+  return `${ESC}[${row + 1};${column + 1}H`
+}

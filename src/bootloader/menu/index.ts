@@ -1,0 +1,84 @@
+/** The PXELINUX menu and boot: prompt on a terminal. The behaviour is in model.ts, what it looks like in draw.ts. */
+
+import type { Choice, Screen } from '../../pxecfg-parser/menu-model.ts'
+import { draw, entryRows } from './draw.ts'
+import { type Frame, leave, paint, type Size } from './frame.ts'
+import { type Keyboard, openKeyboard } from './keyboard.ts'
+import { nextTick, startMenu, step } from './model.ts'
+import { passwordMatches } from './password.ts'
+import type { MenuState } from './state.ts'
+import type { Terminal } from './terminal.ts'
+
+export { type Terminal, terminalOf } from './terminal.ts'
+
+export interface MenuOptions {
+  /** After so long without a key (ms) a screen that would wait for ever acts as if Enter was pressed. */
+  menuTimeoutMs?: number
+  /** Show the menu even where MENU HIDDEN or MENU SHIFTKEY would not. */
+  interactive?: boolean
+  signal: AbortSignal
+}
+
+const MENU_TIMEOUT_MS = 60_000
+/** The longest wait between two looks at the terminal's size (ms). */
+const LOOK_MS = 1000
+
+/**
+ * Asks the person at `terminal`, or nobody, what to boot. Fails with E_CANCELLED on Ctrl-C and when the terminal hangs
+ * up, with the signal's reason when that is aborted. The terminal is as it was before on every way out.
+ */
+export async function runMenu(screen: Screen, terminal: Terminal, options: MenuOptions): Promise<Choice> {
+  const { menuTimeoutMs = MENU_TIMEOUT_MS, interactive = false, signal } = options
+  signal.throwIfAborted()
+  const rows = entryRows(terminal.size())
+  const start = startMenu(screen, { now: performance.now(), menuTimeoutMs, rows, interactive })
+  if (start.choice) return start.choice
+
+  const keyboard = openKeyboard(terminal, signal)
+  const show = painter(terminal)
+  try {
+    let state = start
+    while (!state.choice) {
+      state = step(state, { kind: 'resized', rows: entryRows(terminal.size()) })
+      show.state(state)
+      state = await nextState(state, keyboard)
+    }
+    return state.choice
+  } finally {
+    show.end()
+    keyboard.close()
+  }
+}
+
+async function nextState(state: MenuState, keyboard: Keyboard): Promise<MenuState> {
+  if (state.mode.kind === 'checking') {
+    const { typed, passwords } = state.mode
+    for (const password of passwords) {
+      const right = await passwordMatches(password, typed, keyboard.signal)
+      if (right) return step(state, { kind: 'checked', right, now: performance.now() })
+    }
+    return step(state, { kind: 'checked', right: false, now: performance.now() })
+  }
+  const before = performance.now()
+  const key = await keyboard.next(Math.min(LOOK_MS, Math.max(0, nextTick(state, before) - before)))
+  const now = performance.now()
+  return step(state, key === null ? { kind: 'tick', now } : { kind: 'key', key, now })
+}
+
+/** Writes what changed since the last state; all of it when the terminal's size has changed. */
+function painter(terminal: Terminal) {
+  const { output } = terminal
+  let shown: { frame: Frame; size: Size } | null = null
+  return {
+    state(state: MenuState): void {
+      const now = terminal.size()
+      const same = shown?.size.columns === now.columns && shown.size.rows === now.rows
+      const frame = draw(state, now, performance.now())
+      output.write(paint(same && shown ? shown.frame : null, frame))
+      shown = { frame, size: now }
+    },
+    end(): void {
+      if (shown && !output.destroyed) output.write(leave(shown.frame))
+    },
+  }
+}

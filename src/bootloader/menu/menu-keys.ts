@@ -1,0 +1,73 @@
+/** Keys in a menu: run_menu of syslinux com32/menu/menumain.c. Pure. */
+
+import { ask, moveTo, openMenu, positionOf } from './actions.ts'
+import type { Key } from './keys.ts'
+import { entryAt, nextSelectable, type Place } from './menu-tree.ts'
+import type { MenuState } from './state.ts'
+
+export function menuKey(state: MenuState, place: Place, key: Key): MenuState {
+  const { row } = positionOf(state, place)
+  switch (key) {
+    case 'Enter':
+      return ask(state, place, 'boot')
+    case 'Tab':
+      return place.menu.noEdit || !bootable(place, row) ? state : ask(state, place, 'edit')
+    case 'Esc':
+      return leave(state, place)
+    case 'Up':
+    case 'Ctrl-P':
+    case '-':
+      return move(state, place, row - 1, -1)
+    case 'Down':
+    case 'Ctrl-N':
+    case '+':
+      return move(state, place, row + 1, 1)
+    case 'PageUp':
+    case 'Left':
+    case 'Ctrl-B':
+    case '<':
+      return move(state, place, row - state.rows, -1)
+    case 'PageDown':
+    case 'Right':
+    case 'Ctrl-F':
+    case '>':
+    case ' ':
+      return move(state, place, row + state.rows, 1)
+    case 'Home':
+    case 'Ctrl-A':
+      return move(state, place, 0, -1)
+    case 'End':
+    case 'Ctrl-E':
+      return move(state, place, place.shown.length - 1, 1)
+    default:
+      return hotkey(state, place, key)
+  }
+}
+
+/** Esc: back to the parent menu, from the root to the boot: prompt. */
+function leave(state: MenuState, place: Place): MenuState {
+  if (place.parent) return openMenu(state, place.parent)
+  return place.menu.noEdit || place.menu.noEscape ? state : ask(state, place, 'prompt')
+}
+
+/** To `row`, or the nearest one that can be selected: first in the direction of the move. */
+function move(state: MenuState, place: Place, row: number, direction: 1 | -1): MenuState {
+  const within = Math.max(0, Math.min(row, place.shown.length - 1))
+  const there =
+    nextSelectable(place, within, direction) ?? nextSelectable(place, within, direction === 1 ? -1 : 1) ?? -1
+  return moveTo(state, place, { row: there, top: positionOf(state, place).top })
+}
+
+/** A hotkey moves the cursor; MENU IMMEDIATE makes it press Enter as well. */
+function hotkey(state: MenuState, place: Place, key: Key): MenuState {
+  const row = place.hotkeys.get(key.length === 1 ? key.toUpperCase() : key)
+  if (row === undefined) return state
+  const moved = moveTo(state, place, { row, top: positionOf(state, place).top })
+  return entryAt(place, row)?.immediate ? ask(moved, place, 'boot') : moved
+}
+
+/** Whether the row has a command line of its own: no menu, no action. */
+function bootable(place: Place, row: number): boolean {
+  const entry = entryAt(place, row)
+  return entry !== undefined && !entry.submenu && !entry.action && !entry.disabled
+}

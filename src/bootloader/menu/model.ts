@@ -1,0 +1,112 @@
+/**
+ * The menu and the boot: prompt as a pure function of what was pressed and when. Behaviour: run_menu, do_hidden_menu,
+ * ask_passwd and edit_cmdline of syslinux com32/menu/menumain.c; enter_cmdline of com32/elflink/ldlinux for the prompt.
+ * Two things differ: any key stops the countdown, and a screen that nobody answers does not wait for ever.
+ */
+
+import type { Screen } from '../../pxecfg-parser/menu-model.ts'
+import { command, moveTo, openMenu, openPrompt, positionOf, unlocked } from './actions.ts'
+import { editorKey, passwordKey, promptKey } from './dialog-keys.ts'
+import { type Key, keyNamed } from './keys.ts'
+import { menuKey } from './menu-keys.ts'
+import { menuTree } from './menu-tree.ts'
+import type { MenuEvent, MenuState, StartOptions } from './state.ts'
+import { bootDefault, deadlines, startPlace, timedOut, unanswered } from './time-outs.ts'
+
+/** The state in which a screen begins. It may hold a choice already (MENU SHIFTKEY). */
+export function startMenu(screen: Screen, options: StartOptions): MenuState {
+  const { now, menuTimeoutMs, rows, interactive } = options
+  const tree = screen.kind === 'menu' ? menuTree(screen.root) : null
+  const start = tree && startPlace(tree, screen)
+  const { timeoutMs, totalTimeoutMs } = start?.menu ?? screen.prompt
+  const state = openPrompt(
+    {
+      screen,
+      tree,
+      positions: new Map(),
+      rows,
+      bootAt: timeoutMs > 0 ? now + timeoutMs : null,
+      endAt: totalTimeoutMs ? now + totalTimeoutMs : null,
+      idleAt: now + menuTimeoutMs,
+      menuTimeoutMs,
+      notice: screen.error ?? null,
+      choice: null,
+    },
+    null,
+  )
+  if (!tree || !start) return state
+  const { shiftKey, hidden } = tree.root.menu
+  if (shiftKey && !interactive) return bootDefault(state, start)
+  if (hidden && !interactive) return { ...state, mode: { kind: 'hidden', place: start } }
+  return openMenu(state, start)
+}
+
+/** The state after `event`. A state that holds a choice stays as it is. */
+export function step(state: MenuState, event: MenuEvent): MenuState {
+  if (state.choice) return state
+  switch (event.kind) {
+    case 'tick':
+      return tick(state, event.now)
+    case 'key':
+      return pressed(
+        { ...state, bootAt: null, idleAt: event.now + state.menuTimeoutMs, notice: null },
+        event.key,
+      )
+    case 'checked':
+      return checked({ ...state, idleAt: event.now + state.menuTimeoutMs }, event.right)
+    case 'resized':
+      return resized({ ...state, rows: event.rows })
+  }
+}
+
+/** When a tick next changes something: a time-out, or another number in the countdown. */
+export function nextTick(state: MenuState, now: number): number {
+  const nextSecond =
+    state.bootAt === null ? Number.POSITIVE_INFINITY : now + ((state.bootAt - now) % 1000 || 1000)
+  return Math.min(...deadlines(state), nextSecond)
+}
+
+function tick(state: MenuState, now: number): MenuState {
+  if (now < Math.min(...deadlines(state))) return state
+  return state.bootAt === null && state.endAt === null ? unanswered(state) : timedOut(state)
+}
+
+function pressed(state: MenuState, key: Key): MenuState {
+  const { mode } = state
+  switch (mode.kind) {
+    case 'hidden': {
+      const run = hiddenCommand(state, key)
+      return run === undefined ? openMenu(state, mode.place) : { ...state, choice: command(run) }
+    }
+    case 'menu':
+      return menuKey(state, mode.place, key)
+    case 'edit':
+      return editorKey(state, mode, key)
+    case 'password':
+      return passwordKey(state, mode, key)
+    case 'checking':
+      return state
+    case 'prompt':
+      return promptKey(state, mode, key)
+  }
+}
+
+/** MENU HIDDENKEY: what the key runs while the menu is hidden. */
+function hiddenCommand({ tree }: MenuState, key: Key): string | undefined {
+  const keys = Object.entries(tree?.root.menu.hiddenKeys ?? {})
+  return keys.find(([name]) => keyNamed(name) === key)?.[1]
+}
+
+function checked(state: MenuState, right: boolean): MenuState {
+  const { mode } = state
+  if (mode.kind !== 'checking') return state
+  return right
+    ? unlocked(state, mode.place, mode.opens)
+    : { ...openMenu(state, mode.place), notice: 'Wrong password.' }
+}
+
+function resized(state: MenuState): MenuState {
+  return state.mode.kind === 'menu'
+    ? moveTo(state, state.mode.place, positionOf(state, state.mode.place))
+    : state
+}

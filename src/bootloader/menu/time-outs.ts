@@ -1,0 +1,64 @@
+/** What happens when nobody presses a key. Source: timeout_jump in syslinux com32/menu/menumain.c. Pure. */
+
+import type { MenuEntry, Screen } from '../../pxecfg-parser/menu-model.ts'
+import { chosen, command, openMenu, positionOf, runEntry } from './actions.ts'
+import { entryAt, type MenuTree, type Place, startRow } from './menu-tree.ts'
+import type { MenuState } from './state.ts'
+
+/** Menus that lead into one another by their default entries end after so many. */
+const MAX_MENUS = 64
+
+/** MENU START, or the root. */
+export function startPlace(tree: MenuTree, screen: Screen): Place {
+  const tag = screen.kind === 'menu' ? screen.start : null
+  return (tag === null ? undefined : tree.tags.get(tag)) ?? tree.root
+}
+
+/** When the state ends by itself. Only a screen without a running time-out would wait for ever. */
+export function deadlines({ bootAt, endAt, idleAt }: MenuState): number[] {
+  const own = [bootAt, endAt].filter((at) => at !== null)
+  return own.length > 0 ? own : [idleAt]
+}
+
+/** TIMEOUT or TOTALTIMEOUT: ONTIMEOUT, or the default entry, without asking for its password. */
+export function timedOut(state: MenuState): MenuState {
+  const { mode, screen } = state
+  if (mode.kind === 'prompt')
+    return { ...state, choice: command(screen.prompt.onTimeout ?? screen.prompt.default) }
+  const { onTimeout } = mode.place.menu
+  return onTimeout === undefined ? bootDefault(state, mode.place) : { ...state, choice: command(onTimeout) }
+}
+
+/** The default entry of a menu. One that boots nothing (a submenu, MENU QUIT) ends the menu, as in menu.c32. */
+export function bootDefault(state: MenuState, place: Place): MenuState {
+  const row = startRow(place)
+  const entry = entryAt(place, row)
+  const boots = entry !== undefined && entry.action === undefined && entry.submenu === undefined
+  return { ...state, choice: boots ? chosen(place, row) : { kind: 'quit' } }
+}
+
+/**
+ * A screen that would wait for ever: Enter on what is under the cursor; a line that was begun is dropped. Waiting
+ * opens nothing that a password locks: then it goes on from the start, as if nobody had ever pressed a key.
+ */
+export function unanswered(state: MenuState): MenuState {
+  const { mode, screen, tree } = state
+  const place = mode.kind === 'prompt' ? mode.back : mode.place
+  if (!tree || !place) return { ...state, choice: command(screen.prompt.default) }
+  const left = enterUntilItBoots(openMenu(state, place), ({ password }) => password === undefined)
+  if (left.choice) return left
+  const start = openMenu({ ...state, positions: new Map() }, startPlace(tree, screen))
+  const started = enterUntilItBoots(start, () => true)
+  return started.choice ? started : { ...started, choice: { kind: 'quit' } }
+}
+
+function enterUntilItBoots(state: MenuState, opens: (entry: MenuEntry) => boolean): MenuState {
+  let at = state
+  for (let menus = 0; menus < MAX_MENUS && at.mode.kind === 'menu' && !at.choice; menus++) {
+    const { place } = at.mode
+    const entry = entryAt(place, positionOf(at, place).row)
+    if (!entry || !opens(entry)) break
+    at = runEntry(at, place)
+  }
+  return at
+}
