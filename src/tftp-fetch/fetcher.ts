@@ -83,7 +83,7 @@ export interface Transport {
 export interface Receiver {
   /** Bytes taken so far. */
   readonly bytes: number
-  /** Size the server announced: E_FETCH_TOO_BIG at once where that is over the limit. */
+  /** Size the server announced: E_FETCH_TOO_BIG at once where that is over the limit; other sizes are E_FETCH_PROTOCOL. */
   expect(bytes: number): void
   write(chunk: Uint8Array): void | Promise<void>
   /** Counts a block or an answer that had to be asked for again. */

@@ -4,7 +4,7 @@ import { BootError } from '../boot-error.ts'
 import { parseBootUrl } from '../boot-url.ts'
 import type { Fetched, Fetcher, FetcherOptions, Job, Probed, Receiver, Transport } from './fetcher.ts'
 import { httpTransport } from './http/transport.ts'
-import { limitedReceiver } from './receiver.ts'
+import { type Limited, limitedReceiver } from './receiver.ts'
 import { createResolver } from './resolver.ts'
 import { tftpTransport } from './tftp/transport.ts'
 import { treeTransport } from './tree.ts'
@@ -27,7 +27,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     url: string,
     write: Receiver['write'],
     signal: AbortSignal,
-    work: (transport: Transport, job: Job, receiver: Receiver) => Promise<T>,
+    work: (transport: Transport, job: Job, receiver: Limited) => Promise<T>,
   ): Promise<T> {
     signal.throwIfAborted()
     const started = performance.now()
@@ -71,6 +71,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         signal,
         async (transport, job, receiver): Promise<Fetched> => {
           await transport.fetch(job, receiver)
+          receiver.complete()
           return { url, bytes: receiver.bytes }
         },
       )

@@ -9,6 +9,8 @@ const PROGRESS_MS = 250
 export interface Limited extends Receiver {
   readonly retries: number
   readonly signal: AbortSignal
+  /** E_FETCH_PROTOCOL if fewer bytes came than were announced. */
+  complete(): void
   /** Ends the timers. */
   close(): void
 }
@@ -64,17 +66,29 @@ export function limitedReceiver(
       if (size > options.maxSize) throw tooBig(size)
     },
     write(chunk) {
-      if (bytes + chunk.length > options.maxSize) throw tooBig(bytes + chunk.length)
-      bytes += chunk.length
+      const after = bytes + chunk.length
+      if (after > options.maxSize) throw tooBig(after)
+      if (total !== null && after > total) throw wrongSize(url, after, total)
+      bytes = after
       return sink.write(chunk)
     },
     retried() {
       retries++
     },
+    complete() {
+      if (total !== null && bytes !== total) throw wrongSize(url, bytes, total)
+    },
     close() {
       clearInterval(timer)
     },
   }
+}
+
+function wrongSize(url: string, bytes: number, total: number): BootError {
+  return new BootError('E_FETCH_PROTOCOL', {
+    what: `${url}: ${bytes} bytes came where the server announced ${total}`,
+    hint: 'the file may have changed during the download',
+  })
 }
 
 function timeout(url: string, limit: string, bytes: number, total: number | null): BootError {

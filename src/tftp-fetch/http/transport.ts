@@ -67,7 +67,6 @@ export const httpTransport: Transport = {
     opened.close()
     await behind.finish()
     if (failure !== null) throw failure
-    if (progress.total !== null && progress.total !== progress.received) throw broken(job, progress, null)
   },
 
   async probe(job): Promise<Probed> {

@@ -1,7 +1,7 @@
 /** tftp://: from a URL to transfers, asking each server for the best that it is known to have. */
 
 import { BootError } from '../../boot-error.ts'
-import type { Job, Probed, Receiver, Transport } from '../fetcher.ts'
+import type { Job, Probed, Transport } from '../fetcher.ts'
 import type { Agreement } from './options.ts'
 import { ERRORS } from './packet.ts'
 import { createRestart } from './restart.ts'
@@ -78,16 +78,14 @@ export function tftpTransport(): Transport {
   return {
     async fetch(job, receiver) {
       const { url, options } = job
-      let total: number | null = null
       const changed = () =>
         new BootError('E_FETCH_PROTOCOL', { what: `${url}: the file changed during the download` })
       const restart = createRestart((chunk) => receiver.write(chunk), changed)
       const policy = (server: Server): TransferPolicy => ({
         accepts: (agreement) => considerAgreement(server, agreement, options.mtu),
         answered(agreement, port) {
-          total = agreement.totalBytes
           tellAgreement(job, agreement, port)
-          if (total !== null) receiver.expect(total)
+          if (agreement.totalBytes !== null) receiver.expect(agreement.totalBytes)
         },
         lost(agreement, blocks) {
           receiver.retried()
@@ -104,7 +102,6 @@ export function tftpTransport(): Transport {
         return true
       })
       if (end.end !== 'complete') throw starved(job)
-      checkSize(job, receiver, total)
     },
 
     async probe(job): Promise<Probed> {
@@ -141,14 +138,6 @@ function refusal({ url }: Job, code: number, message: string): BootError {
     })
   }
   return new BootError('E_FETCH_PROTOCOL', { what: `${url}: the server refused (TFTP ${said})` })
-}
-
-function checkSize({ url }: Job, { bytes }: Receiver, total: number | null): void {
-  if (total === null || total === bytes) return
-  throw new BootError('E_FETCH_PROTOCOL', {
-    what: `${url}: ${bytes} bytes came where the server announced ${total}`,
-    hint: 'the file may have changed during the download',
-  })
 }
 
 function starved({ url }: Job): BootError {
