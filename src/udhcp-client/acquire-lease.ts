@@ -2,10 +2,13 @@
 
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
+import { bootReplies } from './boot-replies.ts'
 import { type BootValues, bootValues } from './boot-values.ts'
 import { Exchange, type ExchangeIo } from './exchange.ts'
 import { leaseFrom } from './lease-from.ts'
-import { declining, dhcpTimeOut, type Leased, newNegotiation, selecting } from './lease-states.ts'
+import { declining, dhcpTimeOut, newNegotiation, selecting } from './lease-states.ts'
+import { NO_ADDRESS } from './messages.ts'
+import type { Choice } from './offers.ts'
 import type { DhcpRequest } from './request.ts'
 import { runStates } from './states.ts'
 
@@ -13,6 +16,11 @@ import { runStates } from './states.ts'
 export interface LeaseIo extends ExchangeIo {
   /** The MAC address of whoever already has `address` on the segment; null: nobody. Without it nobody is asked. */
   checkAddress?(address: string): Promise<string | null>
+  /**
+   * Puts the lease's address on the interface, for questions to PXE servers: they answer to it. Called once at most,
+   * and only where there is such a question. Without it the interface's own address stays the source.
+   */
+  useAddress?(lease: Lease): Promise<void>
 }
 
 /** After a conflict the server gets one more chance. */
@@ -24,14 +32,29 @@ const MAX_CONFLICTS = 2
  */
 export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<Lease> {
   const exchange = new Exchange(request, io)
-  const { lease, proxy } = await freeLease(exchange, io)
-  const values = bootValues(proxy ? [proxy, lease] : [lease])
+  const leased = await freeLease(exchange, io)
+  const { replies, localBoot } = await bootReplies(exchange, leased, ownAddress(leased, io))
+  const values = bootValues(replies)
   tellBootValues(values, io)
-  return leaseFrom(lease, values, false)
+  return leaseFrom(leased.lease, values, localBoot)
+}
+
+/** Puts the address on the interface when it is first wanted. */
+function ownAddress({ lease }: Choice, io: LeaseIo): () => Promise<string> {
+  let address: Promise<string> | null = null
+  const use = async (): Promise<string> => {
+    if (!io.useAddress) return NO_ADDRESS
+    await io.useAddress(leaseFrom(lease, bootValues([lease]), false))
+    return lease.packet.yiaddr
+  }
+  return () => {
+    address ??= use()
+    return address
+  }
 }
 
 /** A lease whose address nobody else uses. */
-async function freeLease(exchange: Exchange, io: LeaseIo): Promise<Leased> {
+async function freeLease(exchange: Exchange, io: LeaseIo): Promise<Choice> {
   for (let conflicts = 1; ; conflicts += 1) {
     const known = newNegotiation()
     const leased = await runStates(exchange, selecting(exchange, known), () => dhcpTimeOut(exchange, known))

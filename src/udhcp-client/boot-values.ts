@@ -38,9 +38,9 @@ export function bootValues(replies: readonly [Reply, ...Reply[]]): BootValues {
   }
 }
 
-/** How much `reply` says about booting: 0 nothing, 1 where a server is, 2 what to load or whom to ask. */
+/** How much `reply` says about booting: 0 nothing, 1 where a server is, 2 what to load. */
 export function bootInformation(reply: Reply): 0 | 1 | 2 {
-  if (namedBootFile(reply) || namedPathPrefix(reply) || namedConfigFile(reply) || isPxeReply(reply)) return 2
+  if (namedBootFile(reply) || namedPathPrefix(reply) || namedConfigFile(reply)) return 2
   return namedBootServer(reply) ? 1 : 0
 }
 

@@ -3,6 +3,7 @@
 export { acquireLease, type LeaseIo } from './acquire-lease.ts'
 export { DhcpEvent } from './events.ts'
 export { openRawTransport } from './raw-transport.ts'
+export { releaseLease } from './release-lease.ts'
 export { clientIdOf, type DhcpRequest, dhcpRequest } from './request.ts'
 export {
   type Clock,

@@ -29,9 +29,6 @@ const DECLINE_WAIT_MS = 1000
 
 const EVERYBODY = { address: BROADCAST, port: SERVER_PORT }
 
-/** The reply to boot by: an ACK, or the OFFER where no lease is taken. */
-export type Leased = Choice
-
 /** What the states remember of servers. */
 export interface Negotiation {
   discovers: number
@@ -48,13 +45,16 @@ export function newNegotiation(): Negotiation {
   return { discovers: 0, requests: 0, offers: [], refused: new Set(), naks: 0, chosen: null }
 }
 
-/** Collects offers. The first complete one ends the wait; time-out takes the best there is. */
-export function selecting(exchange: Exchange, known: Negotiation): State<Leased> {
+/**
+ * Collects offers. The first complete one ends the wait; time-out takes the best there is. Ends with the ACK, or
+ * with the OFFER where no lease is taken.
+ */
+export function selecting(exchange: Exchange, known: Negotiation): State<Choice> {
   const { request, io } = exchange
   exchange.renew()
   known.offers = []
   known.chosen = null
-  const close = (choice: Choice): Next<Leased> => {
+  const close = (choice: Choice): Next<Choice> => {
     if (choiceInformation(choice) === 0) throw noBootServer(exchange, known)
     known.chosen = choice
     io.onEvent({
@@ -103,12 +103,12 @@ export function selecting(exchange: Exchange, known: Negotiation): State<Leased>
 }
 
 /** Asks for the chosen offer; other servers learn from it that theirs are not wanted. */
-function requesting(exchange: Exchange, known: Negotiation, choice: Choice): State<Leased> {
+function requesting(exchange: Exchange, known: Negotiation, choice: Choice): State<Choice> {
   const { io } = exchange
   const server = choice.lease.server
   const address = choice.lease.packet.yiaddr
   /** Another server's offer of the same window, or all anew. */
-  const withoutServer = (): Next<Leased> => {
+  const withoutServer = (): Next<Choice> => {
     known.refused.add(server)
     const other = bestChoice(known.offers, exchange.request, known.refused)
     if (other === null || known.refused.has(other.lease.server) || choiceInformation(other) === 0) {

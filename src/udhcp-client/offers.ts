@@ -39,9 +39,9 @@ export function bestChoice(
   return lease && { lease, proxy }
 }
 
-/** 0: nothing to boot from. 1: a server's address at most. 2: all that is needed. */
+/** 0: nothing to boot from. 1: a server's address at most. 2: what to load, or a PXE server to ask. */
 export function choiceInformation({ lease, proxy }: Choice): 0 | 1 | 2 {
-  return proxy ? 2 : bootInformation(lease)
+  return proxy ? 2 : information(lease)
 }
 
 /** Whether waiting for more offers is of no use: complete, from the wanted server, which has not said NAK. */
@@ -52,9 +52,13 @@ export function isComplete(choice: Choice, request: DhcpRequest, refused: Readon
 
 function best(offers: readonly Reply[], request: DhcpRequest, refused: ReadonlySet<string>): Reply | null {
   const weight = (offer: Reply): number =>
-    (refused.has(offer.server) ? 0 : 8) + bootInformation(offer) * 2 + (isWanted(offer, request) ? 1 : 0)
+    (refused.has(offer.server) ? 0 : 8) + information(offer) * 2 + (isWanted(offer, request) ? 1 : 0)
   return offers.reduce<Reply | null>(
     (leader, offer) => (leader === null || weight(offer) > weight(leader) ? offer : leader),
     null,
   )
+}
+
+function information(offer: Reply): 0 | 1 | 2 {
+  return isPxeReply(offer) ? 2 : bootInformation(offer)
 }

@@ -28,7 +28,12 @@ export function openRawTransport({ interfaceName }: { interfaceName: string }): 
   const failed = (error: Error): void => {
     failure = error.message
   }
+  // raw-socket closes itself after some errors.
+  let open = true
   socket.on('error', failed)
+  socket.on('close', () => {
+    open = false
+  })
   socket.on('message', (packet) => {
     const datagram = decodeFrame(packet, checksum)
     if (datagram?.destinationPort === CLIENT_PORT) listener(datagram)
@@ -40,14 +45,15 @@ export function openRawTransport({ interfaceName }: { interfaceName: string }): 
         { source, sourcePort: CLIENT_PORT, destination: address, destinationPort: port, payload },
         checksum,
       )
-      socket.send(frame, 0, frame.length, address, (error) => error && failed(error))
+      if (open) socket.send(frame, 0, frame.length, address, (error) => error && failed(error))
     },
     onMessage(newListener) {
       listener = newListener
     },
     failure: () => failure,
     close() {
-      socket.close()
+      if (open) socket.close()
+      open = false
     },
   }
 }

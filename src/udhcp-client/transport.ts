@@ -11,7 +11,7 @@ export interface DhcpMessage {
 
 /** Sends from and receives on port 68 of one interface. */
 export interface DhcpTransport {
-  /** A broadcast goes to 255.255.255.255. Never throws: what cannot be sent is lost, as on a network. */
+  /** Sends soon. Never throws: what cannot be sent is lost, as on a network. */
   send(payload: Buffer, to: { address: string; port: number }): void
   /** Hands every datagram to `listener`, which replaces the one before. */
   onMessage(listener: (message: DhcpMessage) => void): void

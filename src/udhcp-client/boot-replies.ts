@@ -1,0 +1,60 @@
+/** All that servers say about booting, once a PXE server's menu and its boot servers are dealt with. */
+
+import { askingBootServer, type BootQuestion, noAnswer } from './boot-server-states.ts'
+import { bootInformation, isPxeReply } from './boot-values.ts'
+import type { Exchange } from './exchange.ts'
+import type { Reply } from './messages.ts'
+import type { Choice } from './offers.ts'
+import type { MenuEntry } from './pxe-options.ts'
+import { type PxeStep, pxeStep } from './pxe-step.ts'
+import { runStates } from './states.ts'
+
+export interface BootReplies {
+  /** What counts most comes first; the lease's own is the last. */
+  replies: [Reply, ...Reply[]]
+  /** The menu's entry says: boot from the local disk. */
+  localBoot: boolean
+}
+
+/**
+ * Asks proxy and boot servers where the replies so far want it. `ownAddress` puts our address on the interface and
+ * returns it, 0.0.0.0 where it cannot. Throws E_NO_BOOT_SERVER or E_NO_ENTRY.
+ */
+export async function bootReplies(
+  exchange: Exchange,
+  { lease, proxy }: Choice,
+  ownAddress: () => Promise<string>,
+): Promise<BootReplies> {
+  const service = exchange.request.pxeService
+  let replies: BootReplies['replies'] = proxy ? [proxy, lease] : [lease]
+  let step: PxeStep = isPxeReply(replies[0]) ? pxeStep(replies[0], service) : { step: 'enough' }
+  if (step.step === 'askProxy') {
+    const answer = await ask(exchange, { ...step, onlyFrom: null, type: null, ciaddr: await ownAddress() })
+    // A server that says PXEClient and means nothing by it: what came with the lease has to do.
+    if (answer === null && bootInformation(lease) > 0) return { replies, localBoot: false }
+    if (answer === null) throw noAnswer(exchange, step.targets, null)
+    replies = [answer, ...replies]
+    step = pxeStep(answer, service)
+  }
+  if (step.step === 'local') {
+    tellMenu(exchange, replies[0], step.menu, 0)
+    return { replies, localBoot: true }
+  }
+  if (step.step === 'askBootServer') {
+    tellMenu(exchange, replies[0], step.menu, step.type)
+    const answer = await ask(exchange, { ...step, ciaddr: await ownAddress() })
+    if (answer === null) throw noAnswer(exchange, step.targets, step.type)
+    replies = [answer, ...replies]
+  }
+  return { replies, localBoot: false }
+}
+
+function ask(exchange: Exchange, question: BootQuestion): Promise<Reply | null> {
+  return runStates(exchange, askingBootServer(exchange, question), () =>
+    noAnswer(exchange, question.targets, question.type),
+  )
+}
+
+function tellMenu({ io }: Exchange, { server }: Reply, entries: MenuEntry[], taken: number): void {
+  io.onEvent({ event: 'PxeMenuReceived', server, entries: entries.slice(0, 256), taken })
+}
