@@ -4,6 +4,7 @@ export { Origin, Place, WARNING_CODES, Warning, type WarningCode } from './diagn
 export { ConfigEvent } from './events.ts'
 export { CONFIG_LIMITS } from './limits.ts'
 export type { Choice, Menu, MenuEntry, Prompt, Screen } from './menu-model.ts'
+export { type EntryReport, type MenuReport, menuReport } from './menu-report.ts'
 export * as menuSchema from './menu-schema.ts'
 export { playPxelinux } from './play.ts'
 export type {

@@ -1,13 +1,69 @@
 /** The walk from a lease to what is to be booted. */
 
 import { BootError } from '../boot-error.ts'
+import { ConfigFiles } from './files.ts'
+import { bootPrefix } from './names.ts'
+import { parseConfiguration } from './parser.ts'
+import { searchNames } from './search.ts'
 import type { Played, PxeClient, PxeHost, Selection } from './types.ts'
+import { Walk } from './walk.ts'
+import { Warnings } from './warnings.ts'
 
-/** Never throws a BootError: Played.error holds it, beside everything that was found. */
-export async function playPxelinux(
-  _client: PxeClient,
-  _selection: Selection,
-  _host: PxeHost,
-): Promise<Played> {
-  throw new BootError('E_UNSUPPORTED', { what: 'no configuration can be read' })
+/** A BootError is not thrown: Played.error holds it, beside everything that was found up to there. */
+export async function playPxelinux(client: PxeClient, selection: Selection, host: PxeHost): Promise<Played> {
+  const files = new ConfigFiles(bootPrefix(client.lease), client.lease.bootServer, host)
+  const warnings = new Warnings((warning) => host.onEvent({ event: 'ConfigWarned', warning }))
+  const played = nothingPlayed(warnings)
+  try {
+    const found = await files.search(searchNames(client))
+    played.config = {
+      file: found?.file.name ?? null,
+      url: found?.file.url ?? null,
+      tried: files.tried,
+      includes: files.includes,
+    }
+    if (found === null) throw notFound(client, files)
+    const core = await files.parse(parseConfiguration([found.source], 'core', null, warnings))
+    played.labels = core.labels.map(({ name }) => name ?? '')
+    await new Walk({ client, selection, host, files, warnings }, played, found.source, core).start()
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    played.error = error
+    played.outcome = 'error'
+  }
+  return played
+}
+
+function nothingPlayed(warnings: Warnings): Played {
+  return {
+    outcome: 'error',
+    config: null,
+    menu: null,
+    startMenu: null,
+    timeoutMs: 0,
+    totalTimeoutMs: 0,
+    waits: false,
+    labels: [],
+    entry: null,
+    steps: [],
+    warnings: warnings.list,
+    error: null,
+  }
+}
+
+function notFound({ mac, lease }: PxeClient, { tried }: ConfigFiles): BootError {
+  const names = tried.map(({ file }) => file)
+  const first = tried[0]
+  return new BootError('E_CONFIG_NOT_FOUND', {
+    what: `no boot configuration for ${mac} (${lease.address}) on ${serverOf(first?.url ?? '')}: tried ${shortened(names)}`,
+    hint: `option 210, or the boot file's directory, goes in front of each name`,
+  })
+}
+
+function serverOf(url: string): string {
+  return /^[a-z]+:\/\/[^/]*/i.exec(url)?.[0] ?? url
+}
+
+function shortened(names: readonly string[]): string {
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')}, ... ${names.at(-1)}`
 }

@@ -102,8 +102,9 @@ export interface Step {
 export interface Played {
   outcome: 'boot' | 'local' | 'error'
   config: {
-    file: string
-    url: string
+    /** null: none of the names tried is there. */
+    file: string | null
+    url: string | null
     tried: { file: string; url: string; result: 'found' | 'not-found' | 'error' }[]
     /** Further files in order of request, missing ones as well. */
     includes: string[]

@@ -1,0 +1,97 @@
+/** What the parser makes of a configuration: labels and menus in order, each value with the place it comes from. */
+
+import type { Place } from './diagnostics.ts'
+import type { KernelType } from './kernel-types.ts'
+
+/** The value of a directive and where it stands. */
+export interface Said<T = string> {
+  value: T
+  at: Place
+}
+
+/** A LABEL as recorded: with the global values that were in force where it ended. */
+export interface Label {
+  /** null: MENU DISABLE or MENU SEPARATOR took it away. */
+  name: string | null
+  at: Place
+  type: KernelType
+  /** The rest of the kernel directive's line; the label's name where there is none. */
+  kernel: Said
+  /** The keyword of `kernel`'s directive, upper case; `LABEL` where there is none. */
+  directive: string
+  /** Its own APPEND, else the global one. */
+  append: Said | null
+  initrd: Said | null
+  /** SYSAPPEND bits: its own, else the global ones. */
+  sysappend: Said<number> | null
+  /** false: a line that only a menu knows what to do with (MENU EXIT, GOTO, QUIT). */
+  starts: boolean
+}
+
+/** A line of a menu. */
+export interface MenuLine {
+  kind: 'command' | 'submenu' | 'separator' | 'disabled' | 'exit' | 'goto' | 'quit' | 'help'
+  /** null for a submenu. */
+  label: Label | null
+  /** With carets; the blanks of MENU INDENT are not in it. */
+  display: string
+  hotkey: string | null
+  hidden: boolean
+  indent: number
+  password: string | null
+  help: string | null
+  immediate: boolean
+  /** goto, exit: a tag; help: a file. */
+  target: string | null
+  submenu: MenuNode | null
+}
+
+/** A menu. Times in ms; 0: none. */
+export interface MenuNode {
+  tag: string | null
+  title: string
+  parent: MenuNode | null
+  /** Its line in the parent; `named`: by MENU LABEL or MENU TITLE, not by its tag. */
+  line: MenuLine | null
+  named: boolean
+  lines: MenuLine[]
+  /** The line of MENU DEFAULT or DEFAULT. */
+  defaultLine: MenuLine | null
+  /** Where that was said. */
+  defaultAt: Place | null
+  timeoutMs: number
+  onTimeout: Said | null
+  onError: Said | null
+  masterPassword: string | null
+  allowEdit: boolean
+  immediate: boolean
+  messages: Map<string, string>
+  /** Upper-case characters that an entry has taken. */
+  hotkeys: Set<string>
+}
+
+export interface Configuration {
+  labels: Label[]
+  /** The first label of each name. */
+  byName: Map<string, Label>
+  root: MenuNode
+  start: MenuNode
+  menus: MenuNode[]
+  /** DEFAULT: the last one. */
+  default: Said | null
+  ui: Said | null
+  onTimeout: Said | null
+  onError: Said | null
+  timeoutMs: number
+  totalTimeoutMs: number
+  prompt: Said<number> | null
+  implicit: boolean
+  allowOptions: boolean
+  noEscape: boolean
+  hidden: boolean
+  clear: boolean
+  shiftKey: boolean
+  hiddenKeys: Map<string, Said>
+  /** The global SYSAPPEND, which outlives CONFIG. */
+  sysappend: Said<number> | null
+}

@@ -1,0 +1,39 @@
+/** What kind of thing a command starts. Source: syslinux execute.c (image_boot_types) and ldlinux.c (parse_image_type). */
+
+/** Keywords of the directives that name what a label starts; `.KEYWORD` in front of a command says the same. */
+export const KERNEL_TYPES = [
+  'kernel',
+  'linux',
+  'boot',
+  'bss',
+  'pxe',
+  'fdimage',
+  'comboot',
+  'com32',
+  'config',
+  'localboot',
+] as const
+/** `kernel`: by the name's extension. */
+export type KernelType = (typeof KERNEL_TYPES)[number]
+
+/** Case counts, whatever doc/syslinux.txt says. */
+const EXTENSIONS: readonly [string, KernelType][] = [
+  ['.c32', 'com32'],
+  ['.0', 'pxe'],
+  ['.bin', 'boot'],
+  ['.bs', 'boot'],
+  ['.bss', 'bss'],
+  ['.img', 'fdimage'],
+]
+
+/** In the order in which they are tried behind the name of a command that is no label. */
+export const COMPLETIONS = ['.c32', '.img', '.bss', '.bin', '.bs', '.0'] as const
+
+/** The type that a name has by its extension; `linux` where none fits. */
+export function typeOfName(name: string): KernelType {
+  return EXTENSIONS.find(([extension]) => name.endsWith(extension))?.[1] ?? 'linux'
+}
+
+export function isKernelType(word: string): word is KernelType {
+  return (KERNEL_TYPES as readonly string[]).includes(word)
+}

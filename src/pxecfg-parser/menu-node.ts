@@ -1,0 +1,29 @@
+/** Menus as they are being read. Source: syslinux com32/menu/readconfig.c, new_menu. */
+
+import type { MenuNode } from './configuration.ts'
+
+/** A menu below `parent`, whose properties it takes over as they are now, or the root menu. */
+export function newMenu(parent: MenuNode | null, tag: string | null): MenuNode {
+  return {
+    tag,
+    title: '',
+    parent,
+    line: null,
+    named: false,
+    lines: [],
+    defaultLine: null,
+    defaultAt: null,
+    timeoutMs: parent?.timeoutMs ?? 0,
+    onTimeout: parent?.onTimeout ?? null,
+    onError: parent?.onError ?? null,
+    masterPassword: parent?.masterPassword ?? null,
+    allowEdit: parent?.allowEdit ?? true,
+    immediate: parent?.immediate ?? false,
+    messages: new Map(parent?.messages),
+    hotkeys: new Set(),
+  }
+}
+
+export function stripCarets(text: string): string {
+  return text.replaceAll('^', '')
+}

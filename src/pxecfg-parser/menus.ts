@@ -1,0 +1,171 @@
+/**
+ * menu.c32 and vesamenu.c32: read the configuration again in their own way, show it or act for nobody, run what is
+ * chosen. Source: syslinux com32/menu/menumain.c (main, run_menu), readconfig.c (parse_configs).
+ */
+
+import { BootError } from '../boot-error.ts'
+import { commandOfLabel, originOf, textOfCommand } from './command-line.ts'
+import type { Configuration, MenuLine, MenuNode, Said } from './configuration.ts'
+import { buildMenu, startTag } from './menu-build.ts'
+import type { Choice, Screen } from './menu-model.ts'
+import { parseConfiguration, type SourceFile } from './parser.ts'
+import { splitWord } from './text.ts'
+import { unattended } from './unattended.ts'
+import { cancelled, type Walk } from './walk.ts'
+
+/** Bytes of a MENU HELP file that are shown. */
+const HELP_BYTES = 4096
+
+/** Returns where something boots (walk.played.outcome says so) or where the menu ends without a command. */
+export async function runMenu(walk: Walk, names: readonly string[]): Promise<void> {
+  const config = await readMenu(walk, names)
+  const { played } = walk
+  played.menu = buildMenu(config, walk.client)
+  played.startMenu = startTag(config)
+  played.timeoutMs = config.start.timeoutMs
+  played.totalTimeoutMs = config.totalTimeoutMs
+  walk.shows('menu', config.start.title, config.start.timeoutMs)
+  if (walk.host.choose === null) await actAlone(walk, config)
+  else await ask(walk, config, walk.host.choose)
+}
+
+/** The files named, missing ones left out, or the main one. */
+async function readMenu(walk: Walk, names: readonly string[]): Promise<Configuration> {
+  const sources: SourceFile[] = []
+  for (const name of names) {
+    const at = { file: walk.main.name, line: 0, column: 1 }
+    const source = name === '~' ? walk.main : await walk.files.read(name, at)
+    if (source !== null) sources.push(source)
+  }
+  const files = names.length === 0 ? [walk.main] : sources
+  return walk.files.parse(parseConfiguration(files, 'menu', null, walk.warnings))
+}
+
+async function actAlone(walk: Walk, config: Configuration): Promise<void> {
+  const end = unattended(config)
+  walk.played.waits = end.waits
+  if (end.kind === 'quit') return
+  const error =
+    end.kind === 'line'
+      ? await runLine(walk, end.line, end.because, end.menu)
+      : await runCommand(walk, config, end.said, 'ONTIMEOUT')
+  if (error !== null) await onError(walk, config, end.menu, error)
+}
+
+async function ask(
+  walk: Walk,
+  config: Configuration,
+  choose: (screen: Screen) => Promise<Choice>,
+): Promise<void> {
+  const root = buildMenu(config, walk.client)
+  let note: string | null = null
+  for (;;) {
+    const screen: Screen = { kind: 'menu', root, start: startTag(config), prompt: walk.promptModel() }
+    const choice = await choose(note === null ? screen : { ...screen, error: note })
+    walk.asked = true
+    if (choice.kind === 'quit') throw cancelled()
+    const line = choice.kind === 'entry' ? lineAt(config.root, choice.path) : null
+    if (line?.line.kind === 'help') {
+      note = await helpText(walk, line.line)
+      continue
+    }
+    const error = await runChoice(walk, config, choice, line)
+    if (error === null) return
+    walk.failTwice(JSON.stringify(choice), error)
+    if (line !== null && line.menu.onError !== null && (await runOnError(walk, config, line.menu)) === null)
+      return
+    note = error.message
+  }
+}
+
+async function runChoice(
+  walk: Walk,
+  config: Configuration,
+  choice: Exclude<Choice, { kind: 'quit' }>,
+  at: { menu: MenuNode; line: MenuLine } | null,
+): Promise<BootError | null> {
+  if (choice.kind === 'command') {
+    const own = [
+      config.start.onTimeout,
+      ...config.hiddenKeys.values(),
+      ...config.menus.map(({ onTimeout }) => onTimeout),
+    ]
+    const said = own.find((candidate) => candidate?.value === choice.text)
+    if (said) return runCommand(walk, config, said, 'ONTIMEOUT')
+    return walk.runTyped(choice.text, 'typed at the boot: prompt', null)
+  }
+  if (at === null)
+    return new BootError('E_NO_ENTRY', { what: `the menu has no entry ${choice.path.join('/')}` })
+  const edited = choice.command
+  if (edited === undefined || edited === commandText(walk, at.line))
+    return runLine(walk, at.line, 'chosen in the menu', at.menu)
+  walk.note(edited, at.line.label, 'chosen and edited in the menu', null)
+  return walk.runRaw(edited, at.line.label)
+}
+
+async function runLine(
+  walk: Walk,
+  { label, kind, target, display }: MenuLine,
+  because: string,
+  menu: MenuNode,
+): Promise<BootError | null> {
+  if (label === null || (kind !== 'command' && kind !== 'help')) {
+    return new BootError('E_NO_ENTRY', { what: `the menu's entry "${display}" boots nothing` })
+  }
+  const said = menu.defaultLine?.label === label && menu.defaultAt
+  const origin = said ? originOf('MENU DEFAULT', { value: '', at: said }) : null
+  walk.note(label.name ?? '', label, because, origin)
+  return kind === 'help' ? walk.runRaw(target ?? '', label) : walk.runLabel(label, '')
+}
+
+/** ONTIMEOUT, ONERROR or HIDDENKEY of a menu: a label with words behind it, or a command as it stands. */
+async function runCommand(
+  walk: Walk,
+  config: Configuration,
+  said: Said,
+  because: string,
+): Promise<BootError | null> {
+  const { word, rest } = splitWord(said.value)
+  const label = config.byName.get(word) ?? null
+  walk.note(said.value, label, because, originOf(because, said))
+  return label === null ? walk.runFileOfMenu(said.value) : walk.runLabel(label, rest)
+}
+
+/** MENU ONERROR; without it a menu comes back and does the same again for ever. */
+async function onError(walk: Walk, config: Configuration, menu: MenuNode, error: BootError): Promise<void> {
+  const failed = walk.played.entry
+  if (menu.onError !== null && (await runOnError(walk, config, menu)) === null) return
+  walk.played.entry = failed
+  throw error
+}
+
+async function runOnError(
+  walk: Walk,
+  config: Configuration,
+  { onError: said }: MenuNode,
+): Promise<BootError | null> {
+  return said === null ? null : runCommand(walk, config, said, 'MENU ONERROR')
+}
+
+function lineAt(root: MenuNode, path: readonly number[]): { menu: MenuNode; line: MenuLine } | null {
+  let menu: MenuNode | null = root
+  let line: MenuLine | undefined
+  let holder: MenuNode = root
+  for (const index of path) {
+    if (menu === null) return null
+    holder = menu
+    line = menu.lines[index]
+    menu = line?.submenu ?? null
+  }
+  return line === undefined ? null : { menu: holder, line }
+}
+
+function commandText(walk: Walk, { label }: MenuLine): string | null {
+  return label === null ? null : textOfCommand(commandOfLabel(label, walk.client, ''))
+}
+
+async function helpText(walk: Walk, { target, label }: MenuLine): Promise<string> {
+  const at = label?.at ?? { file: walk.main.name, line: 0, column: 1 }
+  const file = await walk.files.read(target ?? '', at)
+  return file?.text.slice(0, HELP_BYTES) ?? `${target} is not on the server`
+}

@@ -1,0 +1,122 @@
+/**
+ * What the COM32 modules do that a host can do in their place. A new one is a row.
+ * Source: syslinux com32/menu, com32/mboot, com32/chain, com32/modules, com32/cmenu.
+ */
+
+import { BootError } from '../boot-error.ts'
+import { argumentsOf, type Command, kernelCommandLine } from './command-line.ts'
+import { readMultiboot } from './multiboot.ts'
+import { trimBlanks, words } from './text.ts'
+import type { CmdlinePart } from './types.ts'
+import type { Walk } from './walk.ts'
+
+/** Runs a module for the label that is being run; the error is one after which PXELINUX goes on (ONERROR, prompt). */
+export type Module = (walk: Walk, command: Command) => Promise<BootError | null>
+
+const MODULES: Record<string, Module> = {
+  'menu.c32': (walk, command) => walk.showMenu(words(argumentsOf(command))),
+  'vesamenu.c32': (walk, command) => walk.showMenu(words(argumentsOf(command))),
+  'mboot.c32': bootMultiboot,
+  'linux.c32': bootLinuxModule,
+  'chain.c32': (walk, command) =>
+    walk.bootLocal({ via: 'chain.c32', value: trimBlanks(argumentsOf(command)) }),
+  'config.c32': (walk, command) => {
+    const [file = '', ...rest] = words(argumentsOf(command))
+    return walk.changeConfig(file, rest.join(' '), command.nameOrigin)
+  },
+  'ifcpu64.c32': (walk, command) => {
+    const [command64] = split(words(argumentsOf(command)), '--')
+    return walk.runTyped(
+      (command64 ?? []).join(' '),
+      'ifcpu64.c32, and the processor has 64 bits',
+      command.nameOrigin,
+    )
+  },
+  'whichsys.c32': (walk, command) => {
+    const args = words(argumentsOf(command))
+    const from = args.lastIndexOf('-pxe-')
+    const to = args.findIndex((word, index) => index > from && /^-(?:pxe|sys|iso)-$/.test(word))
+    const words64 = from < 0 ? [] : args.slice(from + 1, to < 0 ? undefined : to)
+    return walk.runTyped(words64.join(' '), 'whichsys.c32 -pxe-', command.nameOrigin)
+  },
+  'cmd.c32': (walk, command) => walk.runTyped(argumentsOf(command), 'cmd.c32', command.nameOrigin),
+}
+
+const TABLE = new Map(Object.entries(MODULES))
+
+/** The module of a file name; null: one that a host cannot do anything about. */
+export function moduleOf(name: string): Module | null {
+  return TABLE.get(moduleName(name)) ?? null
+}
+
+/** `menu.c32` of `boot/menu.c32`. */
+export function moduleName(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'), name.lastIndexOf(':')) + 1)
+}
+
+/** Whether what follows the module's name ends up on a kernel's command line. */
+export function bootsKernel(name: string): boolean {
+  return ['mboot.c32', 'linux.c32'].includes(moduleName(name))
+}
+
+async function bootMultiboot(walk: Walk, command: Command): Promise<BootError | null> {
+  const { hypervisor, modules } = readMultiboot(argumentsOf(command))
+  const [kernel, ...rest] = modules
+  if (hypervisor === undefined) return missing(command, 'names no file to boot')
+  if (kernel === undefined) {
+    throw new BootError('E_UNSUPPORTED', {
+      what: `${command.name} ${hypervisor.path}: there is a hypervisor, but no kernel for a guest`,
+      hint: 'mboot.c32 HYPERVISOR --- KERNEL ARGUMENTS --- INITRD',
+    })
+  }
+  const placed = walk.tryLocate([hypervisor.path, kernel.path, ...rest.map(({ path }) => path)])
+  if (placed instanceof BootError) return placed
+  const [hypervisorFile, kernelFile, ...initrds] = placed
+  const extra = rest.length > 0 && walk.words !== '' ? ` ${walk.words}` : ''
+  return walk.boot({
+    hypervisor: hypervisorFile ?? null,
+    kernel: kernelFile ?? null,
+    initrds,
+    cmdline: kernel.args,
+    args: trimBlanks(kernel.args + extra),
+    parts: [{ from: 'APPEND', text: kernel.args, origin: originOfArguments(command) }],
+    xen: {
+      hypervisor: hypervisorFile?.name ?? '',
+      args: hypervisor.args,
+      modules: modules.map(({ args }, index) => ({ path: placed[index + 1]?.name ?? '', args })),
+    },
+  })
+}
+
+/** linux.c32 KERNEL ARGUMENTS: white space is squeezed, and every initrd= is loaded. Source: com32/modules/linux.c. */
+async function bootLinuxModule(walk: Walk, command: Command): Promise<BootError | null> {
+  const [kernel, ...args] = words(argumentsOf(command)).filter((word) => word !== '-dhcpinfo')
+  if (kernel === undefined) return missing(command, 'names no kernel')
+  const origin = originOfArguments(command)
+  const text: CmdlinePart = { from: 'APPEND', text: args.map((word) => ` ${word}`).join(''), origin }
+  const line = kernelCommandLine({ type: 'linux', name: kernel, nameOrigin: origin, parts: [text] })
+  const initrds = args.flatMap((word) =>
+    word.startsWith('initrd=') ? word.slice('initrd='.length).split(',') : [],
+  )
+  return walk.bootLinux(kernel, initrds, line)
+}
+
+function missing({ name, nameOrigin }: Command, what: string): BootError {
+  const where = nameOrigin === null ? '' : `${nameOrigin.file} line ${nameOrigin.line}: `
+  return new BootError('E_FETCH_NOT_FOUND', { what: `${where}${name} ${what}` })
+}
+
+function originOfArguments({ parts, nameOrigin }: Command): CmdlinePart['origin'] {
+  return parts.find(({ from }) => from === 'APPEND')?.origin ?? nameOrigin
+}
+
+function split(list: readonly string[], separator: string): string[][] {
+  return list.reduce<string[][]>(
+    (groups, word) => {
+      if (word === separator) groups.push([])
+      else groups.at(-1)?.push(word)
+      return groups
+    },
+    [[]],
+  )
+}

@@ -1,0 +1,32 @@
+/** The command line of mboot.c32: `[-options] FILE ARGS --- FILE ARGS --- ...`. Source: syslinux com32/mboot/mboot.c. */
+
+import { words } from './text.ts'
+
+/** A file that mboot.c32 loads; its command line is the file name and then `args`. */
+export interface MultibootFile {
+  path: string
+  args: string
+}
+
+const OPTIONS = new Set(['-solaris', '-aout', '-no-solaris', '-no-aout'])
+
+/** The first file, and the modules. White space is squeezed; only the word `---` alone parts files; empty parts are skipped. */
+export function readMultiboot(text: string): {
+  hypervisor: MultibootFile | undefined
+  modules: MultibootFile[]
+} {
+  const all = words(text)
+  const from = all.findIndex((word) => !OPTIONS.has(word))
+  const files: MultibootFile[] = []
+  let open = false
+  for (const word of from < 0 ? [] : all.slice(from)) {
+    const file = files.at(-1)
+    if (word === '---') open = false
+    else if (!open || file === undefined) {
+      files.push({ path: word, args: '' })
+      open = true
+    } else file.args += file.args === '' ? word : ` ${word}`
+  }
+  const [hypervisor, ...modules] = files
+  return { hypervisor, modules }
+}

@@ -1,0 +1,98 @@
+/**
+ * Names of files as PXELINUX asks for them: text behind a text prefix, `server::name`, or a URL.
+ * Source: syslinux core/fs/pxe/pxe.c (get_prefix, pxe_chdir, __pxe_searchdir, pxe_mangle_name) and urlparse.c.
+ */
+
+import { BootError } from '../boot-error.ts'
+import { decodeName, parseBootUrl, tftpUrl } from '../boot-url.ts'
+import { wordEnd } from './text.ts'
+import type { BootFile } from './types.ts'
+
+/** FILENAME_MAX without the NUL. */
+const NAME_BYTES = 255
+
+const SCHEMES = new Set(['tftp', 'http', 'https', 'ftp'])
+
+/** `suffix`: goes behind the prefix; `old`: `server::name`; `url`: `scheme://...`. Only the first colon counts. */
+export function nameForm(name: string): 'suffix' | 'old' | 'url' {
+  const colon = name.indexOf(':')
+  if (colon < 0) return 'suffix'
+  if (name.startsWith('//', colon + 1)) return 'url'
+  return name[colon + 1] === ':' ? 'old' : 'suffix'
+}
+
+/** The prefix of all names: option 210, else the boot file up to its last delimiter. */
+export function bootPrefix({
+  pathPrefix,
+  bootFile,
+}: {
+  pathPrefix: string | null
+  bootFile: string
+}): string {
+  const prefix = pathPrefix ?? bootFile.slice(0, lastDelimiter(bootFile) + 1)
+  return changePrefix('', nameForm(prefix) === 'suffix' ? `::${prefix}` : prefix)
+}
+
+/** What CONFIG's second word does to the prefix: nothing is put between, nothing is normalised. */
+export function changePrefix(prefix: string, change: string): string {
+  const word = mangled(change)
+  return (nameForm(word) === 'suffix' ? prefix + word : word).slice(0, NAME_BYTES)
+}
+
+/** The file that PXELINUX asks for; `server` is the boot server. Fails with E_UNSUPPORTED for a scheme it does not know. */
+export function locate(name: string, prefix: string, server: string): BootFile {
+  const word = mangled(name)
+  const full = nameForm(word) === 'suffix' ? prefix + word : word
+  return nameForm(full) === 'url' ? locateUrl(full) : locateOld(full, server)
+}
+
+function locateOld(full: string, server: string): BootFile {
+  const at = full.indexOf('::')
+  const host = full.slice(0, at) || server
+  const name = full.slice(at + 2)
+  if (!/^[\w.-]+$/.test(host)) {
+    throw new BootError('E_FETCH_NOT_FOUND', {
+      what: `there can be no server of the name "${host}" (${full})`,
+    })
+  }
+  return { name, url: tftpUrl(host, name) }
+}
+
+function locateUrl(full: string): BootFile {
+  const url = parseBootUrl(withoutFragment(full))
+  if (url === null || url.host === '') {
+    throw new BootError('E_FETCH_NOT_FOUND', { what: `${full} names no server and file` })
+  }
+  if (!SCHEMES.has(url.scheme)) {
+    throw new BootError('E_UNSUPPORTED', {
+      what: `${full}: ${url.scheme} is no way to get a file that PXELINUX knows`,
+      hint: 'it knows tftp, http and ftp',
+    })
+  }
+  if (url.scheme !== 'tftp') return { name: url.name, url: encodeBytes(withoutFragment(full)) }
+  const slash = full.indexOf('/', full.indexOf('://') + 3)
+  const path = slash < 0 ? '' : withoutFragment(full.slice(slash + 1)).split(';', 1)[0]
+  const name = decodeName(path ?? '')
+  return { name, url: tftpUrl(url.host, name, url.port ?? undefined) }
+}
+
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? ''
+}
+
+/** Bytes that no URL can hold, percent-encoded; the rest stays as it was written. */
+function encodeBytes(url: string): string {
+  return url.replace(
+    /[^\x21-\x7e]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+}
+
+function mangled(name: string): string {
+  return name.slice(0, Math.min(wordEnd(name), NAME_BYTES))
+}
+
+/** Anything but `0-9 A-Z a-z . -` is a delimiter, `_` too. */
+function lastDelimiter(name: string): number {
+  return name.search(/[^0-9A-Za-z.-][0-9A-Za-z.-]*$/)
+}

@@ -1,0 +1,32 @@
+/**
+ * The names under which PXELINUX looks for its configuration, from the most to the least specific.
+ * Source: syslinux core/fs/pxe/pxe.c, pxe_open_config; core/sysappend.c, is_valid_uuid; doc/pxelinux.txt.
+ */
+
+import { ipv4ToNumber, parseMac } from '../addresses.ts'
+import { trimEndBlanks } from './text.ts'
+import type { PxeClient } from './types.ts'
+
+/** In order; each goes behind the prefix. Ethernet's ARP type is 1. */
+export function searchNames({ mac, uuid, lease, configDir = 'pxelinux.cfg' }: PxeClient): string[] {
+  const address = ipv4ToNumber(lease.address).toString(16).toUpperCase().padStart(8, '0')
+  const names = [
+    ...(validUuid(uuid) === null ? [] : [validUuid(uuid)]),
+    bootInterface(mac),
+    ...Array.from(address, (_, dropped) => address.slice(0, 8 - dropped)),
+    'default',
+  ].map((name) => `${configDir}/${name}`)
+  const configFile = trimEndBlanks(lease.configFile ?? '')
+  return configFile === '' ? names : [configFile, ...names]
+}
+
+/** `01-00-16-3e-aa-bb-cc`: ARP type and MAC address. */
+export function bootInterface(mac: string): string {
+  return `01-${(parseMac(mac) ?? mac.toLowerCase()).replaceAll(':', '-')}`
+}
+
+/** Lower case; null where PXELINUX takes it for none: a version of 0 or 15 (all zeros, all ones). */
+export function validUuid(uuid: string | null): string | null {
+  if (uuid === null || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return null
+  return /[0f]/i.test(uuid.charAt(14)) ? null : uuid.toLowerCase()
+}

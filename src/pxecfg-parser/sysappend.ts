@@ -1,0 +1,65 @@
+/**
+ * The strings of SYSAPPEND and IPAPPEND, one a bit. Source: syslinux core/sysappend.c, core/fs/pxe/pxe.c (genipopt,
+ * make_bootif_string), com32 readconfig.c (copy_sysappend_string).
+ */
+
+import { netmaskOf } from '../addresses.ts'
+import { bootInterface, validUuid } from './search.ts'
+import type { PxeClient } from './types.ts'
+
+/** Bit 0 first. The last, FSUUID, is always empty over the network. */
+const NAMES = [
+  'ip',
+  'BOOTIF',
+  'SYSUUID',
+  'CPU',
+  'SYSVENDOR',
+  'SYSPRODUCT',
+  'SYSVERSION',
+  'SYSSERIAL',
+  'SYSSKU',
+  'SYSFAMILY',
+  'MBVENDOR',
+  'MBPRODUCT',
+  'MBVERSION',
+  'MBSERIAL',
+  'MBASSET',
+  'BIOSVENDOR',
+  'BIOSVERSION',
+  'SYSFF',
+  'FSUUID',
+] as const
+
+/** Each with a blank in front; what is not known is left out. */
+export function sysappendText(bits: number, client: PxeClient): string {
+  return NAMES.filter((_, bit) => (bits >>> bit) & 1)
+    .map((name) => ({ name, value: stringOf(name, client) }))
+    .filter(({ value }) => value !== '')
+    .map(({ name, value }) => ` ${name}=${value}`)
+    .join('')
+}
+
+function stringOf(name: (typeof NAMES)[number], { mac, uuid, lease, firmware }: PxeClient): string {
+  switch (name) {
+    case 'ip':
+      return [
+        lease.address,
+        lease.bootServer,
+        lease.gateway ?? '0.0.0.0',
+        netmaskOf(lease.prefixLength),
+      ].join(':')
+    case 'BOOTIF':
+      return bootInterface(mac)
+    case 'SYSUUID':
+      return validUuid(uuid) ?? ''
+    case 'FSUUID':
+      return ''
+    default:
+      return Object.hasOwn(firmware ?? {}, name) ? underscored(firmware?.[name] ?? '') : ''
+  }
+}
+
+/** White space inside is one `_`; at the ends it goes. */
+function underscored(value: string): string {
+  return value.replace(/^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$/g, '').replace(/[\x00-\x20\x7f]+/g, '_')
+}

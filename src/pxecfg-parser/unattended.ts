@@ -1,0 +1,81 @@
+/**
+ * What a menu does when nobody is there: its time-out, or, where it would wait for ever, Enter.
+ * Source: syslinux com32/menu/menumain.c (run_menu, do_hidden_menu).
+ */
+
+import { BootError } from '../boot-error.ts'
+import type { Configuration, MenuLine, MenuNode, Said } from './configuration.ts'
+import { isDisabled, startLine, visibleLines } from './menu-build.ts'
+
+/** `command`: ONTIMEOUT. `quit`: the menu ends without a command. `waits`: a key was needed, and Enter is assumed. */
+export type MenuEnd = { waits: boolean; because: string; menu: MenuNode } & (
+  | { kind: 'line'; line: MenuLine }
+  | { kind: 'command'; said: Said }
+  | { kind: 'quit' }
+)
+
+/** Fails with E_CONFIG_INVALID where menus lead round in a circle, with E_NO_ENTRY where Enter asks for a password. */
+export function unattended(config: Configuration): MenuEnd {
+  const tags = new Set(config.menus.map(({ tag }) => tag))
+  const seen = new Set<MenuNode>()
+  let waits = false
+  for (let menu = config.start; ; ) {
+    const shown = visibleLines(menu)
+    const first = menu.defaultLine ?? shown[0]
+    const line = startLine(menu, tags)
+    if (first === undefined || line === null)
+      return { kind: 'quit', waits, because: 'the menu has no entry', menu }
+    if (config.shiftKey && !waits) return ends(menu, first, 'MENU SHIFTKEY, and no key is held', waits)
+    const timed = !waits && ((menu.timeoutMs > 0 && line === first) || config.totalTimeoutMs > 0)
+    if (timed && menu.onTimeout !== null)
+      return { kind: 'command', said: menu.onTimeout, waits, because: 'ONTIMEOUT', menu }
+    if (timed) return ends(menu, first, whyDefault(menu, first), waits)
+    waits = true
+    if (line.password !== null) throw needsPassword(menu, line)
+    const next = leadsTo(config, menu, line, tags)
+    if (next === null) return ends(menu, line, `Enter on ${whyDefault(menu, line)}`, waits)
+    if (seen.has(next)) throw circle(menu)
+    seen.add(next)
+    menu = next
+  }
+}
+
+/** Why the cursor stands where it stands. */
+export function whyDefault({ defaultLine, parent }: MenuNode, line: MenuLine): string {
+  const where = parent === null ? 'the menu' : 'the submenu'
+  return line === defaultLine ? `the default of ${where}` : `the first entry of ${where}`
+}
+
+/** A time-out runs the command of an entry; one that has none, as a submenu, ends the menu. */
+function ends(menu: MenuNode, line: MenuLine, because: string, waits: boolean): MenuEnd {
+  const runs = line.kind === 'command' || line.kind === 'help'
+  return runs ? { kind: 'line', line, waits, because, menu } : { kind: 'quit', waits, because, menu }
+}
+
+/** The menu that Enter opens; null: none. */
+function leadsTo(
+  { menus }: Configuration,
+  menu: MenuNode,
+  line: MenuLine,
+  tags: ReadonlySet<string | null>,
+): MenuNode | null {
+  if (isDisabled(line, tags)) return null
+  if (line.kind === 'submenu') return line.submenu
+  if (line.kind === 'exit' && line.target === null) return menu.parent
+  if (line.kind !== 'goto' && line.kind !== 'exit') return null
+  return menus.findLast(({ tag }) => tag === line.target) ?? null
+}
+
+function needsPassword(menu: MenuNode, line: MenuLine): BootError {
+  const at = line.label?.at
+  return new BootError('E_NO_ENTRY', {
+    what: `${at ? `${at.file} line ${at.line}: ` : ''}the menu waits for a key, and its entry "${line.display}" for a password`,
+    hint: `give ${menu.parent === null ? 'the menu' : 'it'} a TIMEOUT, or name the entry`,
+  })
+}
+
+function circle({ tag }: MenuNode): BootError {
+  return new BootError('E_CONFIG_INVALID', {
+    what: `menu ${tag ?? ''}: the default entries of the menus lead round in a circle`,
+  })
+}

@@ -1,0 +1,64 @@
+/** Collects what is odd about a configuration, and knows which keyword an unknown word is near to. */
+
+import type { Place, Warning, WarningCode } from './diagnostics.ts'
+
+/** UTF-8, UTF-16 little and big endian; as Latin-1. */
+export const BYTE_ORDER_MARKS = ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff'] as const
+
+/** A file of junk needs no more than this to be known as such. */
+const MAX_WARNINGS = 200
+/** Unknown words that are compared with the known ones, per configuration. */
+const MAX_COMPARED = 500
+
+export class Warnings {
+  readonly list: Warning[] = []
+  readonly #onWarning: (warning: Warning) => void
+  readonly #known = new Set<string>()
+  #compared = 0
+
+  constructor(onWarning: (warning: Warning) => void = () => {}) {
+    this.#onWarning = onWarning
+  }
+
+  /** The same warning about the same place is said once, though menu.c32 reads everything again. */
+  add(code: WarningCode, { file, line, column }: Place, message: string): void {
+    const key = `${code} ${line} ${column} ${file}`
+    if (this.list.length >= MAX_WARNINGS || this.#known.has(key)) return
+    this.#known.add(key)
+    const warning = { file, line, column, code, message }
+    this.list.push(warning)
+    this.#onWarning(warning)
+  }
+
+  /** The keyword that `word` seems to mean; null where none is near, or where enough words have been looked at. */
+  nearest(word: string, keywords: Iterable<string>): string | null {
+    if (this.#compared >= MAX_COMPARED || word.length > 24) return null
+    this.#compared++
+    const name = /^[a-z]+/i.exec(word)?.[0].toLowerCase() ?? ''
+    for (const keyword of keywords) {
+      if (keyword === name) return keyword
+      if (
+        word.length > 3 &&
+        name === word.toLowerCase() &&
+        distance(name, keyword) <= (keyword.length > 6 ? 2 : 1)
+      )
+        return keyword
+    }
+    return null
+  }
+}
+
+/** Levenshtein's distance: insertions, deletions and exchanges that make `b` of `a`. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return 3
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [at, char] of [...a].entries()) {
+    const next = [at + 1]
+    for (let index = 1; index <= b.length; index++) {
+      const exchange = (row[index - 1] ?? 0) + (b[index - 1] === char ? 0 : 1)
+      next.push(Math.min((row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1, exchange))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
