@@ -21,9 +21,9 @@ export const ReportError = v.object({
 })
 
 export const ConfigReport = v.object({
-  /** The name as it went to the server. */
-  file: Text,
-  url: Text,
+  /** The name as it went to the server; null: none was found. */
+  file: v.nullable(Text),
+  url: v.nullable(Text),
   tried: v.pipe(
     v.array(v.object({ file: Text, url: Text, result: v.picklist(['found', 'not-found', 'error']) })),
     v.maxLength(1000),

@@ -1,28 +1,20 @@
-/** The commands: what each takes, and the module that does it, which is loaded only when it is called. */
+/** The parser with every command: also what --help, the man page and the completion are made from. */
 
 import yargs, { type Argv } from 'yargs'
 import { BootError } from '../../boot-error.ts'
 import { VERSION } from '../version.ts'
-import { parseGuestWords } from './guest-words.ts'
+import { addBootCommand, BOOT_OPTIONS } from './boot-command.ts'
+import { addExplainCommand, EXPLAIN_OPTIONS } from './explain-command.ts'
+import type { AddCommand, Found } from './invocation.ts'
 import { nearest } from './nearest.ts'
-import { bootOptions, explainOptions, guestOptions } from './options.ts'
-import { readBootRequest, readGuestRequest } from './read-request.ts'
+import { addServeCommand } from './serve-command.ts'
+import { serverOptions } from './server-options.ts'
 
-/** A parsed call, ready to run. */
-export interface Invocation {
-  /** Options that site settings may set for this command; null: it has none. */
-  settable: ReadonlySet<string> | null
-  /** --config; null: not given. */
-  config: string | null
-  guestWords: string[]
-  run(): Promise<number>
-}
+/** In the order of --help. Each loads what does its work only when it is called. */
+const COMMANDS: AddCommand[] = [addBootCommand, addExplainCommand, addServeCommand]
 
-const BOOT_OPTIONS = { ...guestOptions, ...bootOptions }
-const EXPLAIN_OPTIONS = { ...guestOptions, ...explainOptions }
-
-/** The parser with every command: also what --help, the man page and the completion are made from. */
-export function commandLine(words: string[], found: (invocation: Invocation) => void): Argv {
+/** A parser for `words` that tells `found` which command was called. Its failures are E_USAGE. */
+export function commandLine(words: string[], found: Found): Argv {
   const parser = yargs(words)
     .scriptName('tspxeboot')
     .parserConfiguration({
@@ -33,60 +25,6 @@ export function commandLine(words: string[], found: (invocation: Invocation) => 
       'camel-case-expansion': false,
     })
     .locale('en')
-    .command(
-      '$0 [words..]',
-      'play the PXE boot of a guest and hand the result to its hypervisor',
-      (command) =>
-        command
-          .positional('words', { type: 'string', array: true, describe: 'GUEST-WORD... [DISK]' })
-          .options(BOOT_OPTIONS),
-      (options) => {
-        const guestWords = options.words ?? []
-        found({
-          settable: new Set(Object.keys(BOOT_OPTIONS)),
-          config: options.config ?? null,
-          guestWords,
-          async run() {
-            const request = readBootRequest(options, parseGuestWords(guestWords))
-            const { runBoot } = await import('../commands/boot.ts')
-            return runBoot(request)
-          },
-        })
-      },
-    )
-    .command(
-      'explain <words..>',
-      'tell what a guest would boot, step by step, and why not',
-      (command) =>
-        command
-          .positional('words', {
-            type: 'string',
-            array: true,
-            demandOption: true,
-            describe: 'MAC, or GUEST-WORD...',
-          })
-          .options(EXPLAIN_OPTIONS),
-      (options) => {
-        const guestWords = options.words.map((word, at) =>
-          at === 0 && !word.includes('=') ? `mac=${word}` : word,
-        )
-        found({
-          settable: new Set(Object.keys(EXPLAIN_OPTIONS)),
-          config: options.config ?? null,
-          guestWords,
-          async run() {
-            const request = {
-              ...readGuestRequest(options, parseGuestWords(guestWords)),
-              json: options.json ?? false,
-              takeLease: options['take-lease'] ?? false,
-              download: options.download ?? false,
-            }
-            const { runExplain } = await import('../commands/explain.ts')
-            return runExplain(request)
-          },
-        })
-      },
-    )
     .version(VERSION)
     .help()
     .alias('help', 'h')
@@ -96,7 +34,7 @@ export function commandLine(words: string[], found: (invocation: Invocation) => 
     .fail((message, error) => {
       throw error ?? usageError(message)
     })
-  return parser as Argv
+  return COMMANDS.reduce((built, add) => add(built, found), parser as Argv)
 }
 
 function usageError(message: string): BootError {
@@ -104,7 +42,7 @@ function usageError(message: string): BootError {
   if (unknown === undefined) {
     return new BootError('E_USAGE', { what: message.replace(/\s+/g, ' '), hint: 'see tspxeboot --help' })
   }
-  const guess = nearest(unknown, Object.keys({ ...BOOT_OPTIONS, ...EXPLAIN_OPTIONS }))
+  const guess = nearest(unknown, Object.keys({ ...BOOT_OPTIONS, ...EXPLAIN_OPTIONS, ...serverOptions }))
   return new BootError('E_USAGE', {
     what: `unknown option ${unknown.length === 1 ? '-' : '--'}${unknown}`,
     hint: guess === null ? 'see tspxeboot --help' : `did you mean --${guess}?`,

@@ -1,8 +1,9 @@
 /** Runs a command line: parsed once to see which guest it is about, and with that guest's site settings in front. */
 
 import { BootError } from '../../boot-error.ts'
-import { commandLine, type Invocation } from './command-line.ts'
+import { commandLine } from './command-line.ts'
 import { parseGuestWords } from './guest-words.ts'
+import type { Invocation } from './invocation.ts'
 import { siteSettings } from './site-settings.ts'
 
 /**

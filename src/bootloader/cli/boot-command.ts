@@ -1,0 +1,31 @@
+/** The bootloader call, which has no command word: `tspxeboot [OPTION]... [GUEST-WORD]... [DISK]`. */
+
+import { parseGuestWords } from './guest-words.ts'
+import type { AddCommand } from './invocation.ts'
+import { bootOptions, guestOptions } from './options.ts'
+import { readBootRequest } from './read-request.ts'
+
+export const BOOT_OPTIONS = { ...guestOptions, ...bootOptions }
+
+export const addBootCommand: AddCommand = (parser, found) =>
+  parser.command(
+    '$0 [words..]',
+    'play the PXE boot of a guest and hand the result to its hypervisor',
+    (command) =>
+      command
+        .positional('words', { type: 'string', array: true, describe: 'GUEST-WORD... [DISK]' })
+        .options(BOOT_OPTIONS),
+    (options) => {
+      const guestWords = options.words ?? []
+      found({
+        settable: new Set(Object.keys(BOOT_OPTIONS)),
+        config: options.config ?? null,
+        guestWords,
+        async run() {
+          const request = readBootRequest(options, parseGuestWords(guestWords))
+          const { runBoot } = await import('../commands/boot.ts')
+          return runBoot(request)
+        },
+      })
+    },
+  )

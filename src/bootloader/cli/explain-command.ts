@@ -1,0 +1,43 @@
+/** `explain GUEST`: a dry run and its report. */
+
+import { parseGuestWords } from './guest-words.ts'
+import type { AddCommand } from './invocation.ts'
+import { explainOptions, guestOptions } from './options.ts'
+import { readGuestRequest } from './read-request.ts'
+
+export const EXPLAIN_OPTIONS = { ...guestOptions, ...explainOptions }
+
+export const addExplainCommand: AddCommand = (parser, found) =>
+  parser.command(
+    'explain <words..>',
+    'tell what a guest would boot, step by step, and why not',
+    (command) =>
+      command
+        .positional('words', {
+          type: 'string',
+          array: true,
+          demandOption: true,
+          describe: 'MAC, or GUEST-WORD...',
+        })
+        .options(EXPLAIN_OPTIONS),
+    (options) => {
+      const guestWords = options.words.map((word, at) =>
+        at === 0 && !word.includes('=') ? `mac=${word}` : word,
+      )
+      found({
+        settable: new Set(Object.keys(EXPLAIN_OPTIONS)),
+        config: options.config ?? null,
+        guestWords,
+        async run() {
+          const request = {
+            ...readGuestRequest(options, parseGuestWords(guestWords)),
+            json: options.json ?? false,
+            takeLease: options['take-lease'] ?? false,
+            download: options.download ?? false,
+          }
+          const { runExplain } = await import('../commands/explain.ts')
+          return runExplain(request)
+        },
+      })
+    },
+  )

@@ -1,0 +1,34 @@
+/** `serve DIR`: the embedded DHCP, TFTP and HTTP server. */
+
+import { type AddCommand, plainInvocation } from './invocation.ts'
+import { serverOptions } from './server-options.ts'
+
+export const addServeCommand: AddCommand = (parser, found) =>
+  parser.command(
+    'serve <directory>',
+    'serve a boot tree by DHCP, TFTP and HTTP on one interface, for labs and tests',
+    (command) =>
+      command
+        .positional('directory', { type: 'string', demandOption: true, describe: "the boot server's root" })
+        .options({
+          interface: {
+            type: 'string',
+            requiresArg: true,
+            demandOption: true,
+            describe: 'the only interface that it serves',
+          },
+          address: {
+            type: 'string',
+            requiresArg: true,
+            describe: 'ADDRESS/PREFIX that the interface has while the server runs (default: the one it has)',
+          },
+          ...serverOptions,
+        }),
+    (options) =>
+      found(
+        plainInvocation(async () => {
+          const { runServeCommand } = await import('../commands/serve.ts')
+          return runServeCommand(options)
+        }),
+      ),
+  )
