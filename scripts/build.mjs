@@ -1,26 +1,26 @@
 // Bundles src into dist: one file a process, what is needed later in chunks of its own, raw-socket's addon beside them.
-import { rename, rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
+import { addonPlugin } from './addon-plugin.mjs'
+import { licencesOf } from './licences.mjs'
 
-const fresh = `dist.${process.pid}`
-
-await build({
+await rm('dist', { recursive: true, force: true })
+const { metafile } = await build({
   entryPoints: { main: 'src/bootloader/main.ts', 'pxe-client': 'src/bootloader/pxe-client/main.ts' },
-  outdir: fresh,
+  outdir: 'dist',
   bundle: true,
   splitting: true,
   minifySyntax: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  loader: { '.node': 'copy' },
+  plugins: [addonPlugin],
   // Bundled CommonJS packages call require() for Node's own modules and for the addon.
   banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
   },
-  legalComments: 'linked',
+  legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 })
-// A run that is under way finds its chunks until the new ones are all there.
-await rm('dist', { recursive: true, force: true })
-await rename(fresh, 'dist')
+await writeFile('dist/third-party-licences.txt', licencesOf(metafile.inputs))
