@@ -1,6 +1,5 @@
 /** A menu as reports print it: what a person would see, and no passwords. */
 
-import { readable } from '../byte-text.ts'
 import type { Menu, MenuEntry } from './menu-model.ts'
 
 export interface MenuReport {
@@ -22,7 +21,6 @@ export type EntryReport = Omit<MenuEntry, 'password' | 'submenu' | 'command' | '
   submenu?: MenuReport
 }
 
-/** Texts are byte text in `menu`, and readable in the report. */
 export function menuReport({
   title,
   timeoutMs,
@@ -33,8 +31,8 @@ export function menuReport({
   ...menu
 }: Menu): MenuReport {
   return {
-    title: readable(title),
-    default: nullable(menu.default),
+    title,
+    default: menu.default,
     timeoutMs,
     ...(totalTimeoutMs === undefined ? {} : { totalTimeoutMs }),
     ...(hidden ? { hidden } : {}),
@@ -44,37 +42,14 @@ export function menuReport({
   }
 }
 
-function entryReport({
-  label,
-  display,
-  password,
-  help,
-  target,
-  submenu,
-  command,
-  immediate,
-  ...rest
-}: MenuEntry): EntryReport {
+function entryReport({ password, submenu, command: _, immediate: _i, ...entry }: MenuEntry): EntryReport {
   return {
-    label: nullable(label),
-    display: readable(display),
-    ...rest,
+    ...entry,
     ...(password === undefined ? {} : { password: true }),
-    ...(help === undefined ? {} : { help: readable(help) }),
-    ...(target === undefined ? {} : { target: readable(target) }),
     ...(submenu === undefined ? {} : { submenu: submenuReport(submenu) }),
   }
 }
 
 function submenuReport({ tag, title, default: usual, entries }: Menu): MenuReport {
-  return {
-    tag: nullable(tag),
-    title: readable(title),
-    default: nullable(usual),
-    entries: entries.map(entryReport),
-  }
-}
-
-function nullable(text: string | null): string | null {
-  return text === null ? null : readable(text)
+  return { tag, title, default: usual, entries: entries.map(entryReport) }
 }

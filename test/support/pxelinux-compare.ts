@@ -5,6 +5,22 @@ import type { Played } from '../../src/pxecfg-parser/index.ts'
 import { type MenuReport, menuReport } from '../../src/pxecfg-parser/menu-report.ts'
 import { CODES, type Expected, type ExpectedMenu, type PxelinuxCase } from './pxelinux-case.ts'
 
+/** What this comparison reads of the document of `explain --json`. */
+export interface Report {
+  outcome: string
+  config: { file: string | null; tried: { file: string }[]; includes: string[] } | null
+  entry: {
+    label: string | null
+    kernel: string | null
+    initrds: string[]
+    cmdline: string
+    xen?: Expected['xen']
+    local?: Expected['local']
+  } | null
+  menu: ExpectedMenu | null
+  error: { code: string; message: string } | null
+}
+
 /** What a run gave, in the words of a case. */
 export interface Given {
   outcome: string
@@ -43,9 +59,35 @@ export function givenBy(played: Played): Given {
     code: error?.code ?? null,
     xen: entry?.xen,
     local: entry?.local,
-    menu: played.menu && menuReport(played.menu),
+    menu: played.menu && decoded(menuReport(played.menu)),
     more: { ...played, via: entry?.via ?? [] },
   }
+}
+
+/** The document of `explain --json`, in the words of a case. */
+export function givenByReport(report: Report): Given {
+  const { entry, config, error, outcome, menu } = report
+  return {
+    outcome,
+    label: entry?.label ?? null,
+    configFile: config?.file ?? null,
+    triedPaths: (config?.tried ?? []).map(({ file }) => file),
+    includes: config?.includes ?? [],
+    kernel: entry?.kernel ?? null,
+    initrds: entry?.initrds ?? [],
+    cmdline: entry?.cmdline ?? '',
+    code: error?.code ?? null,
+    xen: entry?.xen,
+    local: entry?.local,
+    menu,
+  }
+}
+
+/** All texts of a value as people read them. */
+function decoded<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, part: unknown) =>
+    typeof part === 'string' ? readable(part) : part,
+  )
 }
 
 /** Nothing where the result is the expected one, or one of the acceptable ones; else each key that differs. */
