@@ -15,6 +15,8 @@ export const ServerEvent = v.variant('event', [
     directory: Text,
   }),
   v.object({ event: v.literal('ServerStopped'), interface: Text }),
+  /** A lab without a command stands; `pid` is a process in its namespaces. */
+  v.object({ event: v.literal('LabStarted'), pid: Count }),
   v.object({
     event: v.literal('DhcpAnswered'),
     mac: Text,
@@ -65,6 +67,8 @@ export function serverEventText(event: ServerEvent): string {
       return `serving ${event.directory} on ${event.interface} (${event.address}): DHCP, TFTP, HTTP`
     case 'ServerStopped':
       return `no longer serving on ${event.interface}`
+    case 'LabStarted':
+      return `enter the lab with: nsenter --target ${event.pid} --user --preserve-credentials --net --mount COMMAND`
     case 'DhcpAnswered':
       return `dhcp ${event.mac} ${event.asked}: ${event.answer} ${event.address}${event.bootFile === '' ? '' : ` ${printable(event.bootFile)}`} (server ${event.server})`
     case 'DhcpIgnored':

@@ -1,0 +1,110 @@
+/** The lab seen from within its namespaces: the bridge, the server on it, and the command. */
+
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { constants } from 'node:os'
+import { promisify } from 'node:util'
+import { BootError } from '../boot-error.ts'
+import type { ServerEvent } from './events.ts'
+import { runServe, type ServeOptions } from './serve.ts'
+
+export interface LabOptions extends Pick<ServeOptions, 'reservations' | 'fixture' | 'dhcp'> {
+  /** The boot tree; null: an empty one. */
+  tree: string | null
+  /** Program and arguments; none: the lab stands until it is told to end. */
+  command: readonly string[]
+}
+
+/** In the environment of the inner process. */
+export const MARK = 'TSPXEBOOT_LAB_INSIDE'
+export const LAB_BRIDGE = 'xenbr0'
+export const LAB_ADDRESS = '192.0.2.1/24'
+
+const EMPTY_TREE = '/run/empty-tree'
+/** Each with what it is for; a system that forbids it can do without. */
+const MOUNTS = [
+  ['-t', 'sysfs', 'sysfs', '/sys'], // shows the links of this network namespace
+  ['-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'], // ip-netns(8) and results write there
+]
+
+export function isInside(): boolean {
+  return process.env[MARK] !== undefined
+}
+
+/** The part of runLab that runs in the namespaces, as their process 1. */
+export async function runInside(
+  options: LabOptions,
+  signal: AbortSignal,
+  onEvent: (event: ServerEvent) => void,
+): Promise<number> {
+  const stop = new AbortController()
+  const end = () => stop.abort()
+  process.once('disconnect', end)
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    await furnish()
+    return await serveDuring(options, stop, onEvent)
+  } finally {
+    // The channel to the outer process would keep this one alive.
+    if (process.connected) process.disconnect()
+  }
+}
+
+async function serveDuring(
+  { tree, command, ...settings }: LabOptions,
+  stop: AbortController,
+  onEvent: (event: ServerEvent) => void,
+): Promise<number> {
+  const served = { ...settings, directory: tree ?? EMPTY_TREE, interface: LAB_BRIDGE, address: LAB_ADDRESS }
+  const ready = new AbortController()
+  const serving = runServe(served, stop.signal, (event) => {
+    if (event.event === 'ServerStarted') ready.abort()
+    onEvent(event)
+  })
+  try {
+    await Promise.race([once(ready.signal, 'abort'), serving])
+    return await (command.length === 0 ? serving.then(() => 0) : runCommand(command, stop.signal))
+  } finally {
+    stop.abort()
+    await serving
+  }
+}
+
+async function furnish(): Promise<void> {
+  for (const mount of MOUNTS) await promisify(execFile)('mount', mount).catch(() => {})
+  await mkdir(EMPTY_TREE, { recursive: true })
+  // No IPv6: what is seen on the bridge is what boots.
+  await writeFile('/proc/sys/net/ipv6/conf/default/disable_ipv6', '1').catch(() => {})
+  await ip('link', 'set', 'lo', 'up')
+  await ip('link', 'add', LAB_BRIDGE, 'type', 'bridge', 'mcast_snooping', '0')
+  await ip('link', 'set', LAB_BRIDGE, 'up')
+}
+
+async function ip(...args: string[]): Promise<void> {
+  await promisify(execFile)('ip', args).catch((cause: Error & { stderr?: string }) => {
+    throw new BootError('E_NETWORK', {
+      what: `cannot furnish the lab: ip ${args.join(' ')}: ${cause.stderr?.trim() || cause.message}`,
+      hint: 'iproute2 must be installed, and the kernel must have bridges',
+      cause,
+    })
+  })
+}
+
+async function runCommand([program = '', ...args]: readonly string[], signal: AbortSignal): Promise<number> {
+  const { [MARK]: _, ...env } = process.env
+  const child = spawn(program, args, { stdio: 'inherit', env })
+  const stop = () => child.kill('SIGTERM')
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    const [status, name] = await once(child, 'exit')
+    return typeof status === 'number' ? status : 128 + (constants.signals[name as NodeJS.Signals] ?? 0)
+  } catch (cause) {
+    throw new BootError('E_USAGE', {
+      what: `cannot run ${program}: ${cause instanceof Error ? cause.message : 'unknown'}`,
+      cause,
+    })
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
