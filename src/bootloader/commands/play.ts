@@ -4,6 +4,7 @@ import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
 import type { Target } from '../boot-files.ts'
 import type { BootEvent } from '../events.ts'
 import type { GuestRequest } from '../guest-request.ts'
+import { menuOn, terminalOf } from '../menu/index.ts'
 import type { BootReport } from '../report.ts'
 import { type Errand, travel } from '../road.ts'
 
@@ -11,7 +12,8 @@ export interface PlayOptions {
   goal: Errand['goal']
   /** Open files for kernel and ramdisk; null: only look for the files. */
   downloads: { kernel: Target; ramdisk: Target } | null
-  takeLease: boolean
+  /** What becomes of the lease on a live network. */
+  lease: 'offer' | 'keep' | 'return'
   onEvent(event: BootEvent): void
   signal: AbortSignal
 }
@@ -54,14 +56,7 @@ function askAtConsole(
   { limits, selection }: GuestRequest,
   signal: AbortSignal,
 ): (screen: Screen) => Promise<Choice> {
-  return async (screen) => {
-    const { runMenu, terminalOf } = await import('../menu/index.ts')
-    // The result may go to standard output, so the menu is drawn where everything else is told.
-    const terminal = terminalOf(process.stdin, process.stderr)
-    return runMenu(screen, terminal, {
-      menuTimeoutMs: limits.menuMs,
-      interactive: selection.interactive,
-      signal,
-    })
-  }
+  // The result may go to standard output, so the menu is drawn where everything else is told.
+  const terminal = terminalOf(process.stdin, process.stderr)
+  return menuOn(terminal, { menuTimeoutMs: limits.menuMs, interactive: selection.interactive, signal })
 }

@@ -24,16 +24,36 @@ const MENU_TIMEOUT_MS = 60_000
 const LOOK_MS = 1000
 
 /**
- * Asks the person at `terminal`, or nobody, what to boot. Fails with E_CANCELLED on Ctrl-C and when the terminal hangs
- * up, with the signal's reason when that is aborted. The terminal is as it was before on every way out.
+ * Asks the person at `terminal`, or nobody, what to boot: a function for the screens of one run. It fails with
+ * E_CANCELLED on Ctrl-C and when the terminal hangs up, with the signal's reason when that is aborted. The terminal is
+ * as it was before on every way out. A screen that says what failed is not waited for where nobody ever pressed a key:
+ * the same answer again tells the caller that there is no other.
  */
-export async function runMenu(screen: Screen, terminal: Terminal, options: MenuOptions): Promise<Choice> {
+export function menuOn(terminal: Terminal, options: MenuOptions): (screen: Screen) => Promise<Choice> {
   const { menuTimeoutMs = MENU_TIMEOUT_MS, interactive = false, signal } = options
-  signal.throwIfAborted()
-  const rows = entryRows(terminal.size())
-  const start = startMenu(screen, { now: performance.now(), menuTimeoutMs, rows, interactive })
-  if (start.choice) return start.choice
+  let attended = false
+  let answeredByNobody = false
+  return async (screen) => {
+    signal.throwIfAborted()
+    const rows = entryRows(terminal.size())
+    const start = startMenu(screen, { now: performance.now(), menuTimeoutMs, rows, interactive })
+    const repeated = screen.error !== undefined && answeredByNobody
+    const state = repeated ? step(start, { kind: 'tick', now: Number.POSITIVE_INFINITY }) : start
+    const onKey = () => {
+      attended = true
+    }
+    const choice = state.choice ?? (await runMenu(state, terminal, signal, onKey))
+    answeredByNobody = !attended
+    return choice
+  }
+}
 
+async function runMenu(
+  start: MenuState,
+  terminal: Terminal,
+  signal: AbortSignal,
+  onKey: () => void,
+): Promise<Choice> {
   const keyboard = openKeyboard(terminal, signal)
   const show = painter(terminal)
   try {
@@ -41,7 +61,7 @@ export async function runMenu(screen: Screen, terminal: Terminal, options: MenuO
     while (!state.choice) {
       state = step(state, { kind: 'resized', rows: entryRows(terminal.size()) })
       show.state(state)
-      state = await nextState(state, keyboard)
+      state = await nextState(state, keyboard, onKey)
     }
     return state.choice
   } finally {
@@ -50,7 +70,7 @@ export async function runMenu(screen: Screen, terminal: Terminal, options: MenuO
   }
 }
 
-async function nextState(state: MenuState, keyboard: Keyboard): Promise<MenuState> {
+async function nextState(state: MenuState, keyboard: Keyboard, onKey: () => void): Promise<MenuState> {
   if (state.mode.kind === 'checking') {
     const { typed, passwords } = state.mode
     for (const password of passwords) {
@@ -62,7 +82,9 @@ async function nextState(state: MenuState, keyboard: Keyboard): Promise<MenuStat
   const before = performance.now()
   const key = await keyboard.next(Math.min(LOOK_MS, Math.max(0, nextTick(state, before) - before)))
   const now = performance.now()
-  return step(state, key === null ? { kind: 'tick', now } : { kind: 'key', key, now })
+  if (key === null) return step(state, { kind: 'tick', now })
+  onKey()
+  return step(state, { kind: 'key', key, now })
 }
 
 /** Writes what changed since the last state; all of it when the terminal's size has changed. */

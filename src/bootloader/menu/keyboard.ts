@@ -56,6 +56,7 @@ export function openKeyboard(terminal: Terminal, caller: AbortSignal): Keyboard 
   if (caller.aborted) onAbort()
   if (input.readableEnded || input.destroyed) onHangUp()
   terminal.setRaw(true)
+  input.resume() // an earlier menu has paused it
 
   return {
     signal: over.signal,

@@ -1,11 +1,11 @@
-/** Runs the menu on this process's terminal: `play-screen.ts SCREEN.json RESULT.json`. Options are in SCREEN.json. */
+/** Runs the menu on this process's terminal: `play-screen.ts SCREENS.json RESULT.json`. Options are in SCREENS.json. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { BootError } from '../../../src/boot-error.ts'
-import { runMenu, terminalOf } from '../../../src/bootloader/menu/index.ts'
+import { menuOn, terminalOf } from '../../../src/bootloader/menu/index.ts'
 
 const [screenFile = '', resultFile = ''] = process.argv.slice(2)
-const { screen, menuTimeoutMs, interactive, abortMs } = JSON.parse(readFileSync(screenFile, 'utf8'))
+const { screens, menuTimeoutMs, interactive, abortMs } = JSON.parse(readFileSync(screenFile, 'utf8'))
 // a hang-up is to be seen by the menu itself, as EIO
 process.on('SIGHUP', () => undefined)
 const controller = new AbortController()
@@ -15,9 +15,14 @@ if (abortMs !== undefined) {
 }
 
 try {
-  const terminal = terminalOf(process.stdin, process.stdout)
-  const choice = await runMenu(screen, terminal, { menuTimeoutMs, interactive, signal: controller.signal })
-  writeFileSync(resultFile, JSON.stringify(choice))
+  const choose = menuOn(terminalOf(process.stdin, process.stdout), {
+    menuTimeoutMs,
+    interactive,
+    signal: controller.signal,
+  })
+  const choices = []
+  for (const screen of screens) choices.push(await choose(screen))
+  writeFileSync(resultFile, JSON.stringify(choices.length === 1 ? choices[0] : choices))
 } catch (error) {
   if (!(error instanceof BootError)) throw error
   writeFileSync(resultFile, JSON.stringify({ error: error.code, message: error.message }))

@@ -27,12 +27,12 @@ interface Options {
   raw?: boolean
 }
 
-/** Shows `screen` on a new terminal, lets `person` use it, and gives what the menu answered. */
-async function played(screen: Screen, person: (pty: Pty) => Promise<void>, options: Options = {}) {
+/** Shows `screen`, or several in turn, on a new terminal, lets `person` use it, and gives what the menu answered. */
+async function played(screen: Screen | Screen[], person: (pty: Pty) => Promise<void>, options: Options = {}) {
   const { raw = true, ...rest } = options
   const directory = mkdtempSync(join(tmpdir(), 'menu-'))
   const [screenFile, resultFile] = [join(directory, 'screen.json'), join(directory, 'result.json')]
-  writeFileSync(screenFile, JSON.stringify({ screen, ...rest }))
+  writeFileSync(screenFile, JSON.stringify({ screens: [screen].flat(), ...rest }))
   const driver = new URL('play-screen.ts', import.meta.url).pathname
   const pty = openPty([process.execPath, '--import', 'tsx', driver, screenFile, resultFile], { raw })
   try {
@@ -208,6 +208,32 @@ onTerminal('shows the boot: prompt of PROMPT 1, which Enter and a time-out answe
   })
   assert.equal(entered, { kind: 'command', text: 'linux' })
   assert.equal(await played(screen, (pty) => pty.until('boot:')), { kind: 'command', text: 'fallback x' })
+})
+
+onTerminal('is shown again with what failed, and is used as before', async () => {
+  const choices = await played(
+    [menuScreen(TOUR), menuScreen(TOUR, { error: 'alpha: not found' })],
+    async (pty) => {
+      await pty.until('Alpha')
+      pty.type('\r')
+      await pty.until('alpha: not found')
+      pty.type(`${DOWN}\r`)
+    },
+  )
+  assert.equal(choices, [
+    { kind: 'entry', path: [0] },
+    { kind: 'entry', path: [1] },
+  ])
+})
+
+onTerminal('is not waited for again where nobody ever pressed a key', async () => {
+  const timed = menu([entry('a')], { timeoutMs: 300 })
+  const failed = menuScreen(menu([entry('a')]), { error: 'a: not found' })
+  const choices = await played([menuScreen(timed), failed], (pty) => pty.until('icanon'))
+  assert.equal(choices, [
+    { kind: 'entry', path: [0] },
+    { kind: 'entry', path: [0] },
+  ])
 })
 
 onTerminal('never lets text from the server drive the terminal', async () => {

@@ -1,0 +1,157 @@
+/** The whole program on a terminal: what is chosen in the menu of a boot tree is what boots. */
+
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { writeBootTree } from '../../support/boot-tree.ts'
+import { openPty, type Pty } from '../../support/pty.ts'
+
+const program = suite('the program on a terminal')
+
+const MAIN = resolve('src/bootloader/main.ts')
+const DESTINATION = ['--ip', '192.0.2.91', '--netmask', '255.255.255.0', '--server', '192.0.2.2']
+const DOWN = '\x1b[B'
+
+const CONFIG = `UI menu.c32
+MENU TITLE A boot server
+TIMEOUT 600
+LABEL alpha
+  MENU LABEL ^Alpha
+  KERNEL vmlinuz
+  APPEND a
+LABEL broken
+  MENU LABEL B^roken
+  KERNEL missing
+MENU BEGIN tools
+  MENU LABEL ^Tools
+  LABEL locked
+    MENU LABEL ^Locked
+    MENU PASSWD secret
+    KERNEL vmlinuz
+    APPEND locked
+MENU END
+`
+
+interface Run {
+  status: number
+  /** The result, and null where there is none. */
+  result: string | null
+  /** Files in the output directory. */
+  files: string[]
+  /** All that was shown. */
+  written: string
+}
+
+/** Calls the program as a bootloader with a tree that holds `config`. */
+async function run(
+  config: string,
+  person: (pty: Pty) => Promise<void>,
+  options: readonly string[] = [],
+): Promise<Run> {
+  const directory = mkdtempSync(join(tmpdir(), 'menu-'))
+  const [output, outputDirectory] = [join(directory, 'result'), join(directory, 'out')]
+  const tree = writeBootTree(directory, { 'pxelinux.cfg/default': config }).root
+  const pty = openPty([
+    ...[process.execPath, '--import', 'tsx', MAIN, '--output-format=simple', `--output=${output}`],
+    ...[`--output-directory=${outputDirectory}`, '--tree', tree, ...DESTINATION, ...options],
+    'mac=00:16:3e:aa:bb:cc',
+  ])
+  try {
+    await person(pty)
+    const status = await pty.exit
+    return {
+      status,
+      result: existsSync(output) ? readFileSync(output, 'utf8') : null,
+      files: existsSync(outputDirectory) ? readdirSync(outputDirectory) : [],
+      written: pty.written(),
+    }
+  } finally {
+    pty.hangUp()
+    rmSync(directory, { recursive: true })
+  }
+}
+
+program('boots what was chosen and edited', async () => {
+  const { status, result } = await run(CONFIG, async (pty) => {
+    await pty.until('Automatic boot in 60 seconds')
+    assert.match(pty.screen()[1] ?? '', 'A boot server')
+    pty.type('\t')
+    await pty.until('> vmlinuz a')
+    pty.type(' single\r')
+  })
+  assert.is(status, 0)
+  assert.match(result ?? '', /^args a single$/m)
+})
+
+program('asks for the password of an entry in a submenu', async () => {
+  const { status, result, written } = await run(CONFIG, async (pty) => {
+    await pty.until('Tools')
+    pty.type('t\r')
+    await pty.until('Locked')
+    pty.type('\rwrong\r')
+    await pty.until('Wrong password')
+    pty.type('\rsecret\r')
+  })
+  assert.is(status, 0)
+  assert.match(result ?? '', /^args locked$/m)
+  assert.not.match(written, /secret/)
+})
+
+program('comes back with what failed, and takes another entry', async () => {
+  const { status, result } = await run(CONFIG, async (pty) => {
+    await pty.until('Broken')
+    pty.type(`${DOWN}\r`)
+    await pty.until('missing')
+    pty.type('a\r')
+  })
+  assert.is(status, 0)
+  assert.match(result ?? '', /^args a$/m)
+})
+
+program('takes a label with options at the boot: prompt', async () => {
+  const { status, result } = await run(CONFIG, async (pty) => {
+    await pty.until('Alpha')
+    pty.type('\x1b')
+    await pty.until('boot:')
+    pty.type('alpha quiet\r')
+  })
+  assert.is(status, 0)
+  assert.match(result ?? '', /^args a quiet$/m)
+})
+
+program('is cancelled by Ctrl-C, with nothing left behind', async () => {
+  const { status, result, files, written } = await run(CONFIG, async (pty) => {
+    await pty.until('Alpha')
+    pty.type('\x03')
+  })
+  assert.is(status, 1)
+  assert.is(result, null)
+  assert.equal(files, [])
+  assert.match(written, /\r\ntspxeboot: E_CANCELLED: Ctrl-C was pressed at the boot menu/)
+})
+
+program('shows a menu that the configuration hides with --interactive', async () => {
+  const hidden = `${CONFIG}MENU SHIFTKEY\nMENU HIDDEN\n`
+  assert.match((await run(hidden, async () => undefined)).result ?? '', /^args a$/m)
+  const { result } = await run(
+    hidden,
+    async (pty) => {
+      await pty.until('Tools')
+      pty.type('\r')
+    },
+    ['-i'],
+  )
+  assert.match(result ?? '', /^args a$/m)
+})
+
+program('does not wait where nobody is, and says what is wrong', async () => {
+  const broken = 'UI menu.c32\nTIMEOUT 1\nLABEL broken\n  KERNEL missing\n'
+  const { status, result, written } = await run(broken, (pty) => pty.until('icanon'))
+  assert.is(status, 1)
+  assert.is(result, null)
+  assert.match(written, /E_FETCH_NOT_FOUND: .*missing/)
+})
+
+program.run()
