@@ -10,6 +10,8 @@ const SETTINGS: Record<string, string> = {
   // There is no route back to the server before there is a lease.
   'ipv4/conf/all/rp_filter': '0',
   'ipv4/conf/default/rp_filter': '0',
+  // Every address counts as ours for what arrives before the lease; nobody's ARP may be answered for that.
+  'ipv4/conf/all/arp_ignore': '1',
   // An address conflict is looked for by ARP: ask again soon, and often enough for slow answers.
   'ipv4/neigh/default/retrans_time_ms': '100',
   'ipv4/neigh/default/mcast_solicit': '20',
