@@ -10,14 +10,14 @@ export function exitStatusOf(error: unknown): number {
 
 /** A failure as its one line: code, what happened, what to do. Text from the network cannot drive a terminal. */
 export function failureLine(error: unknown): string {
-  if (error instanceof BootError) {
-    const hint = error.hint === null ? '' : ` (${error.hint})`
-    return visible(`tspxeboot: ${error.code}: ${error.message}${hint}`)
-  }
-  const message = error instanceof Error ? error.message : String(error)
-  return visible(
-    `tspxeboot: internal error: ${message} (this is a bug: please report it with the output of --debug)`,
-  )
+  return visible(`tspxeboot: ${failureText(describeFailure(error))}`)
+}
+
+/** The same as text, which may hold anything. */
+export function failureText({ code, message, hint }: Failure): string {
+  if (code === null)
+    return `internal error: ${message} (this is a bug: please report it with the output of --debug)`
+  return `${code}: ${message}${hint === null ? '' : ` (${hint})`}`
 }
 
 /** Prints the failure as the last line of standard error, in the form that the command line asked for. */

@@ -20,6 +20,7 @@ import { describeFailure } from './failure.ts'
 import { firmware } from './firmware.ts'
 import type { EntrySelection, Guest } from './guest-request.ts'
 import { type BootReport, emptyReport } from './report.ts'
+import { refuseLongArgs } from './results/write.ts'
 
 /** What is to be found out. Crosses to the PXE client process as JSON. */
 export interface Errand {
@@ -76,11 +77,7 @@ async function play(
     { ...errand.guest, lease, configDir: errand.configDir, firmware: firmware() },
     selectionFor(errand),
     {
-      readConfig: (file) =>
-        absentAsNull(
-          fetchBytes(fetcher, file.url, CONFIG_LIMITS.bytes, signal),
-          ({ length }) => length === 0,
-        ),
+      readConfig: (file) => readConfig(file, fetcher, surroundings),
       exists: async (file) =>
         (await absentAsNull(fetcher.probe(file.url, signal), ({ bytes }) => bytes === 0)) !== null,
       choose: surroundings.choose,
@@ -121,9 +118,10 @@ function fillIn(report: BootReport, played: Played, files: FilesReport | null): 
     origins: entry.origins,
   }
   if (played.outcome === 'local') return
-  report.args = entry.args
   report.kernel = files?.kernel ?? unfetched(entry.kernel)
   report.ramdisk = files?.ramdisk ?? unfetchedRamdisk(entry)
+  report.args = entry.args
+  if (played.outcome === 'boot') refuseLongArgs(entry.args)
 }
 
 function unfetched(file: BootFile | null): BootReport['kernel'] {
@@ -134,6 +132,24 @@ function unfetchedRamdisk({ initrds }: BootEntry): BootReport['ramdisk'] {
   return initrds.length === 0
     ? null
     : { urls: initrds.map(({ url }) => url), path: null, bytes: null, sha256: null }
+}
+
+async function readConfig(
+  { url }: BootFile,
+  fetcher: Fetcher,
+  { signal, onEvent }: Surroundings,
+): Promise<Uint8Array | null> {
+  const text = await absentAsNull(
+    fetchBytes(fetcher, url, CONFIG_LIMITS.bytes, signal),
+    ({ length }) => length === 0,
+  )
+  if (
+    text !== null &&
+    /^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(text.subarray(0, 200)).toString('latin1'))
+  ) {
+    onEvent({ event: 'Warned', message: `${url} is an HTML page, no boot configuration` })
+  }
+  return text
 }
 
 /** What PXELINUX takes for "not there, go on": a server that has no such file or does not give it. */

@@ -1,6 +1,8 @@
 /** The guest's place on the network: which device, and the port with the guest's MAC on it. */
 
+export { type Capture, startCapture } from './capture.ts'
 export { type GuestPort, makeGuestPort, PORT_NAME } from './guest-port.ts'
+export { type DeviceState, inspectDevice } from './inspect-device.ts'
 export { type Device, findPlace, type WantedPlace } from './place.ts'
 export { makeReadOnly } from './read-only.ts'
 export { missingTool, runTool, TOOL_PATH } from './run-tool.ts'

@@ -49,7 +49,7 @@ async function boot(run: Run): Promise<number> {
   const report = await playBoot(request, {
     goal: request.listEntries ? 'entries' : 'files',
     downloads: files,
-    takeLease: true,
+    lease: 'keep',
     onEvent,
     signal,
   })
@@ -103,7 +103,6 @@ function networkResult(report: BootReport, files: OutputFiles | null): BootResul
       args,
     }
   }
-  refuseLongArgs(args)
   const kept = files.keep({ ramdisk: ramdisk !== null })
   kernel.path = kept.kernel
   if (ramdisk !== null) ramdisk.path = kept.ramdisk

@@ -1,11 +1,19 @@
 /** `explain`: what a guest would boot, step by step, and why not. */
 
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
+import type { BootEvent } from '../events.ts'
+import { diagnose } from '../explain/diagnose.ts'
+import { type Story, type TimedEvent, told } from '../explain/story.ts'
+import { explainText } from '../explain/text.ts'
 import { describeFailure } from '../failure.ts'
 import type { GuestRequest } from '../guest-request.ts'
 import { createTeller } from '../log/teller.ts'
+import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import { type BootReport, emptyReport } from '../report.ts'
-import { reportDocument } from '../results/document.ts'
+import { storyDocument } from '../results/document.ts'
 import { playBoot } from './play.ts'
 import { runLimits } from './signals.ts'
 
@@ -20,23 +28,50 @@ export interface ExplainRequest extends GuestRequest {
 /** Prints the report; the exit status is 1 where there is no boot. */
 export async function runExplain(request: ExplainRequest): Promise<number> {
   const limits = runLimits(request.limits.totalMs)
-  const teller = createTeller(request.telling)
+  const story = await tell(request, limits.signal).finally(limits.release)
+  const colours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
+  process.stdout.write(request.json ? storyDocument(story) : explainText(story, { colours }))
+  return story.report.error === null ? 0 : 1
+}
+
+async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story> {
+  // The report tells it all; on the way only who asks for it is told.
+  const { level, format } = request.telling
+  const teller = createTeller({ level: level === 'normal' ? 'quiet' : level, format })
+  const started = performance.now()
+  const events: TimedEvent[] = []
+  const onEvent = (event: BootEvent): void => {
+    teller.onEvent(event)
+    if (event.event !== 'FetchProgress') events.push({ atMs: Math.round(performance.now() - started), event })
+  }
+  const folder = request.download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
+  let files: OutputFiles | null = null
   let report: BootReport
   try {
+    files = folder === null ? null : openOutputFiles(folder)
     report = await playBoot(request, {
       goal: 'files',
-      downloads: null,
-      takeLease: request.takeLease,
-      onEvent: teller.onEvent,
-      signal: limits.signal,
+      downloads: files,
+      lease: request.takeLease ? 'return' : 'offer',
+      onEvent,
+      signal,
     })
   } catch (error) {
     if (!(error instanceof BootError)) throw error
     report = { ...emptyReport(request.guest), error: describeFailure(error) }
   } finally {
+    files?.discard()
+    if (folder !== null) rmSync(folder, { recursive: true, force: true })
     teller.end()
-    limits.release()
   }
-  if (request.json) process.stdout.write(reportDocument(report))
-  return report.error === null ? 0 : 1
+  const facts = { report, events, device: await deviceOf(events) }
+  return { ...facts, diagnosis: diagnose(facts) }
+}
+
+/** Looked at when all is over: what a bridge looks like is of interest where nothing answered. */
+async function deviceOf(events: TimedEvent[]): Promise<Story['device']> {
+  const [made] = told({ events }, 'GuestPortMade')
+  if (made === undefined) return null
+  const { inspectDevice } = await import('../../guest-port/index.ts')
+  return inspectDevice(made.device, made.port)
 }

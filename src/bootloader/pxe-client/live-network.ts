@@ -6,6 +6,7 @@ import {
   acquireLease,
   dhcpRequest,
   openRawTransport,
+  releaseLease,
   systemClock,
   systemRandom,
 } from '../../udhcp-client/index.ts'
@@ -33,39 +34,34 @@ export async function liveNetwork(
   // In host mode names are the host's business, and so is its resolver.
   const dnsServers = ({ dnsServers }: Lease) => (mode === 'guest' ? dnsServers : null)
 
+  const request = dhcpRequest({
+    mac: errand.guest.mac,
+    uuid: errand.guest.uuid,
+    interfaceName: device,
+    takeLease: orders.lease !== 'offer',
+    timeoutMs: orders.dhcpTimeoutMs,
+    ...orders.dhcp,
+  })
+  const io = { transport, clock: systemClock, random: systemRandom, onEvent, signal }
+  let configured = false
+  const useAddress = async (lease: Lease): Promise<void> => {
+    if (!configured) await ask({ kind: 'ask', question: 'configure', lease })
+    configured = true
+  }
+  const checkAddress = async (address: string) =>
+    (await ask({ kind: 'ask', question: 'who-has', address })) as string | null
+  let taken: Lease | null = null
+
   return {
     async lease() {
       onEvent({ event: 'LeaseWanted', mac: errand.guest.mac })
-      try {
-        const lease = await acquireLease(
-          dhcpRequest({
-            mac: errand.guest.mac,
-            uuid: errand.guest.uuid,
-            interfaceName: device,
-            takeLease: orders.takeLease,
-            timeoutMs: orders.dhcpTimeoutMs,
-            ...orders.dhcp,
-          }),
-          {
-            transport,
-            clock: systemClock,
-            random: systemRandom,
-            onEvent,
-            signal,
-            ...(mode === 'host'
-              ? {}
-              : {
-                  checkAddress: async (address) =>
-                    (await ask({ kind: 'ask', question: 'who-has', address })) as string | null,
-                }),
-          },
-        )
-        if (mode === 'guest') await ask({ kind: 'ask', question: 'configure', lease })
-        return lease
-      } finally {
-        transport.close()
-        port?.close()
-      }
+      const lease = await acquireLease(request, mode === 'host' ? io : { ...io, checkAddress, useAddress })
+      if (mode === 'guest') await useAddress(lease)
+      port?.close()
+      // It gets a copy of every UDP packet that arrives, and a download has many.
+      if (orders.lease === 'return') taken = lease
+      else transport.close()
+      return lease
     },
     fetcher: (lease) =>
       createFetcher({
@@ -78,6 +74,8 @@ export async function liveNetwork(
         onEvent,
       }),
     bootServer: (lease) => createResolver(dnsServers(lease), onEvent).resolve(lease.bootServer, signal),
-    async leave() {},
+    async leave() {
+      if (taken !== null) await releaseLease(request, taken, io)
+    },
   }
 }

@@ -25,8 +25,8 @@ export interface Orders {
   dhcp: DhcpSettings
   dhcpTimeoutMs: number
   maxSize: number
-  /** false: work from the offer. */
-  takeLease: boolean
+  /** `offer`: work from the offer and take no lease. `keep`: it is the guest's. `return`: give it back at the end. */
+  lease: 'offer' | 'keep' | 'return'
   /** Paths of the files on descriptors KERNEL_FD and RAMDISK_FD, for messages; null: look at the files only. */
   downloads: { kernel: string; ramdisk: string } | null
   caCertificates: string | null

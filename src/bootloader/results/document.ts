@@ -1,11 +1,46 @@
-/** The JSON document of a report: `--output-format=json` and `explain --json`. */
+/** The JSON documents: the result of `--output-format=json`, and the same with its story for `explain --json`. */
 
 import { readable } from '../../byte-text.ts'
-import { menuReport } from '../../pxecfg-parser/index.ts'
+import type { Menu, MenuEntry } from '../../pxecfg-parser/index.ts'
+import type { Story } from '../explain/story.ts'
 import type { BootReport } from '../report.ts'
 
-/** The document as text, two blanks a level, with a line feed at the end. Byte text is made readable. */
+/** Two blanks a level, with a line feed at the end. */
 export function reportDocument(report: BootReport): string {
-  const document = { ...report, menu: report.menu === null ? null : menuReport(report.menu) }
-  return `${JSON.stringify(document, (_key, value) => (typeof value === 'string' ? readable(value) : value), 2)}\n`
+  return asText(reportFields(report))
+}
+
+/** The report's fields, and beside them what `explain` tells: `events`, `device` and `diagnosis`. */
+export function storyDocument({ report, events, device, diagnosis }: Story): string {
+  return asText({
+    ...reportFields(report),
+    device,
+    events: events.map(({ atMs, event }) => ({ atMs, ...event })),
+    diagnosis,
+  })
+}
+
+/** Byte text is made readable. */
+function asText(document: object): string {
+  const text = JSON.stringify(
+    document,
+    (_key, value) => (typeof value === 'string' ? readable(value) : value),
+    2,
+  )
+  return `${text}\n`
+}
+
+function reportFields(report: BootReport): object {
+  return { ...report, menu: report.menu === null ? null : menuDocument(report.menu) }
+}
+
+/** What a menu shows, without what only drives it. */
+function menuDocument(menu: Menu): object {
+  const { defaultIndex: _i, messages: _m, hiddenKeys: _k, onTimeout: _t, ...shown } = menu
+  return { ...shown, entries: menu.entries.map(entryDocument) }
+}
+
+function entryDocument(entry: MenuEntry): object {
+  const { command: _c, submenu, ...shown } = entry
+  return submenu === undefined ? shown : { ...shown, submenu: menuDocument(submenu) }
 }

@@ -5,17 +5,26 @@
 
 import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import * as v from 'valibot'
 import { BootError } from '../../boot-error.ts'
-import { findPlace, type GuestPort, makeGuestPort, makeReadOnly, PORT_NAME } from '../../guest-port/index.ts'
+import {
+  type Capture,
+  findPlace,
+  type GuestPort,
+  makeGuestPort,
+  makeReadOnly,
+  PORT_NAME,
+  startCapture,
+} from '../../guest-port/index.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
 import type { Target } from '../boot-files.ts'
 import type { BootEvent } from '../events.ts'
 import type { GuestRequest } from '../guest-request.ts'
-import { type Ask, FromChild, type Orders, type ToChild } from '../pxe-client/protocol.ts'
+import type { Ask, Orders } from '../pxe-client/protocol.ts'
+
 import type { BootReport } from '../report.ts'
 import type { Errand } from '../road.ts'
 import { VERSION } from '../version.ts'
+import { converse } from './converse.ts'
 import { spawnClient } from './spawn-client.ts'
 import { clientUser } from './users.ts'
 
@@ -23,8 +32,7 @@ export interface LivePlay {
   errand: Errand
   /** Open files for kernel and ramdisk; null: only look for the files. */
   downloads: { kernel: Target; ramdisk: Target } | null
-  /** false: a dry run that takes no lease. */
-  takeLease: boolean
+  lease: Orders['lease']
   /** Asks the person at the console; null: nobody is there. */
   choose: ((screen: Screen) => Promise<Choice>) | null
   onEvent(event: BootEvent): void
@@ -48,6 +56,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
   const child = await spawnClient(mode, files)
   const conversation = converse(child, play.signal)
   let port: GuestPort | null = null
+  let capture: Capture | null = null
   try {
     const pid = child.pid ?? 0
     await conversation.ready
@@ -61,6 +70,14 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
         event: 'Warned',
         message: `the PXE client process can still write to ${writable.join(', ')}`,
       })
+    const { pcap } = request.place
+    // The host's end of the port has the guest's packets alone; any other device has those of others too.
+    if (pcap !== null)
+      capture = await startCapture(
+        pcap,
+        port?.hostPort ?? place.name,
+        port?.hostPort ? null : request.guest.mac,
+      )
     const networkMs = Math.round(performance.now() - started)
     play.onEvent({
       event: 'GuestPortMade',
@@ -78,7 +95,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       dhcp: request.dhcp,
       dhcpTimeoutMs: request.limits.dhcpMs,
       maxSize: request.limits.maxSize,
-      takeLease: play.takeLease,
+      lease: play.lease,
       downloads:
         play.downloads === null
           ? null
@@ -93,6 +110,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
     report.timing.totalMs += networkMs
     return report
   } finally {
+    await capture?.stop()
     await end(child)
     await port?.remove()
   }
@@ -107,84 +125,6 @@ async function answer(question: Ask, port: GuestPort | null, { choose }: LivePla
     case 'choose':
       return choose?.(question.screen)
   }
-}
-
-/** The child's messages, checked. A child that ends early or says what it may not is an error. */
-function converse(child: ChildProcess, signal: AbortSignal) {
-  let onMessage: (message: FromChild) => void = () => {}
-  let fail: (error: unknown) => void = () => {}
-  let said = ''
-  const failed = new Promise<never>((_, reject) => {
-    fail = reject
-  })
-  // It may come before anybody waits for it.
-  failed.catch(() => {})
-  const ready = new Promise<void>((resolve) => {
-    onMessage = ({ kind }) => {
-      if (kind === 'ready') resolve()
-    }
-  })
-  const aborted = () => fail(signal.reason)
-  signal.addEventListener('abort', aborted, { once: true })
-  child.stderr?.on('data', (chunk) => {
-    said = (said + chunk).slice(-4000)
-  })
-  child.on('message', (message) => {
-    const checked = v.safeParse(FromChild, message)
-    if (checked.success) onMessage(checked.output)
-    else
-      fail(
-        new Error(
-          `the PXE client process said what it may not: ${checked.issues[0].message} at ${v.getDotPath(checked.issues[0])}`,
-        ),
-      )
-  })
-  child.on('error', fail)
-  child.on('exit', (code, by) => fail(endedEarly(code, by, said)))
-
-  return {
-    ready: Promise.race([ready, failed]),
-    async run(
-      orders: Orders,
-      answerTo: (question: Ask) => Promise<unknown>,
-      onEvent: (event: BootEvent) => void,
-    ): Promise<BootReport> {
-      const done = new Promise<BootReport>((resolve, reject) => {
-        onMessage = (message) => {
-          if (message.kind === 'event') onEvent(message.event)
-          else if (message.kind === 'done') resolve(message.report)
-          else if (message.kind === 'broken') reject(new Error(message.message))
-          else if (message.kind === 'ask') {
-            answerTo(message).then(
-              (value) => tell(child, { kind: 'answer', value: value ?? null }),
-              (error) => {
-                if (!(error instanceof BootError)) return reject(error)
-                tell(child, { kind: 'refusal', code: error.code, what: error.message, hint: error.hint })
-              },
-            )
-          }
-        }
-      })
-      tell(child, { kind: 'orders', orders })
-      return Promise.race([done, failed]).finally(() => signal.removeEventListener('abort', aborted))
-    },
-  }
-}
-
-function tell(child: ChildProcess, message: ToChild): void {
-  // A child that is gone is told nothing: its exit is the error.
-  if (child.connected) child.send(message, () => {})
-}
-
-function endedEarly(code: number | null, by: NodeJS.Signals | null, said: string): BootError {
-  const words = said.trim().replace(/\s*\n\s*/g, '; ')
-  const denied = /not permitted|permission denied/i.test(words)
-  return new BootError(denied ? 'E_PERMISSION' : 'E_NETWORK', {
-    what: `the PXE client process ended ${by === null ? `with status ${code}` : `by ${by}`}${words === '' ? '' : `: ${words}`}`,
-    hint: denied
-      ? 'run as root (in dom0), or in a namespace of your own: tspxeboot lab'
-      : 'it was ended from outside, or unshare and setpriv (util-linux) are missing',
-  })
 }
 
 /** Ends the child, and with it its namespace, before the files that it writes are touched. */

@@ -1,0 +1,30 @@
+/** What `explain` knows at the end: the report, and everything that was told on the way, with its time. */
+
+import type { DeviceState } from '../../guest-port/index.ts'
+import type { BootEvent } from '../events.ts'
+import type { BootReport } from '../report.ts'
+
+/** `atMs`: since the run began. */
+export interface TimedEvent {
+  atMs: number
+  event: BootEvent
+}
+
+export interface Story {
+  report: BootReport
+  events: TimedEvent[]
+  /** The device on which the guest's network was looked for; null: a boot tree, or never got there. */
+  device: DeviceState | null
+  /** What the failure most likely comes from, and what to do; empty where nothing failed. */
+  diagnosis: string[]
+}
+
+/** The events of one name, in order. */
+export function told<Name extends BootEvent['event']>(
+  { events }: Pick<Story, 'events'>,
+  name: Name,
+): (Extract<BootEvent, { event: Name }> & { atMs: number })[] {
+  return events.flatMap(({ atMs, event }) =>
+    event.event === name ? [{ ...(event as Extract<BootEvent, { event: Name }>), atMs }] : [],
+  )
+}

@@ -1,0 +1,49 @@
+/** The guest port's packets in a pcap file, by tcpdump on the host's side of it. */
+
+import { spawn } from 'node:child_process'
+import { BootError } from '../boot-error.ts'
+import { missingTool, TOOL_PATH } from './run-tool.ts'
+
+export interface Capture {
+  /** Ends the capture; the file is whole then. */
+  stop(): Promise<void>
+}
+
+const START_MS = 5000
+
+/**
+ * Captures on `device` into `file`; `mac` not null: only that address's packets and broadcasts, on a device that
+ * others use too. Resolves once tcpdump listens. Throws E_NETWORK, E_OUTPUT.
+ */
+export async function startCapture(file: string, device: string, mac: string | null): Promise<Capture> {
+  const filter = mac === null ? [] : ['ether', 'host', mac, 'or', 'ether', 'broadcast']
+  const tcpdump = spawn('tcpdump', ['-i', device, '-U', '-Z', 'root', '-w', file, ...filter], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: TOOL_PATH, LC_ALL: 'C' },
+  })
+  const ended = new Promise<void>((resolve) => tcpdump.once('close', () => resolve()))
+  let said = ''
+  const listening = new Promise<void>((resolve, reject) => {
+    tcpdump.once('error', (error) => reject(missingTool('tcpdump', error)))
+    tcpdump.once('close', () => reject(captureError(file, said.trim().replace(/\s*\n\s*/g, '; '))))
+    tcpdump.stderr.on('data', (chunk) => {
+      said += chunk
+      if (said.includes('listening on')) resolve()
+    })
+  })
+  const late = setTimeout(() => tcpdump.kill('SIGKILL'), START_MS)
+  await listening.finally(() => clearTimeout(late))
+  return {
+    async stop() {
+      tcpdump.kill('SIGINT')
+      await ended
+    },
+  }
+}
+
+function captureError(file: string, said: string): BootError {
+  return new BootError('E_OUTPUT', {
+    what: `tcpdump cannot write ${file}: ${said}`,
+    hint: '--pcap needs tcpdump and a folder that it may write to',
+  })
+}
