@@ -86,7 +86,7 @@ async function boundSocket(
   port: number,
   handlers: EndpointHandlers,
 ): Promise<Socket> {
-  const socket = createSocket({ type: 'udp4', reuseAddr: true })
+  const socket = createSocket({ type: 'udp4', reuseAddr: true, lookup: takeAddress })
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
     socket.bind({ port, address: localAddress ?? '0.0.0.0' }, () => {
@@ -100,6 +100,15 @@ async function boundSocket(
   socket.on('message', (bytes, from) => handlers.message(bytes, from.port, from.address))
   socket.on('error', (error) => handlers.unreachable(error))
   return socket
+}
+
+/** Addresses are never names here; this way a packet leaves at once, and not after a close(). */
+function takeAddress(
+  address: string,
+  _options: unknown,
+  done: (error: null, address: string, family: number) => void,
+): void {
+  done(null, address, 4)
 }
 
 function cannotSend(address: string, cause: unknown): BootError {

@@ -1,4 +1,7 @@
-/** How long to wait for an answer: smoothed round-trip time and its variation (RFC 6298 section 2). Times in ms. */
+/**
+ * How long to wait for an answer: smoothed round-trip time and its variation (RFC 6298 section 2). Times in ms. What a
+ * server repeats by itself looks like a long round trip, so the shortest one bounds the wait.
+ */
 
 const FLOOR = 20
 const CEILING = 2000
@@ -25,8 +28,9 @@ export function createRoundTrip(shortest: number | null): RoundTrip {
       return least
     },
     get timeout() {
-      if (smoothed === null) return least === null ? INITIAL : clamp(4 * least)
-      return clamp(smoothed + 4 * variation)
+      if (least === null) return INITIAL
+      if (smoothed === null) return clamp(4 * least)
+      return clamp(Math.min(smoothed + 4 * variation, FLOOR + 8 * least))
     },
     measured(ms) {
       least = Math.min(least ?? ms, ms)

@@ -18,7 +18,7 @@ export interface Server {
 }
 
 /** Waits for the answer to a request, ms. A server that was silent for a whole file is asked the next ones once. */
-const PATIENCE = [300, 700, 1500, 2500, 3000]
+const PATIENCE = [250, 500, 1000, 1500, 2000]
 const SHORT_PATIENCE = [1000]
 /** Share of the receive buffer that one window may fill: a window over it collapses. */
 const SHARE = 0.7
@@ -70,18 +70,24 @@ export function considerAgreement(server: Server, agreement: Agreement, mtu: num
   return wasCapped || agreement.totalBytes === null || agreement.totalBytes < LARGE_FILE
 }
 
-/** Notes that `blocks` did not come (0: none at all). False: blocks of this size do not get through. */
-export function considerLoss(server: Server, { blockSize }: Agreement, blocks: number, mtu: number): boolean {
-  const isFragmented = blockSize > fitting(mtu)
-  if (isFragmented) server.lostFragments += blocks * memoryOf(blockSize, mtu)
-  if (blocks > 0 && server.lostFragments < FRAGMENT_BUDGET) return true
-  if (blocks > 0 && !isFragmented) return true
+/** Notes that `blocks` did not come. False: blocks of this size do not get through, or not for long. */
+export function considerLoss(
+  server: Server,
+  { blockSize }: Agreement,
+  blocks: number | 'all',
+  mtu: number,
+): boolean {
+  const fits = fitting(mtu)
+  if (blocks === 'all') {
+    const smaller = [fits, SAFE_BLOCK_SIZE, PLAIN_BLOCK_SIZE].find((size) => size < blockSize)
+    server.blockLimit = smaller ?? blockSize
+    return smaller === undefined
+  }
+  if (blockSize <= fits) return true
+  server.lostFragments += blocks * memoryOf(blockSize, mtu)
+  if (server.lostFragments < FRAGMENT_BUDGET) return true
   server.lostFragments = 0
-  if (isFragmented)
-    server.blockLimit = blocks === 0 ? fitting(mtu) : Math.max(Math.floor(blockSize / 4), fitting(mtu))
-  else if (blockSize > SAFE_BLOCK_SIZE) server.blockLimit = SAFE_BLOCK_SIZE
-  else if (blockSize > PLAIN_BLOCK_SIZE) server.blockLimit = PLAIN_BLOCK_SIZE
-  else return true
+  server.blockLimit = Math.max(Math.floor(blockSize / 4), fits)
   return false
 }
 

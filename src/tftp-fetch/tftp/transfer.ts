@@ -32,8 +32,8 @@ export interface TransferRequest {
 export interface TransferPolicy {
   /** False: the request shall be made in another way; the transfer ends as 'declined'. */
   accepts(agreement: Agreement): boolean
-  /** `blocks` of the agreed size did not come in time (0: nothing at all did). False: ends as 'starved'. */
-  lost(agreement: Agreement, blocks: number): boolean
+  /** `blocks` of the agreed size did not come in time, or none of them ever did. False: ends as 'starved'. */
+  lost(agreement: Agreement, blocks: number | 'all'): boolean
   write(chunk: Uint8Array): void | Promise<void>
   answered(agreement: Agreement, port: number): void
   repeated(reason: 'silence' | 'unreachable', attempt: number): void
@@ -49,6 +49,8 @@ export type TransferEnd =
 
 /** Time for which the last acknowledgement is repeated if its block comes again (RFC 1350 section 6), ms. */
 const LINGER = 2000
+/** Time-outs at the first block after which no block of the size gets through. */
+const ALL_LOST = 5
 /** Answers that a transfer gives to strangers, and repetitions of its last acknowledgement. */
 const COURTESY = 16
 
@@ -198,7 +200,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (behind.isBehind) heardAt = performance.now()
     else if (silent >= wait) {
       repeats++
-      if (!policy.lost(agreement, window.complete === 0 && repeats > 4 ? 0 : 1)) return giveUp('starved')
+      if (!policy.lost(agreement, silence())) return giveUp('starved')
       if (unreachable > 2 && repeats > 4) return fail(protocolError('it went away in the middle of the file'))
       acknowledge()
       measuring = false
@@ -208,6 +210,12 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
       watch,
       Math.max(1, backedOff(roundTrip.timeout, repeats) - (performance.now() - heardAt)),
     )
+  }
+
+  /** Blocks that the silence stands for: a further one after the same block loses no further block. */
+  function silence(): number | 'all' {
+    if (window.complete === 0 && repeats >= ALL_LOST) return 'all'
+    return repeats === 1 ? 1 : 0
   }
 
   /** The last block is here. */
@@ -308,7 +316,13 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
 
   signal.throwIfAborted()
   const endpoint = await openEndpoint(address, request.localAddress, {
-    message: onMessage,
+    message(bytes, port, from) {
+      try {
+        onMessage(bytes, port, from)
+      } catch (error) {
+        fail(error)
+      }
+    },
     unreachable: onUnreachable,
   })
   wish = request.wish(endpoint.receiveBuffer)
