@@ -30,9 +30,12 @@ export function writeBootTree(folder: string, files: Record<string, string | Buf
   return { root, kernel: sha256(kernel), initrd: sha256(initrd) }
 }
 
-/** Bytes that pass for a Linux kernel: the boot sector's mark and the header's magic (Documentation/arch/x86/boot.rst). */
+/** Bytes that pass for a Linux kernel by their setup header (Documentation/arch/x86/boot.rst); the rest is noise. */
 export function linuxKernel(bytes: number): Buffer {
   const kernel = randomBytes(bytes)
+  kernel.fill(0, 0x1f1, 0x270)
+  kernel.writeUInt8(1, 0x1f1)
+  kernel.writeUInt32LE(Math.floor((bytes - 1024) / 16), 0x1f4)
   kernel.writeUInt16LE(0xaa55, 0x1fe)
   kernel.write('HdrS', 0x202, 'latin1')
   kernel.writeUInt16LE(0x020f, 0x206)

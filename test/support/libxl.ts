@@ -121,7 +121,7 @@ function onPty(
 function parseResult(output: Buffer): Pick<BootloaderRun, 'kernel' | 'ramdisk' | 'cmdline' | 'warnings'> {
   const result: ReturnType<typeof parseResult> = { kernel: null, ramdisk: null, cmdline: '', warnings: [] }
   for (const item of output.toString('latin1').split('\0')) {
-    const [, name, value = ''] = /^(kernel|ramdisk|args)\s+([^]*)$/.exec(item) ?? []
+    const [, name, value = ''] = /^(kernel|ramdisk|args)\s+([\s\S]*)$/.exec(item) ?? []
     if (item === '') continue
     if (item.length > LONGEST_ITEM) result.warnings.push(`overly long item ${item.slice(0, 40)}`)
     else if (name === 'kernel' || name === 'ramdisk') result[name] = map(value)

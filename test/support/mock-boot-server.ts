@@ -1,6 +1,7 @@
 // A DHCP and TFTP server that misbehaves as told, for what real servers do not do on demand. Runs as a process of its
 // own, for it must live in a namespace: mockBootServer() of mock-boot.ts starts it. Knows one guest, without state.
 import { createSocket, type RemoteInfo } from 'node:dgram'
+import { linuxKernel } from './boot-tree.ts'
 import type { Misbehaviour } from './mock-boot.ts'
 
 const SERVER = [192, 0, 2, 1]
@@ -64,10 +65,8 @@ function transfer(words: string[], client: RemoteInfo): void {
     send(Buffer.from('\0\x05\0\x01no such file\0', 'latin1'))
     return
   }
-  const content = typeof size === 'number' ? Buffer.alloc(size, 'x') : Buffer.from(size)
   const isBinary = typeof size === 'number'
-  if (isBinary) content.write('HdrS', 0x202, 'latin1')
-  if (isBinary) content.writeUInt16LE(0xaa55, 0x1fe)
+  const content = isBinary ? linuxKernel(size) : Buffer.from(size)
   const told = isBinary && tftp === 'grows' ? content.length - 3 * BLOCK : content.length
   const last =
     isBinary && tftp === 'stops' ? Math.floor(content.length / BLOCK / 2) : Number.POSITIVE_INFINITY
@@ -78,7 +77,6 @@ function transfer(words: string[], client: RemoteInfo): void {
   }
   socket.on('message', (message) => {
     if (message.readUInt16BE(0) === 4) data(message.readUInt16BE(2) + 1)
-    if (message.readUInt16BE(0) === 5) socket.close()
   })
   if (words.includes('tsize')) send(Buffer.from(`\0\x06tsize\0${told}\0`, 'latin1'))
   else data(1)
