@@ -17,6 +17,7 @@ const PROGRAMS = {
   pygrub: 'xen-utils-4.17',
   'qemu-system-x86_64': 'qemu-system-x86',
   tcpdump: 'tcpdump',
+  tftp: 'tftp-hpa',
   xorriso: 'xorriso',
 } as const
 
