@@ -31,7 +31,9 @@ export function progressLine(
   return {
     clear,
     follow(event: BootEvent): void {
-      if (event.event === 'FetchFinished' || event.event === 'FetchFailed') {
+      if (event.event === 'FetchStarted') {
+        downloads.set(event.url, { bytes: 0, totalBytes: null, started: now() })
+      } else if (event.event === 'FetchFinished' || event.event === 'FetchFailed') {
         if (downloads.delete(event.url)) clear()
       } else if (event.event === 'FetchProgress') {
         const started = downloads.get(event.url)?.started ?? now()
