@@ -1,0 +1,158 @@
+/** The command line as its callers use it, by the built program. */
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { writeBootTree } from '../../support/boot-tree.ts'
+
+const PROGRAM = 'bin/tspxeboot'
+const MAC = '00:16:3e:11:22:33'
+
+const program = suite('command line', { folder: '', tree: '' })
+
+program.before((context) => {
+  context.folder = mkdtempSync(join(tmpdir(), 'tspxeboot-cli-'))
+  context.tree = writeBootTree(context.folder).root
+})
+program.after(({ folder }) => rmSync(folder, { recursive: true, force: true }))
+
+function call(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync(PROGRAM, words, { encoding: 'utf8', input: '' })
+  return { status, stdout, stderr, lastLine: stderr.trim().split('\n').at(-1) ?? '' }
+}
+
+program('names the nearest option for one that it does not know', () => {
+  const { status, lastLine } = call(`mac=${MAC}`, '--bridg=xenbr0')
+  assert.is(status, 2)
+  assert.match(lastLine, /^tspxeboot: E_USAGE: unknown option --bridg .*--bridge/)
+})
+
+/** Calls that are wrong, and a word of the line that says so. */
+const WRONG: [string, string[], RegExp][] = [
+  ['no guest', ['--tree=/tmp'], /no MAC address/],
+  ['a time that is none', [`mac=${MAC}`, '--timeout=soon'], /--timeout=soon/],
+  ['a size that is none', [`mac=${MAC}`, '--max-size=-1'], /--max-size=-1/],
+  ['an unknown format', [`mac=${MAC}`, '--output-format=xml'], /output-format/],
+  ['tree options without a tree', [`mac=${MAC}`, '--ip=192.0.2.5'], /--ip .*--tree/],
+  ['a tree that is not there', [`mac=${MAC}`, '--tree=/nonexistent'], /\/nonexistent/],
+  ['an option without its value', [`mac=${MAC}`, '--label'], /label/],
+  ['a DHCP option that is none', [`mac=${MAC}`, '--tree=/tmp', '--dhcp-option=x'], /--dhcp-option=x/],
+  ['site settings that are not there', [`mac=${MAC}`, '--config=/nonexistent.ini'], /\/nonexistent.ini/],
+]
+for (const [name, words, text] of WRONG) {
+  program(`ends with status 2 and one line for ${name}`, () => {
+    const { status, stdout, stderr, lastLine } = call(...words)
+    assert.is(status, 2)
+    assert.is(stdout, '')
+    assert.is(stderr.trim().split('\n').length, 1)
+    assert.match(lastLine, /^tspxeboot: E_USAGE: /)
+    assert.match(lastLine, text)
+  })
+}
+
+program('boots from a tree, as libxl calls it', ({ folder, tree }) => {
+  const output = join(folder, 'result')
+  const { status, stderr } = call(
+    `--output=${output}`,
+    '--output-format=simple0',
+    `--output-directory=${folder}/out`,
+    `mac=${MAC}`,
+    `--tree=${tree}`,
+    '--ip=192.0.2.5',
+    '--server=192.0.2.1',
+    '/dev/null',
+  )
+  assert.is(status, 0, stderr)
+  const [kernel = '', ramdisk = '', args = '', ...rest] = execFileSync('cat', [output], {
+    encoding: 'latin1',
+  }).split('\0')
+  assert.match(kernel, new RegExp(`^kernel ${folder}/out/kernel\\.[0-9a-f]+$`))
+  assert.match(ramdisk, new RegExp(`^ramdisk ${folder}/out/ramdisk\\.[0-9a-f]+$`))
+  assert.match(args, /^args /)
+  assert.equal(rest, ['', ''])
+  assert.match(
+    stderr,
+    /^tspxeboot: requesting info for|getting cfg for IP 192\.0\.2\.5 \(C0000205\) from server 192\.0\.2\.1/m,
+  )
+})
+
+program('takes site settings: the command line before the guest before the defaults', ({ folder, tree }) => {
+  const config = join(folder, 'site.ini')
+  const common = [
+    `--config=${config}`,
+    `mac=${MAC}`,
+    '--not-really',
+    '--output-format=simple',
+    '--ip=192.0.2.5',
+  ]
+  writeFileSync(
+    config,
+    `[defaults]\ntree=${tree}\nargs=default\nquiet=true\n[guest "00:16:3E:11:22:33"]\nargs=guest\n[guest "00:16:3e:ff:ff:ff"]\nargs=other\n`,
+  )
+  assert.match(call(...common).stdout, / guest\n\n$/)
+  assert.is(call(...common).stderr, '')
+  assert.match(call(...common, '--args=typed').stdout, / typed\n\n$/)
+  writeFileSync(config, `[defaults]\ntree=${tree}\nargs=default\n`)
+  assert.match(call(...common).stdout, / default\n\n$/)
+})
+
+program('names file, section and key of site settings that are wrong', ({ folder }) => {
+  const config = join(folder, 'wrong.ini')
+  for (const [text, expected] of [
+    ['[defaults]\nbrige=xenbr0\n', /wrong\.ini: unknown key "brige" in \[defaults\].*bridge/],
+    ['[somebody]\nbridge=xenbr0\n', /wrong\.ini: unknown section "somebody"/],
+    ['[guest "x"]\nbridge=xenbr0\n', /wrong\.ini: section \[guest "x"\]/],
+    ['[defaults]\nquiet=perhaps\n', /quiet in \[defaults\] is true or false/],
+    ['[defaults]\ntimeout=soon\n', /--timeout=soon/],
+  ] as const) {
+    writeFileSync(config, text)
+    const { status, lastLine } = call(`--config=${config}`, `mac=${MAC}`, '--tree=/tmp')
+    assert.is(status, 2)
+    assert.match(lastLine, expected)
+  }
+})
+
+program('lists the labels and stops', ({ tree }) => {
+  const { status, stdout } = call(`mac=${MAC}`, `--tree=${tree}`, '--list-entries')
+  assert.is(status, 0)
+  assert.ok(stdout.split('\n').length > 1)
+  assert.not.match(stdout, /kernel/)
+})
+
+program('refuses a command line that libxl would drop, and leaves nothing', ({ folder, tree }) => {
+  const directory = join(folder, 'long')
+  const { status, stdout, lastLine } = call(
+    `mac=${MAC}`,
+    `--tree=${tree}`,
+    `--output-directory=${directory}`,
+    `--args=${'x'.repeat(8200)}`,
+  )
+  assert.is(status, 1)
+  assert.is(stdout, '')
+  assert.match(lastLine, /E_CMDLINE_TOO_LONG.*8186/)
+  assert.is(execFileSync('ls', ['-A', directory], { encoding: 'utf8' }), '')
+})
+
+program('refuses a line feed in what would be passed on', ({ folder, tree }) => {
+  const { status, stdout, lastLine } = call(
+    `mac=${MAC}`,
+    `--tree=${tree}`,
+    `--output-directory=${folder}/lf`,
+    '--args=a\nkernel /etc/shadow',
+  )
+  assert.is(status, 1)
+  assert.is(stdout, '')
+  assert.match(lastLine, /E_OUTPUT.*line feed/)
+})
+
+program('says by a JSON line what failed, where log lines are JSON', ({ folder }) => {
+  const { status, lastLine } = call(`mac=${MAC}`, `--tree=${folder}/out`, '--log-format=json')
+  assert.is(status, 1)
+  const { event, code } = JSON.parse(lastLine)
+  assert.equal({ event, code }, { event: 'Failed', code: 'E_CONFIG_NOT_FOUND' })
+})
+
+program.run()
