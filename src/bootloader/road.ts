@@ -48,19 +48,28 @@ export async function travel(errand: Errand, surroundings: Surroundings): Promis
   const report = emptyReport(errand.guest)
   const started = performance.now()
   const since = (start: number): number => Math.round(performance.now() - start)
+  const finish = (): BootReport => {
+    const { timing } = report
+    timing.totalMs = since(started)
+    timing.configMs = Math.max(0, timing.totalMs - timing.dhcpMs - timing.fetchMs)
+    return report
+  }
   try {
-    report.lease = await surroundings.lease()
+    report.lease = await surroundings.lease().finally(() => {
+      report.timing.dhcpMs = since(started)
+    })
     report.lease.bootServer = await surroundings.bootServer(report.lease)
-    report.timing.dhcpMs = since(started)
+    if (report.lease.localBoot) {
+      report.outcome = 'local'
+      return finish()
+    }
     await play(errand, report.lease, report, surroundings)
   } catch (error) {
     if (!(error instanceof BootError)) throw error
     report.outcome = 'error'
     report.error = describeFailure(error)
   }
-  report.timing.totalMs = since(started)
-  report.timing.configMs = report.timing.totalMs - report.timing.dhcpMs - report.timing.fetchMs
-  return report
+  return finish()
 }
 
 async function play(

@@ -65,7 +65,7 @@ export const guestOptions = {
   'vendor-class': text(GROUPS.network, 'DHCP vendor class (default: PXEClient:Arch:00000:UNDI:002001)'),
   arch: text(GROUPS.network, 'client architecture of RFC 4578 as a number (default: 0, BIOS)'),
   'pxe-service': text(GROUPS.network, "number of the entry in a PXE server's own boot menu"),
-  server: text(GROUPS.network, 'take only the offer of this DHCP server'),
+  server: text(GROUPS.network, 'prefer the offer of this DHCP server'),
   'ca-file': text(GROUPS.network, 'certificates (PEM) that https servers are checked against'),
   'config-dir': text(GROUPS.network, 'folder of the configuration files (default: pxelinux.cfg)'),
   tree: text(GROUPS.tree, "no network: this folder is the boot server's root"),

@@ -26,8 +26,8 @@ export async function siteSettings(
   const path = file ?? DEFAULT_SETTINGS_FILE
   const text = readSettings(path, file !== null)
   if (text === null) return []
-  const { parse } = await import('ini')
-  const sections = parse(text) as Record<string, unknown>
+  const { default: ini } = await import('ini')
+  const sections = ini.parse(text) as Record<string, unknown>
   const defaults: string[] = []
   const guests: string[] = []
   for (const [name, section] of Object.entries(sections)) {

@@ -37,12 +37,12 @@ const FAULTS: Fault[] = [
       'DHCP replies for other MAC addresses do arrive: the server is there, and does not know this guest or ignores it',
   },
   {
-    applies: (facts) => noOffer(facts) && facts.device?.filtered === true,
+    applies: (facts) => noOffer(facts) && facts.device?.up === true && facts.device.filtered,
     advice: ({ device }) =>
       `packets that cross ${device?.name} pass through iptables (net.bridge.bridge-nf-call-iptables=1): a FORWARD rule may drop them`,
   },
   {
-    applies: (facts) => noOffer(facts) && hasCarrier(facts),
+    applies: (facts) => noOffer(facts) && facts.device?.up === true && hasCarrier(facts),
     advice: () =>
       'is a DHCP server on this network or VLAN, does its log show the DISCOVER, and does it have an address left for this MAC?',
   },

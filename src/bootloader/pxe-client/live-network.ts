@@ -37,7 +37,7 @@ export async function liveNetwork(
   const request = dhcpRequest({
     mac: errand.guest.mac,
     uuid: errand.guest.uuid,
-    interfaceName: device,
+    interfaceName: orders.network,
     takeLease: orders.lease !== 'offer',
     timeoutMs: orders.dhcpTimeoutMs,
     ...orders.dhcp,

@@ -17,8 +17,9 @@ export interface Orders {
   errand: Errand
   /** `guest`: a namespace of its own; `host`: the host's own network. */
   mode: 'guest' | 'host'
-  /** The device to ask DHCP on, and its MTU in bytes. */
+  /** The device to ask DHCP on; `network` is the host's name for it, for messages. MTU in bytes. */
   device: string
+  network: string
   mtu: number
   /** What the child becomes before its first packet; null: no change, in a user namespace that has no other user. */
   user: number | null

@@ -90,6 +90,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       errand: play.errand,
       mode,
       device: mode === 'guest' ? PORT_NAME : place.name,
+      network: place.name,
       mtu: place.mtu,
       user: clientUser(request.place.runas),
       dhcp: request.dhcp,
