@@ -5,15 +5,13 @@ import { nextTick, startMenu, step } from '../../src/bootloader/menu/model.ts'
 import { passwordMatches } from '../../src/bootloader/menu/password.ts'
 import type { Choice, Screen } from '../../src/pxecfg-parser/menu-model.ts'
 
-const ROWS = 12
-
 /**
  * What `screen` gives when `keys` are typed: characters, whole texts, or names such as `Down`, `Enter`, `Esc`, `F1`.
  * Takes from the front of `keys` what it needs; the rest is for the next screen. With no keys left, time passes.
  */
 export async function chooseByKeys(screen: Screen, keys: string[]): Promise<Choice> {
   let now = 0
-  let state = startMenu(screen, { now, menuTimeoutMs: 60_000, rows: ROWS, interactive: false })
+  let state = startMenu(screen, { now, menuTimeoutMs: 60_000, rows: 24, interactive: false, last: null })
   while (!state.choice) {
     if (state.mode.kind === 'checking') {
       const { passwords, typed } = state.mode

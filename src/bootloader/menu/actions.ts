@@ -1,6 +1,7 @@
 /** What keys and time-outs lead to: a menu opened, an entry run, a password asked. Pure, for model.ts. */
 
 import type { Choice } from '../../pxecfg-parser/menu-model.ts'
+import { entryRows } from './layout.ts'
 import { lineOf } from './line.ts'
 import { entryAt, type Place, pathTo, selectable, startRow } from './menu-tree.ts'
 import type { Locked, MenuState, Position } from './state.ts'
@@ -21,8 +22,9 @@ export function positionOf(state: MenuState, place: Place): Position {
 
 /** Puts the cursor of `place` on a row, scrolled so that it is seen. */
 export function moveTo(state: MenuState, place: Place, { row, top }: Position): MenuState {
-  const lastTop = Math.max(0, place.shown.length - state.rows)
-  const seen = Math.max(0, row - state.rows + 1, Math.min(top, row, lastTop))
+  const rows = entryRows(state.rows)
+  const lastTop = Math.max(0, place.shown.length - rows)
+  const seen = Math.max(0, row - rows + 1, Math.min(top, row, lastTop))
   return { ...state, positions: new Map(state.positions).set(place, { row, top: seen }) }
 }
 

@@ -1,7 +1,8 @@
-/** Keys where a line is typed: the editor of an entry's command line, the password, the boot: prompt. Pure. */
+/** Keys outside the menu itself: the editor of an entry's command line, the password, a page of text, boot:. Pure. */
 
 import { chosen, command, openMenu, passwordsFor, positionOf } from './actions.ts'
 import type { Key } from './keys.ts'
+import { pageRows } from './layout.ts'
 import { editLine } from './line.ts'
 import { entryAt } from './menu-tree.ts'
 import type { MenuState, Mode } from './state.ts'
@@ -24,6 +25,14 @@ export function passwordKey(state: MenuState, mode: ModeOf<'password'>, key: Key
   if (key !== 'Enter') return { ...state, mode: { ...mode, typed: editLine(typed, key) } }
   const passwords = passwordsFor(state, place, opens)
   return { ...state, mode: { kind: 'checking', place, opens, typed: typed.text, passwords } }
+}
+
+/** Any key shows the next screenful, and the menu at the end; Esc the menu at once. */
+export function pageKey(state: MenuState, mode: ModeOf<'page'>, key: Key): MenuState {
+  const top = mode.top + pageRows(state.rows)
+  return key === 'Esc' || top >= mode.lines.length
+    ? openMenu(state, mode.place)
+    : { ...state, mode: { ...mode, top } }
 }
 
 /** Enter on an empty line is the default; under a menu, whose default is the menu itself, it goes back there. */

@@ -1,20 +1,16 @@
-/** What a state looks like. The arrangement is that of menu.c32: on 24 rows, 12 entries, and the texts below them. Pure. */
+/** What a state looks like. Pure. */
 
 import { positionOf } from './actions.ts'
 import { boxWith } from './draw-box.ts'
 import { drawPrompt } from './draw-prompt.ts'
 import { centred, countdown, typed } from './draw-texts.ts'
-import type { Frame, Size } from './frame.ts'
+import { bold, type Frame, type Size } from './frame.ts'
+import { entryRows, HELP_ROWS, pageRows, typingRows } from './layout.ts'
 import type { Line } from './line.ts'
 import { entryAt, type Place } from './menu-tree.ts'
 import type { MenuState } from './state.ts'
 import { fit, units } from './text.ts'
 
-/** Rows that are not for entries: the box 4, a notice 1, Tab message 2, countdown 1, help 4. */
-const OTHER_ROWS = 12
-const HELP_ROWS = 4
-/** Frame and title. */
-const BOX_ROWS = 4
 /** menu.c32's own words, where MENU TABMSG and MENU PASSPROMPT say nothing else. */
 const TAB_MESSAGE = 'Press [Tab] to edit options'
 const PASSWORD_PROMPT = 'Password required'
@@ -23,11 +19,6 @@ const PASSWORD_PROMPT = 'Password required'
 interface Below {
   lines: readonly string[]
   cursor: Frame['cursor'] | null
-}
-
-/** Entries that fit; at least one. */
-export function entryRows({ rows }: Size): number {
-  return Math.max(1, rows - OTHER_ROWS)
 }
 
 /** The screen of `state` at the time `now`; no line is longer than the screen is wide, less one column. */
@@ -41,6 +32,14 @@ export function draw(state: MenuState, size: Size, now: number): Frame {
         cursor: { row: Math.max(0, size.rows - 1), column: 0 },
       }
     }
+    case 'page': {
+      const shown = mode.lines.slice(mode.top, mode.top + pageRows(size.rows))
+      const lines = [...shown.map((line) => fit(line, size.columns - 1).trimEnd()), bold('Press a key')]
+      return {
+        lines: lines.slice(-size.rows),
+        cursor: { row: Math.min(shown.length, size.rows - 1), column: 0 },
+      }
+    }
     case 'prompt':
       return drawPrompt(state, mode, size, now)
     case 'menu':
@@ -49,14 +48,14 @@ export function draw(state: MenuState, size: Size, now: number): Frame {
         cursor: null,
       })
     case 'edit':
-      return drawMenu(state, mode.place, size, typed('> ', mode.line, size, typingRows(size)))
+      return drawMenu(state, mode.place, size, typed('> ', mode.line, size, typingRows(size.rows)))
     case 'password': {
       const prompt = mode.place.menu.messages?.passwordPrompt ?? PASSWORD_PROMPT
       return drawMenu(
         state,
         mode.place,
         size,
-        typed(`${prompt}: `, stars(mode.typed), size, typingRows(size)),
+        typed(`${prompt}: `, stars(mode.typed), size, typingRows(size.rows)),
       )
     }
     case 'checking':
@@ -67,13 +66,8 @@ export function draw(state: MenuState, size: Size, now: number): Frame {
   }
 }
 
-/** Rows below the box and the notice. */
-function typingRows(size: Size): number {
-  return Math.max(1, size.rows - entryRows(size) - BOX_ROWS - 1)
-}
-
 function drawMenu(state: MenuState, place: Place, size: Size, below: Below): Frame {
-  const box = boxWith(place, positionOf(state, place), entryRows(size), size)
+  const box = boxWith(place, positionOf(state, place), entryRows(size.rows), size)
   const lines = [...box.lines, centred(state.notice ?? '', size), ...below.lines].slice(0, size.rows)
   const cursor = below.cursor
     ? { row: box.lines.length + 1 + below.cursor.row, column: below.cursor.column }

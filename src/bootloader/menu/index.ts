@@ -1,7 +1,7 @@
 /** The PXELINUX menu and boot: prompt on a terminal. The behaviour is in model.ts, what it looks like in draw.ts. */
 
 import type { Choice, Screen } from '../../pxecfg-parser/menu-model.ts'
-import { draw, entryRows } from './draw.ts'
+import { draw } from './draw.ts'
 import { type Frame, leave, paint, type Size } from './frame.ts'
 import { type Keyboard, openKeyboard } from './keyboard.ts'
 import { nextTick, startMenu, step } from './model.ts'
@@ -20,6 +20,8 @@ export interface MenuOptions {
 }
 
 const MENU_TIMEOUT_MS = 60_000
+/** Answers that nobody gave to screens that say what failed. */
+const MAX_REPEATED = 3
 /** The longest wait between two looks at the terminal's size (ms). */
 const LOOK_MS = 1000
 
@@ -32,18 +34,21 @@ const LOOK_MS = 1000
 export function menuOn(terminal: Terminal, options: MenuOptions): (screen: Screen) => Promise<Choice> {
   const { menuTimeoutMs = MENU_TIMEOUT_MS, interactive = false, signal } = options
   let attended = false
-  let answeredByNobody = false
+  let answeredByNobody = 0
+  let last: number[] | null = null
   return async (screen) => {
     signal.throwIfAborted()
-    const rows = entryRows(terminal.size())
-    const start = startMenu(screen, { now: performance.now(), menuTimeoutMs, rows, interactive })
-    const repeated = screen.error !== undefined && answeredByNobody
+    const rows = terminal.size().rows
+    const start = startMenu(screen, { now: performance.now(), menuTimeoutMs, rows, interactive, last })
+    const repeated = screen.error !== undefined && answeredByNobody > 0
+    if (repeated && answeredByNobody > MAX_REPEATED) return { kind: 'quit' }
     const state = repeated ? step(start, { kind: 'tick', now: Number.POSITIVE_INFINITY }) : start
     const onKey = () => {
       attended = true
     }
     const choice = state.choice ?? (await runMenu(state, terminal, signal, onKey))
-    answeredByNobody = !attended
+    answeredByNobody = attended ? 0 : answeredByNobody + 1
+    last = choice.kind === 'entry' ? choice.path : null
     return choice
   }
 }
@@ -59,7 +64,7 @@ async function runMenu(
   try {
     let state = start
     while (!state.choice) {
-      state = step(state, { kind: 'resized', rows: entryRows(terminal.size()) })
+      state = step(state, { kind: 'resized', rows: terminal.size().rows })
       show.state(state)
       state = await nextState(state, keyboard, onKey)
     }

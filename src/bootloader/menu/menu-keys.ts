@@ -2,6 +2,7 @@
 
 import { ask, moveTo, openMenu, positionOf } from './actions.ts'
 import type { Key } from './keys.ts'
+import { entryRows } from './layout.ts'
 import { entryAt, nextSelectable, type Place } from './menu-tree.ts'
 import type { MenuState } from './state.ts'
 
@@ -26,13 +27,13 @@ export function menuKey(state: MenuState, place: Place, key: Key): MenuState {
     case 'Left':
     case 'Ctrl-B':
     case '<':
-      return move(state, place, row - state.rows, -1)
+      return move(state, place, row - entryRows(state.rows), -1)
     case 'PageDown':
     case 'Right':
     case 'Ctrl-F':
     case '>':
     case ' ':
-      return move(state, place, row + state.rows, 1)
+      return move(state, place, row + entryRows(state.rows), 1)
     case 'Home':
     case 'Ctrl-A':
       return move(state, place, 0, -1)

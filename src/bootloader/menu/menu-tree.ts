@@ -28,7 +28,9 @@ export function menuTree(root: Menu): MenuTree {
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     const parent = place
     places.set(parent.menu, parent)
-    if (parent.menu.tag !== null && !tags.has(parent.menu.tag)) tags.set(parent.menu.tag, parent)
+    // '' is how a start menu without a tag is called
+    const tag = parent.menu.tag ?? (parent.parent ? '' : '.top')
+    if (!tags.has(tag)) tags.set(tag, parent)
     // backwards, so that menus come off the stack in the order of the configuration: the first of a tag keeps it
     for (let index = parent.menu.entries.length - 1; index >= 0; index--) {
       const submenu = parent.menu.entries[index]?.submenu
@@ -43,6 +45,17 @@ export function pathTo(place: Place, index: number): number[] {
   const path = [index]
   for (let at: Place | null = place; at?.parent; at = at.parent) path.unshift(at.index)
   return path
+}
+
+/** Where `path` leads, the inverse of pathTo; null: this tree has no such line, or it is not seen. */
+export function placeAt(tree: MenuTree, path: readonly number[]): { place: Place; row: number } | null {
+  let place: Place | undefined = tree.root
+  for (const index of path.slice(0, -1)) {
+    const submenu: Menu | undefined = place?.menu.entries[index]?.submenu
+    place = submenu && tree.places.get(submenu)
+  }
+  const row = place?.shown.indexOf(path.at(-1) ?? -1) ?? -1
+  return place && selectable(place, row) ? { place, row } : null
 }
 
 export function entryAt({ menu, shown }: Place, row: number): MenuEntry | undefined {

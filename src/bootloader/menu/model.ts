@@ -6,19 +6,21 @@
 
 import type { Screen } from '../../pxecfg-parser/menu-model.ts'
 import { command, moveTo, openMenu, openPrompt, positionOf, unlocked } from './actions.ts'
-import { editorKey, passwordKey, promptKey } from './dialog-keys.ts'
+import { editorKey, pageKey, passwordKey, promptKey } from './dialog-keys.ts'
 import { type Key, keyNamed } from './keys.ts'
 import { menuKey } from './menu-keys.ts'
-import { menuTree } from './menu-tree.ts'
+import { menuTree, type Place, placeAt, startRow } from './menu-tree.ts'
+import { messageLines } from './message.ts'
 import type { MenuEvent, MenuState, StartOptions } from './state.ts'
 import { bootDefault, deadlines, startPlace, timedOut, unanswered } from './time-outs.ts'
 
 /** The state in which a screen begins. It may hold a choice already (MENU SHIFTKEY). */
 export function startMenu(screen: Screen, options: StartOptions): MenuState {
-  const { now, menuTimeoutMs, rows, interactive } = options
+  const { now, menuTimeoutMs, rows, interactive, last } = options
   const tree = screen.kind === 'menu' ? menuTree(screen.root) : null
   const start = tree && startPlace(tree, screen)
-  const { timeoutMs, totalTimeoutMs } = start?.menu ?? screen.prompt
+  const { timeoutMs } = start?.menu ?? screen.prompt
+  const { totalTimeoutMs } = tree?.root.menu ?? screen.prompt
   const state = openPrompt(
     {
       screen,
@@ -35,10 +37,21 @@ export function startMenu(screen: Screen, options: StartOptions): MenuState {
     null,
   )
   if (!tree || !start) return state
+  if (screen.error !== undefined) return backAgain(state, start, last && placeAt(tree, last))
   const { shiftKey, hidden } = tree.root.menu
   if (shiftKey && !interactive) return bootDefault(state, start)
   if (hidden && !interactive) return { ...state, mode: { kind: 'hidden', place: start } }
   return openMenu(state, start)
+}
+
+/** The menu after a choice that did not boot, or that was MENU HELP: on the entry that was chosen. */
+function backAgain(state: MenuState, start: Place, last: { place: Place; row: number } | null): MenuState {
+  const { place, row } = last ?? { place: start, row: startRow(start) }
+  const moved = moveTo(openMenu(state, place), place, { row, top: 0 })
+  // the cursor elsewhere than on the default is a person's, who does not race a countdown
+  const at = place === start && row === startRow(start) ? moved : { ...moved, bootAt: null }
+  const lines = messageLines(state.notice ?? '')
+  return lines.length < 2 ? at : { ...at, notice: null, mode: { kind: 'page', place, lines, top: 0 } }
 }
 
 /** The state after `event`. A state that holds a choice stays as it is. */
@@ -86,6 +99,8 @@ function pressed(state: MenuState, key: Key): MenuState {
       return passwordKey(state, mode, key)
     case 'checking':
       return state
+    case 'page':
+      return pageKey(state, mode, key)
     case 'prompt':
       return promptKey(state, mode, key)
   }

@@ -29,6 +29,8 @@ export type Mode =
       readonly typed: string
       readonly passwords: readonly string[]
     }
+  /** A text of several lines (MENU HELP), from line `top` on; a key shows more of it, and then the menu. */
+  | { readonly kind: 'page'; readonly place: Place; readonly lines: readonly string[]; readonly top: number }
   /** boot:, with the menu that Esc goes back to; null: there is none. `listed`: Tab asked for the labels. */
   | { readonly kind: 'prompt'; readonly back: Place | null; readonly line: Line; readonly listed: boolean }
 
@@ -39,7 +41,7 @@ export interface MenuState {
   readonly mode: Mode
   /** Where the cursor was in the menus that have been seen. */
   readonly positions: ReadonlyMap<Place, Position>
-  /** Entries that fit the screen. */
+  /** Of the screen. */
   readonly rows: number
   /** When TIMEOUT runs out; null: it is off, or a key stopped it. */
   readonly bootAt: number | null
@@ -63,8 +65,10 @@ export interface StartOptions {
   now: number
   /** After so long without a key (ms) a screen that has no time-out of its own acts as if Enter was pressed. */
   menuTimeoutMs: number
-  /** Entries that fit the screen. */
+  /** Of the screen. */
   rows: number
   /** Show the menu at once: MENU HIDDEN and MENU SHIFTKEY do not count. */
   interactive: boolean
+  /** The entry that was chosen last: a screen that says why it did not boot begins there. */
+  last: readonly number[] | null
 }

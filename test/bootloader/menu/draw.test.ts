@@ -2,7 +2,7 @@ import xterm from '@xterm/headless'
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { draw, entryRows } from '../../../src/bootloader/menu/draw.ts'
+import { draw } from '../../../src/bootloader/menu/draw.ts'
 import { countdownText } from '../../../src/bootloader/menu/draw-texts.ts'
 import { paint, type Size } from '../../../src/bootloader/menu/frame.ts'
 import { startMenu, step } from '../../../src/bootloader/menu/model.ts'
@@ -16,7 +16,13 @@ const VT100: Size = { columns: 80, rows: 24 }
 /** What a terminal of `size` shows after `keys`, each drawn over the last. */
 async function seen(screen: Screen, keys: readonly string[] = [], size = VT100): Promise<string[]> {
   const terminal = new xterm.Terminal({ cols: size.columns, rows: size.rows, allowProposedApi: true })
-  let state = startMenu(screen, { now: 0, menuTimeoutMs: 60_000, rows: entryRows(size), interactive: false })
+  let state = startMenu(screen, {
+    now: 0,
+    menuTimeoutMs: 60_000,
+    rows: size.rows,
+    interactive: false,
+    last: null,
+  })
   let frame = draw(state, size, 0)
   terminal.write(paint(null, frame))
   for (const key of keys) {
@@ -68,7 +74,13 @@ drawing('shows indents and the way back in a submenu', async () => {
 })
 
 drawing('marks hotkeys in bold and the cursor in reverse video', () => {
-  const state = startMenu(menuScreen(TOUR), { now: 0, menuTimeoutMs: 1, rows: 12, interactive: false })
+  const state = startMenu(menuScreen(TOUR), {
+    now: 0,
+    menuTimeoutMs: 1,
+    rows: 24,
+    interactive: false,
+    last: null,
+  })
   const { lines } = draw(state, VT100, 0)
   assert.match(lines[3] ?? '', '\x1b[7m \x1b[m\x1b[1;7mA\x1b[m\x1b[7mlpha')
   assert.match(lines[4] ?? '', ' B\x1b[1me\x1b[mta')
@@ -126,6 +138,23 @@ drawing('lists labels that begin as typed, and says how many it leaves out', asy
   assert.is((await seen(promptScreen({ labels }), ['x', 'Tab']))[0], 'No such label.')
 })
 
+drawing('shows a text of several lines a screenful at a time, and then the menu', async () => {
+  const text = `\x0f0f${Array.from({ length: 30 }, (_, line) => `line ${line}\x1b[2J`).join('\r\n')}\x1anever`
+  const screen = menuScreen(TOUR, { error: text })
+  const first = await seen(screen)
+  assert.is(first[0], 'line 0^[[2J')
+  assert.is(first[22], 'line 22^[[2J')
+  assert.is(first[23], 'Press a key')
+  const second = await seen(screen, [' '])
+  assert.equal(second.slice(0, 9), [
+    ...[23, 24, 25, 26, 27, 28, 29].map((line) => `line ${line}^[[2J`),
+    'Press a key',
+    '',
+  ])
+  assert.match((await seen(screen, [' ', ' '])).join('\n'), /Alpha Linux/)
+  assert.match((await seen(screen, ['Esc'])).join('\n'), /Alpha Linux/)
+})
+
 drawing('fits every size, and scrolls no terminal', async () => {
   const sizes = [
     [1, 1],
@@ -136,14 +165,15 @@ drawing('fits every size, and scrolls no terminal', async () => {
   ] as const
   for (const [rows, columns] of sizes) {
     for (const keys of [[], ['Tab'], ['Esc', 'Tab', 'x'], ['t', 'Enter', 'End']]) {
-      const screen = { ...menuScreen({ ...TOUR, timeoutMs: 5000 }, { error: 'x'.repeat(300) }) }
+      const screen = menuScreen({ ...TOUR, timeoutMs: 5000 }, { error: 'x'.repeat(300) })
       const { lines, cursor } = draw(
         keys.reduce(
           (state, key) => step(state, { kind: 'key', key, now: 0 }),
           startMenu(screen, {
             now: 0,
             menuTimeoutMs: 1,
-            rows: entryRows({ rows, columns }),
+            rows,
+            last: null,
             interactive: false,
           }),
         ),
@@ -168,7 +198,7 @@ drawing('writes nothing but text and the sequences of a VT100, whatever the serv
       ]
       const root = menu(entries, { title: evil, timeoutMs: 1000, messages })
       const screen = menuScreen(root, { error: evil, prompt: { labels: [evil] } })
-      let state = startMenu(screen, { now: 0, menuTimeoutMs: 1, rows: 12, interactive: false })
+      let state = startMenu(screen, { now: 0, menuTimeoutMs: 1, rows: 24, interactive: false, last: null })
       let frame = draw(state, VT100, 0)
       let bytes = paint(null, frame)
       for (const key of pressed) {
@@ -186,8 +216,9 @@ drawing('writes only the lines that changed', () => {
   const state = startMenu(menuScreen({ ...TOUR, timeoutMs: 5000 }), {
     now: 0,
     menuTimeoutMs: 1,
-    rows: 12,
+    rows: 24,
     interactive: false,
+    last: null,
   })
   const frame = draw(state, VT100, 0)
   assert.is(paint(frame, draw(state, VT100, 0)), '')

@@ -22,7 +22,7 @@ function plays(title: string, screen: Screen, keys: string, choice: Choice) {
 }
 
 const start = (screen: Screen, more = {}) =>
-  startMenu(screen, { now: 0, menuTimeoutMs: 60_000, rows: 12, interactive: false, ...more })
+  startMenu(screen, { now: 0, menuTimeoutMs: 60_000, rows: 24, interactive: false, last: null, ...more })
 const press = (state: MenuState, key: string, now: number) => step(state, { kind: 'key', key, now })
 const tick = (state: MenuState, now: number) => step(state, { kind: 'tick', now })
 
@@ -319,6 +319,28 @@ model('says why the last choice did not boot, until a key is pressed', () => {
   assert.is(state.notice, 'no such file')
   assert.is(press(state, 'Down', 0).notice, null)
 })
+
+model('begins on the entry that did not boot, and counts down only where that is the default', () => {
+  const failed = menuScreen({ ...TOUR, timeoutMs: 100 }, { error: 'memtest: not found' })
+  const back = start(failed, { last: [5, 0] })
+  assert.is(back.bootAt, null)
+  assert.equal(press(back, 'Enter', 0).choice, chosen(5, 0))
+  assert.is(start(failed, { last: [0] }).bootAt, 100)
+  assert.equal(press(start(failed, { last: [5, 99, 0] }), 'Enter', 0).choice, chosen(0))
+  assert.equal(press(start(menuScreen(TOUR), { last: [5, 0] }), 'Enter', 0).choice, chosen(0), 'another menu')
+})
+
+model("TOTALTIMEOUT is the whole menu system's, wherever it starts", () => {
+  const tag = menuScreen({ ...TOUR, totalTimeoutMs: 100 }, { start: 'deep' })
+  assert.is(start(tag).endAt, 100)
+})
+
+plays(
+  'a start menu without a tag',
+  menuScreen(menu([entry('a'), { label: null, display: 's', submenu: menu([entry('b')]) }]), { start: '' }),
+  'Enter',
+  chosen(1, 0),
+)
 
 model('a hundred thousand entries are no slower to walk than they are to list', () => {
   const entries = Array.from({ length: 100_000 }, (_, index) => entry(`l${index}`, { disabled: true }))

@@ -44,15 +44,16 @@ interface Run {
   written: string
 }
 
-/** Calls the program as a bootloader with a tree that holds `config`. */
+/** Calls the program as a bootloader with a tree that holds `config`, or these files. */
 async function run(
-  config: string,
+  config: string | Record<string, string>,
   person: (pty: Pty) => Promise<void>,
   options: readonly string[] = [],
 ): Promise<Run> {
   const directory = mkdtempSync(join(tmpdir(), 'menu-'))
   const [output, outputDirectory] = [join(directory, 'result'), join(directory, 'out')]
-  const tree = writeBootTree(directory, { 'pxelinux.cfg/default': config }).root
+  const files = typeof config === 'string' ? { 'pxelinux.cfg/default': config } : config
+  const tree = writeBootTree(directory, files).root
   const pty = openPty([
     ...[process.execPath, '--import', 'tsx', MAIN, '--output-format=simple', `--output=${output}`],
     ...[`--output-directory=${outputDirectory}`, '--tree', tree, ...DESTINATION, ...options],
@@ -144,6 +145,33 @@ program('shows a menu that the configuration hides with --interactive', async ()
     ['-i'],
   )
   assert.match(result ?? '', /^args a$/m)
+})
+
+program('shows the file of MENU HELP, and the menu where it was', async () => {
+  const files = {
+    'pxelinux.cfg/default': `${CONFIG}LABEL help\n  MENU LABEL ^Help\n  MENU HELP f1.txt\n`,
+    'f1.txt': 'HELP INDEX\nKEY    TOPIC\n<F1>   This page, the help index.\n',
+  }
+  const { result } = await run(files, async (pty) => {
+    await pty.until('Help')
+    pty.type('h\r')
+    await pty.until(/^HELP INDEX\nKEY +TOPIC\n/)
+    pty.type(' ')
+    await pty.until('Alpha')
+    assert.ok(pty.line('Help')?.reverse)
+    pty.type('a\r')
+  })
+  assert.match(result ?? '', /^args a$/m)
+})
+
+program('ends where nobody is and the default is only help', async () => {
+  const files = {
+    'pxelinux.cfg/default': 'UI menu.c32\nLABEL help\n  MENU HELP f1.txt\n',
+    'f1.txt': 'HELP INDEX\nKEY    TOPIC\n',
+  }
+  const { status, result } = await run(files, (pty) => pty.until('icanon'), ['--menu-timeout=1'])
+  assert.is(status, 1)
+  assert.is(result, null)
 })
 
 program('does not wait where nobody is, and says what is wrong', async () => {
