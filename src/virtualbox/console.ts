@@ -1,0 +1,41 @@
+/**
+ * `vbox console`: the machine's screen. A machine that was started without one gets a window, where there is a desktop
+ * to open it on (`startvm --type separate`, VirtualBox 5 and newer); else its remote display is named.
+ */
+
+import { BootError } from '../boot-error.ts'
+import { checkMachineName, showMachine, type VBoxManage } from './vboxmanage.ts'
+
+export type ConsoleReport = { name: string } & (
+  | { via: 'window' }
+  | { via: 'remote-display'; address: string; port: string }
+)
+
+export interface ConsoleDeps {
+  vbox: VBoxManage
+  /** There is a desktop to open a window on. */
+  hasDesktop: boolean
+}
+
+/** Throws E_OUTPUT where the machine does not run, E_UNSUPPORTED where it has no screen that can be seen from here. */
+export async function runVboxConsole(
+  options: { name: string },
+  { vbox, hasDesktop }: ConsoleDeps,
+): Promise<ConsoleReport> {
+  const { name, state, remoteDisplay } = await showMachine(vbox, checkMachineName(options.name))
+  if (state !== 'running' && state !== 'paused') {
+    throw new BootError('E_OUTPUT', {
+      what: `the virtual machine ${JSON.stringify(name)} is ${state}: it has no screen`,
+      hint: `tspxeboot vbox boot ${JSON.stringify(name)} starts it`,
+    })
+  }
+  if (hasDesktop) {
+    await vbox.change(['startvm', name, '--type', 'separate'])
+    return { name, via: 'window' }
+  }
+  if (remoteDisplay !== null) return { name, via: 'remote-display', ...remoteDisplay }
+  throw new BootError('E_UNSUPPORTED', {
+    what: `there is no desktop here to show ${JSON.stringify(name)} on, and its remote display is off`,
+    hint: `call this from a desktop, or create the machine with --vrde-port (VBoxManage modifyvm ${JSON.stringify(name)} --vrde on, when it is powered off)`,
+  })
+}

@@ -1,0 +1,76 @@
+/** Runs programs as the owner of the machines: their ids, groups and home, and little else of our environment. */
+
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import type { Owner } from './owner.ts'
+
+export interface Finished {
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface RunOptions {
+  /** An open file for its standard input. */
+  stdin?: number
+  /** Ends the program. Changes to a machine are not given one: half of one is worse than a late end. */
+  signal?: AbortSignal
+}
+
+export type RunAs = (program: string, args: string[], options?: RunOptions) => Promise<Finished>
+
+/** Bytes of output that are kept. */
+const MOST_OUTPUT = 8 * 1024 * 1024
+const TIMEOUT_MS = 120_000
+
+/** What the owner's programs may see of our environment: the desktop to open a window on, and VirtualBox's own. */
+const PASSED_ON = ['PATH', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'VBOX_USER_HOME', 'SSH_AUTH_SOCK']
+
+/**
+ * setpriv(1) changes user with the groups that the user has, which spawn's own uid option does not.
+ * New privileges stay allowed: VirtualBox's own programs are set-user-id root.
+ */
+export function runAs(owner: Owner, uid = process.getuid?.() ?? 0): RunAs {
+  const env = environment(owner)
+  const become =
+    owner.uid === uid ? [] : ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--init-groups']
+  return (program, args, options = {}) => start([...become, program, ...args], env, options)
+}
+
+function environment(owner: Owner): NodeJS.ProcessEnv {
+  const runtime = `/run/user/${owner.uid}`
+  return {
+    ...Object.fromEntries(
+      PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    ),
+    ...(existsSync(runtime) ? { XDG_RUNTIME_DIR: runtime } : {}),
+    HOME: owner.home,
+    USER: owner.name,
+    LOGNAME: owner.name,
+    LC_ALL: 'C.UTF-8',
+  }
+}
+
+function start(
+  [program = '', ...args]: string[],
+  env: NodeJS.ProcessEnv,
+  { stdin, signal }: RunOptions,
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: '/',
+      env,
+      stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
+      timeout: TIMEOUT_MS,
+      ...(signal === undefined ? {} : { signal }),
+    })
+    const output = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name]?.setEncoding('utf8').on('data', (chunk: string) => {
+        output[name] = (output[name] + chunk).slice(0, MOST_OUTPUT)
+      })
+    }
+    child.on('error', (error) => reject(signal?.aborted ? signal.reason : error))
+    child.on('close', (status) => resolve({ status, ...output }))
+  })
+}

@@ -1,0 +1,39 @@
+// A user with a VirtualBox of their own, made for one test: a home, the double in PATH, and what the commands need.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunAs, runAs } from '../../../src/virtualbox/run-as.ts'
+import { openVBoxManage, type VBoxManage } from '../../../src/virtualbox/vboxmanage.ts'
+import { installVBoxManage, vboxHome } from './index.ts'
+import { VERSIONS, type Version } from './options.ts'
+
+export interface Bench extends ReturnType<typeof vboxHome> {
+  home: string
+  run: RunAs
+  open(more?: { dryRun?: boolean; signal?: AbortSignal }): Promise<VBoxManage>
+  close(): void
+}
+
+/** One folder of programs for each version, made on first use and removed at exit. */
+const programs = mkdtempSync(join(tmpdir(), 'tspx-vboxmanage-'))
+const installed = new Set<Version>()
+process.on('exit', () => rmSync(programs, { recursive: true, force: true }))
+
+export function createBench(version: Version = VERSIONS.at(-1) ?? '7.2'): Bench {
+  const folder = join(programs, version)
+  if (!installed.has(version)) installVBoxManage(folder, version)
+  installed.add(version)
+  const rest = (process.env.PATH ?? '').split(':').filter((entry) => !entry.startsWith(programs))
+  process.env.PATH = [folder, ...rest].join(':')
+  const home = mkdtempSync(join(tmpdir(), 'tspx-vbox-home-'))
+  const ids = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
+  const run = runAs({ name: 'tester', ...ids, home })
+  return {
+    ...vboxHome(home),
+    home,
+    run,
+    open: ({ dryRun = false, signal = new AbortController().signal } = {}) =>
+      openVBoxManage({ run, dryRun, signal }),
+    close: () => rmSync(home, { recursive: true, force: true }),
+  }
+}

@@ -1,0 +1,47 @@
+// Installs the double of VBoxManage for a test, and reads what it keeps.
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+import type { Version } from './options.ts'
+import type { Settings } from './show.ts'
+
+export type { Settings } from './show.ts'
+
+/** Puts an executable VBoxManage of that version into `folder`. */
+export function installVBoxManage(folder: string, version: Version): void {
+  mkdirSync(folder, { recursive: true })
+  buildSync({
+    entryPoints: [join(import.meta.dirname, 'double.ts')],
+    outfile: join(folder, 'VBoxManage'),
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    banner: { js: `#!${process.execPath}` },
+    define: { VERSION: JSON.stringify(version) },
+    logLevel: 'error',
+  })
+  chmodSync(join(folder, 'VBoxManage'), 0o755)
+}
+
+/** What the double keeps in a user's home. */
+export function vboxHome(home: string) {
+  const config = join(home, '.config/VirtualBox')
+  const machines = (): Settings[] => {
+    const registry = join(config, 'registry.json')
+    if (!existsSync(registry)) return []
+    const files: string[] = JSON.parse(readFileSync(registry, 'utf8'))
+    return files.map((file) => ({ ...JSON.parse(readFileSync(file, 'utf8')), file }))
+  }
+  return {
+    machines,
+    machine: (name: string) => machines().find((machine) => machine.name === name),
+    /** Every command line so far, without the program. */
+    calls: (): string[][] =>
+      readFileSync(join(config, 'calls'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    /** Commands that contain these words fail from now on; none: all work again. */
+    refuse: (...words: string[]) => writeFileSync(join(home, 'refuse'), words.join('\n')),
+  }
+}

@@ -1,0 +1,227 @@
+// `vbox create` against the double of VBoxManage, in every version that it knows.
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BootError } from '../../src/boot-error.ts'
+import { type CreateOptions, runVboxCreate } from '../../src/virtualbox/create.ts'
+import { ISO_NAME } from '../../src/virtualbox/medium-file.ts'
+import { aNetworkDevice } from '../support/network-device.ts'
+import { type Bench, createBench } from '../support/vboxmanage/bench.ts'
+import { VERSIONS } from '../support/vboxmanage/options.ts'
+
+const creating = suite('vbox create')
+
+const never = new AbortController().signal
+const device = aNetworkDevice()
+const OPTIONS: CreateOptions = {
+  name: 'web 1',
+  mac: null,
+  bridgeAdapter: device,
+  nicType: 'Am79C970A',
+  cpus: null,
+  memoryMiB: null,
+  like: null,
+  videoMemoryMiB: 16,
+  accelerate3d: false,
+  remoteDisplay: null,
+  osType: 'Debian_64',
+  firmware: 'bios',
+  bootOrder: ['dvd', 'disk'],
+  replace: false,
+}
+
+const create = async (bench: Bench, options: Partial<CreateOptions> = {}, random = counting()) =>
+  runVboxCreate(
+    { ...OPTIONS, ...options },
+    { vbox: await bench.open(), run: bench.run, random, signal: never },
+  )
+
+/** Random bytes that are 1, 2, 3, ... */
+function counting(): (bytes: number) => Buffer {
+  let next = 0
+  return (bytes) => {
+    next += 1
+    return Buffer.alloc(bytes, next)
+  }
+}
+
+async function refusal(promise: Promise<unknown>): Promise<BootError> {
+  const error = await promise.then(
+    () => null,
+    (error) => error,
+  )
+  assert.instance(error, BootError)
+  return error as BootError
+}
+
+function withBench(name: string, test: (bench: Bench) => Promise<void>): void {
+  creating(name, async () => {
+    const bench = createBench()
+    try {
+      await test(bench)
+    } finally {
+      bench.close()
+    }
+  })
+}
+
+for (const version of VERSIONS) {
+  creating(`makes the same machine with VirtualBox ${version}`, async () => {
+    const bench = createBench(version)
+    const remoteDisplay = { port: 8888, address: '127.0.0.1', authentication: 'external' } as const
+    const report = await create(bench, { accelerate3d: true, remoteDisplay, firmware: 'efi', cpus: 3 })
+    assert.equal(report, {
+      name: 'web 1',
+      mac: '08:00:27:01:01:01',
+      bridgeAdapter: device,
+      nicType: 'Am79C970A',
+      firmware: 'efi',
+      cpus: 3,
+      memoryMiB: 2048,
+      remoteDisplay,
+      replaced: false,
+    })
+    const machine = bench.machine('web 1')
+    assert.equal(machine?.values, {
+      memory: '2048',
+      cpus: '3',
+      vram: '16',
+      accelerate3d: 'on',
+      firmware: 'efi',
+      nic1: 'bridged',
+      bridgeadapter1: device,
+      macaddress1: '080027010101',
+      nictype1: 'Am79C970A',
+      cableconnected1: 'on',
+      boot1: 'dvd',
+      boot2: 'disk',
+      boot3: 'none',
+      boot4: 'none',
+      vrde: 'on',
+      vrdeport: '8888',
+      vrdeaddress: '127.0.0.1',
+      vrdeauthtype: 'external',
+    })
+    assert.equal(machine?.slots, {
+      'IDE-0-0': 'none',
+      'IDE-0-1': 'none',
+      'IDE-1-0': 'emptydrive',
+      'IDE-1-1': 'none',
+    })
+    bench.close()
+  })
+}
+
+withBench('takes no MAC address that a registered machine has', async (bench) => {
+  await create(bench)
+  const { mac } = await create(bench, { name: 'web 2' })
+  assert.is(mac, '08:00:27:02:02:02')
+  const error = await refusal(create(bench, { name: 'web 3', mac }))
+  assert.is(error.code, 'E_USAGE')
+  assert.match(error.message, /"web 2" has the MAC address 08:00:27:02:02:02/)
+  assert.is(bench.machines().length, 2)
+})
+
+withBench('refuses a name that is there, and changes nothing', async (bench) => {
+  await create(bench)
+  const before = bench.machines()
+  const error = await refusal(create(bench))
+  assert.match(error.hint ?? '', /--replace/)
+  assert.equal(bench.machines(), before)
+})
+
+withBench('replaces a machine with --replace, and keeps its MAC address', async (bench) => {
+  await create(bench, { mac: '08:00:27:aa:bb:cc' })
+  const iso = join(bench.home, 'VirtualBox VMs/web 1', ISO_NAME)
+  writeFileSync(iso, 'iso')
+  const report = await create(bench, { replace: true, firmware: 'efi' })
+  assert.is(report.replaced, true)
+  assert.is(report.mac, '08:00:27:aa:bb:cc')
+  assert.equal(
+    bench.machines().map(({ name, values }) => [name, values.firmware]),
+    [['web 1', 'efi']],
+  )
+  assert.equal(readdirSync(join(bench.home, 'VirtualBox VMs')), ['web 1'])
+  assert.not.ok(existsSync(iso))
+})
+
+withBench('replaces a machine that runs', async (bench) => {
+  await create(bench)
+  await (await bench.open()).change(['startvm', 'web 1', '--type', 'headless'])
+  await create(bench, { replace: true })
+  assert.equal(
+    bench.machines().map(({ state }) => state),
+    ['poweroff'],
+  )
+})
+
+withBench('makes a machine with --replace where none is to replace', async (bench) => {
+  assert.is((await create(bench, { replace: true })).replaced, false)
+})
+
+for (const step of ['createvm', '--cpus', '--nic1', '--boot1', '--vrde', 'storagectl', 'storageattach']) {
+  withBench(`leaves nothing when VBoxManage refuses ${step}`, async (bench) => {
+    bench.refuse(step)
+    const error = await refusal(create(bench))
+    assert.is(error.code, 'E_OUTPUT')
+    assert.match(error.message, /refused on demand/)
+    assert.equal(bench.machines(), [])
+    bench.refuse()
+    await create(bench)
+  })
+
+  withBench(`gives the old machine back when VBoxManage refuses ${step}`, async (bench) => {
+    await create(bench)
+    const before = bench.machines()
+    bench.refuse(step)
+    await refusal(create(bench, { replace: true }))
+    assert.equal(bench.machines(), before)
+  })
+}
+
+withBench('says what stays behind when taking back fails as well', async (bench) => {
+  bench.refuse('storagectl', 'unregistervm')
+  const error = await refusal(create(bench))
+  assert.match(error.hint ?? '', /left behind: the virtual machine web 1/)
+})
+
+withBench('changes nothing in a dry run, and tells the commands', async (bench) => {
+  const vbox = await bench.open({ dryRun: true })
+  await runVboxCreate(OPTIONS, { vbox, run: bench.run, random: counting(), signal: never })
+  assert.equal(bench.machines(), [])
+  assert.equal(
+    vbox.changes.map(([program, command]) => [program, command]),
+    ['createvm', 'modifyvm', 'modifyvm', 'modifyvm', 'modifyvm', 'storagectl', 'storageattach'].map(
+      (command) => ['VBoxManage', command],
+    ),
+  )
+})
+
+withBench('names the devices that VirtualBox can bridge to', async (bench) => {
+  const error = await refusal(create(bench, { bridgeAdapter: 'nosuch0' }))
+  assert.is(error.code, 'E_USAGE')
+  assert.match(error.message, /cannot bridge to nosuch0/)
+  assert.match(error.hint ?? '', new RegExp(device))
+})
+
+withBench("says VirtualBox's own words for an unknown operating system type", async (bench) => {
+  const error = await refusal(create(bench, { osType: 'Nonsense' }))
+  assert.match(error.message, /createvm.*Nonsense/)
+  assert.not.match(error.message, /Details|Context/)
+})
+
+withBench('is as large as this host with --like localhost, with 80 % of its memory', async (bench) => {
+  const { cpus, memoryMiB } = await create(bench, { like: 'localhost' })
+  assert.ok(cpus >= 1)
+  assert.ok(memoryMiB > 100)
+  assert.is((await create(bench, { name: 'web 2', like: 'localhost', cpus: 7 })).cpus, 7)
+})
+
+for (const name of ['', '-web', 'a/b', 'a\nb']) {
+  withBench(`refuses the name ${JSON.stringify(name)}`, async (bench) => {
+    assert.is((await refusal(create(bench, { name }))).code, 'E_USAGE')
+  })
+}
+
+creating.run()
