@@ -32,7 +32,7 @@ export function commandLine(words: string[], found: Found): Argv {
     .strictOptions()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? usageError(message)
+      throw error instanceof BootError ? error : usageError(message ?? error.message)
     })
   return COMMANDS.reduce((built, add) => add(built, found), parser as Argv)
 }
