@@ -1,5 +1,6 @@
 /** The PXELINUX configuration language: search order, parser, menus, and the walk from a lease to what is to be booted. */
 
+export { type Checked, type CheckedLabel, checkConfiguration } from './check.ts'
 export { Origin, Place, WARNING_CODES, Warning, type WarningCode } from './diagnostics.ts'
 export { ConfigEvent } from './events.ts'
 export { CONFIG_LIMITS } from './limits.ts'

@@ -4,20 +4,22 @@
  */
 
 import { BootError } from '../boot-error.ts'
-import { commandOfLabel, originOf, textOfCommand } from './command-line.ts'
+import { commandOfLabel, commandOfText, originOf, textOfCommand } from './command-line.ts'
 import type { Configuration, MenuLine, MenuNode, Said } from './configuration.ts'
+import { KERNEL_TYPES } from './kernel-types.ts'
 import { buildMenu, startTag } from './menu-build.ts'
 import type { Choice, Screen } from './menu-model.ts'
 import { parseConfiguration, type SourceFile } from './parser.ts'
+import { cancelled, noDefault, promptModel } from './prompt.ts'
 import { splitWord } from './text.ts'
 import { unattended } from './unattended.ts'
-import { cancelled, type Walk } from './walk.ts'
+import type { StepResult, Walk } from './walk.ts'
 
 /** Bytes of a MENU HELP file that are shown. */
 const HELP_BYTES = 4096
 
-/** Returns where something boots (walk.played.outcome says so) or where the menu ends without a command. */
-export async function runMenu(walk: Walk, names: readonly string[]): Promise<void> {
+/** Ends where something boots. A menu that ends without a command leads to the prompt, and its failures to no ONERROR but its own. */
+export async function runMenu(walk: Walk, names: readonly string[]): StepResult {
   const config = await readMenu(walk, names)
   const { played } = walk
   played.menu = buildMenu(config, walk.client)
@@ -25,8 +27,14 @@ export async function runMenu(walk: Walk, names: readonly string[]): Promise<voi
   played.timeoutMs = config.start.timeoutMs
   played.totalTimeoutMs = config.totalTimeoutMs
   walk.shows('menu', config.start.title, config.start.timeoutMs)
-  if (walk.host.choose === null) await actAlone(walk, config)
-  else await ask(walk, config, walk.host.choose)
+  if (walk.host.choose !== null) await ask(walk, config, walk.host.choose)
+  else if (!(await actAlone(walk, config)))
+    await walk.prompt(noDefault(walk, 'the menu ends without a choice')).then(thrown)
+  return null
+}
+
+function thrown(error: BootError | null): void {
+  if (error !== null) throw error
 }
 
 /** The files named, missing ones left out, or the main one. */
@@ -41,15 +49,20 @@ async function readMenu(walk: Walk, names: readonly string[]): Promise<Configura
   return walk.files.parse(parseConfiguration(files, 'menu', null, walk.warnings))
 }
 
-async function actAlone(walk: Walk, config: Configuration): Promise<void> {
+/** false: the menu ends without a command. */
+async function actAlone(walk: Walk, config: Configuration): Promise<boolean> {
   const end = unattended(config)
   walk.played.waits = end.waits
-  if (end.kind === 'quit') return
+  if (end.kind === 'quit') {
+    walk.begin(null)
+    return false
+  }
   const error =
     end.kind === 'line'
       ? await runLine(walk, end.line, end.because, end.menu)
       : await runCommand(walk, config, end.said, 'ONTIMEOUT')
   if (error !== null) await onError(walk, config, end.menu, error)
+  return true
 }
 
 async function ask(
@@ -60,7 +73,7 @@ async function ask(
   const root = buildMenu(config, walk.client)
   let note: string | null = null
   for (;;) {
-    const screen: Screen = { kind: 'menu', root, start: startTag(config), prompt: walk.promptModel() }
+    const screen: Screen = { kind: 'menu', root, start: startTag(config), prompt: promptModel(walk) }
     const choice = await choose(note === null ? screen : { ...screen, error: note })
     walk.asked = true
     if (choice.kind === 'quit') throw cancelled()
@@ -83,7 +96,7 @@ async function runChoice(
   config: Configuration,
   choice: Exclude<Choice, { kind: 'quit' }>,
   at: { menu: MenuNode; line: MenuLine } | null,
-): Promise<BootError | null> {
+): StepResult {
   if (choice.kind === 'command') {
     const own = [
       config.start.onTimeout,
@@ -100,7 +113,7 @@ async function runChoice(
   if (edited === undefined || edited === commandText(walk, at.line))
     return runLine(walk, at.line, 'chosen in the menu', at.menu)
   walk.note(edited, at.line.label, 'chosen and edited in the menu', null)
-  return walk.runRaw(edited, at.line.label)
+  return runRaw(walk, edited, at.line.label)
 }
 
 async function runLine(
@@ -108,27 +121,28 @@ async function runLine(
   { label, kind, target, display }: MenuLine,
   because: string,
   menu: MenuNode,
-): Promise<BootError | null> {
+): StepResult {
   if (label === null || (kind !== 'command' && kind !== 'help')) {
     return new BootError('E_NO_ENTRY', { what: `the menu's entry "${display}" boots nothing` })
   }
   const said = menu.defaultLine?.label === label && menu.defaultAt
   const origin = said ? originOf('MENU DEFAULT', { value: '', at: said }) : null
   walk.note(label.name ?? '', label, because, origin)
-  return kind === 'help' ? walk.runRaw(target ?? '', label) : walk.runLabel(label, '')
+  return kind === 'help' ? runRaw(walk, target ?? '', label) : walk.runLabel(label, '')
+}
+
+/** A command line of a menu: not looked up, its type in front of it or by its name. */
+function runRaw(walk: Walk, text: string, label: MenuLine['label']): StepResult {
+  walk.begin(label)
+  return walk.execute(walk.withWords(commandOfText(text, KERNEL_TYPES)))
 }
 
 /** ONTIMEOUT, ONERROR or HIDDENKEY of a menu: a label with words behind it, or a command as it stands. */
-async function runCommand(
-  walk: Walk,
-  config: Configuration,
-  said: Said,
-  because: string,
-): Promise<BootError | null> {
+async function runCommand(walk: Walk, config: Configuration, said: Said, because: string): StepResult {
   const { word, rest } = splitWord(said.value)
   const label = config.byName.get(word) ?? null
   walk.note(said.value, label, because, originOf(because, said))
-  return label === null ? walk.runFileOfMenu(said.value) : walk.runLabel(label, rest)
+  return label === null ? walk.runFile(said.value, false) : walk.runLabel(label, rest)
 }
 
 /** MENU ONERROR; without it a menu comes back and does the same again for ever. */
@@ -139,11 +153,7 @@ async function onError(walk: Walk, config: Configuration, menu: MenuNode, error:
   throw error
 }
 
-async function runOnError(
-  walk: Walk,
-  config: Configuration,
-  { onError: said }: MenuNode,
-): Promise<BootError | null> {
+async function runOnError(walk: Walk, config: Configuration, { onError: said }: MenuNode): StepResult {
   return said === null ? null : runCommand(walk, config, said, 'MENU ONERROR')
 }
 

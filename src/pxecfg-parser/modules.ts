@@ -5,13 +5,14 @@
 
 import { BootError } from '../boot-error.ts'
 import { argumentsOf, type Command, kernelCommandLine } from './command-line.ts'
+import { boot, bootLinux, bootLocal, changeConfig } from './execute.ts'
 import { readMultiboot } from './multiboot.ts'
 import { trimBlanks, words } from './text.ts'
 import type { CmdlinePart } from './types.ts'
-import type { Walk } from './walk.ts'
+import type { StepResult, Walk } from './walk.ts'
 
 /** Runs a module for the label that is being run; the error is one after which PXELINUX goes on (ONERROR, prompt). */
-export type Module = (walk: Walk, command: Command) => Promise<BootError | null>
+export type Module = (walk: Walk, command: Command) => StepResult
 
 const MODULES: Record<string, Module> = {
   'menu.c32': (walk, command) => walk.showMenu(words(argumentsOf(command))),
@@ -19,10 +20,10 @@ const MODULES: Record<string, Module> = {
   'mboot.c32': bootMultiboot,
   'linux.c32': bootLinuxModule,
   'chain.c32': (walk, command) =>
-    walk.bootLocal({ via: 'chain.c32', value: trimBlanks(argumentsOf(command)) }),
+    bootLocal(walk, { via: 'chain.c32', value: trimBlanks(argumentsOf(command)) }),
   'config.c32': (walk, command) => {
     const [file = '', ...rest] = words(argumentsOf(command))
-    return walk.changeConfig(file, rest.join(' '), command.nameOrigin)
+    return changeConfig(walk, file, rest.join(' '), command.nameOrigin)
   },
   'ifcpu64.c32': (walk, command) => {
     const [command64] = split(words(argumentsOf(command)), '--')
@@ -59,7 +60,12 @@ export function bootsKernel(name: string): boolean {
   return ['mboot.c32', 'linux.c32'].includes(moduleName(name))
 }
 
-async function bootMultiboot(walk: Walk, command: Command): Promise<BootError | null> {
+/** Whether the module boots, or cannot; menus, CONFIG and choices lead on. */
+export function bootsFiles(name: string): boolean {
+  return bootsKernel(name) || moduleName(name) === 'chain.c32' || moduleOf(name) === null
+}
+
+async function bootMultiboot(walk: Walk, command: Command): StepResult {
   const { hypervisor, modules } = readMultiboot(argumentsOf(command))
   const [kernel, ...rest] = modules
   if (hypervisor === undefined) return missing(command, 'names no file to boot')
@@ -72,8 +78,8 @@ async function bootMultiboot(walk: Walk, command: Command): Promise<BootError | 
   const placed = walk.tryLocate([hypervisor.path, kernel.path, ...rest.map(({ path }) => path)])
   if (placed instanceof BootError) return placed
   const [hypervisorFile, kernelFile, ...initrds] = placed
-  const extra = rest.length > 0 && walk.words !== '' ? ` ${walk.words}` : ''
-  return walk.boot({
+  const extra = rest.length > 0 && (walk.selection.args ?? '') !== '' ? ` ${walk.selection.args ?? ''}` : ''
+  return boot(walk, {
     hypervisor: hypervisorFile ?? null,
     kernel: kernelFile ?? null,
     initrds,
@@ -89,7 +95,7 @@ async function bootMultiboot(walk: Walk, command: Command): Promise<BootError | 
 }
 
 /** linux.c32 KERNEL ARGUMENTS: white space is squeezed, and every initrd= is loaded. Source: com32/modules/linux.c. */
-async function bootLinuxModule(walk: Walk, command: Command): Promise<BootError | null> {
+async function bootLinuxModule(walk: Walk, command: Command): StepResult {
   const [kernel, ...args] = words(argumentsOf(command)).filter((word) => word !== '-dhcpinfo')
   if (kernel === undefined) return missing(command, 'names no kernel')
   const origin = originOfArguments(command)
@@ -98,7 +104,7 @@ async function bootLinuxModule(walk: Walk, command: Command): Promise<BootError 
   const initrds = args.flatMap((word) =>
     word.startsWith('initrd=') ? word.slice('initrd='.length).split(',') : [],
   )
-  return walk.bootLinux(kernel, initrds, line)
+  return bootLinux(walk, kernel, initrds, line)
 }
 
 function missing({ name, nameOrigin }: Command, what: string): BootError {

@@ -5,6 +5,7 @@ import { ConfigFiles } from './files.ts'
 import { bootPrefix } from './names.ts'
 import { parseConfiguration } from './parser.ts'
 import { searchNames } from './search.ts'
+import { start } from './start.ts'
 import type { Played, PxeClient, PxeHost, Selection } from './types.ts'
 import { Walk } from './walk.ts'
 import { Warnings } from './warnings.ts'
@@ -25,7 +26,9 @@ export async function playPxelinux(client: PxeClient, selection: Selection, host
     if (found === null) throw notFound(client, files)
     const core = await files.parse(parseConfiguration([found.source], 'core', null, warnings))
     played.labels = core.labels.map(({ name }) => name ?? '')
-    await new Walk({ client, selection, host, files, warnings }, played, found.source, core).start()
+    const walk = new Walk({ client, selection, host, files, warnings }, played, found.source, core)
+    const error = await start(walk)
+    if (error !== null) throw error
   } catch (error) {
     if (!(error instanceof BootError)) throw error
     played.error = error
@@ -34,7 +37,8 @@ export async function playPxelinux(client: PxeClient, selection: Selection, host
   return played
 }
 
-function nothingPlayed(warnings: Warnings): Played {
+/** The result of a walk in which nothing has happened yet. */
+export function nothingPlayed(warnings: Warnings): Played {
   return {
     outcome: 'error',
     config: null,

@@ -1,0 +1,69 @@
+/** The boot: prompt, typed at by a person or acted out for nobody. Source: syslinux ldlinux.c (enter_cmdline), cli.c. */
+
+import { BootError } from '../boot-error.ts'
+import { originOf } from './command-line.ts'
+import type { Prompt } from './menu-model.ts'
+import { skipBlanks } from './text.ts'
+import type { PxeHost } from './types.ts'
+import type { StepResult, Walk } from './walk.ts'
+
+/**
+ * `error`: what led here, null for PROMPT 1. Where nobody is there, the time-out's command is run, or where there is
+ * no time-out, Enter's; the one that has failed already is not run again, for PXELINUX would do so for ever.
+ */
+export async function prompt(walk: Walk, error: BootError | null): StepResult {
+  const { noEscape, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual } = walk.core
+  if (error !== null && noEscape) return error
+  const shown = error === null || error.code === 'E_NO_ENTRY' || walk.asked || walk.selection.interactive
+  if (walk.host.choose !== null && shown) return ask(walk, walk.host.choose, error)
+  const timed = timeoutMs > 0 || totalTimeoutMs > 0
+  walk.played.waits = !timed
+  const directive = timed && onTimeout !== null ? 'ONTIMEOUT' : ui === null ? 'DEFAULT' : 'UI'
+  const said = { ONTIMEOUT: onTimeout, DEFAULT: usual, UI: ui }[directive]
+  const failed = error !== null && walk.played.steps.some(({ command }) => command === said?.value)
+  if (said === null || failed) return error ?? noDefault(walk)
+  const entry = walk.played.entry
+  const next = await walk.runTyped(said.value, `${directive} at the boot: prompt`, originOf(directive, said))
+  if (next === null || error === null) return next
+  walk.played.entry = entry
+  return error
+}
+
+async function ask(walk: Walk, choose: NonNullable<PxeHost['choose']>, failed: BootError | null): StepResult {
+  const model = promptModel(walk)
+  walk.shows('prompt', '', model.timeoutMs)
+  for (let error = failed; ; ) {
+    const choice = await choose({
+      kind: 'prompt',
+      prompt: model,
+      ...(error === null ? {} : { error: error.message }),
+    })
+    walk.asked = true
+    if (choice.kind !== 'command') throw cancelled()
+    const text = choice.text.slice(skipBlanks(choice.text)) || (model.default ?? '')
+    error = await walk.runTyped(text, 'typed at the boot: prompt', null)
+    if (error === null) return null
+    walk.failTwice(text, error)
+  }
+}
+
+export function promptModel({ core }: Walk): Prompt {
+  const { labels, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual } = core
+  const enter = (ui ?? usual)?.value ?? null
+  return {
+    labels: labels.flatMap(({ name }) => (name ? [name] : [])),
+    default: enter,
+    timeoutMs,
+    ...(totalTimeoutMs > 0 ? { totalTimeoutMs } : {}),
+    onTimeout: onTimeout?.value ?? enter,
+  }
+}
+
+export function noDefault({ main }: Walk, why = 'there is no DEFAULT and no UI'): BootError {
+  const hint = 'name an entry with --label, or give the configuration a DEFAULT'
+  return new BootError('E_NO_ENTRY', { what: `${main.name}: ${why}`, hint })
+}
+
+export function cancelled(): BootError {
+  return new BootError('E_CANCELLED', { what: 'the menu was left without a choice' })
+}
