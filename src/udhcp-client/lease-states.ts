@@ -13,14 +13,22 @@ import {
   requestOffer,
   SERVER_PORT,
 } from './messages.ts'
-import { bestChoice, type Choice, choiceInformation, isComplete, isProxyOffer, MAX_OFFERS } from './offers.ts'
+import {
+  bestChoice,
+  type Choice,
+  choiceInformation,
+  isComplete,
+  isProxyOffer,
+  isWanted,
+  MAX_OFFERS,
+} from './offers.ts'
 import type { Next, State } from './states.ts'
 
 const DISCOVER_WAIT_MS = 2000
 /** How long better offers are waited for after one that has no boot information. */
 const OFFER_WINDOW_MS = 2000
-/** A proxy may have missed a DISCOVER: only so many go out for offers that cannot boot. */
-const DISCOVERS_FOR_BOOT_INFORMATION = 2
+/** A proxy or the wanted server may have missed a DISCOVER: so many go out before what there is has to do. */
+const DISCOVERS_FOR_BETTER_OFFERS = 2
 const REQUEST_WAIT_MS = 1000
 const MAX_REQUESTS = 4
 const MAX_NAKS = 2
@@ -96,8 +104,8 @@ export function selecting(exchange: Exchange, known: Negotiation): State<Choice>
     expire(attempt) {
       const choice = bestChoice(known.offers, request, known.refused)
       if (choice === null) return { next: 'again' }
-      const tryAgain = choiceInformation(choice) === 0 && attempt < DISCOVERS_FOR_BOOT_INFORMATION
-      return tryAgain ? { next: 'again' } : close(choice)
+      const poor = choiceInformation(choice) === 0 || !isWanted(choice.lease, request)
+      return poor && attempt < DISCOVERS_FOR_BETTER_OFFERS ? { next: 'again' } : close(choice)
     },
   }
 }

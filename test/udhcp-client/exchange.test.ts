@@ -179,6 +179,16 @@ exchange('boot information may be a configuration file or a prefix alone', async
   }
 })
 
+exchange('the wanted server gets a second DISCOVER before another one is taken', async () => {
+  const other = dhcpServer(plain)
+  const late = dhcpServer({ server: OTHER, address: '192.0.2.92', pingMs: 4000 })
+  const waited = await simulateExchange([other, late], { server: OTHER })
+  assert.is(waited.lease?.dhcpServer, OTHER)
+  const gone = await simulateExchange([other], { server: OTHER })
+  assert.is(gone.lease?.dhcpServer, SERVER)
+  assert.equal(types(gone), ['DISCOVER', 'DISCOVER', 'REQUEST'])
+})
+
 /** Who offers what, in order of arrival; the settings; who wins. */
 const WEIGHED: [string, Parameters<typeof dhcpServer>[0][], { server?: string }, string][] = [
   [
