@@ -1,0 +1,150 @@
+/** What the process that reads the guest's network may do, looked at while a transfer is held up. */
+
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { CONFIG } from '../support/boot-tree.ts'
+import { mockBootServer } from '../support/mock-boot.ts'
+import type { TestNetwork } from '../support/network.ts'
+import { run } from '../support/processes.ts'
+import { needs, unless } from '../support/requirements.ts'
+import { MAC, PROGRAM, withSite } from './boots.ts'
+
+const privileges = suite('the PXE client process')
+const test = unless(needs('root', 'ip'), privileges)
+
+const FILES = { 'pxelinux.cfg/default': CONFIG, vmlinuz: 300_000, 'initrd.img': 200_000 }
+
+/** A boot that hangs in its transfer: `body` gets the ids of supervisor and client. */
+async function whileTransferHangs(
+  words: string[],
+  body: (ids: { supervisor: number; client: number; net: TestNetwork }) => Promise<void>,
+): Promise<void> {
+  await withSite({}, async ({ net }) => {
+    await mockBootServer(net.server, { files: FILES, tftp: 'stops' })
+    const call = [PROGRAM, `mac=${MAC}`, 'bridge=xenbr0', `--output-directory=${net.folder}/out`, ...words]
+    const boot = net.host.start(call)
+    try {
+      while (!boot.output().includes('downloading initrd')) await sleep(20)
+      await sleep(300)
+      const client = clientOf(net)
+      await body({ supervisor: Number(statusOf(client).PPid), client, net })
+    } finally {
+      await boot.stop()
+    }
+  })
+}
+
+/** The one process of the network that runs the client's program. */
+function clientOf(net: TestNetwork): number {
+  const { processes } = net.leftovers()
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .find((pid) => commandOf(pid).includes('pxe-client.js') && environmentBelongs(pid, net))
+  if (found === undefined) throw new Error(`no client among ${processes.join(', ')}`)
+  return Number(found)
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'latin1')
+  } catch {
+    return ''
+  }
+}
+
+/** The client's supervisor is in the test's host namespace. */
+function environmentBelongs(pid: string, net: TestNetwork): boolean {
+  const supervisor = statusOf(Number(pid)).PPid ?? ''
+  return commandOf(supervisor).includes(net.folder)
+}
+
+function statusOf(pid: number): Record<string, string> {
+  const text = readFileSync(`/proc/${pid}/status`, 'latin1')
+  return Object.fromEntries(
+    [...text.matchAll(/^(\w+):[ \t]*(.*)$/gm)].map(([, key = '', value = '']) => [key, value]),
+  )
+}
+
+const namespaceOf = (pid: number, kind: string): string => readlinkSync(`/proc/${pid}/ns/${kind}`)
+
+test('is nobody, in no group, with no capability and no way to a new one', () =>
+  whileTransferHangs([], async ({ client }) => {
+    const status = statusOf(client)
+    assert.equal(status.Uid?.split('\t'), Array(4).fill('65534'))
+    assert.equal(status.Gid?.split('\t'), Array(4).fill('65534'))
+    assert.is(status.Groups?.trim(), '')
+    for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']) assert.match(status[set] ?? '', /^0+$/, set)
+    assert.is(status.NoNewPrivs, '1')
+  }))
+
+test('is who --runas says', () =>
+  whileTransferHangs(['--runas=4321'], async ({ client }) => {
+    assert.equal(statusOf(client).Uid?.split('\t'), Array(4).fill('4321'))
+  }))
+
+test('has a network and mounts of its own', () =>
+  whileTransferHangs([], async ({ supervisor, client }) => {
+    for (const kind of ['net', 'mnt'])
+      assert.is.not(namespaceOf(client, kind), namespaceOf(supervisor, kind), kind)
+    assert.is.not(namespaceOf(client, 'net'), namespaceOf(process.pid, 'net'))
+  }))
+
+test('sees no device but the loopback and the guest’s, and none of the host’s addresses answers', () =>
+  whileTransferHangs([], async ({ supervisor, client, net }) => {
+    const inside = (command: string[]) => run(['nsenter', `--net=/proc/${client}/ns/net`, ...command])
+    const { stdout } = await inside(['ip', '-json', 'link', 'show'])
+    const links = (JSON.parse(stdout) as { ifname: string; address: string }[]).map(({ ifname, address }) => [
+      ifname,
+      address,
+    ])
+    assert.equal(links, [
+      ['lo', '00:00:00:00:00:00'],
+      ['pxeport0', MAC],
+    ])
+    // A service of the host on its loopback, which the host itself reaches.
+    const service = net.host.start(['python3', '-m', 'http.server', '--bind', '127.0.0.1', '8099'])
+    const ask = ['curl', '--silent', '--max-time', '2', 'http://127.0.0.1:8099/']
+    try {
+      const reach = () => run(['nsenter', `--net=/proc/${supervisor}/ns/net`, ...ask])
+      while ((await reach()).status !== 0) await sleep(50)
+      assert.is((await inside(ask)).status, 7)
+    } finally {
+      await service.stop()
+    }
+  }))
+
+test('can write to no file system, not even as root', () =>
+  whileTransferHangs([], async ({ client, net }) => {
+    for (const folder of ['/tmp', '/var/tmp', '/dev/shm', '/run', '/', '/etc', net.folder]) {
+      const file = `${folder}/tspxeboot-was-here`
+      for (const user of [['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'], []]) {
+        const { status } = await run(['nsenter', `--mount=/proc/${client}/ns/mnt`, ...user, 'touch', file])
+        assert.is.not(status, 0, `${user.length === 0 ? 'root' : 'nobody'} in ${folder}`)
+      }
+    }
+  }))
+
+test('has open what it was given: the two files, sockets, and no terminal', () =>
+  whileTransferHangs([], async ({ client, net }) => {
+    const open = readdirSync(`/proc/${client}/fd`).map((fd) => {
+      try {
+        return readlinkSync(`/proc/${client}/fd/${fd}`)
+      } catch {
+        return ''
+      }
+    })
+    const files = open.filter((target) => target.startsWith('/') && !target.startsWith('/dev/null'))
+    assert.equal(files.map((file) => file.replace(/\.[0-9a-f]+\.part$/, '')).sort(), [
+      `${net.folder}/out/.kernel`,
+      `${net.folder}/out/.ramdisk`,
+    ])
+    const others = open.filter((target) => !target.startsWith('/') && target !== '')
+    assert.equal(
+      others.filter((target) => !/^(socket|pipe|anon_inode):/.test(target)),
+      [],
+    )
+  }))
+
+privileges.run()
