@@ -47,9 +47,10 @@ export async function playBoot(request: GuestRequest, options: PlayOptions): Pro
   })
 }
 
-/** Somebody can be asked: stdin is a terminal and nobody said to be quiet, or it was asked for. */
+/** Somebody can be asked: keys and screen are a terminal's and nobody said to be quiet, or it was asked for. */
 function isAttended({ selection, telling }: GuestRequest): boolean {
-  return selection.interactive || (process.stdin.isTTY === true && telling.level !== 'quiet')
+  const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
+  return selection.interactive || (onTerminal && telling.level !== 'quiet')
 }
 
 function askAtConsole(

@@ -30,13 +30,6 @@ export function units(text: string): Unit[] {
   return found
 }
 
-/** `text` as it is shown, without a bound. */
-export function visible(text: string): string {
-  return units(text)
-    .map((unit) => unit.shown)
-    .join('')
-}
-
 /** `text` as it is shown in exactly `columns` columns: cut, or filled with blanks. */
 export function fit(text: string, columns: number): string {
   let shown = ''

@@ -1,11 +1,12 @@
 /** The whole program on a terminal: what is chosen in the menu of a boot tree is what boots. */
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { writeBootTree } from '../../support/boot-tree.ts'
+import { linuxKernel } from '../../support/boot-tree.ts'
 import { openPty, type Pty } from '../../support/pty.ts'
 
 const program = suite('the program on a terminal')
@@ -44,7 +45,39 @@ interface Run {
   written: string
 }
 
-/** Calls the program as a bootloader with a tree that holds `config`, or these files. */
+/** A bootloader call with a tree in `directory` that holds `config`, or these files. */
+function call(
+  directory: string,
+  config: string | Record<string, string>,
+  options: readonly string[] = [],
+): string[] {
+  const files = typeof config === 'string' ? { 'pxelinux.cfg/default': config } : config
+  const tree = join(directory, 'tree')
+  mkdirSync(join(tree, 'pxelinux.cfg'), { recursive: true })
+  for (const [name, content] of Object.entries({ vmlinuz: linuxKernel(65_536), ...files })) {
+    writeFileSync(join(tree, name), content)
+  }
+  const [output, outputDirectory] = [join(directory, 'result'), join(directory, 'out')]
+  return [
+    ...[process.execPath, '--import', 'tsx', MAIN, '--output-format=simple', `--output=${output}`],
+    ...[`--output-directory=${outputDirectory}`, '--tree', tree, ...DESTINATION, ...options],
+    'mac=00:16:3e:aa:bb:cc',
+  ]
+}
+
+/** How many processes have the directory in their arguments, not counting shells. */
+function processesNaming(directory: string): number {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+      return argv[0] === process.execPath && argv.some((word) => word.includes(directory))
+    } catch {
+      return false
+    }
+  }).length
+}
+
+/** Makes the call on a terminal with a person at it. */
 async function run(
   config: string | Record<string, string>,
   person: (pty: Pty) => Promise<void>,
@@ -52,13 +85,7 @@ async function run(
 ): Promise<Run> {
   const directory = mkdtempSync(join(tmpdir(), 'menu-'))
   const [output, outputDirectory] = [join(directory, 'result'), join(directory, 'out')]
-  const files = typeof config === 'string' ? { 'pxelinux.cfg/default': config } : config
-  const tree = writeBootTree(directory, files).root
-  const pty = openPty([
-    ...[process.execPath, '--import', 'tsx', MAIN, '--output-format=simple', `--output=${output}`],
-    ...[`--output-directory=${outputDirectory}`, '--tree', tree, ...DESTINATION, ...options],
-    'mac=00:16:3e:aa:bb:cc',
-  ])
+  const pty = openPty(call(directory, config, options))
   try {
     await person(pty)
     const status = await pty.exit
@@ -145,6 +172,34 @@ program('shows a menu that the configuration hides with --interactive', async ()
     ['-i'],
   )
   assert.match(result ?? '', /^args a$/m)
+})
+
+program('is ended by a hang-up, with nothing left behind', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'menu-'))
+  const pty = openPty(call(directory, CONFIG))
+  try {
+    await pty.until('Alpha')
+    assert.is(processesNaming(directory), 1)
+    pty.hangUp()
+    for (let look = 0; look < 500 && processesNaming(directory) > 0; look++) await delay(20)
+    assert.is(processesNaming(directory), 0)
+    assert.not(existsSync(join(directory, 'result')))
+    assert.equal(readdirSync(join(directory, 'out')), [])
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
+})
+
+program('asks nobody where the menu could not be seen', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'menu-'))
+  const pty = openPty(['sh', '-c', '"$@" 2>/dev/null', 'sh', ...call(directory, CONFIG)])
+  try {
+    assert.is(await pty.exit, 0)
+    assert.match(readFileSync(join(directory, 'result'), 'utf8'), /^args a$/m)
+    assert.not.match(pty.written(), /Alpha/)
+  } finally {
+    rmSync(directory, { recursive: true })
+  }
 })
 
 program('shows the file of MENU HELP, and the menu where it was', async () => {

@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { fit, units, visible, width } from '../../../src/bootloader/menu/text.ts'
+import { fit, units, width } from '../../../src/bootloader/menu/text.ts'
 
 const text = suite('text from a boot server')
 
+const visible = (raw: string) =>
+  units(raw)
+    .map((unit) => unit.shown)
+    .join('')
 const latin1 = (utf8: string) => Buffer.from(utf8, 'utf8').toString('latin1')
 const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array).toString('latin1'))
 
