@@ -1,5 +1,6 @@
 /** Builds a boot result as an ISO that boots under BIOS and EFI. No root, no mount; the same boot gives the same bytes. */
 
+import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -26,6 +27,15 @@ export interface BootMedium {
   kernel: string
   ramdisk: string | null
   commandLine: Uint8Array
+}
+
+/**
+ * The firmwares that an ISO of `medium` can boot under: EFI takes a kernel with a 64-bit stub and a command line in
+ * UTF-8. Throws E_NOT_A_KERNEL.
+ */
+export async function bootableUnder({ kernel, commandLine }: BootMedium): Promise<Firmware[]> {
+  const { efiImageBytes } = await readKernelImage(kernel)
+  return efiImageBytes !== null && isUtf8(commandLine) ? ['bios', 'efi'] : ['bios']
 }
 
 /**

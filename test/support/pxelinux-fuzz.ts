@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { BootError } from '../../src/boot-error.ts'
-import { OUTPUT_FORMATS } from '../../src/bootloader/results/formats.ts'
+import { TEXT_FORMATS } from '../../src/bootloader/results/formats.ts'
 import { formatResult } from '../../src/bootloader/results/write.ts'
 import { COMMAND_BYTES } from '../../src/pxecfg-parser/command-line.ts'
 import {
@@ -152,7 +152,5 @@ function insist(played: Played): void {
 function representable(text: string): void {
   if (/[\0\r\n]|[^\0-\xff]/.test(text))
     throw new Error(`bytes that no output can carry: ${JSON.stringify(text)}`)
-  for (const format of OUTPUT_FORMATS) {
-    if (format !== 'json') formatResult({ kernel: '/k', ramdisk: '/r', args: text }, format)
-  }
+  for (const format of TEXT_FORMATS) formatResult({ kernel: '/k', ramdisk: '/r', args: text }, format)
 }

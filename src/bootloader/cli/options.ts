@@ -4,6 +4,7 @@
  */
 
 import type { Options } from 'yargs'
+import { OUTPUT_FORMATS } from '../results/formats.ts'
 
 /** Groups in the order in which --help shows them. */
 export const GROUPS = {
@@ -107,7 +108,7 @@ export const guestOptions = {
 export const bootOptions = {
   output: text(GROUPS.result, 'write the result to this file (default, and for -: standard output)'),
   'output-format': text(GROUPS.result, 'form of the result', {
-    choices: ['sxp', 'simple', 'simple0', 'json', 'qemu'],
+    choices: OUTPUT_FORMATS,
     default: 'sxp',
   }),
   'output-directory': text(GROUPS.result, 'folder for kernel and ramdisk', {

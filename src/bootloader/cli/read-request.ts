@@ -62,10 +62,13 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
 /** The bootloader call. */
 export function readBootRequest(options: BootOptions, words: GuestWords): BootRequest {
   const output = options.output === undefined || options.output === '-' ? null : options.output
+  const format = options['output-format'] as OutputFormat
+  if (format === 'iso' && (options['not-really'] || options.isconfig))
+    throw usage('an ISO holds the files that --not-really does not download')
   return {
     ...readGuestRequest(options, words),
     output,
-    format: options['output-format'] as OutputFormat,
+    format,
     outputDirectory: options['output-directory'],
     listEntries: options['list-entries'] ?? false,
     notReally: (options['not-really'] ?? false) || (options.isconfig ?? false),

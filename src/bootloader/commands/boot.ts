@@ -64,7 +64,7 @@ async function boot(run: Run): Promise<number> {
   failOn(report)
   if (report.outcome === 'local') return local(run, report)
   const result = networkResult(report, files)
-  if (result.args.length > PV_ARGS) {
+  if (request.format !== 'iso' && result.args.length > PV_ARGS) {
     onEvent({
       event: 'Warned',
       message: `the command line has ${result.args.length} bytes; a PV guest sees the first ${PV_ARGS}`,
@@ -109,7 +109,18 @@ function networkResult(report: BootReport, files: OutputFiles | null): BootResul
   return { ...kept, args }
 }
 
-async function handOver({ request, signal }: Run, report: BootReport, result: BootResult): Promise<void> {
+async function handOver(
+  { request, files, onEvent, signal }: Run,
+  report: BootReport,
+  result: BootResult,
+): Promise<void> {
+  if (request.format === 'iso') {
+    const { writeIso } = await import('../results/iso.ts')
+    await writeIso(result, { output: request.output, directory: request.outputDirectory, onEvent, signal })
+    // They are on the ISO.
+    files?.discard()
+    return
+  }
   refuseLongArgs(result.args)
   const bytes =
     request.format === 'json' ? Buffer.from(reportDocument(report)) : formatResult(result, request.format)

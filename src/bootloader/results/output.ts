@@ -7,18 +7,20 @@ import { BootError } from '../../boot-error.ts'
 const RETRY_MS = 20
 
 /**
- * Writes `bytes` to `file` (null: standard output), which may be a FIFO, as libxl makes it, a file that exists or a
+ * Writes `content`, whole or in pieces, to `file` (null: standard output), which may be a FIFO, as libxl makes it, a file that exists or a
  * new one (mode 0600). Waits for a FIFO's reader until `signal` ends it. Throws E_OUTPUT.
  */
 export async function writeOutput(
   file: string | null,
-  bytes: Uint8Array,
+  content: Uint8Array | Iterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
   const fd = file === null ? 1 : await openForWriting(file, signal)
   try {
-    for (let at = 0; at < bytes.length; ) {
-      at += await whenReady(file, signal, 'EAGAIN', () => writeSync(fd, bytes, at))
+    for (const bytes of content instanceof Uint8Array ? [content] : content) {
+      for (let at = 0; at < bytes.length; ) {
+        at += await whenReady(file, signal, 'EAGAIN', () => writeSync(fd, bytes, at))
+      }
     }
   } finally {
     if (file !== null) closeSync(fd)

@@ -1,7 +1,7 @@
 /** A boot result in the form that a hypervisor reads. Source: pygrub's format_sxp and format_simple; libxl_bootloader.c. */
 
 import { BootError } from '../../boot-error.ts'
-import type { OutputFormat } from './formats.ts'
+import type { TextFormat } from './formats.ts'
 import { pythonRepr } from './python-repr.ts'
 import { shellWord } from './shell-word.ts'
 
@@ -16,7 +16,7 @@ export interface BootResult {
 const LIBXL_ARGS_LIMIT = 8186
 
 /** The bytes of a result. Throws E_CMDLINE_TOO_LONG, and E_OUTPUT for what the format cannot hold. */
-export function formatResult(result: BootResult, format: Exclude<OutputFormat, 'json'>): Buffer {
+export function formatResult(result: BootResult, format: TextFormat): Buffer {
   refuseLongArgs(result.args)
   for (const [name, value] of Object.entries(result)) if (value !== null) refuseControl(name, value)
   return Buffer.from(FORMATS[format](result), 'latin1')
@@ -45,7 +45,7 @@ const FORMATS = {
     if (args !== '') words.push('-append', args)
     return `${words.map(shellWord).join(' ')}\n`
   },
-} satisfies Record<string, (result: BootResult) => string>
+} satisfies Record<TextFormat, (result: BootResult) => string>
 
 /** Items each with the separator behind, and one more at the end. */
 function items({ kernel, ramdisk, args }: BootResult, separator: string): string {

@@ -1,0 +1,60 @@
+/** `--output-format=iso`: the result as a medium that boots under BIOS and, where its kernel can, under EFI. */
+
+import { randomBytes } from 'node:crypto'
+import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { bootableUnder, buildBootIso } from '../../boot-iso/index.ts'
+import type { BootEvent } from '../events.ts'
+import { writeOutput } from './output.ts'
+import type { BootResult } from './write.ts'
+
+export interface IsoTarget {
+  /** null: standard output. */
+  output: string | null
+  /** Where it is built when it cannot be built in its place. */
+  directory: string
+  onEvent(event: BootEvent): void
+  signal: AbortSignal
+}
+
+/** Throws what buildBootIso throws; then nothing is written. */
+export async function writeIso(result: BootResult, target: IsoTarget): Promise<void> {
+  const { kernel, ramdisk, args } = result
+  const medium = { kernel, ramdisk, commandLine: Buffer.from(args, 'latin1') }
+  const firmwares = await bootableUnder(medium)
+  if (!firmwares.includes('efi')) {
+    target.onEvent({
+      event: 'Warned',
+      message:
+        'the ISO boots under BIOS only: its kernel has no 64-bit EFI stub, or its command line is not UTF-8',
+    })
+  }
+  if (target.output !== null && isReplaceable(target.output)) {
+    return buildBootIso(medium, firmwares, target.output, target.signal)
+  }
+  const built = join(target.directory, `boot.${randomBytes(6).toString('hex')}.iso`)
+  try {
+    await buildBootIso(medium, firmwares, built, target.signal)
+    await writeOutput(target.output, pieces(built), target.signal)
+  } finally {
+    rmSync(built, { force: true })
+  }
+}
+
+/** A file or a name that is free; a FIFO or a device is written to. */
+function isReplaceable(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? true
+}
+
+const PIECE_BYTES = 1 << 20
+
+function* pieces(file: string): Generator<Uint8Array> {
+  const fd = openSync(file, 'r')
+  try {
+    const piece = Buffer.alloc(PIECE_BYTES)
+    for (let bytes = readSync(fd, piece); bytes > 0; bytes = readSync(fd, piece))
+      yield piece.subarray(0, bytes)
+  } finally {
+    closeSync(fd)
+  }
+}
