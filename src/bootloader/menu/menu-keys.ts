@@ -3,7 +3,7 @@
 import { ask, moveTo, openMenu, positionOf } from './actions.ts'
 import type { Key } from './keys.ts'
 import { entryRows } from './layout.ts'
-import { entryAt, nextSelectable, type Place } from './menu-tree.ts'
+import { entryAt, nextSelectable, type Place, selectable } from './menu-tree.ts'
 import type { MenuState } from './state.ts'
 
 export function menuKey(state: MenuState, place: Place, key: Key): MenuState {
@@ -12,7 +12,7 @@ export function menuKey(state: MenuState, place: Place, key: Key): MenuState {
     case 'Enter':
       return ask(state, place, 'boot')
     case 'Tab':
-      return place.menu.noEdit || !bootable(place, row) ? state : ask(state, place, 'edit')
+      return place.menu.noEdit || !editable(place, row) ? state : ask(state, place, 'edit')
     case 'Esc':
       return leave(state, place)
     case 'Up':
@@ -67,8 +67,7 @@ function hotkey(state: MenuState, place: Place, key: Key): MenuState {
   return entryAt(place, row)?.immediate ? ask(moved, place, 'boot') : moved
 }
 
-/** Whether the row has a command line of its own: no menu, no action. */
-function bootable(place: Place, row: number): boolean {
-  const entry = entryAt(place, row)
-  return entry !== undefined && !entry.submenu && !entry.action && !entry.disabled
+/** Whether the row has a command line of its own: it leads to no menu, and is no MENU HELP. */
+function editable(place: Place, row: number): boolean {
+  return selectable(place, row) && entryAt(place, row)?.command !== undefined
 }

@@ -117,6 +117,12 @@ plays(
 plays('Tab edits the command line', tour, 'Tab Space x Enter', edited('vmlinuz alpha x', 0))
 plays('an unchanged command line is the entry itself', tour, 'Tab x Backspace Enter', chosen(0))
 plays('Esc drops what was edited', tour, 'Tab x Esc Enter', chosen(0))
+plays(
+  'Tab does nothing on an entry without a command line',
+  menuScreen(menu([{ label: 'help', display: 'help' }, entry('a')])),
+  'Tab Down Enter',
+  chosen(1),
+)
 plays('Tab does nothing on a submenu', tour, 't Tab Enter Enter', chosen(5, 0))
 plays('ALLOWOPTIONS 0: Tab and Esc do nothing', six({ noEdit: true }), 'Tab Esc Down Enter', chosen(1))
 plays(
