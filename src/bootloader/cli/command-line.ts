@@ -4,14 +4,22 @@ import yargs, { type Argv } from 'yargs'
 import { BootError } from '../../boot-error.ts'
 import { VERSION } from '../version.ts'
 import { addBootCommand, BOOT_OPTIONS } from './boot-command.ts'
+import { addCheckCommand } from './check-command.ts'
 import { addExplainCommand, EXPLAIN_OPTIONS } from './explain-command.ts'
 import type { AddCommand, Found } from './invocation.ts'
+import { addLabCommand } from './lab-command.ts'
 import { nearest } from './nearest.ts'
 import { addServeCommand } from './serve-command.ts'
 import { serverOptions } from './server-options.ts'
 
 /** In the order of --help. Each loads what does its work only when it is called. */
-const COMMANDS: AddCommand[] = [addBootCommand, addExplainCommand, addServeCommand]
+const COMMANDS: AddCommand[] = [
+  addBootCommand,
+  addExplainCommand,
+  addCheckCommand,
+  addServeCommand,
+  addLabCommand,
+]
 
 /** A parser for `words` that tells `found` which command was called. Its failures are E_USAGE. */
 export function commandLine(words: string[], found: Found): Argv {

@@ -158,7 +158,8 @@ function clientId(text: string): string {
   return Buffer.from(digits, 'hex').toString('latin1')
 }
 
-function whole(name: string, text: string, least: number, most: number): number {
+/** Option `name` as a number. Throws E_USAGE. */
+export function whole(name: string, text: string, least: number, most: number): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw usage(`--${name}=${text} is not a whole number from ${least} to ${most}`)

@@ -1,0 +1,40 @@
+/** The findings of a tree as text, JSON and annotations of a CI. */
+
+import { join } from 'node:path'
+import { readable } from '../../byte-text.ts'
+import { visible } from '../log/visible.ts'
+import type { Finding, TreeCheck } from './check-tree.ts'
+
+export const CHECK_FORMATS = ['text', 'json', 'github'] as const
+export type CheckFormat = (typeof CHECK_FORMATS)[number]
+
+/** `directory`: the tree as the caller named it, so that an editor finds the files. */
+export function formatCheck(check: TreeCheck, format: CheckFormat, directory: string): string {
+  if (format === 'json') {
+    return `${JSON.stringify({ tree: directory, ...check }, (_key, value) => (typeof value === 'string' ? readable(value) : value), 2)}\n`
+  }
+  const lines = check.findings.map((finding) =>
+    FORMATS[format]({ ...finding, file: join(directory, finding.file) }),
+  )
+  return [...lines, summary(check)].map((line) => `${line}\n`).join('')
+}
+
+const FORMATS = {
+  /** As compilers write it. */
+  text: ({ file, line, column, severity, code, message }: Finding) =>
+    visible(readable(`${file}:${line}:${column}: ${severity}: ${message} [${code}]`)),
+  /** GitHub's workflow commands, whose escapes are those of a URL. */
+  github: ({ file, line, column, severity, code, message }: Finding) =>
+    `::${severity} file=${property(file)},line=${line},col=${column},title=${property(code)}::${escaped(readable(message))}`,
+}
+
+function summary({ configurations, entries, findings }: TreeCheck): string {
+  const count = (severity: Finding['severity']): number =>
+    findings.filter((finding) => finding.severity === severity).length
+  return `${configurations} configurations with ${entries} entries: ${count('error')} errors, ${count('warning')} warnings`
+}
+
+const escaped = (text: string): string =>
+  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const property = (text: string): string =>
+  escaped(readable(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')

@@ -1,0 +1,56 @@
+/** The options of the `vbox` commands. */
+
+import type { Options } from 'yargs'
+import { BOOT_DEVICES } from '../../virtualbox/boot-order.ts'
+import { NIC_TYPE_IDS } from '../../virtualbox/nic-types.ts'
+import { guestOptions } from './options.ts'
+
+const text = (describe: string, more: Options = {}) =>
+  ({ type: 'string', requiresArg: true, describe, ...more }) as const satisfies Options
+const flag = (describe: string) => ({ type: 'boolean', describe }) as const satisfies Options
+
+/** Every vbox command has them. */
+export const vboxOptions = {
+  'vbox-user': text('whose virtual machines they are (default: who called sudo, else you)'),
+  json: flag('print what was done as JSON'),
+} satisfies Record<string, Options>
+
+const dryRun = { 'dry-run': flag('change nothing, print the VBoxManage commands') }
+
+export const createOptions = {
+  mac: text("the machine's MAC address (default: a free one of VirtualBox's)"),
+  'bridge-adapter': text("the host's device to bridge to (default: that of the default route)"),
+  'nic-type': text(`the network card: ${NIC_TYPE_IDS.join(', ')}, or its name in VirtualBox's window`, {
+    default: 'Am79C970A',
+  }),
+  cpus: text('processors (default: 2)'),
+  memory: text('memory in MiB (default: 2048)'),
+  like: text("as many processors as this host has, and 80 % of its memory: 'localhost', or a host for ssh"),
+  'video-memory': text('video memory in MiB', { default: '16' }),
+  'accelerate-3d': flag('switch 3D acceleration on'),
+  'vrde-port': text('switch the remote display on, on this port'),
+  'vrde-address': text('the address that the remote display listens on', { default: '127.0.0.1' }),
+  'vrde-auth': text('who may see the remote display: users of this host, users of the guest, or everybody', {
+    choices: ['external', 'guest', 'none'],
+    default: 'external',
+  }),
+  'os-type': text('what VBoxManage list ostypes calls the system', { default: 'Debian_64' }),
+  firmware: text('the firmware', { choices: ['bios', 'efi'], default: 'bios' }),
+  'boot-order': text(`up to four of ${BOOT_DEVICES.join(', ')}`, { default: 'dvd,disk' }),
+  replace: flag('delete a machine of that name first; its MAC address is kept'),
+  ...dryRun,
+  ...vboxOptions,
+} satisfies Record<string, Options>
+
+export const startOptions = {
+  type: text('how the machine shows its screen', { choices: ['headless', 'gui'], default: 'headless' }),
+  'prepare-only': flag('do not start the machine'),
+  ...dryRun,
+  ...vboxOptions,
+  ...guestOptions,
+} satisfies Record<string, Options>
+
+/** What the site settings may set for `vbox boot`: not where the network is, which the machine itself says. */
+export const SETTABLE_FOR_START: ReadonlySet<string> = new Set(
+  Object.keys(guestOptions).filter((name) => name !== 'bridge' && name !== 'interface'),
+)

@@ -1,0 +1,108 @@
+/** `tspxeboot check` on trees with faults that are known. */
+
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { linuxKernel } from '../support/boot-tree.ts'
+
+const check = suite('check of a boot tree', { tree: '' })
+
+check.before.each((context) => {
+  context.tree = mkdtempSync(join(tmpdir(), 'tspxeboot-check-'))
+})
+check.after.each(({ tree }) => rmSync(tree, { recursive: true, force: true }))
+
+function write(tree: string, files: Record<string, string | Buffer>): void {
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, name)), { recursive: true })
+    writeFileSync(join(tree, name), content)
+  }
+}
+
+function call(...words: string[]) {
+  const { status, stdout, stderr } = spawnSync('bin/tspxeboot', ['check', ...words], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  })
+  return { status, stdout, stderr }
+}
+
+const kernel = linuxKernel(20_000)
+
+check('finds nothing wrong with a good tree', ({ tree }) => {
+  write(tree, {
+    'pxelinux.cfg/default': 'DEFAULT a\nLABEL a\n KERNEL vmlinuz\n INITRD i\nLABEL disk\n LOCALBOOT 0\n',
+    vmlinuz: kernel,
+    i: 'initrd',
+  })
+  const { status, stdout } = call(tree)
+  assert.is(status, 0, stdout)
+  assert.is(stdout, '1 configurations with 2 entries: 0 errors, 0 warnings\n')
+})
+
+check('names missing files, files that are no kernel, and what the parser finds odd', ({ tree }) => {
+  write(tree, {
+    'pxelinux.cfg/default':
+      'DEFAULT a\nLABEL a\n KERNAL vmlinuz\n LINUX gone\n INITRD lost\nLABEL b\n LINUX page\n',
+    'pxe/pxelinux.cfg/C0000205': 'LABEL c\n LINUX vmlinuz\n',
+    'pxe/vmlinuz': kernel,
+    page: '<html>404</html>',
+  })
+  const { status, stdout } = call('--json', tree)
+  assert.is(status, 1)
+  const { configurations, entries, findings } = JSON.parse(stdout)
+  assert.equal([configurations, entries], [2, 3])
+  const rows = (findings as Record<string, unknown>[]).map(({ file, line, severity, code }) => [
+    file,
+    line,
+    severity,
+    code,
+  ])
+  assert.equal(rows, [
+    ['pxelinux.cfg/default', 3, 'warning', 'unknown-keyword'],
+    ['pxelinux.cfg/default', 4, 'error', 'file-missing'],
+    ['pxelinux.cfg/default', 5, 'error', 'file-missing'],
+    ['pxelinux.cfg/default', 7, 'error', 'E_NOT_A_KERNEL'],
+  ])
+})
+
+check('does not follow what leads out of the tree', ({ tree }) => {
+  write(tree, { 'pxelinux.cfg/default': 'LABEL a\n LINUX secret\n' })
+  symlinkSync('/etc/passwd', join(tree, 'secret'))
+  assert.match(call(tree).stdout, /default:2:1: error: label a: .*\[file-missing\]/)
+})
+
+check('annotates for GitHub', ({ tree }) => {
+  write(tree, { 'pxelinux.cfg/default': 'LABEL a\n LINUX 50%,gone\n' })
+  const { status, stdout } = call('--format=github', tree)
+  assert.is(status, 1)
+  assert.match(
+    stdout,
+    new RegExp(
+      `^::error file=${tree}/pxelinux.cfg/default,line=2,col=1,title=file-missing::label a: .*50%25`,
+    ),
+  )
+})
+
+check('says a fault of a shared file once, and looks through thousands of hosts', ({ tree }) => {
+  write(tree, { 'pxelinux.cfg/common': 'LABEL a\n LINUX gone\n' })
+  for (let host = 0; host < 10_000; host++) {
+    const name = `01-00-16-3e-00-${(host >> 8).toString(16).padStart(2, '0')}-${(host & 255).toString(16).padStart(2, '0')}`
+    writeFileSync(join(tree, 'pxelinux.cfg', name), 'DEFAULT a\nINCLUDE pxelinux.cfg/common\n')
+  }
+  const { status, stdout } = call(tree)
+  assert.is(status, 1)
+  assert.equal(stdout.trim().split('\n').length, 2)
+  assert.match(stdout, /10001 configurations with 10001 entries: 1 errors, 0 warnings/)
+})
+
+check('refuses what is no tree', () => {
+  const { status, stderr } = call('/nonexistent')
+  assert.is(status, 2)
+  assert.match(stderr, /E_USAGE: cannot read the boot tree \/nonexistent/)
+})
+
+check.run()
