@@ -1,7 +1,7 @@
 /** The JSON documents: the result of `--output-format=json`, and the same with its story for `explain --json`. */
 
 import { readable } from '../../byte-text.ts'
-import type { Menu, MenuEntry } from '../../pxecfg-parser/index.ts'
+import { menuReport } from '../../pxecfg-parser/index.ts'
 import type { Story } from '../explain/story.ts'
 import type { BootReport } from '../report.ts'
 
@@ -31,16 +31,5 @@ function asText(document: object): string {
 }
 
 function reportFields(report: BootReport): object {
-  return { ...report, menu: report.menu === null ? null : menuDocument(report.menu) }
-}
-
-/** What a menu shows, without what only drives it. */
-function menuDocument(menu: Menu): object {
-  const { defaultIndex: _i, messages: _m, hiddenKeys: _k, onTimeout: _t, ...shown } = menu
-  return { ...shown, entries: menu.entries.map(entryDocument) }
-}
-
-function entryDocument(entry: MenuEntry): object {
-  const { command: _c, submenu, ...shown } = entry
-  return submenu === undefined ? shown : { ...shown, submenu: menuDocument(submenu) }
+  return { ...report, menu: report.menu === null ? null : menuReport(report.menu) }
 }
