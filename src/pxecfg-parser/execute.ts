@@ -31,7 +31,9 @@ export async function execute(walk: Walk, command: Command): StepResult {
       hint: 'do labels, menus and CONFIG lead round in a circle?',
     })
   }
-  const length = textOfCommand(command).length
+  // The caller's own words never were PXELINUX's: whoever reads the result has its own limit for them.
+  const own = command.parts.filter(({ from }) => from !== 'ARGS')
+  const { length } = textOfCommand({ ...command, parts: own })
   if (length > COMMAND_BYTES) {
     const what = `${walk.where()}: the command line has ${length} bytes, and PXELINUX takes ${COMMAND_BYTES}`
     return new BootError('E_CMDLINE_TOO_LONG', { what })

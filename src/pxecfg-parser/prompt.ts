@@ -13,8 +13,9 @@ import type { StepResult, Walk } from './walk.ts'
  */
 export async function prompt(walk: Walk, error: BootError | null): StepResult {
   const { noEscape, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual } = walk.core
-  if (error !== null && noEscape) return error
-  const shown = error === null || error.code === 'E_NO_ENTRY' || walk.asked || walk.selection.interactive
+  const { label, entry: number, interactive } = walk.selection
+  if (error !== null && (noEscape || label !== undefined || number !== undefined)) return error
+  const shown = error === null || error.code === 'E_NO_ENTRY' || walk.asked || interactive
   if (walk.host.choose !== null && shown) return ask(walk, walk.host.choose, error)
   const timed = timeoutMs > 0 || totalTimeoutMs > 0
   walk.played.waits = !timed

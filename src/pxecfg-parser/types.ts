@@ -53,8 +53,8 @@ export interface PxeHost {
 
 /** One piece of a command line and the directive it comes from; `origin` null: typed, or of our own making. */
 export interface CmdlinePart {
-  /** `BOOT_IMAGE`, `KERNEL`, `APPEND`, `INITRD`, `SYSAPPEND`, `typed`: words of DEFAULT, ONTIMEOUT or a person. */
-  from: 'BOOT_IMAGE' | 'KERNEL' | 'APPEND' | 'INITRD' | 'SYSAPPEND' | 'typed'
+  /** `typed`: words of DEFAULT, ONTIMEOUT or a person; `ARGS`: those of Selection.args. */
+  from: 'BOOT_IMAGE' | 'KERNEL' | 'APPEND' | 'INITRD' | 'SYSAPPEND' | 'typed' | 'ARGS'
   text: string
   origin: Origin | null
 }

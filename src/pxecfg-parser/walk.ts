@@ -118,7 +118,7 @@ export class Walk {
     const type = command.type === 'kernel' ? typeOfName(command.name) : command.type
     const boots = type === 'linux' || type === 'fdimage' || (type === 'com32' && bootsKernel(command.name))
     if (!boots || words === '') return command
-    return { ...command, parts: [...command.parts, { from: 'typed', text: ` ${words}`, origin: null }] }
+    return { ...command, parts: [...command.parts, { from: 'ARGS', text: ` ${words}`, origin: null }] }
   }
 
   /** The files of several names; a BootError where one of them can be no file. */

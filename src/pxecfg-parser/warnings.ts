@@ -48,16 +48,20 @@ export class Warnings {
   }
 }
 
-/** Levenshtein's distance: insertions, deletions and exchanges that make `b` of `a`. */
+/** How many letters are missing, too many, wrong, or have changed places with the next one. */
 function distance(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > 2) return 3
+  let before: number[] = []
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [at, char] of [...a].entries()) {
-    const next = [at + 1]
+  for (let at = 1; at <= a.length; at++) {
+    const next = [at]
     for (let index = 1; index <= b.length; index++) {
-      const exchange = (row[index - 1] ?? 0) + (b[index - 1] === char ? 0 : 1)
-      next.push(Math.min((row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1, exchange))
+      const exchange = (row[index - 1] ?? 0) + (b[index - 1] === a[at - 1] ? 0 : 1)
+      const swapped = at > 1 && index > 1 && a[at - 1] === b[index - 2] && a[at - 2] === b[index - 1]
+      const swap = swapped ? (before[index - 2] ?? 0) + 1 : exchange
+      next.push(Math.min((row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1, exchange, swap))
     }
+    before = row
     row = next
   }
   return row[b.length] ?? 0
