@@ -7,7 +7,6 @@ import { type BootValues, bootValues } from './boot-values.ts'
 import { Exchange, type ExchangeIo } from './exchange.ts'
 import { leaseFrom } from './lease-from.ts'
 import { declining, dhcpTimeOut, newNegotiation, selecting } from './lease-states.ts'
-import { NO_ADDRESS } from './messages.ts'
 import type { Choice } from './offers.ts'
 import type { DhcpRequest } from './request.ts'
 import { runStates } from './states.ts'
@@ -18,7 +17,7 @@ export interface LeaseIo extends ExchangeIo {
   checkAddress?(address: string): Promise<string | null>
   /**
    * Puts the lease's address on the interface, for questions to PXE servers: they answer to it. Called once at most,
-   * and only where there is such a question. Without it the interface's own address stays the source.
+   * and only where there is such a question. Without it they answer to the address that the interface has.
    */
   useAddress?(lease: Lease): Promise<void>
 }
@@ -39,17 +38,13 @@ export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<L
   return leaseFrom(leased.lease, values, localBoot)
 }
 
-/** Puts the address on the interface when it is first wanted. */
+/** The address to ask PXE servers from, once ours is on the interface where that can be. */
 function ownAddress({ lease }: Choice, io: LeaseIo): () => Promise<string> {
-  let address: Promise<string> | null = null
-  const use = async (): Promise<string> => {
-    if (!io.useAddress) return NO_ADDRESS
-    await io.useAddress(leaseFrom(lease, bootValues([lease]), false))
-    return lease.packet.yiaddr
-  }
-  return () => {
-    address ??= use()
-    return address
+  let used: Promise<void> | null = null
+  return async () => {
+    used ??= io.useAddress?.(leaseFrom(lease, bootValues([lease]), false)) ?? null
+    await used
+    return io.transport.ownAddress()
   }
 }
 

@@ -50,6 +50,7 @@ export function openRawTransport({ interfaceName }: { interfaceName: string }): 
     onMessage(newListener) {
       listener = newListener
     },
+    ownAddress: () => addressOf(interfaceName),
     failure: () => failure,
     close() {
       if (open) socket.close()

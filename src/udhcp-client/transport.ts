@@ -15,6 +15,8 @@ export interface DhcpTransport {
   send(payload: Buffer, to: { address: string; port: number }): void
   /** Hands every datagram to `listener`, which replaces the one before. */
   onMessage(listener: (message: DhcpMessage) => void): void
+  /** The interface's own address, 0.0.0.0 while it has none. */
+  ownAddress(): string
   /** Why something was lost, the last time: the system's own words. null: nothing was. */
   failure(): string | null
   close(): void

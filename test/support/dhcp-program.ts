@@ -17,7 +17,6 @@ const { request: asked, conflicts, ownAddress, release }: ExchangeSettings = JSO
 const request = dhcpRequest({ interfaceName: 'eth0', ...asked })
 const tell = (value: unknown) => console.log(JSON.stringify(value))
 const common = { clock: systemClock, random: systemRandom, onEvent: tell }
-const transport = openRawTransport(request)
 
 /** As the guest port does: from now on, replies come to the lease's address alone. */
 async function useAddress({ address, prefixLength }: Lease): Promise<void> {
@@ -26,22 +25,29 @@ async function useAddress({ address, prefixLength }: Lease): Promise<void> {
 }
 
 let conflictsLeft = conflicts
-try {
-  const lease = await acquireLease(request, {
-    ...common,
-    transport,
-    signal: new AbortController().signal,
-    checkAddress: async () => (conflictsLeft-- > 0 ? '02:00:00:00:00:09' : null),
-    ...(ownAddress ? { useAddress } : {}),
-  })
-  if (release) {
-    await useAddress(lease)
-    await releaseLease(request, lease, { ...common, transport })
+async function exchange(): Promise<Lease> {
+  const transport = openRawTransport(request)
+  try {
+    const lease = await acquireLease(request, {
+      ...common,
+      transport,
+      signal: new AbortController().signal,
+      checkAddress: async () => (conflictsLeft-- > 0 ? '02:00:00:00:00:09' : null),
+      ...(ownAddress ? { useAddress } : {}),
+    })
+    if (release) {
+      await useAddress(lease)
+      await releaseLease(request, lease, { ...common, transport })
+    }
+    return lease
+  } finally {
+    transport.close()
   }
-  tell({ lease })
+}
+
+try {
+  tell({ lease: await exchange() })
 } catch (error) {
   if (!(error instanceof BootError)) throw error
   tell({ error: { code: error.code, message: error.message, hint: error.hint } })
-} finally {
-  transport.close()
 }

@@ -88,6 +88,7 @@ export async function simulateExchange(
   const events: DhcpEvent[] = []
   const sent: Sent[] = []
   let listener: (message: DhcpMessage) => void = () => {}
+  let address = '0.0.0.0'
   const arrive = ({ payload, source, sourcePort = 67, afterMs = 0 }: Sending): void => {
     for (const delay of fate()) clock.after(afterMs + delay, () => listener({ payload, source, sourcePort }))
   }
@@ -105,6 +106,7 @@ export async function simulateExchange(
     onMessage: (newListener) => {
       listener = newListener
     },
+    ownAddress: () => address,
     failure: () => null,
     close() {},
   }
@@ -116,6 +118,9 @@ export async function simulateExchange(
     random,
     onEvent: (event) => events.push(event),
     signal: new AbortController().signal,
+    useAddress: async (lease) => {
+      address = lease.address
+    },
     ...io,
   })
     .then(

@@ -119,16 +119,23 @@ pxe('a proxy that names no file is asked on port 4011', async () => {
   assert.is(request?.options.vendorOptions, undefined)
 })
 
-pxe('port 4011 is asked from the leased address once that is on the interface', async () => {
-  const used: string[] = []
-  const useAddress = async (lease: Lease) => {
-    used.push(lease.address)
-  }
+pxe('port 4011 is asked with the address on the interface, which is put there once', async () => {
+  const server = proxy({}, { pxe: MENU })
+  const result = await simulateExchange([plain, server, bootServer(0x8000, 4011)])
+  const questions = result.sent.filter(({ to }) => to.port === 4011)
+  assert.equal(
+    questions.map(({ packet }) => [packet.ciaddr, packet.broadcast]),
+    [
+      [address, false],
+      [address, false],
+    ],
+  )
+})
+
+pxe('port 4011 is asked with the broadcast flag where the interface has no address', async () => {
   const server = proxy({}, { fields: { siaddr: BOOT, file: 'b' } })
-  const withAddress = await simulateExchange([plain, server], {}, { useAddress })
-  assert.equal([used, withAddress.sent.at(-1)?.packet.ciaddr], [[address], address])
-  const without = await simulateExchange([plain, server])
-  assert.is(without.sent.at(-1)?.packet.ciaddr, '0.0.0.0')
+  const { sent } = await simulateExchange([plain, server], {}, { useAddress: async () => {} })
+  assert.equal([sent.at(-1)?.packet.ciaddr, sent.at(-1)?.packet.broadcast], ['0.0.0.0', true])
 })
 
 pxe('a DHCP server that is a boot server too is asked on port 4011 of its own', async () => {

@@ -296,18 +296,27 @@ test('two servers: the one with boot information, and among two of those the wan
     }
   }))
 
-test('from an interface with an address of its own, the exchange is the guest’s still', () =>
-  onNetwork(async ({ server, join: joinNetwork }) => {
-    const host = await joinNetwork('other-host', { address: '192.0.2.40/24' })
-    await dnsmasq(server, { hosts: [{ mac: MAC, address: ADDRESS }] })
-    const { lease } = await exchangeDhcp(host, { mac: MAC }, { ownAddress: false })
-    assert.is(lease?.address, ADDRESS)
+test('from a host with an address of its own: the same lease, and the same menu', () =>
+  onNetwork(async (network) => {
+    const host = await network.join('other-host', { address: '192.0.2.40/24' })
+    await dhcpd(network.server, onlyAddress)
+    await proxyWithMenu(network)
+    const result = await exchangeDhcp(host, { mac: MAC }, { ownAddress: false })
+    assert.is(result.lease?.address, ADDRESS)
+    assert.equal([result.lease?.bootServer, result.lease?.bootFile], ['192.0.2.9', 'linux/pxelinux.0'])
   }))
 
-test('no interface, and nobody there: errors that say so', () =>
+test('nobody there: the error says so', () =>
   onNetwork(async (_network, guest) => {
     const none = await exchangeDhcp(guest, { mac: MAC, timeoutMs: 1000 })
     assert.is(none.error?.code, 'E_DHCP_TIMEOUT')
+  }))
+
+test('no such interface: the error says so', () =>
+  onNetwork(async (_network, guest) => {
+    const none = await exchangeDhcp(guest, { mac: MAC, interfaceName: 'eth7' })
+    assert.is(none.error?.code, 'E_NETWORK')
+    assert.match(none.error?.message ?? '', 'eth7')
   }))
 
 servers.run()
