@@ -91,6 +91,7 @@ function cmdlineLines({ parts }: NonNullable<BootReport['entry']>): string[] {
 const OWN: Record<string, string> = {
   BOOT_IMAGE: 'PXELINUX itself',
   typed: 'typed',
+  ARGS: '--args',
   SYSAPPEND: 'PXELINUX itself',
 }
 
