@@ -11,7 +11,6 @@ export const WARNING_CODES = [
   'append-outside-label',
   'byte-order-mark',
   'carriage-return',
-  'combined-type',
   'duplicate-label',
   'duplicate-directive',
   'include-missing',

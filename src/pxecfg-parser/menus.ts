@@ -52,7 +52,7 @@ async function readMenu(walk: Walk, names: readonly string[]): Promise<Configura
 /** false: the menu ends without a command. */
 async function actAlone(walk: Walk, config: Configuration): Promise<boolean> {
   const end = unattended(config)
-  walk.played.waits = end.waits
+  walk.played.waits ||= end.waits
   if (end.kind === 'quit') {
     walk.begin(null)
     return false

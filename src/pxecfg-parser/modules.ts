@@ -4,7 +4,7 @@
  */
 
 import { BootError } from '../boot-error.ts'
-import { argumentsOf, type Command, kernelCommandLine } from './command-line.ts'
+import { argumentsOf, type Command, guestArguments, kernelCommandLine } from './command-line.ts'
 import { boot, bootLinux, bootLocal, changeConfig } from './execute.ts'
 import { readMultiboot } from './multiboot.ts'
 import { trimBlanks, words } from './text.ts'
@@ -84,7 +84,7 @@ async function bootMultiboot(walk: Walk, command: Command): StepResult {
     kernel: kernelFile ?? null,
     initrds,
     cmdline: kernel.args,
-    args: trimBlanks(kernel.args + extra),
+    args: trimBlanks(guestArguments(kernel.args) + extra),
     parts: [{ from: 'APPEND', text: kernel.args, origin: originOfArguments(command) }],
     xen: {
       hypervisor: hypervisorFile?.name ?? '',

@@ -105,13 +105,22 @@ function readText(state: Recorder, reader: LineReader, help: boolean, at: Place)
   if (help) state.draft.help = (state.draft.help ?? '') + lines.join('')
 }
 
-/** DEFAULT names the entry on which a menu starts, but only together with UI. Source: MR parse_configs. */
+/** Source: MR parse_configs. */
 function finish({ config, current, warnings, dialect }: Recorder): Configuration {
-  if (current.parent !== null && current.line !== null) {
-    const at = config.labels.at(-1)?.at
-    if (at) warnings.add('menu-end-missing', at, `MENU BEGIN ${current.tag ?? ''} has no MENU END`)
+  const last = config.labels.at(-1)
+  if (current.parent !== null && last !== undefined) {
+    warnings.add('menu-end-missing', last.at, `MENU BEGIN ${current.tag ?? ''} has no MENU END`)
   }
-  if (dialect === 'core' || config.ui === null || config.default === null) return config
+  if (dialect === 'menu') {
+    chooseDefault(config)
+    warnOfTargets(config, warnings)
+  }
+  return config
+}
+
+/** DEFAULT names the entry on which a menu starts, but only together with UI. */
+function chooseDefault(config: Configuration): void {
+  if (config.ui === null || config.default === null) return
   const label = config.byName.get(config.default.value.slice(0, wordEnd(config.default.value)))
   for (const menu of config.menus) {
     const line = label && menu.lines.find((candidate) => candidate.label === label && !candidate.hidden)
@@ -120,7 +129,14 @@ function finish({ config, current, warnings, dialect }: Recorder): Configuration
     menu.defaultAt = config.default.at
     config.start = menu
   }
-  return config
+}
+
+function warnOfTargets({ menus }: Configuration, warnings: Warnings): void {
+  const tags = new Set(menus.map(({ tag }) => tag))
+  for (const { kind, target, label } of menus.flatMap(({ lines }) => lines)) {
+    if (kind === 'help' || target === null || label === null || tags.has(target)) continue
+    warnings.add('unknown-target', label.at, `no MENU BEGIN has the tag "${target}": the entry is disabled`)
+  }
 }
 
 function tooDeep(above: readonly string[], { file, line }: Place): BootError {

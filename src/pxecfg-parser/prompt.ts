@@ -18,7 +18,7 @@ export async function prompt(walk: Walk, error: BootError | null): StepResult {
   const shown = error === null || error.code === 'E_NO_ENTRY' || walk.asked || interactive
   if (walk.host.choose !== null && shown) return ask(walk, walk.host.choose, error)
   const timed = timeoutMs > 0 || totalTimeoutMs > 0
-  walk.played.waits = !timed
+  walk.played.waits ||= !timed
   const directive = timed && onTimeout !== null ? 'ONTIMEOUT' : ui === null ? 'DEFAULT' : 'UI'
   const said = { ONTIMEOUT: onTimeout, DEFAULT: usual, UI: ui }[directive]
   const failed = error !== null && walk.played.steps.some(({ command }) => command === said?.value)

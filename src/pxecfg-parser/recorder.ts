@@ -124,7 +124,7 @@ export class Recorder {
       sysappend: draft.sysappend,
       starts: !gone && (draft.action === null || draft.action === 'help'),
     }
-    if (!draft.separator) this.#keep(label)
+    if (!gone) this.#keep(label)
     const line = lineOf(draft, label, this.menu.immediate)
     if (draft.menuLabel !== null) considerHotkey(draft.hide ? this.#hiddenHotkeys : this.menu.hotkeys, line)
     this.menu.lines.push(line)

@@ -17,4 +17,13 @@ for (const one of pxelinuxCases()) {
   })
 }
 
+conformance('a difference is seen, and named', async () => {
+  const [one] = pxelinuxCases().filter(({ id }) => id === 'menu-basic')
+  assert.ok(one)
+  const given = givenBy(await playPxelinux(clientOf(one), {}, treeHost(one.input.tree)))
+  const wrong = { ...given, cmdline: 'x', label: null, menu: null, triedPaths: [] }
+  const keys = differences(one, wrong).map((text) => text.split(':', 1)[0])
+  assert.equal(keys, ['label', 'triedPaths', 'cmdline', 'menu'])
+})
+
 conformance.run()

@@ -34,6 +34,7 @@ const rows: [config: string, expected: string][] = [
   ['DEFAULT a\nLABEL a\nKERNEL vmlinuz-6.1.0\n', '3:1 kernel-is-pxe-program'],
   ['DEFAULT a\nLABEL a\nKERNEL X.C32\n', '3:1 kernel-is-not-linux'],
   [`LABEL\n${A}`, '1:1 label-without-name'],
+  ['UI menu.c32\nLABEL a\nLABEL g\nMENU GOTO no\n', '3:1 unknown-target'],
   [`${A}MENU BEGIN x\n`, '2:1 menu-end-missing'],
 ]
 for (const [config, expected] of rows) {
