@@ -23,6 +23,7 @@ export class Exchange {
   readonly io: ExchangeIo
   /** Packets dropped, by reason. */
   readonly dropped = new Map<string, number>()
+  readonly #ignored = new Set<string>()
   readonly #start: number
   #xid = 0
 
@@ -69,5 +70,13 @@ export class Exchange {
       source,
       count,
     })
+  }
+
+  /** Told once for each server and option. */
+  ignoreOption(server: string, code: number): void {
+    const key = `${server} ${code}`
+    if (this.#ignored.has(key)) return
+    this.#ignored.add(key)
+    this.io.onEvent({ event: 'DhcpOptionIgnored', server, code })
   }
 }

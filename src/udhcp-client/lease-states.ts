@@ -93,7 +93,7 @@ export function selecting(exchange: Exchange, known: Negotiation): State<Choice>
       )
       if (again < 0 && known.offers.length >= MAX_OFFERS) return { dropped: 'too many offers' }
       known.offers.splice(again < 0 ? known.offers.length : again, again < 0 ? 0 : 1, reply)
-      io.onEvent(offerReceived(reply, proxy))
+      if (again < 0) io.onEvent(offerReceived(reply, proxy))
       const choice = bestChoice(known.offers, request, known.refused)
       if (choice === null) return { next: 'stay' }
       if (isComplete(choice, request, known.refused)) return close(choice)

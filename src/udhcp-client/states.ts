@@ -109,9 +109,8 @@ function replyIn<T>(exchange: Exchange, message: DhcpMessage, state: State<T>): 
     exchange.drop(message.source, next.dropped)
     return null
   }
-  for (const code of unreadableOptions(OPTIONS, reply.packet.options)) {
-    exchange.io.onEvent({ event: 'DhcpOptionIgnored', server: reply.server, code })
-  }
+  for (const code of unreadableOptions(OPTIONS, reply.packet.options))
+    exchange.ignoreOption(reply.server, code)
   return next
 }
 

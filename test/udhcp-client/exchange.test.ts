@@ -395,6 +395,18 @@ exchange(
   },
 )
 
+exchange('the same offer over and over is one offer', async () => {
+  const answer = dhcpServer({ ...plain, ...noBoot, options: { routers: [] } })
+  const result = await simulateExchange([(sent) => Array.from({ length: 200 }, () => answer(sent)).flat()])
+  assert.is(failure(result).code, 'E_NO_BOOT_SERVER')
+  assert.equal(told(result), [
+    'DhcpDiscoverSent',
+    'DhcpOptionIgnored',
+    'DhcpOfferReceived',
+    'DhcpDiscoverSent',
+  ])
+})
+
 exchange('an option that is no value of its type counts as absent, and is told', async () => {
   const { lease, events } = await simulateExchange([
     (sent) => {
