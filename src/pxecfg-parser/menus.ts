@@ -7,34 +7,39 @@ import { BootError } from '../boot-error.ts'
 import { commandOfLabel, commandOfText, originOf, textOfCommand } from './command-line.ts'
 import type { Configuration, MenuLine, MenuNode, Said } from './configuration.ts'
 import { KERNEL_TYPES } from './kernel-types.ts'
-import { buildMenu, startTag } from './menu-build.ts'
+import { buildMenu, startTag, visibleLines } from './menu-build.ts'
 import type { Choice, Screen } from './menu-model.ts'
 import { parseConfiguration, type SourceFile } from './parser.ts'
 import { cancelled, noDefault, promptModel } from './prompt.ts'
 import { splitWord } from './text.ts'
+import type { PxeHost } from './types.ts'
 import { unattended } from './unattended.ts'
 import type { StepResult, Walk } from './walk.ts'
 
 /** Bytes of a MENU HELP file that are shown. */
 const HELP_BYTES = 4096
+/** How often one menu shows help: a menu whose default entry is help must end. */
+const MAX_HELPS = 100
 
-/** Ends where something boots. A menu that ends without a command leads to the prompt, and its failures to no ONERROR but its own. */
+/** Ends where something boots. A menu that ends without a command leads to the prompt; its failures, to no ONERROR but its own. */
 export async function runMenu(walk: Walk, names: readonly string[]): StepResult {
   const config = await readMenu(walk, names)
   const { played } = walk
+  const { start } = config
   played.menu = buildMenu(config, walk.client)
   played.startMenu = startTag(config)
-  played.timeoutMs = config.start.timeoutMs
+  played.timeoutMs = start.timeoutMs
   played.totalTimeoutMs = config.totalTimeoutMs
-  walk.shows('menu', config.start.title, config.start.timeoutMs)
-  if (walk.host.choose !== null) await ask(walk, config, walk.host.choose)
-  else if (!(await actAlone(walk, config)))
-    await walk.prompt(noDefault(walk, 'the menu ends without a choice')).then(thrown)
-  return null
-}
-
-function thrown(error: BootError | null): void {
+  walk.shows('menu', start.title, start.timeoutMs)
+  const { choose } = walk.host
+  const alone = choose === null || visibleLines(start).length === 0
+  if (alone ? await actAlone(walk, config) : await ask(walk, config, choose)) return null
+  walk.begin(null)
+  if (walk.menuEnded) throw cancelled()
+  walk.menuEnded = true
+  const error = await walk.prompt(noDefault(walk, 'the menu ends without a choice'))
   if (error !== null) throw error
+  return null
 }
 
 /** The files named, missing ones left out, or the main one. */
@@ -53,10 +58,7 @@ async function readMenu(walk: Walk, names: readonly string[]): Promise<Configura
 async function actAlone(walk: Walk, config: Configuration): Promise<boolean> {
   const end = unattended(config)
   walk.played.waits ||= end.waits
-  if (end.kind === 'quit') {
-    walk.begin(null)
-    return false
-  }
+  if (end.kind === 'quit') return false
   const error =
     end.kind === 'line'
       ? await runLine(walk, end.line, end.because, end.menu)
@@ -65,28 +67,30 @@ async function actAlone(walk: Walk, config: Configuration): Promise<boolean> {
   return true
 }
 
+/** false: the menu ends without a command. */
 async function ask(
   walk: Walk,
   config: Configuration,
-  choose: (screen: Screen) => Promise<Choice>,
-): Promise<void> {
+  choose: NonNullable<PxeHost['choose']>,
+): Promise<boolean> {
   const root = buildMenu(config, walk.client)
   let note: string | null = null
-  for (;;) {
+  for (let helps = 0; ; ) {
     const screen: Screen = { kind: 'menu', root, start: startTag(config), prompt: promptModel(walk) }
     const choice = await choose(note === null ? screen : { ...screen, error: note })
     walk.asked = true
-    if (choice.kind === 'quit') throw cancelled()
-    const line = choice.kind === 'entry' ? lineAt(config.root, choice.path) : null
-    if (line?.line.kind === 'help') {
-      note = await helpText(walk, line.line)
+    const at = choice.kind === 'entry' ? lineAt(config.root, choice.path) : null
+    if (choice.kind === 'quit' || helps > MAX_HELPS) return false
+    if (at?.line.kind === 'help') {
+      note = await helpText(walk, at.line)
+      helps++
       continue
     }
-    const error = await runChoice(walk, config, choice, line)
-    if (error === null) return
+    const error = await runChoice(walk, config, choice, at)
+    if (error === null) return true
     walk.failTwice(JSON.stringify(choice), error)
-    if (line !== null && line.menu.onError !== null && (await runOnError(walk, config, line.menu)) === null)
-      return
+    if (at !== null && at.menu.onError !== null && (await runOnError(walk, config, at.menu)) === null)
+      return true
     note = error.message
   }
 }

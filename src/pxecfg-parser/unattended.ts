@@ -14,7 +14,7 @@ export type MenuEnd = { waits: boolean; because: string; menu: MenuNode } & (
   | { kind: 'quit' }
 )
 
-/** Fails with E_CONFIG_INVALID where menus lead round in a circle, with E_NO_ENTRY where Enter asks for a password. */
+/** No password is asked, as by a time-out. Fails with E_CONFIG_INVALID where menus lead round in a circle. */
 export function unattended(config: Configuration): MenuEnd {
   const tags = new Set(config.menus.map(({ tag }) => tag))
   const seen = new Set<MenuNode>()
@@ -31,7 +31,6 @@ export function unattended(config: Configuration): MenuEnd {
       return { kind: 'command', said: menu.onTimeout, waits, because: 'ONTIMEOUT', menu }
     if (timed) return ends(menu, first, whyDefault(menu, first), waits)
     waits = true
-    if (line.password !== null) throw needsPassword(menu, line)
     const next = leadsTo(config, menu, line, tags)
     if (next === null) return ends(menu, line, `Enter on ${whyDefault(menu, line)}`, waits)
     if (seen.has(next)) throw circle(menu)
@@ -64,14 +63,6 @@ function leadsTo(
   if (line.kind === 'exit' && line.target === null) return menu.parent
   if (line.kind !== 'goto' && line.kind !== 'exit') return null
   return menus.findLast(({ tag }) => tag === line.target) ?? null
-}
-
-function needsPassword(menu: MenuNode, line: MenuLine): BootError {
-  const at = line.label?.at
-  return new BootError('E_NO_ENTRY', {
-    what: `${at ? `${at.file} line ${at.line}: ` : ''}the menu waits for a key, and its entry "${line.display}" for a password`,
-    hint: `give ${menu.parent === null ? 'the menu' : 'it'} a TIMEOUT, or name the entry`,
-  })
 }
 
 function circle({ tag }: MenuNode): BootError {

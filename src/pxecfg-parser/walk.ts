@@ -40,6 +40,8 @@ export class Walk {
   readonly configs = new Set<string>()
   asked = false
   onErrorRan = false
+  /** A menu has ended without a command; it may once. */
+  menuEnded = false
   commandsRun = 0
   readonly #failed = new Set<string>()
   readonly #via: string[] = []

@@ -2,8 +2,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
-import { menuReport, menuSchema } from '../../src/pxecfg-parser/index.ts'
-import { type PlayOptions, play, result } from '../support/pxelinux-play.ts'
+import { BootError } from '../../src/boot-error.ts'
+import { menuReport, menuSchema, playPxelinux } from '../../src/pxecfg-parser/index.ts'
+import { treeHost } from '../support/pxelinux-host.ts'
+import { CLIENT, type PlayOptions, play, result } from '../support/pxelinux-play.ts'
 
 const A = 'LABEL a\nMENU LABEL ^Alpha\nKERNEL vmlinuz\nAPPEND a\n'
 const B = 'LABEL b\nMENU LABEL B^eta\nKERNEL other\nAPPEND b\n'
@@ -39,7 +41,7 @@ const rows: Record<string, [what: string, config: string, expected: string, opti
     ['ends where there is nothing to choose', 'MENU TITLE x\n', 'E_NO_ENTRY'],
     ['ends where all is disabled', `TIMEOUT 5\nMENU SEPARATOR\n`, 'E_NO_ENTRY'],
     ['boots a locked entry by its time-out', `TIMEOUT 5\n${A}MENU PASSWD x\n`, a],
-    ['does not open a locked entry by Enter', `${A}MENU PASSWD x\n`, 'E_NO_ENTRY'],
+    ['asks for no password', `${A}MENU PASSWD x\n`, a],
     ['runs MENU ONERROR', `TIMEOUT 5\nMENU ONERROR b y\nLABEL x\nKERNEL no\n${B}`, `${b} y`],
     ['runs no ONERROR of the prompt', `TIMEOUT 5\nONERROR b\nLABEL x\nKERNEL no\n${B}`, 'E_FETCH_NOT_FOUND'],
     [
@@ -67,8 +69,8 @@ const rows: Record<string, [what: string, config: string, expected: string, opti
     ['an edited command line', `${A}`, `${a} x`, { keys: ['Tab', ' x', 'Enter'] }],
     ['a label typed behind Esc', `${A}${B}`, `${b} y`, { keys: ['Esc', 'b y', 'Enter'] }],
     ['a hidden key', `MENU HIDDEN\nMENU HIDDENKEY F2 b z\nTIMEOUT 50\n${A}${B}`, `${b} z`, { keys: ['F2'] }],
-    ['leaving it', `${A}`, 'E_CANCELLED', { keys: ['Ctrl-C'] }],
-    ['MENU QUIT', `LABEL q\nMENU QUIT\n${A}`, 'E_CANCELLED', { keys: ['Enter'] }],
+    ['MENU QUIT, and nothing more', `LABEL q\nMENU QUIT\n${A}`, 'E_CANCELLED', { keys: ['Enter'] }],
+    ['MENU QUIT, and a label', `LABEL q\nMENU QUIT\n${A}`, `${a} x`, { keys: ['Enter', 'a x', 'Enter'] }],
     [
       'a failure, and then another choice',
       `LABEL x\nKERNEL no\n${B}`,
@@ -154,6 +156,14 @@ screens('MENU INCLUDE with a tag is a submenu, and its labels can be typed', asy
   assert.is(menu, null)
   const shown = await play('UI menu.c32\nMENU INCLUDE m.cfg More\n', { files: options.files })
   assert.is(shown.menu?.entries[0]?.submenu?.tag, 'More')
+})
+
+screens('who leaves a screen ends the walk', async () => {
+  const choose = () => Promise.reject(new BootError('E_CANCELLED', { what: 'Ctrl-C' }))
+  const host = { ...treeHost({ 'pxelinux.cfg/default': `UI menu.c32\n${A}` }), choose }
+  const { error, menu } = await playPxelinux(CLIENT, {}, host)
+  assert.is(error?.code, 'E_CANCELLED')
+  assert.ok(menu)
 })
 
 screens('menus as deep as they may be can be told to another process', async () => {
