@@ -45,6 +45,12 @@ export function describeFailure(error: unknown): Failure {
   return { code: null, message: error instanceof Error ? error.message : String(error), hint: null }
 }
 
+/** The error that describeFailure described. */
+export function failureError({ code, message, hint }: Failure): Error {
+  if (code === null) return new Error(message)
+  return new BootError(code, { what: message, ...(hint === null ? {} : { hint }) })
+}
+
 /** A guest's console is a raw pty, which adds no CR to a LF. */
 export function lineEnd(): string {
   return process.stderr.isTTY ? '\r\n' : '\n'

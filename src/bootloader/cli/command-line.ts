@@ -11,6 +11,8 @@ import { addLabCommand } from './lab-command.ts'
 import { nearest } from './nearest.ts'
 import { addServeCommand } from './serve-command.ts'
 import { serverOptions } from './server-options.ts'
+import { addVboxCommand } from './vbox-command.ts'
+import { createOptions, startOptions } from './vbox-options.ts'
 
 /** In the order of --help. Each loads what does its work only when it is called. */
 const COMMANDS: AddCommand[] = [
@@ -19,7 +21,16 @@ const COMMANDS: AddCommand[] = [
   addCheckCommand,
   addServeCommand,
   addLabCommand,
+  addVboxCommand,
 ]
+
+const KNOWN_OPTIONS = Object.keys({
+  ...BOOT_OPTIONS,
+  ...EXPLAIN_OPTIONS,
+  ...serverOptions,
+  ...createOptions,
+  ...startOptions,
+})
 
 /** A parser for `words` that tells `found` which command was called. Its failures are E_USAGE. */
 export function commandLine(words: string[], found: Found): Argv {
@@ -50,7 +61,7 @@ function usageError(message: string): BootError {
   if (unknown === undefined) {
     return new BootError('E_USAGE', { what: message.replace(/\s+/g, ' '), hint: 'see tspxeboot --help' })
   }
-  const guess = nearest(unknown, Object.keys({ ...BOOT_OPTIONS, ...EXPLAIN_OPTIONS, ...serverOptions }))
+  const guess = nearest(unknown, KNOWN_OPTIONS)
   return new BootError('E_USAGE', {
     what: `unknown option ${unknown.length === 1 ? '-' : '--'}${unknown}`,
     hint: guess === null ? 'see tspxeboot --help' : `did you mean --${guess}?`,

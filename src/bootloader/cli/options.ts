@@ -19,7 +19,7 @@ export const GROUPS = {
 } as const
 
 /** An option given twice counts as it was given last: site settings stand in front of the command line. */
-const last = <T>(value: T): T => (Array.isArray(value) ? value.at(-1) : value)
+export const last = <T>(value: T): T => (Array.isArray(value) ? value.at(-1) : value)
 
 const text = <M extends Options>(group: string, describe: string, more: M = {} as M) => ({
   type: 'string' as const,

@@ -3,11 +3,21 @@
 import type { Options } from 'yargs'
 import { BOOT_DEVICES } from '../../virtualbox/boot-order.ts'
 import { NIC_TYPE_IDS } from '../../virtualbox/nic-types.ts'
-import { guestOptions } from './options.ts'
+import { guestOptions, last } from './options.ts'
 
-const text = (describe: string, more: Options = {}) =>
-  ({ type: 'string', requiresArg: true, describe, ...more }) as const satisfies Options
-const flag = (describe: string) => ({ type: 'boolean', describe }) as const satisfies Options
+const text = (describe: string) =>
+  ({ type: 'string', requiresArg: true, coerce: last<string>, describe }) as const satisfies Options
+const textOr = (value: string, describe: string, choices?: string[]) =>
+  ({
+    type: 'string',
+    requiresArg: true,
+    coerce: last<string>,
+    default: value,
+    describe,
+    ...(choices === undefined ? {} : { choices }),
+  }) as const satisfies Options
+const flag = (describe: string) =>
+  ({ type: 'boolean', coerce: last<boolean>, describe }) as const satisfies Options
 
 /** Every vbox command has them. */
 export const vboxOptions = {
@@ -20,30 +30,32 @@ const dryRun = { 'dry-run': flag('change nothing, print the VBoxManage commands'
 export const createOptions = {
   mac: text("the machine's MAC address (default: a free one of VirtualBox's)"),
   'bridge-adapter': text("the host's device to bridge to (default: that of the default route)"),
-  'nic-type': text(`the network card: ${NIC_TYPE_IDS.join(', ')}, or its name in VirtualBox's window`, {
-    default: 'Am79C970A',
-  }),
+  'nic-type': textOr(
+    'Am79C970A',
+    `the network card: ${NIC_TYPE_IDS.join(', ')}, or its name in VirtualBox's window`,
+  ),
   cpus: text('processors (default: 2)'),
   memory: text('memory in MiB (default: 2048)'),
   like: text("as many processors as this host has, and 80 % of its memory: 'localhost', or a host for ssh"),
-  'video-memory': text('video memory in MiB', { default: '16' }),
+  'video-memory': textOr('16', 'video memory in MiB'),
   'accelerate-3d': flag('switch 3D acceleration on'),
   'vrde-port': text('switch the remote display on, on this port'),
-  'vrde-address': text('the address that the remote display listens on', { default: '127.0.0.1' }),
-  'vrde-auth': text('who may see the remote display: users of this host, users of the guest, or everybody', {
-    choices: ['external', 'guest', 'none'],
-    default: 'external',
-  }),
-  'os-type': text('what VBoxManage list ostypes calls the system', { default: 'Debian_64' }),
-  firmware: text('the firmware', { choices: ['bios', 'efi'], default: 'bios' }),
-  'boot-order': text(`up to four of ${BOOT_DEVICES.join(', ')}`, { default: 'dvd,disk' }),
+  'vrde-address': textOr('127.0.0.1', 'the address that the remote display listens on'),
+  'vrde-auth': textOr(
+    'external',
+    'who may see the remote display: users of this host, users of the guest, or everybody',
+    ['external', 'guest', 'none'],
+  ),
+  'os-type': textOr('Debian_64', 'what VBoxManage list ostypes calls the system'),
+  firmware: textOr('bios', 'the firmware', ['bios', 'efi']),
+  'boot-order': textOr('dvd,disk', `up to four of ${BOOT_DEVICES.join(', ')}`),
   replace: flag('delete a machine of that name first; its MAC address is kept'),
   ...dryRun,
   ...vboxOptions,
 } satisfies Record<string, Options>
 
 export const startOptions = {
-  type: text('how the machine shows its screen', { choices: ['headless', 'gui'], default: 'headless' }),
+  type: textOr('headless', 'how the machine shows its screen', ['headless', 'gui']),
   'prepare-only': flag('do not start the machine'),
   ...dryRun,
   ...vboxOptions,

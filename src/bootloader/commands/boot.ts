@@ -1,7 +1,7 @@
 /** The bootloader call: a guest's boot is played, and its result handed to the hypervisor. */
 
-import { BootError } from '../../boot-error.ts'
 import type { BootEvent } from '../events.ts'
+import { failureError } from '../failure.ts'
 import type { BootRequest } from '../guest-request.ts'
 import { bootLocally, pygrubFailed } from '../local-boot/local-boot.ts'
 import { createTeller } from '../log/teller.ts'
@@ -61,7 +61,7 @@ async function boot(run: Run): Promise<number> {
     )
     return 0
   }
-  failOn(report)
+  if (report.error !== null) throw failureError(report.error)
   if (report.outcome === 'local') return local(run, report)
   const result = networkResult(report, files)
   if (request.format !== 'iso' && result.args.length > PV_ARGS) {
@@ -125,13 +125,4 @@ async function handOver(
   const bytes =
     request.format === 'json' ? Buffer.from(reportDocument(report)) : formatResult(result, request.format)
   await writeOutput(request.output, bytes, signal)
-}
-
-function failOn({ error }: BootReport): void {
-  if (error === null) return
-  if (error.code === null) throw new Error(error.message)
-  throw new BootError(error.code, {
-    what: error.message,
-    ...(error.hint === null ? {} : { hint: error.hint }),
-  })
 }

@@ -1,5 +1,5 @@
 // A user with a VirtualBox of their own, made for one test: a home, the double in PATH, and what the commands need.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunAs, runAs } from '../../../src/virtualbox/run-as.ts'
@@ -16,6 +16,7 @@ export interface Bench extends ReturnType<typeof vboxHome> {
 
 /** One folder of programs for each version, made on first use and removed at exit. */
 const programs = mkdtempSync(join(tmpdir(), 'tspx-vboxmanage-'))
+chmodSync(programs, 0o755)
 const installed = new Set<Version>()
 process.on('exit', () => rmSync(programs, { recursive: true, force: true }))
 
