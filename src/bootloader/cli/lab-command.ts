@@ -8,18 +8,15 @@ export const addLabCommand: AddCommand = (parser, found) =>
     'lab',
     'run the command after -- in a private network with a bridge xenbr0 and a boot server on it',
     (command) =>
-      command
-        .usage('tspxeboot lab [OPTION]... -- COMMAND [ARGUMENT]...')
-        .parserConfiguration({ 'populate--': true })
-        .options({
-          tree: { type: 'string', requiresArg: true, describe: "the boot server's root (default: empty)" },
-          ...serverOptions,
-        }),
+      command.usage('tspxeboot lab [OPTION]... -- COMMAND [ARGUMENT]...').options({
+        tree: { type: 'string', requiresArg: true, describe: "the boot server's root (default: empty)" },
+        ...serverOptions,
+      }),
     (options) =>
       found(
         plainInvocation(async () => {
           const { runLabCommand } = await import('../commands/lab.ts')
-          return runLabCommand({ ...options, command: (options['--'] as string[] | undefined) ?? [] })
+          return runLabCommand({ ...options, command: options._.slice(1).map(String) })
         }),
       ),
   )

@@ -14,13 +14,16 @@ export const addServeCommand: AddCommand = (parser, found) =>
           interface: {
             type: 'string',
             requiresArg: true,
-            demandOption: true,
             describe: 'the only interface that it serves',
           },
           address: {
             type: 'string',
             requiresArg: true,
             describe: 'ADDRESS/PREFIX that the interface has while the server runs (default: the one it has)',
+          },
+          lab: {
+            type: 'boolean',
+            describe: 'serve a private network of its own, which its log says how to enter',
           },
           ...serverOptions,
         }),

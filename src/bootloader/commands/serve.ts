@@ -1,13 +1,18 @@
 /** `serve`: runs the embedded server until a signal ends it, and tells who asked for what. */
 
-import type { ServerEvent } from '../../server/index.ts'
-import { runServe, type ServeOptions, serverEventText } from '../../server/index.ts'
+import { BootError } from '../../boot-error.ts'
+import type { LabOptions, ServerEvent } from '../../server/index.ts'
+import { runLab, runServe, type ServeOptions, serverEventText } from '../../server/index.ts'
 
 /** The options as the command line has them; undefined: not given. */
-export interface ServeWords {
+export interface ServeWords extends SettingWords {
   directory: string
-  interface: string
+  interface: string | undefined
+  lab: boolean | undefined
   address: string | undefined
+}
+
+export interface SettingWords {
   range: string | undefined
   bootfile: string | undefined
   'next-server': string | undefined
@@ -22,17 +27,42 @@ const DHCP_KEYS = ['range', 'bootfile', 'next-server', 'config-file', 'path-pref
 
 /** Ends with status 0 on SIGTERM, SIGINT and SIGHUP. */
 export async function runServeCommand(words: ServeWords): Promise<number> {
-  const controller = new AbortController()
-  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => controller.abort())
-  await runServe(serveOptions(words), controller.signal, serverLog(words['log-format']))
+  const signal = endedBySignal()
+  const log = serverLog(words['log-format'])
+  if (words.lab) return runLab(labOptions(words, words.directory, []), signal, log)
+  await runServe(serveOptions(words), signal, log)
   return 0
 }
 
-export function serveOptions(words: ServeWords): ServeOptions {
+/** Aborted by the signals that end a program. */
+export function endedBySignal(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => controller.abort())
+  return controller.signal
+}
+
+function serveOptions(words: ServeWords): ServeOptions {
+  if (words.interface === undefined) {
+    throw new BootError('E_USAGE', {
+      what: 'serve needs to know the one interface that it serves',
+      hint: '--interface=IF, or --lab for a private network',
+    })
+  }
   return {
     directory: words.directory,
     interface: words.interface,
     address: words.address ?? null,
+    ...settingsOf(words),
+  }
+}
+
+/** What runLab is asked for: `tree` null is an empty one, an empty `command` stands until a signal. */
+export function labOptions(words: SettingWords, tree: string | null, command: string[]): LabOptions {
+  return { tree, command, ...settingsOf(words) }
+}
+
+function settingsOf(words: SettingWords) {
+  return {
     reservations: words.reservations ?? null,
     fixture: words.fixture ?? null,
     dhcp: dhcpKeys(words),
@@ -40,7 +70,7 @@ export function serveOptions(words: ServeWords): ServeOptions {
 }
 
 /** Keys of the ini files' [dhcp] that the command line sets. */
-export function dhcpKeys(words: Partial<ServeWords>): Map<string, string> {
+function dhcpKeys(words: SettingWords): Map<string, string> {
   return new Map(DHCP_KEYS.flatMap((key) => (words[key] === undefined ? [] : [[key, words[key]] as const])))
 }
 
