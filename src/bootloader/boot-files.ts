@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { ftruncateSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
+import { checkGuestType, type GuestType } from '../guest-kernel/check-guest-type.ts'
 import type { BootEntry, BootFile } from '../pxecfg-parser/index.ts'
 import { checkKernel, descriptorReader, type Fetcher, fileSink } from '../tftp-fetch/index.ts'
 import type { BootEvent } from './events.ts'
@@ -31,8 +32,11 @@ export interface Target {
 
 const PADDING = Buffer.alloc(3)
 
-/** Downloads: what an attempt before left in the targets is cut off first, so that ONERROR starts clean. */
-export function download(kernel: Target, ramdisk: Target): BootFiles {
+/**
+ * Downloads: what an attempt before left in the targets is cut off first, so that ONERROR starts clean.
+ * `guestType` not null: the kernel must have the entry of such a guest.
+ */
+export function download(kernel: Target, ramdisk: Target, guestType: GuestType | null): BootFiles {
   return {
     async get(entry, fetcher, errands) {
       const file = kernelOf(entry)
@@ -46,7 +50,10 @@ export function download(kernel: Target, ramdisk: Target): BootFiles {
       ])
       if (first.status === 'rejected') throw first.reason
       if (second.status === 'rejected') throw second.reason
-      await checkKernel(descriptorReader(kernel.fd), file.url)
+      const reader = descriptorReader(kernel.fd)
+      await checkKernel(reader, file.url)
+      if (guestType !== null)
+        await checkGuestType(await reader.read(0, await reader.size()), guestType, file.url, errands.signal)
       return {
         kernel: { url: file.url, path: null, ...first.value },
         ramdisk:

@@ -4,6 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import { byteText } from '../byte-text.ts'
+import { checkGuestType, type GuestType } from '../guest-kernel/check-guest-type.ts'
 import type { Lease } from '../lease.ts'
 import {
   bufferReader,
@@ -32,6 +33,7 @@ const CHECKED_KERNEL = 256 * 1024 * 1024
 /** Throws E_USAGE where the tree is no folder. */
 export function treeSurroundings(
   request: GuestRequest & { tree: TreePlace },
+  guestType: GuestType | null,
 ): Pick<Surroundings, 'lease' | 'fetcher' | 'bootServer' | 'files'> {
   const { tree, limits } = request
   if (!existsSync(tree.dir) || !statSync(tree.dir).isDirectory()) {
@@ -44,22 +46,23 @@ export function treeSurroundings(
     lease: async () => dictatedLease(request.guest.mac, tree),
     fetcher: () => createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize }),
     bootServer: async ({ bootServer }) => bootServer,
-    files: lookInto,
+    files: lookInto(guestType),
   }
 }
 
-/** The files are at hand, so a dry run sees as well whether the kernel is one. */
-const lookInto: BootFiles = {
+/** The files are at hand, so a dry run sees as well whether the kernel is one, and one for such a guest. */
+const lookInto = (guestType: GuestType | null): BootFiles => ({
   async get(entry, fetcher, errands) {
     const found = await lookFor.get(entry, fetcher, errands)
     const { kernel } = found
     if (kernel !== null && (kernel.bytes ?? 0) <= CHECKED_KERNEL) {
-      const bytes = await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, errands.signal)
-      await checkKernel(bufferReader(Buffer.from(bytes)), kernel.url)
+      const bytes = Buffer.from(await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, errands.signal))
+      await checkKernel(bufferReader(bytes), kernel.url)
+      if (guestType !== null) await checkGuestType(bytes, guestType, kernel.url, errands.signal)
     }
     return found
   },
-}
+})
 
 /** The lease of an OFFER with these values, read as one from a network is. */
 export function dictatedLease(mac: string, tree: TreePlace): Lease {

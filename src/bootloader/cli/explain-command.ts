@@ -1,5 +1,7 @@
 /** `explain GUEST`: a dry run and its report. */
 
+import { BootError } from '../../boot-error.ts'
+import type { GuestType } from '../../guest-kernel/check-guest-type.ts'
 import { parseGuestWords } from './guest-words.ts'
 import type { AddCommand } from './invocation.ts'
 import { explainOptions, guestOptions } from './options.ts'
@@ -34,6 +36,7 @@ export const addExplainCommand: AddCommand = (parser, found) =>
             json: options.json ?? false,
             takeLease: options['take-lease'] ?? false,
             download: options.download ?? false,
+            guestType: readGuestType(options),
           }
           const { runExplain } = await import('../commands/explain.ts')
           return runExplain(request)
@@ -41,3 +44,19 @@ export const addExplainCommand: AddCommand = (parser, found) =>
       })
     },
   )
+
+/** What a kernel can start is in the kernel: it has to be at hand. */
+function readGuestType(options: {
+  'guest-type'?: string | undefined
+  tree?: string | undefined
+  download?: boolean | undefined
+}): GuestType | null {
+  const type = options['guest-type']
+  if (type !== undefined && options.tree === undefined && options.download !== true) {
+    throw new BootError('E_USAGE', {
+      what: '--guest-type looks into the kernel',
+      hint: 'add --download, or --tree',
+    })
+  }
+  return type === undefined ? null : (type as GuestType)
+}

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
+import type { GuestType } from '../../guest-kernel/check-guest-type.ts'
 import type { BootEvent } from '../events.ts'
 import { diagnose } from '../explain/diagnose.ts'
 import { type Story, type TimedEvent, told } from '../explain/story.ts'
@@ -23,6 +24,8 @@ export interface ExplainRequest extends GuestRequest {
   takeLease: boolean
   /** Download the files, check them, and delete them. */
   download: boolean
+  /** The guest that the kernel must be able to start; null: any. */
+  guestType: GuestType | null
 }
 
 /** Prints the report; the exit status is 1 where there is no boot. */
@@ -53,6 +56,7 @@ async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story
       goal: 'files',
       downloads: files,
       lease: request.takeLease ? 'return' : 'offer',
+      guestType: request.guestType,
       onEvent,
       signal,
     })

@@ -1,5 +1,6 @@
 /** Plays a request's boot, wherever its network is: the one road behind every command. */
 
+import type { GuestType } from '../../guest-kernel/check-guest-type.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
 import type { Target } from '../boot-files.ts'
 import type { BootEvent } from '../events.ts'
@@ -14,12 +15,15 @@ export interface PlayOptions {
   downloads: { kernel: Target; ramdisk: Target } | null
   /** What becomes of the lease on a live network. */
   lease: 'offer' | 'keep' | 'return'
+  /** The guest that the kernel must be able to start; absent or null: any. */
+  guestType?: GuestType | null
   onEvent(event: BootEvent): void
   signal: AbortSignal
 }
 
 /** The report, whose `error` says why there is no boot. Rejects where the road could not even begin. */
 export async function playBoot(request: GuestRequest, options: PlayOptions): Promise<BootReport> {
+  const { guestType = null } = options
   const errand: Errand = {
     guest: request.guest,
     selection: request.selection,
@@ -29,18 +33,18 @@ export async function playBoot(request: GuestRequest, options: PlayOptions): Pro
   const choose = isAttended(request) ? askAtConsole(request, options.signal) : null
   if (request.tree === null) {
     const { playLive } = await import('../supervisor/play-live.ts')
-    return playLive(request, { ...options, errand, choose })
+    return playLive(request, { ...options, guestType, errand, choose })
   }
   const [{ treeSurroundings }, { download }] = await Promise.all([
     import('../tree.ts'),
     import('../boot-files.ts'),
   ])
-  const tree = treeSurroundings({ ...request, tree: request.tree })
+  const tree = treeSurroundings({ ...request, tree: request.tree }, guestType)
   return travel(errand, {
     ...tree,
     ...(options.downloads === null
       ? {}
-      : { files: download(options.downloads.kernel, options.downloads.ramdisk) }),
+      : { files: download(options.downloads.kernel, options.downloads.ramdisk, guestType) }),
     choose,
     onEvent: options.onEvent,
     signal: options.signal,

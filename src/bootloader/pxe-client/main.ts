@@ -51,9 +51,13 @@ async function serve(orders: Orders): Promise<void> {
   }
 }
 
-function filesOf({ downloads }: Orders): BootFiles {
+function filesOf({ downloads, guestType }: Orders): BootFiles {
   if (downloads === null) return lookFor
-  return download({ fd: KERNEL_FD, path: downloads.kernel }, { fd: RAMDISK_FD, path: downloads.ramdisk })
+  return download(
+    { fd: KERNEL_FD, path: downloads.kernel },
+    { fd: RAMDISK_FD, path: downloads.ramdisk },
+    guestType,
+  )
 }
 
 /** One question at a time; a refusal rejects with the supervisor's BootError. */

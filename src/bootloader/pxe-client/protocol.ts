@@ -5,6 +5,7 @@
 
 import * as v from 'valibot'
 import type { ErrorCode } from '../../boot-error.ts'
+import type { GuestType } from '../../guest-kernel/check-guest-type.ts'
 import { Lease } from '../../lease.ts'
 import { menuSchema } from '../../pxecfg-parser/index.ts'
 import { BootEvent } from '../events.ts'
@@ -30,6 +31,8 @@ export interface Orders {
   lease: 'offer' | 'keep' | 'return'
   /** Paths of the files on descriptors KERNEL_FD and RAMDISK_FD, for messages; null: look at the files only. */
   downloads: { kernel: string; ramdisk: string } | null
+  /** The guest that a downloaded kernel must be able to start; null: any. */
+  guestType: GuestType | null
   caCertificates: string | null
   /** Whether somebody can be asked for a choice. */
   attended: boolean

@@ -33,6 +33,7 @@ export interface LivePlay {
   /** Open files for kernel and ramdisk; null: only look for the files. */
   downloads: { kernel: Target; ramdisk: Target } | null
   lease: Orders['lease']
+  guestType: Orders['guestType']
   /** Asks the person at the console; null: nobody is there. */
   choose: ((screen: Screen) => Promise<Choice>) | null
   onEvent(event: BootEvent): void
@@ -97,6 +98,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       dhcpTimeoutMs: request.limits.dhcpMs,
       maxSize: request.limits.maxSize,
       lease: play.lease,
+      guestType: play.guestType,
       downloads:
         play.downloads === null
           ? null

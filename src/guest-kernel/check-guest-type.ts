@@ -1,0 +1,33 @@
+/** Whether a kernel can start a guest of a kind: what `--guest-type` asks. */
+
+import { BootError } from '../boot-error.ts'
+import { unpackKernel } from './unpack.ts'
+import { xenEntries } from './xen-notes.ts'
+
+export const GUEST_TYPES = ['pv', 'pvh', 'hvm'] as const
+export type GuestType = (typeof GUEST_TYPES)[number]
+
+const WANTED = {
+  pv: { note: 'XEN_ELFNOTE_ENTRY', option: 'CONFIG_XEN_PV=y' },
+  pvh: { note: 'XEN_ELFNOTE_PHYS32_ENTRY', option: 'CONFIG_PVH=y' },
+} as const
+
+/** Throws E_NOT_A_KERNEL where the kernel lacks the entry; `name` stands for it in the message. HVM takes any kernel. */
+export async function checkGuestType(
+  kernel: Buffer,
+  type: GuestType,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  if (type === 'hvm') return
+  const entries = xenEntries(await unpackKernel(kernel, signal))
+  if (entries?.[type]) return
+  const { note, option } = WANTED[type]
+  const other = type === 'pv' ? 'pvh' : 'pv'
+  throw new BootError('E_NOT_A_KERNEL', {
+    what: `${name} cannot start a ${type.toUpperCase()} guest: ${entries === null ? 'there is no ELF kernel in it' : `it has no ${note}`}`,
+    hint: entries?.[other]
+      ? `it can start a ${other.toUpperCase()} guest: type="${other}"; or take a kernel with ${option}`
+      : `take a kernel with ${option}`,
+  })
+}
