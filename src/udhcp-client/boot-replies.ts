@@ -17,7 +17,8 @@ export interface BootReplies {
 }
 
 /**
- * Asks proxy and boot servers where the replies so far want it. `ownAddress`: what they can answer to. Throws E_NO_BOOT_SERVER or E_NO_ENTRY.
+ * Asks proxy and boot servers where the replies so far want it. `ownAddress`: what they can answer to.
+ * Throws E_NO_BOOT_SERVER or E_NO_ENTRY.
  */
 export async function bootReplies(
   exchange: Exchange,

@@ -1,18 +1,19 @@
 /** The states from no address to a lease: RFC 2131 figure 5, INIT to BOUND, with PXE's wait for a proxy. */
 
-import { BootError } from '../boot-error.ts'
 import { namedBootFile, namedBootServer } from './boot-values.ts'
 import type { Exchange } from './exchange.ts'
-import type { Reply } from './messages.ts'
+import { noBootServer, refusedByServer } from './lease-errors.ts'
 import {
   BROADCAST,
   decline,
   discover,
   isHostAddress,
   NO_ADDRESS,
+  type Reply,
   requestOffer,
   SERVER_PORT,
 } from './messages.ts'
+import type { Negotiation } from './negotiation.ts'
 import {
   bestChoice,
   type Choice,
@@ -36,22 +37,6 @@ const MAX_NAKS = 2
 const DECLINE_WAIT_MS = 1000
 
 const EVERYBODY = { address: BROADCAST, port: SERVER_PORT }
-
-/** What the states remember of servers. */
-export interface Negotiation {
-  discovers: number
-  requests: number
-  offers: Reply[]
-  /** Servers that answered a REQUEST with NAK, or not at all. */
-  refused: Set<string>
-  naks: number
-  /** The offer that was asked for last. */
-  chosen: Choice | null
-}
-
-export function newNegotiation(): Negotiation {
-  return { discovers: 0, requests: 0, offers: [], refused: new Set(), naks: 0, chosen: null }
-}
 
 /**
  * Collects offers. The first complete one ends the wait; time-out takes the best there is. Ends with the ACK, or
@@ -183,43 +168,4 @@ function offerReceived(reply: Reply, proxy: boolean) {
     bootServer: namedBootServer(reply)?.value ?? null,
     bootFile: namedBootFile(reply)?.value ?? null,
   } as const
-}
-
-/** No lease within the limit: what was sent, what came, and what of that was not looked at. */
-export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
-  const { mac, interfaceName, timeoutMs } = exchange.request
-  const failure = exchange.io.transport.failure()
-  const drops = Array.from(exchange.dropped, ([reason, count]) => `${count} (${reason})`).join(', ')
-  const seen = [
-    ...(known.offers.length > 0 && known.chosen === null ? ['offers came, but none with an address'] : []),
-    ...(drops === '' ? [] : [`dropped: ${drops}`]),
-    ...(failure === null ? [] : [`last failure of the socket: ${failure}`]),
-  ].join('; ')
-  const limit = `${timeoutMs / 1000} s`
-  const asked = known.chosen
-    ? `${known.chosen.lease.server} offered ${known.chosen.lease.packet.yiaddr} to ${mac} on ${interfaceName} but answered none of ${known.requests} REQUESTs within ${limit}`
-    : `no DHCP server offered ${mac} an address on ${interfaceName} within ${limit} (${known.discovers} DISCOVERs)`
-  return new BootError('E_DHCP_TIMEOUT', {
-    what: seen === '' ? asked : `${asked}; ${seen}`,
-    hint: `is ${interfaceName} on the guest's network, and does a DHCP server there know ${mac}? see its log`,
-  })
-}
-
-function refusedByServer(
-  { request }: Exchange,
-  { server, address, message }: { server: string; address: string; message: string | null },
-): BootError {
-  const reason = message ? `: ${message}` : ''
-  return new BootError('E_DHCP_NAK', {
-    what: `DHCP server ${server} refused ${address} to ${request.mac}, which it had offered${reason}`,
-    hint: `see the log of ${server}; are there two servers with the same address range?`,
-  })
-}
-
-function noBootServer({ request }: Exchange, { offers }: Negotiation): BootError {
-  const made = offers.map(({ server, packet }) => `${packet.yiaddr} from ${server}`).join(', ')
-  return new BootError('E_NO_BOOT_SERVER', {
-    what: `offers to ${request.mac} on ${request.interfaceName} do not say what to boot: ${made}`,
-    hint: 'set next-server and the boot file, or option 66, 67, 150, 209 or 210, for this guest (dnsmasq: dhcp-boot=)',
-  })
 }

@@ -401,8 +401,8 @@ exchange('the same offer over and over is one offer', async () => {
   assert.is(failure(result).code, 'E_NO_BOOT_SERVER')
   assert.equal(told(result), [
     'DhcpDiscoverSent',
-    'DhcpOptionIgnored',
     'DhcpOfferReceived',
+    'DhcpOptionIgnored',
     'DhcpDiscoverSent',
   ])
 })

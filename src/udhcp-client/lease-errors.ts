@@ -1,0 +1,46 @@
+/** Why there is no lease, for the one who has to fix it. */
+
+import { BootError } from '../boot-error.ts'
+import type { Exchange } from './exchange.ts'
+import type { Negotiation } from './negotiation.ts'
+
+/** No lease within the limit: what was sent, what came, and what of that was not looked at. */
+export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
+  const { mac, interfaceName, timeoutMs } = exchange.request
+  const failure = exchange.io.transport.failure()
+  const drops = Array.from(exchange.dropped, ([reason, count]) => `${count} (${reason})`).join(', ')
+  const seen = [
+    ...(known.offers.length > 0 && known.chosen === null ? ['offers came, but none with an address'] : []),
+    ...(drops === '' ? [] : [`dropped: ${drops}`]),
+    ...(failure === null ? [] : [`last failure of the socket: ${failure}`]),
+  ].join('; ')
+  const limit = `${timeoutMs / 1000} s`
+  const asked = known.chosen
+    ? `${known.chosen.lease.server} offered ${known.chosen.lease.packet.yiaddr} to ${mac} on ${interfaceName} but answered none of ${known.requests} REQUESTs within ${limit}`
+    : `no DHCP server offered ${mac} an address on ${interfaceName} within ${limit} (${known.discovers} DISCOVERs)`
+  return new BootError('E_DHCP_TIMEOUT', {
+    what: seen === '' ? asked : `${asked}; ${seen}`,
+    hint: `is ${interfaceName} on the guest's network, and does a DHCP server there know ${mac}? see its log`,
+  })
+}
+
+/** NAK, twice. */
+export function refusedByServer(
+  { request }: Exchange,
+  { server, address, message }: { server: string; address: string; message: string | null },
+): BootError {
+  const reason = message ? `: ${message}` : ''
+  return new BootError('E_DHCP_NAK', {
+    what: `DHCP server ${server} refused ${address} to ${request.mac}, which it had offered${reason}`,
+    hint: `see the log of ${server}; are there two servers with the same address range?`,
+  })
+}
+
+/** Offers there were, but with nothing to boot from. */
+export function noBootServer({ request }: Exchange, { offers }: Negotiation): BootError {
+  const made = offers.map(({ server, packet }) => `${packet.yiaddr} from ${server}`).join(', ')
+  return new BootError('E_NO_BOOT_SERVER', {
+    what: `offers to ${request.mac} on ${request.interfaceName} do not say what to boot: ${made}`,
+    hint: 'set next-server and the boot file, or option 66, 67, 150, 209 or 210, for this guest (dnsmasq: dhcp-boot=)',
+  })
+}
