@@ -2,6 +2,7 @@
 // Files that only compute run two at a time; those that make network namespaces or machines run one by one.
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
 
 interface Totals {
   passed: number
@@ -19,7 +20,7 @@ interface Job {
 }
 
 const PARALLEL = 2
-const LIMIT = { compute: 300, exclusive: 1200 }
+const LIMIT = { compute: 600, exclusive: 1800 }
 const NEEDS_THE_MACHINE = /^import .*\/(network|xen-host|libxl|lab|machine)\.ts'/m
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
@@ -32,26 +33,27 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-const wanted = process.argv.slice(2)
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { unit: { type: 'boolean', default: false } },
+})
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `test/${file}`)
   .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
   .sort()
-const exclusive = files.filter(
-  (file) => file.startsWith('test/e2e/') || NEEDS_THE_MACHINE.test(readFileSync(file, 'utf8')),
-)
-const computing = files.filter((file) => !exclusive.includes(file))
+const needsTheMachine = (file: string) =>
+  file.startsWith('test/e2e/') || NEEDS_THE_MACHINE.test(readFileSync(file, 'utf8'))
+const computing = files.filter((file) => !needsTheMachine(file))
+const exclusive = options.unit ? [] : files.filter(needsTheMachine)
+const all = wanted.length === 0 && !options.unit
 const checks = [
   check('lint', ['npx', '--no', 'biome', 'check', '.']),
   check('types', ['npx', '--no', 'tsc', '--noEmit']),
 ]
 
 await run(check('build', ['npm', 'run', '--silent', 'build']))
-await runAll(
-  [...(wanted.length === 0 ? checks : []), ...computing.map((f) => testFile(f, LIMIT.compute))],
-  PARALLEL,
-)
+await runAll([...(all ? checks : []), ...computing.map((f) => testFile(f, LIMIT.compute))], PARALLEL)
 await runAll(
   exclusive.map((f) => testFile(f, LIMIT.exclusive)),
   1,

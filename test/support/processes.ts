@@ -87,7 +87,7 @@ export function keepRunning(
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: () => string,
-  seconds = 10,
+  seconds = 60,
 ): Promise<void> {
   const end = Date.now() + seconds * 1000
   while (!(await condition())) {
