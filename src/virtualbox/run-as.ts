@@ -31,10 +31,9 @@ const PASSED_ON = ['PATH', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'VBOX_USE
  * New privileges stay allowed: VirtualBox's own programs are set-user-id root.
  */
 export function runAs(owner: Owner, uid = process.getuid?.() ?? 0): RunAs {
-  const env = environment(owner)
   const become =
     owner.uid === uid ? [] : ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--init-groups']
-  return (program, args, options = {}) => start([...become, program, ...args], env, options)
+  return (program, args, options = {}) => start([...become, program, ...args], environment(owner), options)
 }
 
 function environment(owner: Owner): NodeJS.ProcessEnv {
@@ -62,6 +61,8 @@ function start(
       env,
       stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
+      // Ctrl-C is for us: it must not end a VBoxManage in the middle of a change.
+      detached: true,
       ...(signal === undefined ? {} : { signal }),
     })
     const output = { stdout: '', stderr: '' }

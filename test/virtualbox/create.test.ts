@@ -1,5 +1,5 @@
 // `vbox create` against the double of VBoxManage, in every version that it knows.
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -217,6 +217,29 @@ withBench('is as large as this host with --like localhost, with 80 % of its memo
   assert.ok(memoryMiB > 100)
   assert.is((await create(bench, { name: 'web 2', like: 'localhost', cpus: 7 })).cpus, 7)
 })
+
+withBench('is as large as a host that ssh reaches, which is asked as the owner', async (bench) => {
+  const ssh = join(bench.home, 'ssh')
+  const answer = 'printf "16\\nMemTotal:       65536000 kB\\nMemFree: 1 kB\\n"'
+  writeFileSync(ssh, `#!/bin/sh\necho "$HOME: $@" > "$HOME/asked"\n${answer}\n`, { mode: 0o755 })
+  const path = process.env.PATH
+  process.env.PATH = `${bench.home}:${path}`
+  try {
+    const { cpus, memoryMiB } = await create(bench, { like: 'root@big.example' })
+    assert.equal([cpus, memoryMiB], [16, 51_200])
+  } finally {
+    process.env.PATH = path
+  }
+  const asked = readFileSync(join(bench.home, 'asked'), 'utf8')
+  assert.match(asked, `${bench.home}: `)
+  assert.match(asked, ' -- root@big.example nproc && cat /proc/meminfo')
+})
+
+for (const like of ['-oProxyCommand=x', 'a b', '']) {
+  withBench(`asks no host named ${JSON.stringify(like)}`, async (bench) => {
+    assert.is((await refusal(create(bench, { like }))).code, 'E_USAGE')
+  })
+}
 
 for (const name of ['', '-web', 'a/b', 'a\nb']) {
   withBench(`refuses the name ${JSON.stringify(name)}`, async (bench) => {
