@@ -118,10 +118,11 @@ async function createNamespace(name: string, folder: string, mark: string): Prom
   execFileSync('chmod', ['755', folder])
   await check(['ip', 'netns', 'add', name])
   const inside = (command: readonly string[]) => ['ip', 'netns', 'exec', name, ...command]
-  const env = { [MARK]: mark }
+  // In PATH as well: it is what programs hand on when they clear the rest of their environment.
+  const env = { [MARK]: mark, PATH: `${process.env.PATH}:/${mark}` }
   const marked = <T extends { env?: NodeJS.ProcessEnv }>(options: T) => ({
     ...options,
-    env: { ...options.env, ...env },
+    env: { ...env, ...options.env },
   })
   const namespace: Namespace = {
     name,
@@ -180,8 +181,8 @@ function marked(prefix: string): string[] {
   return readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return []
     try {
-      const environment = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0')
-      if (!environment.includes(`${MARK}=${prefix}`)) return []
+      const words = readFileSync(`/proc/${pid}/environ`, 'latin1').split(/[\0:]/)
+      if (!words.includes(`${MARK}=${prefix}`) && !words.includes(`/${prefix}`)) return []
       return [`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ').trim()}`]
     } catch {
       return [] // Ended meanwhile.
