@@ -5,16 +5,15 @@ import { ftruncateSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import { checkGuestType, type GuestType } from '../guest-kernel/check-guest-type.ts'
 import type { BootEntry, BootFile } from '../pxecfg-parser/index.ts'
-import { checkKernel, descriptorReader, type Fetcher, fileSink } from '../tftp-fetch/index.ts'
+import { checkKernel, descriptorReader, type Fetcher, fetchBytes, fileSink } from '../tftp-fetch/index.ts'
 import type { BootEvent } from './events.ts'
-import type { BootReport } from './report.ts'
+import type { BootReport, FileReport } from './report.ts'
 
-export interface FilesReport {
-  kernel: BootReport['kernel']
-  ramdisk: BootReport['ramdisk']
-}
+export type FilesReport = Pick<BootReport, 'kernel' | 'ramdisk' | 'files'>
 
 export interface Errands {
+  /** Of detached signatures, which are fetched beside the files of a download; null: none. */
+  signatures: string | null
   onEvent(event: BootEvent): void
   signal: AbortSignal
 }
@@ -31,6 +30,8 @@ export interface Target {
 }
 
 const PADDING = Buffer.alloc(3)
+/** Bytes of a detached signature: those of gpg and minisign have some hundred. */
+const MAX_SIGNATURE = 64 * 1024
 
 /**
  * Downloads: what an attempt before left in the targets is cut off first, so that ONERROR starts clean.
@@ -54,12 +55,12 @@ export function download(kernel: Target, ramdisk: Target, guestType: GuestType |
       await checkKernel(reader, file.url)
       if (guestType !== null)
         await checkGuestType(await reader.read(0, await reader.size()), guestType, file.url, errands.signal)
+      const { files: kernelFile, ...whole } = first.value
+      const { files: initrdFiles, ...joined } = second.value
       return {
-        kernel: { url: file.url, path: null, ...first.value },
-        ramdisk:
-          entry.initrds.length === 0
-            ? null
-            : { urls: entry.initrds.map(({ url }) => url), path: null, ...second.value },
+        kernel: { url: file.url, path: null, ...whole },
+        ramdisk: ramdiskOf(entry, joined),
+        files: [...asFiles('kernel', kernelFile), ...asFiles('initrd', initrdFiles)],
       }
     },
   }
@@ -71,19 +72,32 @@ export const lookFor: BootFiles = {
     const kernel = kernelOf(entry)
     if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, signal)
     const { bytes } = await probeFile(kernel, fetcher, signal)
-    let total: number | null = 0
+    const found = [{ url: kernel.url, bytes, sha256: null }]
     for (const initrd of entry.initrds) {
-      const { bytes } = await probeFile(initrd, fetcher, signal)
-      total = total === null || bytes === null ? null : padded(total) + bytes
+      found.push({ url: initrd.url, bytes: (await probeFile(initrd, fetcher, signal)).bytes, sha256: null })
     }
+    const initrds = found.slice(1)
+    const total = initrds.reduce<number | null>(
+      (sum, file) => (sum === null || file.bytes === null ? null : padded(sum) + file.bytes),
+      0,
+    )
     return {
       kernel: { url: kernel.url, path: null, bytes, sha256: null },
-      ramdisk:
-        entry.initrds.length === 0
-          ? null
-          : { urls: entry.initrds.map(({ url }) => url), path: null, bytes: total, sha256: null },
+      ramdisk: ramdiskOf(entry, { bytes: total, sha256: null }),
+      files: [...asFiles('kernel', found.slice(0, 1)), ...asFiles('initrd', initrds)],
     }
   },
+}
+
+function ramdiskOf(
+  { initrds }: BootEntry,
+  whole: { bytes: number | null; sha256: string | null },
+): BootReport['ramdisk'] {
+  return initrds.length === 0 ? null : { urls: initrds.map(({ url }) => url), path: null, ...whole }
+}
+
+function asFiles(role: FileReport['role'], files: Omit<FileReport, 'role'>[]): FileReport[] {
+  return files.map((file) => ({ role, ...file }))
 }
 
 function kernelOf(entry: BootEntry): BootFile {
@@ -97,7 +111,7 @@ function kernelOf(entry: BootEntry): BootFile {
 /** An empty file is none, as for PXELINUX. */
 async function probeFile(file: BootFile, fetcher: Fetcher, signal: AbortSignal) {
   const probed = await fetcher.probe(file.url, signal)
-  if (probed.bytes === 0) throw empty(file)
+  if (probed.bytes === 0) throw empty(file.url)
   return probed
 }
 
@@ -107,28 +121,46 @@ async function fetchRamdisk(initrds: BootFile[], target: Target, fetcher: Fetche
 }
 
 /** The files one after the other, each but the last padded to 4 bytes (the kernel's initramfs buffer format). */
-async function fetchAll(files: BootFile[], target: Target, fetcher: Fetcher, { signal }: Errands) {
+async function fetchAll(
+  wanted: BootFile[],
+  target: Target,
+  fetcher: Fetcher,
+  { signal, signatures }: Errands,
+) {
   const sink = fileSink(target.fd, target.path)
-  const hash = createHash('sha256')
-  let bytes = 0
-  const write = (chunk: Uint8Array) => {
-    hash.update(chunk)
-    bytes += chunk.length
-    return sink.write(chunk)
+  const whole = createHash('sha256')
+  const files: Omit<FileReport, 'role'>[] = []
+  let total = 0
+  for (const { url } of wanted) {
+    const gap = PADDING.subarray(0, padded(total) - total)
+    if (gap.length > 0) await sink.write(gap)
+    whole.update(gap)
+    const own = createHash('sha256')
+    const write = (chunk: Uint8Array) => {
+      whole.update(chunk)
+      own.update(chunk)
+      return sink.write(chunk)
+    }
+    const { bytes } = await fetcher.fetch(url, { write }, signal)
+    if (bytes === 0) throw empty(url)
+    total += gap.length + bytes
+    const signature =
+      signatures === null ? {} : { signature: await fetchSignature(url + signatures, fetcher, signal) }
+    files.push({ url, bytes, sha256: own.digest('hex'), ...signature })
   }
-  for (const file of files) {
-    if (padded(bytes) > bytes) await write(PADDING.subarray(0, padded(bytes) - bytes))
-    const fetched = await fetcher.fetch(file.url, { write }, signal)
-    if (fetched.bytes === 0) throw empty(file)
-  }
-  return { bytes, sha256: hash.digest('hex') }
+  return { bytes: total, sha256: whole.digest('hex'), files }
+}
+
+/** In Base64. */
+async function fetchSignature(url: string, fetcher: Fetcher, signal: AbortSignal): Promise<string> {
+  return Buffer.from(await fetchBytes(fetcher, url, MAX_SIGNATURE, signal)).toString('base64')
 }
 
 const padded = (bytes: number): number => Math.ceil(bytes / 4) * 4
 
-function empty(file: BootFile): BootError {
+function empty(url: string): BootError {
   return new BootError('E_FETCH_NOT_FOUND', {
-    what: `${file.url} is empty`,
+    what: `${url} is empty`,
     hint: 'PXELINUX takes an empty file for a missing one',
   })
 }

@@ -20,7 +20,7 @@ export interface EntrySelection {
   interactive: boolean
 }
 
-/** How DHCP is asked; null: the default of RFC 4578 and of the guest's MAC. `clientId` is byte text. */
+/** How DHCP is asked; null: the default of RFC 4578 and of the guest's MAC. `clientId` is in hexadecimal. */
 export interface DhcpSettings {
   server: string | null
   clientId: string | null
@@ -64,7 +64,7 @@ export interface TreePlace {
   options: { code: number; value: string }[]
 }
 
-/** What kernel and ramdisk have to be: SHA-256 sums in lower-case hexadecimal, or a list as sha256sum writes it. */
+/** What kernel and ramdisk have to be: SHA-256 sums in lower-case hexadecimal, or a file with sums or a key. */
 export interface Pins {
   kernel: string | null
   ramdisk: string | null

@@ -70,6 +70,17 @@ export const RamdiskReport = v.object({
   sha256: v.nullable(Sha256),
 })
 
+/** One file of the boot as the server has it. `bytes`, `sha256` null: not known. */
+export const FileReport = v.object({
+  role: v.picklist(['kernel', 'initrd']),
+  url: Text,
+  bytes: v.nullable(Count),
+  sha256: v.nullable(Sha256),
+  /** The detached signature that stands beside it on the server, in Base64, where one was asked for. */
+  signature: v.exactOptional(v.pipe(v.string(), v.maxLength(100_000))),
+})
+export type FileReport = v.InferOutput<typeof FileReport>
+
 export const BootReport = v.object({
   outcome: v.picklist(['boot', 'local', 'error']),
   guest: v.object({ mac: Text, uuid: v.nullable(Text) }),
@@ -83,6 +94,8 @@ export const BootReport = v.object({
   entry: v.nullable(EntryReport),
   kernel: v.nullable(KernelReport),
   ramdisk: v.nullable(RamdiskReport),
+  /** Every file by itself: the kernel, then the initrds in order. */
+  files: v.pipe(v.array(FileReport), v.maxLength(1000)),
   /** What the guest's kernel gets: `entry.cmdline` without BOOT_IMAGE= and initrd=, with the words of `--args`. */
   args: v.nullable(Text),
   error: v.nullable(ReportError),
@@ -108,6 +121,7 @@ export function emptyReport(guest: BootReport['guest']): BootReport {
     entry: null,
     kernel: null,
     ramdisk: null,
+    files: [],
     args: null,
     error: null,
     steps: [],

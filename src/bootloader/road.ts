@@ -29,6 +29,8 @@ export interface Errand {
   configDir: string
   /** `entries`: stop at the configuration's labels. */
   goal: 'entries' | 'files'
+  /** What the name of a file's detached signature has behind the file's own; null: none is fetched. */
+  signatures: string | null
 }
 
 /** What differs between a live network and a boot tree, a boot and a dry run. */
@@ -95,7 +97,7 @@ async function play(
         if (errand.goal === 'entries') return
         const begun = performance.now()
         try {
-          fetched = await files.get(entry, fetcher, { onEvent, signal })
+          fetched = await files.get(entry, fetcher, { onEvent, signal, signatures: errand.signatures })
         } finally {
           report.timing.fetchMs += Math.round(performance.now() - begun)
         }
@@ -129,6 +131,7 @@ function fillIn(report: BootReport, played: Played, files: FilesReport | null): 
   if (played.outcome === 'local') return
   report.kernel = files?.kernel ?? unfetched(entry.kernel)
   report.ramdisk = files?.ramdisk ?? unfetchedRamdisk(entry)
+  report.files = files?.files ?? []
   report.args = entry.args
   if (played.outcome === 'boot') refuseLongArgs(entry.args)
 }

@@ -92,7 +92,10 @@ export const guestOptions = {
     GROUPS.limits,
     'what may boot: SHA-256 sums of the kernel and the ramdisk, as kernel:HEX and ramdisk:HEX; may be given several times',
   ),
-  verify: text(GROUPS.limits, 'what may boot: a list as sha256sum writes it'),
+  verify: text(
+    GROUPS.limits,
+    'what may boot: a list as sha256sum writes it, or the key (keyring for gpgv, public key of minisign) that signed every file',
+  ),
   pcap: text(GROUPS.output, "write the guest port's packets to this file"),
   verbose: flag(GROUPS.output, 'tell every step', { alias: 'v' }),
   quiet: flag(GROUPS.output, 'tell errors only', { alias: 'q' }),

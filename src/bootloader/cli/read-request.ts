@@ -150,12 +150,12 @@ function address(name: string, text: string): string {
   return text
 }
 
-/** The bytes of option 61 as byte text. */
+/** The bytes of option 61 in hexadecimal. */
 function clientId(text: string): string {
   const digits = text.replace(/[:-]/g, '')
   if (!/^([0-9a-f]{2}){2,255}$/i.test(digits))
     throw usage(`--client-id=${text} is not 2 to 255 bytes in hexadecimal`)
-  return Buffer.from(digits, 'hex').toString('latin1')
+  return digits.toLowerCase()
 }
 
 /** Option `name` as a number. Throws E_USAGE. */

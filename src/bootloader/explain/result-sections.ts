@@ -7,17 +7,10 @@ import { columns, type Section } from './text.ts'
 
 export function filesSection({ report }: Story): Section {
   const size = (bytes: number | null): string => (bytes === null ? 'size not said' : `${bytes} bytes`)
-  const { kernel, ramdisk } = report
-  const rows: string[][] = []
-  if (kernel !== null) rows.push(['kernel', size(kernel.bytes), kernel.url])
-  for (const [at, url] of (ramdisk?.urls ?? []).entries())
-    rows.push(['initrd', at === 0 ? size(ramdisk?.bytes ?? null) : '', url])
-  for (const [name, file] of [
-    ['kernel', kernel],
-    ['ramdisk', ramdisk],
-  ] as const) {
-    if (file !== null && file.sha256 !== null) rows.push([name, 'sha256', file.sha256])
-  }
+  const rows = report.files.flatMap(({ role, bytes, url, sha256 }) => [
+    [role, size(bytes), url],
+    ...(sha256 === null ? [] : [['', 'sha256', sha256]]),
+  ])
   return { title: 'Files', lines: columns(rows) }
 }
 

@@ -1,0 +1,122 @@
+/**
+ * Downloaded files against what may boot. Done by the supervisor on the files themselves: the process that fetched them
+ * reads a hostile network and is not believed, not even about where one initrd ends and the next begins.
+ */
+
+import { createHash } from 'node:crypto'
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { BootError } from '../../boot-error.ts'
+import type { Target } from '../boot-files.ts'
+import type { FileReport } from '../report.ts'
+import type { Verification } from './pins.ts'
+import { signatureFault } from './signature.ts'
+
+interface Downloads {
+  kernel: Target
+  ramdisk: Target
+}
+
+/** A file as bytes of one of the downloads; `end` is the byte behind its last. */
+interface Piece extends FileReport {
+  path: string
+  start: number
+  end: number
+}
+
+/** Throws E_FETCH_DENIED for a file that may not boot. */
+export async function verifyFiles(
+  verification: Verification,
+  downloads: Downloads,
+  files: FileReport[],
+  signal: AbortSignal,
+): Promise<void> {
+  const pieces = await piecesOf(downloads, files)
+  for (const piece of pieces) {
+    if (verification.kind === 'signatures') await verifySignature(piece, verification, signal)
+    else if (verification.listed !== null) {
+      const sum = await sumOf(piece.path, piece)
+      if (!verification.listed.has(sum))
+        throw denied(piece.url, `its SHA-256 ${sum} is not in ${verification.list}`)
+    }
+  }
+  if (verification.kind === 'sums') {
+    await verifySum('kernel', verification.kernel, downloads.kernel)
+    await verifySum('ramdisk', verification.ramdisk, downloads.ramdisk)
+  }
+}
+
+/** Where each file lies in what was written, which must hold nothing else but the padding between initrds. */
+async function piecesOf({ kernel, ramdisk }: Downloads, files: FileReport[]): Promise<Piece[]> {
+  const pieces: Piece[] = []
+  for (const [role, { path }] of [
+    ['kernel', kernel],
+    ['initrd', ramdisk],
+  ] as const) {
+    let at = 0
+    for (const file of files.filter((file) => file.role === role)) {
+      const start = Math.ceil(at / 4) * 4
+      await requireZeros(path, at, start)
+      at = start + (file.bytes ?? 0)
+      pieces.push({ ...file, path, start, end: at })
+    }
+    const { size } = await stat(path)
+    if (size !== at) throw denied(path, `${size} bytes were written, of which ${at} belong to files`)
+  }
+  return pieces
+}
+
+async function verifySum(name: string, wanted: string | null, { path }: Target): Promise<void> {
+  if (wanted === null) return
+  const sum = await sumOf(path, {})
+  if (sum !== wanted) throw denied(`the ${name}`, `its SHA-256 is ${sum}, and --sha256 wants ${wanted}`)
+}
+
+async function verifySignature(
+  piece: Piece,
+  { program, key }: Extract<Verification, { kind: 'signatures' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const folder = mkdtempSync(join(dirname(piece.path), '.verify.'))
+  try {
+    const file = join(folder, 'file')
+    const signature = join(folder, 'signature')
+    writeFileSync(signature, Buffer.from(piece.signature ?? '', 'base64'))
+    await pipeline(createReadStream(piece.path, range(piece)), createWriteStream(file))
+    const fault = await signatureFault(program, key, signature, file, signal)
+    if (fault !== null) throw denied(piece.url, `${program} with ${key} says: ${fault}`)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function sumOf(path: string, piece: Partial<Pick<Piece, 'start' | 'end'>>): Promise<string> {
+  const hash = createHash('sha256')
+  const { start, end } = piece
+  if (start === undefined || end === undefined) await pipeline(createReadStream(path), hash)
+  else await pipeline(createReadStream(path, range({ start, end })), hash)
+  return hash.digest('hex')
+}
+
+/** createReadStream counts its last byte in; no file of a boot is empty. */
+const range = ({ start, end }: Pick<Piece, 'start' | 'end'>) => ({ start, end: end - 1 })
+
+async function requireZeros(path: string, from: number, to: number): Promise<void> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from)
+    if (bytesRead < to - from || buffer.some((byte) => byte !== 0))
+      throw denied(path, 'there is something between its files')
+  } finally {
+    await file.close()
+  }
+}
+
+function denied(what: string, why: string): BootError {
+  return new BootError('E_FETCH_DENIED', {
+    what: `${what} may not boot: ${why}`,
+    hint: '--sha256 and --verify say what may',
+  })
+}
