@@ -3,10 +3,11 @@
 //     node --import tsx scripts/fuzz-dhcp.ts [PACKETS [SEED]]
 import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
+import { isHostAddress } from '../src/addresses.ts'
 import { Lease } from '../src/lease.ts'
 import { bootValues } from '../src/udhcp-client/boot-values.ts'
 import { leaseFrom } from '../src/udhcp-client/lease-from.ts'
-import { isHostAddress, readReply } from '../src/udhcp-client/messages.ts'
+import { readReply } from '../src/udhcp-client/messages.ts'
 import { unreadableOptions } from '../src/udhcp-client/option-table.ts'
 import { OPTIONS } from '../src/udhcp-client/options.ts'
 import { pxeStep } from '../src/udhcp-client/pxe-step.ts'

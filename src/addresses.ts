@@ -28,6 +28,12 @@ export function isIpv4(text: string): boolean {
   return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)
 }
 
+/** Whether a host can have it: not of network 0 or 127, not multicast, not the broadcast address: as PXELINUX has it (core/fs/pxe/pxe.c, ip_ok). */
+export function isHostAddress(address: string): boolean {
+  const first = Number(address.split('.')[0])
+  return first !== 0 && first !== 127 && !(first >= 224 && first <= 239) && address !== '255.255.255.255'
+}
+
 /** A dotted quad as an unsigned 32-bit number: `192.0.2.91` is 0xC000025B. */
 export function ipv4ToNumber(address: string): number {
   return address.split('.').reduce((value, part) => value * 256 + Number(part), 0)

@@ -4,8 +4,8 @@
  * option 43 as well. The sources that PXELINUX does not know (150, 66, sname) stand where it would guess (54).
  */
 
-import { isIpv4 } from '../addresses.ts'
-import { isHostAddress, type Reply } from './messages.ts'
+import { isHostAddress, isIpv4 } from '../addresses.ts'
+import type { Reply } from './messages.ts'
 import { readPxeOptions } from './pxe-options.ts'
 
 export interface BootValue {

@@ -1,9 +1,9 @@
 /** The lease that a server's reply and the boot values make. */
 
-import { prefixLengthOf } from '../addresses.ts'
+import { isHostAddress, prefixLengthOf } from '../addresses.ts'
 import type { Lease } from '../lease.ts'
 import type { BootValues } from './boot-values.ts'
-import { isHostAddress, type Reply } from './messages.ts'
+import type { Reply } from './messages.ts'
 
 const MIN_MTU = 68
 const MAX_LIST = 64
@@ -17,7 +17,7 @@ export function leaseFrom(reply: Reply, boot: BootValues, localBoot: boolean): L
     address: packet.yiaddr,
     prefixLength: prefixLength(packet.yiaddr, options.subnetMask),
     gateway: options.routers?.find(isHostAddress) ?? null,
-    routes: (options.classlessRoutes ?? []).slice(0, MAX_ROUTES),
+    routes: (options.classlessRoutes ?? []).filter(isUsable).slice(0, MAX_ROUTES),
     dnsServers: (options.dnsServers ?? []).filter(isHostAddress).slice(0, MAX_LIST),
     domains: Array.from(new Set(domains)).slice(0, MAX_LIST),
     mtu: options.mtu !== undefined && options.mtu >= MIN_MTU ? options.mtu : null,
@@ -31,6 +31,11 @@ export function leaseFrom(reply: Reply, boot: BootValues, localBoot: boolean): L
     renewSeconds: options.renewSeconds ?? null,
     rebindSeconds: options.rebindSeconds ?? null,
   }
+}
+
+/** By a router, or by none where the destination is on the link (RFC 3442). */
+function isUsable({ gateway }: Lease['routes'][number]): boolean {
+  return gateway === '0.0.0.0' || isHostAddress(gateway)
 }
 
 /** Of a mask that is one, else by the address's class (RFC 791 section 3.2). */

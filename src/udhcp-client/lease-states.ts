@@ -1,5 +1,6 @@
 /** The states from no address to a lease: RFC 2131 figure 5, INIT to BOUND, with PXE's wait for a proxy. */
 
+import { isHostAddress } from '../addresses.ts'
 import { namedBootFile, namedBootServer } from './boot-values.ts'
 import type { Exchange } from './exchange.ts'
 import { noBootServer, refusedByServer } from './lease-errors.ts'
@@ -7,7 +8,6 @@ import {
   BROADCAST,
   decline,
   discover,
-  isHostAddress,
   NO_ADDRESS,
   type Reply,
   requestOffer,

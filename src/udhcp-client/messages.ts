@@ -1,5 +1,6 @@
 /** The packets that a network boot's DHCP client sends (RFC 2131 table 5, RFC 4578, PXE 2.1 table 2-5). */
 
+import { isHostAddress } from '../addresses.ts'
 import { readOptions, writeOptions } from './option-table.ts'
 import { type DhcpOptions, type MessageType, OPTIONS } from './options.ts'
 import { type DhcpPacket, decodePacket, EMPTY_PACKET, encodePacket, MalformedPacket } from './packet.ts'
@@ -130,10 +131,4 @@ export function readReply(message: DhcpMessage, mac: string, xid: number): Reply
     return { refused: 'without server identifier' }
   }
   return { packet, options, type: options.messageType, server: options.serverId, source: message.source }
-}
-
-/** Not of network 0 or 127, not multicast, not the broadcast address: as PXELINUX has it (core/fs/pxe/pxe.c, ip_ok). */
-export function isHostAddress(address: string): boolean {
-  const first = Number(address.split('.')[0])
-  return first !== 0 && first !== 127 && !(first >= 224 && first <= 239) && address !== BROADCAST
 }

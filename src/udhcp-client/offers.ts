@@ -1,7 +1,8 @@
 /** Weighing offers: boot information first, then the server that was asked for, then arrival. */
 
+import { isHostAddress } from '../addresses.ts'
 import { bootInformation, isPxeReply } from './boot-values.ts'
-import { isHostAddress, type Reply } from './messages.ts'
+import type { Reply } from './messages.ts'
 import type { DhcpRequest } from './request.ts'
 
 /** An address and the boot information that goes with it. */
