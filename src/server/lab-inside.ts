@@ -21,6 +21,8 @@ export const MARK = 'TSPXEBOOT_LAB_INSIDE'
 export const LAB_BRIDGE = 'xenbr0'
 export const LAB_ADDRESS = '192.0.2.1/24'
 
+/** The command is killed when it has not ended by then. Milliseconds. */
+const STOP_LIMIT = 2000
 const EMPTY_TREE = '/run/empty-tree'
 /** Each with what it is for; a system that forbids it can do without. */
 const MOUNTS = [
@@ -94,7 +96,10 @@ async function ip(...args: string[]): Promise<void> {
 async function runCommand([program = '', ...args]: readonly string[], signal: AbortSignal): Promise<number> {
   const { [MARK]: _, ...env } = process.env
   const child = spawn(program, args, { stdio: 'inherit', env })
-  const stop = () => child.kill('SIGTERM')
+  const stop = () => {
+    child.kill('SIGTERM')
+    setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT).unref()
+  }
   signal.addEventListener('abort', stop, { once: true })
   try {
     const [status, name] = await once(child, 'exit')

@@ -78,10 +78,11 @@ export const NO_FAULTS: DhcpFaults = {
   truncate: null,
 }
 
+/** With a boot file, for PXE clients pass over an offer without one. */
 export const PLAIN_HOST: HostSettings = {
   address: null,
   nextServer: null,
-  bootFile: '',
+  bootFile: 'pxelinux.0',
   configFile: null,
   pathPrefix: null,
   gateway: null,
