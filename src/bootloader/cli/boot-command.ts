@@ -14,7 +14,12 @@ export const addBootCommand: AddCommand = (parser, found) =>
     (command) =>
       command
         .positional('words', { type: 'string', array: true, describe: 'GUEST-WORD... [DISK]' })
-        .options(BOOT_OPTIONS),
+        .options(BOOT_OPTIONS)
+        .example(
+          'tspxeboot mac=00:16:3e:11:22:33 bridge=xenbr0 /dev/vg/guest',
+          'boot a guest, as a bootloader= of xl does',
+        )
+        .example('tspxeboot --list-entries mac=00:16:3e:11:22:33', 'what could it boot?'),
     (options) => {
       const guestWords = options.words ?? []
       found({

@@ -19,7 +19,8 @@ export const addCheckCommand: AddCommand = (parser, found) =>
             default: 'pxelinux.cfg',
             describe: 'name of the folders that hold configurations',
           },
-        } as const),
+        } as const)
+        .example('tspxeboot check tftpboot', 'every configuration of a tree and its files'),
     ({ directory, json, format, 'config-dir': configDir }) =>
       found(
         plainInvocation(async () => {

@@ -1,28 +1,15 @@
-/** The parser with every command: also what --help, the man page and the completion are made from. */
+/** The parser with every command. */
 
 import yargs, { type Argv } from 'yargs'
 import { BootError } from '../../boot-error.ts'
 import { VERSION } from '../version.ts'
-import { addBootCommand, BOOT_OPTIONS } from './boot-command.ts'
-import { addCheckCommand } from './check-command.ts'
-import { addExplainCommand, EXPLAIN_OPTIONS } from './explain-command.ts'
-import type { AddCommand, Found } from './invocation.ts'
-import { addLabCommand } from './lab-command.ts'
+import { BOOT_OPTIONS } from './boot-command.ts'
+import { COMMANDS } from './commands.ts'
+import { EXPLAIN_OPTIONS } from './explain-command.ts'
+import type { Found } from './invocation.ts'
 import { nearest } from './nearest.ts'
-import { addServeCommand } from './serve-command.ts'
 import { serverOptions } from './server-options.ts'
-import { addVboxCommand } from './vbox-command.ts'
 import { createOptions, startOptions } from './vbox-options.ts'
-
-/** In the order of --help. Each loads what does its work only when it is called. */
-const COMMANDS: AddCommand[] = [
-  addBootCommand,
-  addExplainCommand,
-  addCheckCommand,
-  addServeCommand,
-  addLabCommand,
-  addVboxCommand,
-]
 
 const KNOWN_OPTIONS = Object.keys({
   ...BOOT_OPTIONS,

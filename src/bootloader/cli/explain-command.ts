@@ -21,7 +21,15 @@ export const addExplainCommand: AddCommand = (parser, found) =>
           demandOption: true,
           describe: 'MAC, or GUEST-WORD...',
         })
-        .options(EXPLAIN_OPTIONS),
+        .options(EXPLAIN_OPTIONS)
+        .example(
+          'tspxeboot explain 00:16:3e:11:22:33 --bridge xenbr0',
+          'on the live network, taking no lease',
+        )
+        .example(
+          'tspxeboot explain 00:16:3e:11:22:33 --tree tftpboot --ip 192.0.2.5',
+          'in a boot tree, as anybody',
+        ),
     (options) => {
       const guestWords = options.words.map((word, at) =>
         at === 0 && !word.includes('=') ? `mac=${word}` : word,

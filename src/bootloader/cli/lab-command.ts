@@ -8,10 +8,13 @@ export const addLabCommand: AddCommand = (parser, found) =>
     'lab',
     'run the command after -- in a private network with a bridge xenbr0 and a boot server on it',
     (command) =>
-      command.usage('tspxeboot lab [OPTION]... -- COMMAND [ARGUMENT]...').options({
-        tree: { type: 'string', requiresArg: true, describe: "the boot server's root (default: empty)" },
-        ...serverOptions,
-      }),
+      command
+        .usage('tspxeboot lab [OPTION]... -- COMMAND [ARGUMENT]...')
+        .options({
+          tree: { type: 'string', requiresArg: true, describe: "the boot server's root (default: empty)" },
+          ...serverOptions,
+        })
+        .example('tspxeboot lab --tree tftpboot -- make test', 'tests in a network of their own'),
     (options) =>
       found(
         plainInvocation(async () => {

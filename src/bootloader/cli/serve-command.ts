@@ -26,7 +26,11 @@ export const addServeCommand: AddCommand = (parser, found) =>
             describe: 'serve a private network of its own, which its log says how to enter',
           },
           ...serverOptions,
-        }),
+        })
+        .example(
+          'tspxeboot serve tftpboot --interface xenbr0 --address 192.0.2.1/24',
+          'a boot server for a lab',
+        ),
     (options) =>
       found(
         plainInvocation(async () => {

@@ -1,0 +1,16 @@
+// Writes the man page and the completions below a folder as they stand below /usr/share: scripts/manual.ts FOLDER
+// All three are made from what the commands say of themselves.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { completionScript } from '../src/bootloader/manual/completion.ts'
+import { manPage } from '../src/bootloader/manual/man-page.ts'
+
+const [folder = 'build/manual'] = process.argv.slice(2)
+for (const [name, text] of [
+  ['man/man8/tspxeboot.8', manPage()],
+  ['bash-completion/completions/tspxeboot', completionScript('bash')],
+  ['zsh/vendor-completions/_tspxeboot', completionScript('zsh')],
+] as const) {
+  mkdirSync(dirname(join(folder, name)), { recursive: true })
+  writeFileSync(join(folder, name), text)
+}

@@ -1,0 +1,92 @@
+/** The man page tspxeboot(8), made from the commands' own descriptions and the list of error codes. */
+
+import type { Options } from 'yargs'
+import { ERROR_CODES } from '../../boot-error.ts'
+import { VERSION } from '../version.ts'
+import { COMMON_OPTIONS, commandPages, type Page } from './pages.ts'
+
+/** In man(7)'s macros. */
+export function manPage(): string {
+  const [boot, ...commands] = commandPages()
+  if (boot === undefined) throw new Error('there are no commands')
+  return `${[
+    `.TH TSPXEBOOT 8 "" "tspxeboot ${VERSION}" "System Administration"`,
+    '.SH NAME',
+    'tspxeboot \\- play the PXE boot of a virtual machine on its host',
+    '.SH SYNOPSIS',
+    '.B tspxeboot',
+    '[OPTION]... [GUEST\\-WORD]... [DISK]',
+    ...commands.flatMap(({ words }) => ['.br', `.B tspxeboot ${roff(words)}`, '[OPTION]...']),
+    '.SH DESCRIPTION',
+    "A hypervisor host runs tspxeboot when it creates a guest. It stands on the guest's network with the guest's MAC",
+    'address, gets its lease, reads its PXELINUX configuration, downloads kernel and initrd, or hands over to pygrub, and',
+    'prints the result in the form that the hypervisor reads.',
+    '.PP',
+    'A GUEST\\-WORD is key=value[,key=value...] in the syntax of',
+    '.BR xl\\-network\\-configuration (5),',
+    "such as mac=00:16:3e:11:22:33 and bridge=xenbr0; uuid= names the guest's UUID. DISK is the domain's first disk.",
+    '.SH OPTIONS',
+    ...optionLines({ ...boot.options, ...COMMON_OPTIONS }),
+    '.SH COMMANDS',
+    ...commands.flatMap((page) => commandLines(page, boot.options)),
+    '.SH EXAMPLES',
+    ...[boot, ...commands]
+      .flatMap(({ examples }) => examples)
+      .flatMap(({ call, what }) => ['.TP', `.B ${roff(call)}`, roff(what)]),
+    '.SH FILES',
+    '.TP',
+    '.I /etc/tspxeboot.ini',
+    'Site settings: section [defaults] and sections [guest "MAC"], keys named as the long options. The command line wins.',
+    '.SH EXIT STATUS',
+    '0: done. 1: the boot failed. 2: the call is wrong.',
+    '.SH DIAGNOSTICS',
+    'The last line on standard error names a code, what happened, and what to do. The codes are',
+    `${ERROR_CODES.map((code) => roff(code)).join(', ')}.`,
+    '.SH SEE ALSO',
+    '.BR xl.cfg (5),',
+    '.BR xl\\-network\\-configuration (5),',
+    '.BR pygrub (8),',
+    '.BR pxelinux (1)',
+  ].join('\n')}\n`
+}
+
+/** Options that the boot has as well are named, not told again. */
+function commandLines(
+  { words, summary, positionals, options }: Page,
+  known: Record<string, Options>,
+): string[] {
+  const own = Object.entries(options).filter(([name, option]) => known[name] !== option)
+  const shared = Object.keys(options).filter((name) => known[name] === options[name])
+  return [
+    `.SS ${roff(words)}`,
+    `${roff(sentence(summary))}`,
+    ...positionals.map(({ name, describe }) => `${roff(name)}: ${roff(describe)}.`),
+    ...optionLines(Object.fromEntries(own)),
+    ...(shared.length === 0
+      ? []
+      : ['.PP', `And, as above: ${shared.map((name) => roff(`--${name}`)).join(', ')}.`]),
+  ]
+}
+
+function optionLines(options: Record<string, Options>): string[] {
+  return Object.entries(options).flatMap(([name, { alias, type, describe, choices, default: value }]) => {
+    const short = typeof alias === 'string' ? `\\-${alias}, ` : ''
+    const choice = choices === undefined ? '' : ` One of ${choices.join(', ')}.`
+    const standard = value === undefined ? '' : ` Default: ${value}.`
+    return [
+      '.TP',
+      `.BR ${short.replace(/ $/, '\\ ')}${roff(`--${name}`)}${type === 'boolean' ? '' : ` =${name.toUpperCase().replaceAll('-', '\\-')}`}`,
+      roff(`${sentence(String(describe ?? ''))}${choice}${standard}`),
+    ]
+  })
+}
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
+
+/** roff's own characters made plain; a line may not begin with a control character. */
+const roff = (text: string): string =>
+  text
+    .replaceAll('\\', '\\e')
+    .replaceAll('-', '\\-')
+    .replace(/^([.'])/, '\\&$1')

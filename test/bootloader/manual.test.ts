@@ -1,0 +1,67 @@
+/** Help, man page and completion come from one source: what one has, the others have. */
+
+import { execFileSync, spawnSync } from 'node:child_process'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { completionScript } from '../../src/bootloader/manual/completion.ts'
+import { manPage } from '../../src/bootloader/manual/man-page.ts'
+import { commandPages } from '../../src/bootloader/manual/pages.ts'
+
+const manual = suite('help, man page and completion')
+
+const pages = commandPages()
+
+manual('know every command', () => {
+  const names = pages.map(({ words }) => words.replace(/ ?[<[].*/, ''))
+  for (const name of ['', 'explain', 'check', 'serve', 'lab', 'vbox create', 'vbox boot', 'completion']) {
+    assert.ok(names.includes(name), name)
+  }
+})
+
+for (const { words, options } of pages) {
+  const name = words.replace(/ ?[<[].*/, '')
+  manual(`have every option of ${name === '' ? 'the boot' : name}`, () => {
+    const help = execFileSync('bin/tspxeboot', [...name.split(' ').filter(Boolean), '--help'], {
+      encoding: 'utf8',
+    })
+    const shown = [...help.matchAll(/^\s+(?:-\w, )?--([\w-]+)/gm)].map(([, option]) => option)
+    assert.equal(
+      shown.filter((option) => option !== 'help' && option !== 'version').sort(),
+      Object.keys(options).sort(),
+    )
+    const man = manPage().replaceAll('\\-', '-')
+    for (const option of Object.keys(options)) assert.ok(man.includes(`--${option}`), option)
+  })
+}
+
+manual('have a man page that man takes without a warning', () => {
+  const { status, stderr } = spawnSync('groff', ['-man', '-Tutf8', '-ww', '-z'], {
+    input: manPage(),
+    encoding: 'utf8',
+  })
+  assert.is(status, 0)
+  assert.is(stderr, '')
+})
+
+/** What bash offers for the last of `words`. */
+function completed(...words: string[]): string[] {
+  const script = `${completionScript('bash')}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _tspxeboot; printf '%s\\n' "\${COMPREPLY[@]}"`
+  return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n')
+}
+
+manual('complete commands, options and their values in bash', () => {
+  assert.equal(completed('tspxeboot', 'ex'), ['explain'])
+  assert.equal(completed('tspxeboot', '--output-f'), ['--output-format='])
+  assert.equal(completed('tspxeboot', '--output-format', '=', 'simple'), ['simple', 'simple0'])
+  assert.equal(completed('tspxeboot', 'explain', '--take'), ['--take-lease'])
+  assert.equal(completed('tspxeboot', 'vbox', 'cr'), ['create'])
+  assert.equal(completed('tspxeboot', '--tree', '=', 'packa'), ['package.json', 'package-lock.json'].sort())
+  assert.ok(completed('tspxeboot', '--bridge', '=', '').includes('lo'))
+})
+
+manual('complete in zsh by the same script', () => {
+  assert.match(completionScript('zsh'), /^#compdef tspxeboot\n.*bashcompinit\n/)
+  assert.ok(completionScript('zsh').endsWith(completionScript('bash')))
+})
+
+manual.run()
