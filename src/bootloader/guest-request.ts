@@ -105,4 +105,6 @@ export interface BootRequest extends GuestRequest {
   domain: { kernel: string | null; ramdisk: string | null }
   disk: string | null
   pygrub: string | null
+  /** What to say about options that mean nothing any more. */
+  remarks: string[]
 }

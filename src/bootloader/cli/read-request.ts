@@ -75,6 +75,12 @@ export function readBootRequest(options: BootOptions, words: GuestWords): BootRe
     domain: { kernel: optional(options.kernel), ramdisk: optional(options.ramdisk) },
     disk: words.disk ?? optional(options['pygrub-image']),
     pygrub: optional(options.pygrub),
+    remarks: [
+      ...(options.udhcpc === undefined ? [] : ['--udhcpc means nothing any more: DHCP is built in']),
+      ...(options.offset === undefined
+        ? []
+        : ['--offset means nothing here: pygrub finds the partition itself']),
+    ],
   }
 }
 

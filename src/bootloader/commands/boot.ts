@@ -32,6 +32,7 @@ export async function runBoot(request: BootRequest): Promise<number> {
   let files: OutputFiles | null = null
   let kept = false
   try {
+    for (const message of request.remarks) teller.onEvent({ event: 'Warned', message })
     if (!request.listEntries) makeDirectory(request.outputDirectory)
     files = dry ? null : openOutputFiles(request.outputDirectory)
     const status = await boot({ request, files, onEvent: teller.onEvent, signal: limits.signal })

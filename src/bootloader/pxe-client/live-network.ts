@@ -54,7 +54,6 @@ export async function liveNetwork(
 
   return {
     async lease() {
-      onEvent({ event: 'LeaseWanted', mac: errand.guest.mac })
       const lease = await acquireLease(request, mode === 'host' ? io : { ...io, checkAddress, useAddress })
       if (mode === 'guest') await useAddress(lease)
       port?.close()

@@ -115,6 +115,14 @@ program('names file, section and key of site settings that are wrong', ({ folder
   }
 })
 
+program('takes the options of old callers, and says which mean nothing any more', ({ folder, tree }) => {
+  const old = ['--udhcpc=/usr/local/sbin/udhcpc', '--offset=0', `--output-directory=${folder}/old`]
+  const { status, stderr } = call(`mac=${MAC}`, `--tree=${tree}`, ...old)
+  assert.is(status, 0)
+  assert.match(stderr, /^tspxeboot: warning: --udhcpc means nothing any more/m)
+  assert.match(stderr, /^tspxeboot: warning: --offset means nothing here/m)
+})
+
 program('lists the labels and stops', ({ tree }) => {
   const { status, stdout } = call(`mac=${MAC}`, `--tree=${tree}`, '--list-entries')
   assert.is(status, 0)
