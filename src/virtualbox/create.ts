@@ -160,14 +160,19 @@ function words(values: Record<string, string | number>): string[] {
 /** Another name for the machine that is replaced, so that it is still there when its successor cannot be made. */
 async function moveAside(old: Machine, vbox: VBoxManage, undo: Undo): Promise<void> {
   if (old.state !== 'poweroff' && old.state !== 'aborted') {
-    const way = old.state === 'saved' ? ['discardstate', old.uuid] : ['controlvm', old.uuid, 'poweroff']
+    const way = old.state.endsWith('saved') ? ['discardstate', old.uuid] : ['controlvm', old.uuid, 'poweroff']
     await vbox.change(way)
   }
-  const aside = `${old.name} (replaced ${old.uuid.slice(0, 8)})`
+  const aside = asideName(old)
   await whenUnlocked(() => vbox.change(['modifyvm', old.uuid, '--name', aside]))
   undo.push(`the replaced machine under the name ${aside}`, () =>
     vbox.change(['modifyvm', old.uuid, '--name', old.name]),
   )
+}
+
+/** What the replaced machine is called meanwhile. */
+function asideName({ name, uuid }: Machine): string {
+  return `${name} (replaced ${uuid.slice(0, 8)})`
 }
 
 const UNLOCK_ATTEMPTS = 10
@@ -192,8 +197,14 @@ async function remove(old: Machine, { vbox, run }: CreateDeps): Promise<void> {
     ({ settingsFile }) => dirname(settingsFile),
     () => null,
   )
-  await vbox.change(['unregistervm', old.uuid, '--delete'])
-  if (folder === null || !basename(folder).includes(`(replaced ${old.uuid.slice(0, 8)})`)) return
+  await vbox.change(['unregistervm', old.uuid, '--delete']).catch((cause: BootError) => {
+    throw new BootError('E_OUTPUT', {
+      what: cause.message,
+      hint: `the new machine is complete; the replaced one is still there as ${asideName(old)}`,
+      cause,
+    })
+  })
+  if (folder === null || basename(folder) !== asideName(old)) return
   await run('rm', ['-f', '--', `${folder}/${ISO_NAME}`])
   await run('rmdir', ['--ignore-fail-on-non-empty', '--', folder])
 }

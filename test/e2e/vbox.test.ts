@@ -108,6 +108,16 @@ test('creates a machine for the user who called sudo, and boots what PXE says', 
     assert.is((await vbox(['reset', 'web'])).stdout, 'web is reset\n')
   }))
 
+test('boots a machine with EFI firmware', () =>
+  withHost(async ({ net, home, vbox }) => {
+    await vbox(['create', 'web', `--bridge-adapter=${BRIDGE}`, '--firmware=efi'])
+    const booted = await vbox(['boot', 'web', '--args=more words'])
+    assert.is(booted.status, 0, booted.stderr)
+    const iso = join(home, 'VirtualBox VMs/web/tspxeboot.iso')
+    const guest = await bootIso({ firmware: 'efi', iso, folder: net.folder })
+    assert.is(guest.commandLine, 'root=/dev/nfs note="two words" ip=dhcp more words')
+  }))
+
 test('gives the machine another entry with --label: its own disk', () =>
   withHost(async ({ ann, home, vbox }) => {
     await vbox(['create', 'web', `--bridge-adapter=${BRIDGE}`])

@@ -180,6 +180,19 @@ for (const step of ['createvm', '--cpus', '--nic1', '--boot1', '--vrde', 'storag
   })
 }
 
+withBench('says where the old machine is when it cannot be deleted', async (bench) => {
+  await create(bench)
+  const old = bench.machine('web 1')?.uuid.slice(0, 8)
+  bench.refuse('unregistervm')
+  const error = await refusal(create(bench, { replace: true, firmware: 'efi' }))
+  assert.is(
+    error.hint,
+    `the new machine is complete; the replaced one is still there as web 1 (replaced ${old})`,
+  )
+  assert.is(bench.machine('web 1')?.values.firmware, 'efi')
+  assert.is(bench.machine(`web 1 (replaced ${old})`)?.values.firmware, 'bios')
+})
+
 withBench('says what stays behind when taking back fails as well', async (bench) => {
   bench.refuse('storagectl', 'unregistervm')
   const error = await refusal(create(bench))
