@@ -8,6 +8,7 @@ import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
 import type { Device } from './place.ts'
 import { runTool } from './run-tool.ts'
+import { refuseAddress, refuseUnusable, routesOf } from './usable-lease.ts'
 
 /** The device's name inside the namespace. */
 export const PORT_NAME = 'pxeport0'
@@ -28,7 +29,10 @@ export interface GuestPort {
   /** Name of the port on the bridge; null for a macvlan. */
   hostPort: string | null
   mtu: number
-  /** Gives the namespace the lease's address and routes; replies come to that address alone from then on. */
+  /**
+   * Gives the namespace the lease's address and routes; replies come to that address alone from then on.
+   * Throws E_NETWORK, for addresses that no host can have as well.
+   */
   configure(lease: Lease): Promise<void>
   /** The MAC of whoever answers to `address` on the segment (RFC 5227 section 2.1.1 probes); null: nobody. */
   whoHas(address: string): Promise<string | null>
@@ -58,6 +62,7 @@ export async function makeGuestPort(pid: number, mac: string, place: Device): Pr
     hostPort,
     mtu: place.mtu,
     async configure(lease) {
+      refuseUnusable(lease)
       await batch([
         `rule del iif ${PORT_NAME} lookup ${CATCH_ALL_TABLE}`,
         `route flush table ${CATCH_ALL_TABLE}`,
@@ -67,6 +72,7 @@ export async function makeGuestPort(pid: number, mac: string, place: Device): Pr
       ])
     },
     async whoHas(address) {
+      refuseAddress(address, 'the address to look for')
       await inside('ip', ['neigh', 'replace', address, 'dev', PORT_NAME, 'nud', 'none', 'use']).catch(
         () => '',
       )
@@ -133,16 +139,6 @@ async function addMacvlan(pid: number, mac: string, { name }: Device): Promise<v
       await pause(RELEASE_WAIT_MS)
     }
   }
-}
-
-/** Option 121 replaces the router where there is any (RFC 3442). */
-function routesOf({ gateway, routes }: Lease): string[] {
-  if (routes.length > 0) {
-    return routes.map(({ destination, prefixLength, gateway: via }) =>
-      via === '0.0.0.0' ? `${destination}/${prefixLength}` : `${destination}/${prefixLength} via ${via}`,
-    )
-  }
-  return gateway === null ? [] : [`default via ${gateway}`]
 }
 
 /** The kernel has sent its probe; its table says who answered. */

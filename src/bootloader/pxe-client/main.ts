@@ -3,34 +3,50 @@
  * all rights, and goes the road of the boot. It ends when its supervisor does.
  */
 
+import { Socket } from 'node:net'
 import { BootError } from '../../boot-error.ts'
 import type { Choice } from '../../pxecfg-parser/index.ts'
 import { type BootFiles, download, lookFor } from '../boot-files.ts'
 import type { BootEvent } from '../events.ts'
 import { travel } from '../road.ts'
+import { openChannel } from './channel.ts'
 import { liveNetwork } from './live-network.ts'
 import { prepareNamespace } from './namespace.ts'
-import { type Ask, type FromChild, KERNEL_FD, type Orders, RAMDISK_FD, type ToChild } from './protocol.ts'
+import {
+  type Ask,
+  CHANNEL_FD,
+  type FromChild,
+  KERNEL_FD,
+  type Orders,
+  RAMDISK_FD,
+  type ToChild,
+} from './protocol.ts'
 
 const abort = new AbortController()
 let pending: { resolve(value: unknown): void; reject(error: Error): void } | null = null
 
-process.on('disconnect', () => process.exit(1))
 for (const signal of ['SIGHUP', 'SIGINT'] as const) process.on(signal, () => {})
-process.on('message', (message: ToChild) => {
-  if (message.kind === 'orders') void serve(message.orders)
-  else if (message.kind === 'answer') pending?.resolve(message.value)
-  else
-    pending?.reject(
-      new BootError(message.code, {
-        what: message.what,
-        ...(message.hint === null ? {} : { hint: message.hint }),
-      }),
-    )
+// The supervisor is believed, and says little.
+const unlimited = { message: Infinity, total: Infinity, count: Infinity }
+const channel = openChannel(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }), unlimited, {
+  onMessage: (value) => hear(value as ToChild),
+  onRefused: (why) => {
+    throw new Error(why)
+  },
+  onClosed: () => process.exit(1),
 })
 
 if (process.argv.includes('--own-namespace')) prepareNamespace()
 tell({ kind: 'ready' })
+
+function hear(message: ToChild): void {
+  if (message.kind === 'orders') void serve(message.orders)
+  else if (message.kind === 'answer') pending?.resolve(message.value)
+  else {
+    const { code, what, hint } = message
+    pending?.reject(new BootError(code, { what, ...(hint === null ? {} : { hint }) }))
+  }
+}
 
 async function serve(orders: Orders): Promise<void> {
   try {
@@ -75,5 +91,5 @@ function onEvent(event: BootEvent): void {
 }
 
 function tell(message: FromChild): void {
-  process.send?.(message)
+  channel.send(message)
 }

@@ -1,6 +1,6 @@
 /**
- * What the supervisor and the PXE client process say to each other, as JSON over the child's IPC channel. The child
- * reads a hostile network: all that it says is checked against these schemas, and it can ask for four things only.
+ * What the supervisor and the PXE client process say to each other, as JSON over a socket. The child
+ * reads a hostile network: all that it says is checked against these schemas, and it can ask for three things only.
  */
 
 import * as v from 'valibot'
@@ -39,7 +39,7 @@ export interface Orders {
   userAgent: string
 }
 
-/** Descriptors of the child beside the standard ones: the channel, then the files that it may write. */
+/** Descriptors of the child beside the standard ones: its end of the socket, then the files that it may write. */
 export const CHANNEL_FD = 3
 export const KERNEL_FD = 4
 export const RAMDISK_FD = 5
@@ -49,9 +49,11 @@ export const FromChild = v.variant('kind', [
   /** Its namespaces are there. */
   v.object({ kind: v.literal('ready') }),
   v.object({ kind: v.literal('event'), event: BootEvent }),
-  v.object({ kind: v.literal('ask'), question: v.literal('who-has'), address: Lease.entries.address }),
-  v.object({ kind: v.literal('ask'), question: v.literal('configure'), lease: Lease }),
-  v.object({ kind: v.literal('ask'), question: v.literal('choose'), screen: menuSchema.Screen }),
+  v.variant('question', [
+    v.object({ kind: v.literal('ask'), question: v.literal('who-has'), address: Lease.entries.address }),
+    v.object({ kind: v.literal('ask'), question: v.literal('configure'), lease: Lease }),
+    v.object({ kind: v.literal('ask'), question: v.literal('choose'), screen: menuSchema.Screen }),
+  ]),
   v.object({ kind: v.literal('done'), report: BootReport }),
   /** A bug: the child ends. */
   v.object({ kind: v.literal('broken'), message: v.pipe(v.string(), v.maxLength(10_000)) }),

@@ -54,12 +54,12 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
   play.signal.throwIfAborted()
   const { mode } = request.place
   const files = play.downloads === null ? [] : [play.downloads.kernel.fd, play.downloads.ramdisk.fd]
-  const child = await spawnClient(mode, files)
-  const conversation = converse(child, play.signal)
+  const client = await spawnClient(mode, files)
+  const conversation = converse(client, play.signal)
   let port: GuestPort | null = null
   let capture: Capture | null = null
   try {
-    const pid = child.pid ?? 0
+    const pid = client.process.pid ?? 0
     await conversation.ready
     const [made, writable] = await Promise.all([
       mode === 'guest' ? makeGuestPort(pid, request.guest.mac, place) : null,
@@ -114,7 +114,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
     return report
   } finally {
     await capture?.stop()
-    await end(child)
+    await end(client.process)
     await port?.remove()
   }
 }

@@ -1,8 +1,11 @@
 /** Starts the PXE client process: in namespaces of its own, with no rights but those that its first steps need. */
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { missingTool, TOOL_PATH } from '../../guest-port/index.ts'
+import { CHANNEL_FD } from '../pxe-client/protocol.ts'
+import type { Client } from './converse.ts'
 
 /** For the raw socket and port 68, and for becoming somebody else; setuid takes them all. */
 const CAPABILITIES = '-all,+net_raw,+net_bind_service,+setuid,+setgid'
@@ -10,7 +13,7 @@ const CAPABILITIES = '-all,+net_raw,+net_bind_service,+setuid,+setgid'
 const CLIENT = fileURLToPath(new URL('./pxe-client.js', import.meta.url))
 
 /** `files`: the descriptors that the child may write, which become its 4 and 5. The child's id is that of the process itself. */
-export async function spawnClient(mode: 'guest' | 'host', files: number[]): Promise<ChildProcess> {
+export async function spawnClient(mode: 'guest' | 'host', files: number[]): Promise<Client> {
   const child = spawn(
     'unshare',
     [
@@ -21,11 +24,11 @@ export async function spawnClient(mode: 'guest' | 'host', files: number[]): Prom
       CLIENT,
       ...(mode === 'guest' ? ['--own-namespace'] : []),
     ],
-    { stdio: ['ignore', 'ignore', 'pipe', 'ipc', ...files], env: { PATH: TOOL_PATH }, cwd: '/' },
+    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...files], env: { PATH: TOOL_PATH }, cwd: '/' },
   )
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (error) => reject(missingTool('unshare', error)))
   })
-  return child
+  return { process: child, socket: child.stdio[CHANNEL_FD] as Duplex }
 }

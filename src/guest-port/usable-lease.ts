@@ -1,0 +1,37 @@
+/** A lease comes from the guest's network by a process that reads it: no address that no host has reaches `ip`. */
+
+import { ipv4FromNumber, ipv4ToNumber, isHostAddress, netmaskOf } from '../addresses.ts'
+import { BootError } from '../boot-error.ts'
+import type { Lease } from '../lease.ts'
+
+/** Throws E_NETWORK for loopback, multicast, broadcast and network 0 as an address or a router. */
+export function refuseUnusable({ address, gateway, routes, dhcpServer }: Lease): void {
+  refuseAddress(address, `the address that ${dhcpServer} leased`)
+  if (gateway !== null) refuseAddress(gateway, `the router that ${dhcpServer} named`)
+  for (const route of routes) {
+    if (route.gateway !== ON_LINK) refuseAddress(route.gateway, `a router that ${dhcpServer} named`)
+  }
+}
+
+/** Throws E_NETWORK where `address` is none that a host can have; `what` says whose it is. */
+export function refuseAddress(address: string, what: string): void {
+  if (isHostAddress(address)) return
+  throw new BootError('E_NETWORK', {
+    what: `${what} is ${address}, which no host can have`,
+    hint: 'look at the DHCP server; --debug shows what it sent',
+  })
+}
+
+/** RFC 3442: the destination is on the link itself. */
+const ON_LINK = '0.0.0.0'
+
+/** Routes as ip-route(8) reads them. Option 121 replaces the router where there is any (RFC 3442). */
+export function routesOf({ gateway, routes }: Lease): string[] {
+  if (routes.length > 0) {
+    return routes.map(({ destination, prefixLength, gateway: via }) => {
+      const network = ipv4FromNumber(ipv4ToNumber(destination) & ipv4ToNumber(netmaskOf(prefixLength)))
+      return `${network}/${prefixLength}${via === ON_LINK ? '' : ` via ${via}`}`
+    })
+  }
+  return gateway === null ? [] : [`default via ${gateway}`]
+}

@@ -1,0 +1,184 @@
+// What the supervisor makes of a PXE client process that lies: fake ones say whatever they like on the channel.
+import { spawn } from 'node:child_process'
+import type { Duplex } from 'node:stream'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BootError } from '../../../src/boot-error.ts'
+import type { BootEvent } from '../../../src/bootloader/events.ts'
+import type { Orders } from '../../../src/bootloader/pxe-client/protocol.ts'
+import { type BootReport, emptyReport } from '../../../src/bootloader/report.ts'
+import { converse } from '../../../src/bootloader/supervisor/converse.ts'
+
+const conversation = suite('a conversation with a client process that lies')
+
+const LEASE = {
+  address: '192.0.2.9',
+  prefixLength: 24,
+  gateway: null,
+  routes: [],
+  dnsServers: [],
+  domains: [],
+  mtu: null,
+  dhcpServer: '192.0.2.1',
+  bootServer: '192.0.2.1',
+  bootFile: 'pxelinux.0',
+  pathPrefix: null,
+  configFile: null,
+  localBoot: false,
+  leaseSeconds: null,
+  renewSeconds: null,
+  rebindSeconds: null,
+}
+const REPORT: BootReport = emptyReport({ mac: '00:16:3e:11:22:33', uuid: null })
+const READY = { kind: 'ready' }
+const CONFIGURE = { kind: 'ask', question: 'configure', lease: LEASE }
+const WHO_HAS = { kind: 'ask', question: 'who-has', address: '192.0.2.9' }
+const EVENT = { kind: 'event', event: { event: 'Warned', message: 'x'.repeat(100) } }
+
+/** The fake's program has `say(value)`, `raw(text)`, `hear()` for the next line, and what is in `words`. */
+const PRELUDE = `
+const { readSync, writeSync } = require('node:fs')
+const raw = (text) => { for (let at = 0; at < text.length;) at += writeSync(3, text.slice(at, at + 65536)) }
+const say = (value) => raw(JSON.stringify(value) + '\\n')
+const hear = () => { const byte = Buffer.alloc(1); let line = ''; while (readSync(3, byte) && byte[0] !== 10) line += byte; return line }
+const stay = () => setInterval(() => {}, 1000)
+const { READY, REPORT, CONFIGURE, WHO_HAS, EVENT } = ${JSON.stringify({ READY, REPORT, CONFIGURE, WHO_HAS, EVENT })}
+`
+
+interface Talk {
+  report: BootReport | null
+  error: unknown
+  asked: string[]
+  events: BootEvent[]
+  grownBytes: number
+}
+
+/** Talks with a client that does as \`program\` says; after \`limitMs\` the run is over, as by --timeout. */
+async function talkWith(program: string, limitMs = 20_000): Promise<Talk> {
+  const process_ = spawn(process.execPath, ['-e', PRELUDE + program], {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort(new BootError('E_TIMEOUT', { what: 'too long' })), limitMs)
+  const talk: Talk = { report: null, error: null, asked: [], events: [], grownBytes: 0 }
+  const before = process.memoryUsage().rss
+  try {
+    const { ready, run } = converse({ process: process_, socket: process_.stdio[3] as Duplex }, limit.signal)
+    await ready
+    talk.report = await run(
+      {} as Orders,
+      async ({ question }) => {
+        talk.asked.push(question)
+        return null
+      },
+      (event) => talk.events.length < 10 && talk.events.push(event),
+    )
+  } catch (error) {
+    talk.error = error
+  } finally {
+    clearTimeout(timer)
+    talk.grownBytes = process.memoryUsage().rss - before
+    const gone = new Promise((resolve) => process_.once('exit', resolve))
+    if (process_.exitCode === null && process_.signalCode === null) {
+      process_.kill('SIGKILL')
+      await gone
+    }
+  }
+  return talk
+}
+
+function assertRefused({ report, error }: Talk, why: RegExp): void {
+  assert.is(report, null)
+  assert.instance(error, BootError)
+  assert.match((error as BootError).message, why, (error as BootError).message)
+}
+
+conversation('goes well with one that does not', async () => {
+  const { report, asked, events } = await talkWith(
+    'say(READY); hear(); say(WHO_HAS); hear(); say(EVENT); say(CONFIGURE); hear(); say({ kind: "done", report: REPORT }); stay()',
+  )
+  assert.equal(report, REPORT)
+  assert.equal(asked, ['who-has', 'configure'])
+  assert.is(events.length, 1)
+})
+
+const LIES: Record<string, [program: string, why: RegExp]> = {
+  'what is no JSON': ['raw("nonsense\\n"); stay()', /no JSON/],
+  'a message of no known kind': ['say({ kind: "exec", command: "id" }); stay()', /kind/],
+  'values of the wrong type': [
+    'say(READY); hear(); say({ kind: "done", report: { ...REPORT, labels: 7 } }); stay()',
+    /labels/,
+  ],
+  'an address that is none': [
+    'say(READY); hear(); say({ ...WHO_HAS, address: "1.2.3.4\\nlink del eth0" }); stay()',
+    /IPv4/,
+  ],
+  'a lease with a thousand routes': [
+    'say(READY); hear(); const routes = Array(1000).fill({ destination: "10.0.0.0", prefixLength: 8, gateway: "192.0.2.1" }); say({ ...CONFIGURE, lease: { ...CONFIGURE.lease, routes } }); stay()',
+    /routes/,
+  ],
+  'the report before the orders': ['say({ kind: "done", report: REPORT }); stay()', /before its orders/],
+  'questions before the orders': ['say(CONFIGURE); stay()', /before its orders/],
+  'that it is ready, twice': ['say(READY); hear(); say(READY); stay()', /ready twice/],
+  'a second lease': [
+    'say(READY); hear(); say(CONFIGURE); hear(); say(CONFIGURE); stay()',
+    /configure once too often/,
+  ],
+  'two questions at once': [
+    'say(READY); hear(); raw(JSON.stringify(WHO_HAS) + "\\n" + JSON.stringify(CONFIGURE) + "\\n"); stay()',
+    /a question before the answer/,
+  ],
+  'the same question for ever': [
+    'say(READY); hear(); for (;;) { say(WHO_HAS); hear() }',
+    /who-has once too often/,
+  ],
+  'a line without end': ['say(READY); hear(); for (;;) raw("x".repeat(1 << 20))', /more than \d+ bytes/],
+  'a flood of events': [
+    'say(READY); hear(); const flood = (JSON.stringify(EVENT) + "\\n").repeat(1000); for (;;) raw(flood)',
+    /more than \d+ (messages|bytes)/,
+  ],
+  'a flood before it is ready': ['for (;;) raw("{}\\n".repeat(10_000))', /kind/],
+  'what is nested too deep': [
+    'say(READY); hear(); const open = \'{"tag":null,"title":"","entries":[{"label":null,"display":"","submenu":\'; raw(`{"kind":"ask","question":"choose","screen":{"kind":"menu","root":`); raw(open.repeat(200_000) + "null" + "}]}".repeat(200_000) + "}}\\n"); stay()',
+    /too deep/,
+  ],
+  'Node’s own messages': ['say({ cmd: "NODE_HANDLE", type: "net.Socket" }); stay()', /kind/],
+  'its last words on the way out': [
+    'console.error("out of memory"); process.exit(134)',
+    /ended with status 134: out of memory/,
+  ],
+  'nothing, and is killed': ['process.kill(process.pid, "SIGSEGV"); stay()', /ended by SIGSEGV/],
+  'half a message, and ends': ['say(READY); hear(); raw(\'{"kind":"do\')', /ended with status 0/],
+}
+
+for (const [what, [program, why]] of Object.entries(LIES)) {
+  conversation(`ends when it says ${what}`, async () => {
+    const talk = await talkWith(program)
+    assertRefused(talk, why)
+    assert.ok(talk.grownBytes < 400 << 20, `memory grew by ${talk.grownBytes} bytes`)
+  })
+}
+
+conversation('ends in time when it says nothing at all', async () => {
+  for (const program of [
+    'stay()',
+    'say(READY); stay()',
+    'say(READY); hear(); say(CONFIGURE); stay()',
+    'for (;;);',
+  ]) {
+    const { error } = await talkWith(program, 700)
+    assert.instance(error, BootError)
+    assert.is((error as BootError).code, 'E_TIMEOUT')
+  }
+})
+
+conversation('hears nothing after the report', async () => {
+  const done = 'JSON.stringify({ kind: "done", report: REPORT })'
+  const { report, asked } = await talkWith(
+    `say(READY); hear(); raw(${done} + "\\n" + JSON.stringify(CONFIGURE) + "\\n" + JSON.stringify(WHO_HAS) + "\\n"); stay()`,
+  )
+  assert.equal(report, REPORT)
+  assert.equal(asked, [])
+})
+
+conversation.run()
