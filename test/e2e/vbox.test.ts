@@ -1,6 +1,15 @@
 // `vbox create` and `vbox boot` as an admin calls them by sudo: a real DHCP and TFTP server on the machine's network,
 // a double of VBoxManage in an ordinary user's home, and the ISO really booted.
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -8,7 +17,7 @@ import { cpio } from '../support/cpio.ts'
 import { dnsmasq } from '../support/dhcp-servers.ts'
 import { bootIso, debianKernel, reportingRamdisk } from '../support/machine.ts'
 import { BRIDGE, type TestNetwork } from '../support/network.ts'
-import { type Finished, type Running, run } from '../support/processes.ts'
+import { type Finished, type Running, run, until } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { installVBoxManage, vboxHome } from '../support/vboxmanage/index.ts'
 import { withSite } from './boots.ts'
@@ -35,6 +44,8 @@ interface Host {
   home: string
   /** `tspxeboot vbox WORDS...`, called by ann through sudo, or by ann alone. */
   vbox(words: string[], as?: 'root' | 'ann'): Promise<Finished>
+  /** The same by sudo, left running. */
+  start(words: string[]): Running
 }
 
 async function withHost(body: (host: Host) => Promise<void>): Promise<void> {
@@ -57,17 +68,21 @@ async function withHost(body: (host: Host) => Promise<void>): Promise<void> {
     for (const part of ['bin', 'dist'])
       cpSync(resolve(part), join(net.folder, 'program', part), { recursive: true })
     const program = join(net.folder, 'program/bin/tspxeboot')
-    const call = (words: string[], as: 'root' | 'ann' = 'root') =>
-      net.host.run(
-        [
-          // A namespace has mounts of its own: only what runs here sees ann.
-          ...['sh', '-c', `mount --bind ${passwd} /etc/passwd && exec "$@"`, 'sh'],
-          ...(as === 'ann' ? AS_ANN : []),
-          ...[program, 'vbox', ...words],
-        ],
-        { env: { SUDO_USER: 'ann', HOME: '/root', PATH: `${join(net.folder, 'bin')}:${process.env.PATH}` } },
-      )
-    await body({ net, server, home, ann: vboxHome(home), vbox: call })
+    const command = (words: string[], as: 'root' | 'ann') => [
+      // A namespace has mounts of its own: only what runs here sees ann.
+      ...['sh', '-c', `mount --bind ${passwd} /etc/passwd && exec "$@"`, 'sh'],
+      ...(as === 'ann' ? AS_ANN : []),
+      ...[program, 'vbox', ...words],
+    ]
+    const env = { SUDO_USER: 'ann', HOME: '/root', PATH: `${join(net.folder, 'bin')}:${process.env.PATH}` }
+    await body({
+      net,
+      server,
+      home,
+      ann: vboxHome(home),
+      vbox: (words, as = 'root') => net.host.run(command(words, as), { env }),
+      start: (words) => net.host.start(command(words, 'root'), { env }),
+    })
   })
 }
 
@@ -172,6 +187,19 @@ test('tells of the macvlan where a device without a bridge reaches no server', (
     assert.not.ok(existsSync(join(home, 'VirtualBox VMs/web/tspxeboot.iso')))
   }))
 
+test('leaves nothing when it is ended while it waits for DHCP', () =>
+  withHost(async ({ net, ann, home, vbox, start }) => {
+    await addLonelyDevice(net)
+    await vbox(['create', 'web', '--bridge-adapter=lonely'])
+    const before = { machines: ann.machines(), left: net.leftovers(), work: workFolders() }
+    const boot = start(['boot', 'web'])
+    await until(() => boot.output().includes('requesting info'), boot.output)
+    assert.is(await boot.stop('SIGTERM'), 1)
+    assert.match(boot.output(), 'E_CANCELLED')
+    assert.equal({ machines: ann.machines(), left: net.leftovers(), work: workFolders() }, before)
+    assert.equal(readdirSync(join(home, 'VirtualBox VMs/web')), ['web.vbox'])
+  }))
+
 test('refuses the machines of another user without root, and a user that there is not', () =>
   withHost(async ({ vbox }) => {
     const other = await vbox(['list', '--vbox-user=root'], 'ann')
@@ -181,3 +209,13 @@ test('refuses the machines of another user without root, and a user that there i
   }))
 
 vbox.run()
+
+/** A device that no server is on. */
+async function addLonelyDevice({ host }: TestNetwork): Promise<void> {
+  await host.check(['ip', 'link', 'add', 'lonely', 'type', 'veth', 'peer', 'name', 'far'])
+  for (const end of ['lonely', 'far']) await host.check(['ip', 'link', 'set', end, 'up'])
+}
+
+function workFolders(): string[] {
+  return readdirSync('/var/tmp').filter((name) => name.startsWith('tspxeboot-vbox-'))
+}
