@@ -1,19 +1,27 @@
-/** Finds a program as execvp(3) would. */
+/** Finds programs as execvp(3) would, and other files by the places where distributions keep them. */
 
 import { access, constants } from 'node:fs/promises'
 
-/** The first readable and executable file of that name in the folders of `path`; null where there is none. */
-export async function findProgram(
-  name: string,
-  path: string = process.env.PATH ?? '',
+/** The first executable file of that name in the folders of `path`; null where there is none. */
+export function findProgram(name: string, path: string = process.env.PATH ?? ''): Promise<string | null> {
+  const folders = path.split(':').filter(Boolean)
+  return firstAccessible(
+    folders.map((folder) => `${folder}/${name}`),
+    constants.X_OK,
+  )
+}
+
+/** The first of `files` that we may read, or use as `mode` (access(2)) says. */
+export async function firstAccessible(
+  files: readonly string[],
+  mode: number = constants.R_OK,
 ): Promise<string | null> {
-  for (const folder of path.split(':').filter(Boolean)) {
-    const file = `${folder}/${name}`
-    const usable = await access(file, constants.R_OK | constants.X_OK).then(
+  for (const file of files) {
+    const accessible = await access(file, mode).then(
       () => true,
       () => false,
     )
-    if (usable) return file
+    if (accessible) return file
   }
   return null
 }

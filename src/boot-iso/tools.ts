@@ -1,7 +1,7 @@
 /** What building an ISO needs of the host: programs and files, with the Debian package that brings each. */
 
-import { access, constants } from 'node:fs/promises'
 import { BootError } from '../boot-error.ts'
+import { findProgram, firstAccessible } from '../find-program.ts'
 import type { Firmware } from './plan.ts'
 
 interface Requirement {
@@ -65,7 +65,7 @@ export async function findIsoTools(
   const entries = await Promise.all(
     Object.entries(REQUIREMENTS).map(async ([name, requirement]: [string, Requirement]) => {
       if (!requirement.for.some((firmware) => firmwares.includes(firmware))) return [name, '']
-      const found = await firstReadable(candidates(requirement, path))
+      const found = await find(requirement, path)
       if (found === null) missing.push(requirement)
       return [name, found ?? '']
     }),
@@ -74,23 +74,8 @@ export async function findIsoTools(
   return Object.fromEntries(entries)
 }
 
-function candidates({ places }: Requirement, path: string): readonly string[] {
-  if ('files' in places) return places.files
-  return path
-    .split(':')
-    .filter((folder) => folder !== '')
-    .map((folder) => `${folder}/${places.program}`)
-}
-
-async function firstReadable(files: readonly string[]): Promise<string | null> {
-  for (const file of files) {
-    const readable = await access(file, constants.R_OK).then(
-      () => true,
-      () => false,
-    )
-    if (readable) return file
-  }
-  return null
+function find({ places }: Requirement, path: string): Promise<string | null> {
+  return 'files' in places ? firstAccessible(places.files) : findProgram(places.program, path)
 }
 
 function missingTools(missing: Requirement[]): BootError {
