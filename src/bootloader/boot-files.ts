@@ -5,7 +5,15 @@ import { ftruncateSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import { checkGuestType, type GuestType } from '../guest-kernel/check-guest-type.ts'
 import type { BootEntry, BootFile } from '../pxecfg-parser/index.ts'
-import { checkKernel, descriptorReader, type Fetcher, fetchBytes, fileSink } from '../tftp-fetch/index.ts'
+import {
+  checkKernel,
+  descriptorReader,
+  type Fetcher,
+  fetchBytes,
+  fileSink,
+  type KernelFormat,
+  refuseForeignKernel,
+} from '../tftp-fetch/index.ts'
 import type { BootEvent } from './events.ts'
 import type { BootReport, FileReport } from './report.ts'
 
@@ -35,9 +43,15 @@ const MAX_SIGNATURE = 64 * 1024
 
 /**
  * Downloads: what an attempt before left in the targets is cut off first, so that ONERROR starts clean.
- * `guestType` not null: the kernel must have the entry of such a guest.
+ * `guestType` not null: the kernel must have the entry of such a guest. `architecture`: of the host that the guest
+ * runs on, as in process.arch, by default this one; null: any.
  */
-export function download(kernel: Target, ramdisk: Target, guestType: GuestType | null): BootFiles {
+export function download(
+  kernel: Target,
+  ramdisk: Target,
+  guestType: GuestType | null,
+  architecture: string | null = process.arch,
+): BootFiles {
   return {
     async get(entry, fetcher, errands) {
       const file = kernelOf(entry)
@@ -52,7 +66,8 @@ export function download(kernel: Target, ramdisk: Target, guestType: GuestType |
       if (first.status === 'rejected') throw first.reason
       if (second.status === 'rejected') throw second.reason
       const reader = descriptorReader(kernel.fd)
-      await checkKernel(reader, file.url)
+      const format = await checkKernel(reader, file.url)
+      if (architecture !== null) refuseForeignKernel(format, architecture, file.url)
       if (guestType !== null)
         await checkGuestType(await reader.read(0, await reader.size()), guestType, file.url, errands.signal)
       const { files: kernelFile, ...whole } = first.value
@@ -60,7 +75,7 @@ export function download(kernel: Target, ramdisk: Target, guestType: GuestType |
       return {
         kernel: { url: file.url, path: null, ...whole },
         ramdisk: ramdiskOf(entry, joined),
-        files: [...asFiles('kernel', kernelFile), ...asFiles('initrd', initrdFiles)],
+        files: [...asFiles('kernel', kernelFile, format), ...asFiles('initrd', initrdFiles)],
       }
     },
   }
@@ -71,12 +86,19 @@ export const lookFor: BootFiles = {
   async get(entry, fetcher, { signal }) {
     const kernel = kernelOf(entry)
     if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, signal)
-    const { bytes } = await probeFile(kernel, fetcher, signal)
-    const found = [{ url: kernel.url, bytes, sha256: null }]
-    for (const initrd of entry.initrds) {
-      found.push({ url: initrd.url, bytes: (await probeFile(initrd, fetcher, signal)).bytes, sha256: null })
+    const found: { url: string; bytes: number | null; sha256: null }[] = []
+    const missing: BootError[] = []
+    for (const { url } of [kernel, ...entry.initrds]) {
+      try {
+        found.push({ url, bytes: await probeFile(url, fetcher, signal), sha256: null })
+      } catch (error) {
+        // The others are asked for all the same: who looks wants to know of all that are missing.
+        if (!isAbsence(error)) throw error
+        missing.push(error)
+      }
     }
-    const initrds = found.slice(1)
+    if (missing[0] !== undefined) throw missing[0]
+    const [{ bytes } = { bytes: null }, ...initrds] = found
     const total = initrds.reduce<number | null>(
       (sum, file) => (sum === null || file.bytes === null ? null : padded(sum) + file.bytes),
       0,
@@ -89,6 +111,11 @@ export const lookFor: BootFiles = {
   },
 }
 
+/** The server answered, and does not give this file. */
+function isAbsence(error: unknown): error is BootError {
+  return error instanceof BootError && (error.code === 'E_FETCH_NOT_FOUND' || error.code === 'E_FETCH_DENIED')
+}
+
 function ramdiskOf(
   { initrds }: BootEntry,
   whole: { bytes: number | null; sha256: string | null },
@@ -96,8 +123,12 @@ function ramdiskOf(
   return initrds.length === 0 ? null : { urls: initrds.map(({ url }) => url), path: null, ...whole }
 }
 
-function asFiles(role: FileReport['role'], files: Omit<FileReport, 'role'>[]): FileReport[] {
-  return files.map((file) => ({ role, ...file }))
+function asFiles(
+  role: FileReport['role'],
+  files: Omit<FileReport, 'role'>[],
+  kernel?: KernelFormat,
+): FileReport[] {
+  return files.map((file) => ({ role, ...file, ...(kernel === undefined ? {} : { format: kernel.format }) }))
 }
 
 function kernelOf(entry: BootEntry): BootFile {
@@ -109,10 +140,10 @@ function kernelOf(entry: BootEntry): BootFile {
 }
 
 /** An empty file is none, as for PXELINUX. */
-async function probeFile(file: BootFile, fetcher: Fetcher, signal: AbortSignal) {
-  const probed = await fetcher.probe(file.url, signal)
-  if (probed.bytes === 0) throw empty(file.url)
-  return probed
+async function probeFile(url: string, fetcher: Fetcher, signal: AbortSignal): Promise<number | null> {
+  const { bytes } = await fetcher.probe(url, signal)
+  if (bytes === 0) throw empty(url)
+  return bytes
 }
 
 async function fetchRamdisk(initrds: BootFile[], target: Target, fetcher: Fetcher, errands: Errands) {

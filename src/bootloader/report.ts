@@ -76,6 +76,8 @@ export const FileReport = v.object({
   url: Text,
   bytes: v.nullable(Count),
   sha256: v.nullable(Sha256),
+  /** What a kernel that was looked into is: `Linux bzImage, boot protocol 2.15`, `ELF for x86-64`, ... */
+  format: v.exactOptional(Text),
   /** The detached signature that stands beside it on the server, in Base64, where one was asked for. */
   signature: v.exactOptional(v.pipe(v.string(), v.maxLength(100_000))),
 })

@@ -12,13 +12,15 @@ import {
   createFetcher,
   DEFAULT_FETCHER_OPTIONS,
   fetchBytes,
+  refuseForeignKernel,
 } from '../tftp-fetch/index.ts'
-import { bootValues } from '../udhcp-client/boot-values.ts'
+import { bootValues, tellBootValues } from '../udhcp-client/boot-values.ts'
 import { leaseFrom } from '../udhcp-client/lease-from.ts'
 import { readReply, SERVER_PORT } from '../udhcp-client/messages.ts'
 import { OPTIONS } from '../udhcp-client/options.ts'
 import { EMPTY_PACKET, encodePacket } from '../udhcp-client/packet.ts'
 import { type BootFiles, lookFor } from './boot-files.ts'
+import type { BootEvent } from './events.ts'
 import type { GuestRequest, TreePlace } from './guest-request.ts'
 import { optionBytes } from './option-bytes.ts'
 import type { Surroundings } from './road.ts'
@@ -34,6 +36,7 @@ const CHECKED_KERNEL = 256 * 1024 * 1024
 export function treeSurroundings(
   request: GuestRequest & { tree: TreePlace },
   guestType: GuestType | null,
+  onEvent: (event: BootEvent) => void,
 ): Pick<Surroundings, 'lease' | 'fetcher' | 'bootServer' | 'files'> {
   const { tree, limits } = request
   if (!existsSync(tree.dir) || !statSync(tree.dir).isDirectory()) {
@@ -43,7 +46,7 @@ export function treeSurroundings(
     })
   }
   return {
-    lease: async () => dictatedLease(request.guest.mac, tree),
+    lease: async () => dictatedLease(request.guest.mac, tree, onEvent),
     fetcher: () => createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize }),
     bootServer: async ({ bootServer }) => bootServer,
     files: lookInto(guestType),
@@ -55,17 +58,30 @@ const lookInto = (guestType: GuestType | null): BootFiles => ({
   async get(entry, fetcher, errands) {
     const found = await lookFor.get(entry, fetcher, errands)
     const { kernel } = found
-    if (kernel !== null && (kernel.bytes ?? 0) <= CHECKED_KERNEL) {
-      const bytes = Buffer.from(await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, errands.signal))
-      await checkKernel(bufferReader(bytes), kernel.url)
-      if (guestType !== null) await checkGuestType(bytes, guestType, kernel.url, errands.signal)
-    }
-    return found
+    if (kernel === null || (kernel.bytes ?? 0) > CHECKED_KERNEL) return found
+    const bytes = Buffer.from(await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, errands.signal))
+    const checked = await checkKernel(bufferReader(bytes), kernel.url)
+    const architecture = architectureOf(guestType)
+    if (architecture !== null) refuseForeignKernel(checked, architecture, kernel.url)
+    if (guestType !== null) await checkGuestType(bytes, guestType, kernel.url, errands.signal)
+    const files = found.files.map((file) =>
+      file.role === 'kernel' ? { ...file, format: checked.format } : file,
+    )
+    return { ...found, files }
   },
 })
 
+/** Of the host that a tree's guest will run on, as far as that is known: PV and PVH are x86's. */
+export function architectureOf(guestType: GuestType | null): string | null {
+  return guestType === 'pv' || guestType === 'pvh' ? 'x64' : null
+}
+
 /** The lease of an OFFER with these values, read as one from a network is. */
-export function dictatedLease(mac: string, tree: TreePlace): Lease {
+export function dictatedLease(
+  mac: string,
+  tree: TreePlace,
+  onEvent: (event: BootEvent) => void = () => {},
+): Lease {
   const server = tree.server ?? (isIpv4(tree.nextServer ?? '') ? tree.nextServer : null) ?? SOME_SERVER
   const bootFile = byteText(tree.bootFile)
   const named: [number, Buffer | null][] = [
@@ -99,7 +115,9 @@ export function dictatedLease(mac: string, tree: TreePlace): Lease {
       what: `a DHCP server could not say this: ${reply.refused}${reply.detail === undefined ? '' : ` (${reply.detail})`}`,
     })
   }
-  return leaseFrom(reply, bootValues([reply]), false)
+  const values = bootValues([reply])
+  tellBootValues(values, onEvent)
+  return leaseFrom(reply, values, false)
 }
 
 function bytesOf(typed: string): Buffer {

@@ -14,7 +14,7 @@ export type { Fetched, Fetcher, FetcherOptions, Probed, Sink } from './fetcher.t
 export { DEFAULT_FETCHER_OPTIONS } from './fetcher.ts'
 export { fileSink } from './file-sink.ts'
 export { type ByteReader, bufferReader, descriptorReader } from './kernel/byte-reader.ts'
-export { checkKernel, type KernelFormat } from './kernel/check-kernel.ts'
+export { checkKernel, type KernelFormat, refuseForeignKernel } from './kernel/check-kernel.ts'
 export { fetchBytes } from './memory-sink.ts'
 export { createResolver } from './resolver.ts'
 

@@ -3,7 +3,7 @@
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
 import { bootReplies } from './boot-replies.ts'
-import { type BootValues, bootValues } from './boot-values.ts'
+import { bootValues, tellBootValues } from './boot-values.ts'
 import { Exchange, type ExchangeIo } from './exchange.ts'
 import { dhcpTimeOut } from './lease-errors.ts'
 import { leaseFrom } from './lease-from.ts'
@@ -36,7 +36,7 @@ export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<L
   const leased = await freeLease(exchange, io)
   const { replies, localBoot } = await bootReplies(exchange, leased, ownAddress(leased, io))
   const values = bootValues(replies)
-  tellBootValues(values, io)
+  tellBootValues(values, io.onEvent)
   return leaseFrom(leased.lease, values, localBoot)
 }
 
@@ -72,12 +72,4 @@ function addressInUse(request: DhcpRequest, server: string, address: string, mac
     what: `DHCP server ${server} gave ${request.mac} the address ${address}, which ${mac} on ${request.interfaceName} uses already`,
     hint: `find the host ${mac}, or give the guest another address on ${server}`,
   })
-}
-
-function tellBootValues(values: BootValues, { onEvent }: ExchangeIo): void {
-  const names = ['bootServer', 'bootFile', 'pathPrefix', 'configFile'] as const
-  for (const name of names) {
-    const value = values[name]
-    if (value) onEvent({ event: 'DhcpBootValue', name, ...value })
-  }
 }

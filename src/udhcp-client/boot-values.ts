@@ -5,6 +5,7 @@
  */
 
 import { isHostAddress, isIpv4 } from '../addresses.ts'
+import type { DhcpEvent } from './events.ts'
 import type { Reply } from './messages.ts'
 import { readPxeOptions } from './pxe-options.ts'
 
@@ -35,6 +36,14 @@ export function bootValues(replies: readonly [Reply, ...Reply[]]): BootValues {
     bootFile,
     pathPrefix: firstOf(replies, namedPathPrefix),
     configFile: firstOf(replies, namedConfigFile),
+  }
+}
+
+/** Each value that there is, and where it was found. */
+export function tellBootValues(values: BootValues, onEvent: (event: DhcpEvent) => void): void {
+  for (const name of ['bootServer', 'bootFile', 'pathPrefix', 'configFile'] as const) {
+    const value = values[name]
+    if (value) onEvent({ event: 'DhcpBootValue', name, ...value })
   }
 }
 

@@ -56,15 +56,17 @@ async function playLive(request: GuestRequest, play: LivePlay): Promise<BootRepo
 }
 
 async function playTree(request: GuestRequest & { tree: TreePlace }, play: Played): Promise<BootReport> {
-  const [{ treeSurroundings }, { download }] = await Promise.all([
+  const [{ architectureOf, treeSurroundings }, { download }] = await Promise.all([
     import('../tree.ts'),
     import('../boot-files.ts'),
   ])
   const { downloads, guestType } = play
-  const tree = treeSurroundings(request, guestType)
+  const tree = treeSurroundings(request, guestType, play.onEvent)
   return travel(play.errand, {
     ...tree,
-    ...(downloads === null ? {} : { files: download(downloads.kernel, downloads.ramdisk, guestType) }),
+    ...(downloads === null
+      ? {}
+      : { files: download(downloads.kernel, downloads.ramdisk, guestType, architectureOf(guestType)) }),
     choose: play.choose,
     onEvent: play.onEvent,
     signal: play.signal,

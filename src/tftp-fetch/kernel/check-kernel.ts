@@ -2,7 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { ByteReader } from './byte-reader.ts'
-import { KERNEL_FORMATS, OTHER_FORMATS, type Verdict } from './formats.ts'
+import { KERNEL_FORMATS, OTHER_FORMATS, type Processor, type Verdict } from './formats.ts'
 import { gunzipHead } from './gunzip-head.ts'
 
 /** As much of a file's start as the formats look at: an ISO 9660 image says its name at 32 KiB. */
@@ -11,16 +11,41 @@ const HEAD = 36 * 1024
 export interface KernelFormat {
   /** `Linux bzImage, boot protocol 2.15`, `ELF for x86-64`, `gzip around an ELF for x86-64`, ... */
   format: string
+  /** null: its compression hides it. */
+  processor: Processor | null
+}
+
+/** What Node calls the processor of a host (process.arch), and what people do. */
+const HOSTS: Readonly<Record<string, { name: string; processor: Processor }>> = {
+  arm: { name: 'ARM', processor: 'ARM' },
+  arm64: { name: 'ARM64', processor: 'ARM' },
+  ia32: { name: 'i386', processor: 'x86' },
+  riscv64: { name: 'RISC-V', processor: 'RISC-V' },
+  x64: { name: 'x86-64', processor: 'x86' },
 }
 
 /** Throws E_NOT_A_KERNEL, which says what the file is; `name` stands for it in the message. */
 export async function checkKernel(file: ByteReader, name: string): Promise<KernelFormat> {
   const size = await file.size()
   const verdict = await identify(await file.read(0, HEAD), size)
-  if ('kernel' in verdict) return { format: verdict.kernel }
+  if ('kernel' in verdict) return { format: verdict.kernel, processor: verdict.processor }
   throw new BootError('E_NOT_A_KERNEL', {
     what: `${name} is not a kernel that can be booted: it is ${verdict.other} (${size} bytes)`,
     hint: 'check the KERNEL or LINUX line of the entry, and the file on the server',
+  })
+}
+
+/** Throws E_NOT_A_KERNEL where the guest's host, named as in process.arch, cannot run such a kernel. */
+export function refuseForeignKernel(
+  { format, processor }: KernelFormat,
+  architecture: string,
+  name: string,
+): void {
+  const host = HOSTS[architecture]
+  if (host === undefined || processor === null || processor === host.processor) return
+  throw new BootError('E_NOT_A_KERNEL', {
+    what: `${name} is a kernel for another architecture: it is ${format}, and the guest runs on ${host.name}`,
+    hint: `name a kernel for ${host.name} in the entry; where the DHCP server chooses by the client's architecture (option 93), see --arch`,
   })
 }
 
@@ -40,6 +65,6 @@ async function identifyGzip(head: Buffer): Promise<Verdict> {
   if (content === null) return { other: 'a damaged gzip file' }
   const inner = await identify(content, Number.POSITIVE_INFINITY)
   return 'kernel' in inner
-    ? { kernel: `gzip around ${inner.kernel}` }
+    ? { ...inner, kernel: `gzip around ${inner.kernel}` }
     : { other: `${inner.other}, gzip-compressed` }
 }

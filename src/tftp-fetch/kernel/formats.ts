@@ -3,8 +3,11 @@
  * their place. Sources: Documentation/arch/x86/boot.rst and arm64/booting.rst of Linux, elf(5), file(1)'s magic.
  */
 
-/** A kernel by the name of its format, or what else the file is (with its article). */
-export type Verdict = { kernel: string } | { other: string }
+/** Processors that can run one another's kernels, in 32 or 64 bits. */
+export type Processor = 'x86' | 'ARM' | 'RISC-V'
+
+/** A kernel by the name of its format (`processor` null: hidden by its compression), or what else the file is (with its article). */
+export type Verdict = { kernel: string; processor: Processor | null } | { other: string }
 
 /** Looks at a file's first bytes and its size; null: not this format. */
 type Look = (head: Buffer, size: number) => Verdict | null
@@ -38,12 +41,12 @@ export const OTHER_FORMATS: readonly { name: string; is(head: Buffer): boolean }
 ]
 
 /** ELF machines that guests have (elf(5), e_machine). */
-const MACHINES: Readonly<Record<number, string>> = {
-  3: 'i386',
-  40: 'ARM',
-  62: 'x86-64',
-  183: 'ARM64',
-  243: 'RISC-V',
+const MACHINES: Readonly<Record<number, { name: string; processor: Processor }>> = {
+  3: { name: 'i386', processor: 'x86' },
+  40: { name: 'ARM', processor: 'ARM' },
+  62: { name: 'x86-64', processor: 'x86' },
+  183: { name: 'ARM64', processor: 'ARM' },
+  243: { name: 'RISC-V', processor: 'RISC-V' },
 }
 
 const COMPRESSIONS: readonly { name: string; magic: string }[] = [
@@ -66,7 +69,10 @@ function bzImage(head: Buffer, size: number): Verdict | null {
   const whole = (setupSectors + 1) * 512 + (payload === 0 ? 0 : head.readUInt32LE(0x248)) + payload
   if (payload !== 0 && whole > size)
     return { other: `a Linux kernel that was cut: at least ${whole} bytes belong to it` }
-  return { kernel: `Linux bzImage, boot protocol ${version >> 8}.${String(version & 0xff).padStart(2, '0')}` }
+  return {
+    kernel: `Linux bzImage, boot protocol ${version >> 8}.${String(version & 0xff).padStart(2, '0')}`,
+    processor: 'x86',
+  }
 }
 
 /** Programs that are loaded as they lie: ET_EXEC, and ET_DYN of 64 bits; a 32-bit ET_DYN is a SYSLINUX module. */
@@ -77,13 +83,13 @@ function elf(head: Buffer, size: number): Verdict | null {
     return { other: 'an ELF file of an unusual class or byte order' }
   const type = head.readUInt16LE(16)
   const machine = head.readUInt16LE(18)
-  const name = MACHINES[machine]
-  if (name === undefined) return { other: `an ELF file for machine ${machine}` }
+  const known = MACHINES[machine]
+  if (known === undefined) return { other: `an ELF file for machine ${machine}` }
   if (type === 3 && !is64) return { other: 'a SYSLINUX module (.c32)' }
   if (type !== 2 && type !== 3) return { other: 'an ELF file that is no program' }
   const whole = elfEnd(head, is64)
   if (whole > size) return { other: `an ELF kernel that was cut: at least ${whole} bytes belong to it` }
-  return { kernel: `ELF for ${name}` }
+  return { kernel: `ELF for ${known.name}`, processor: known.processor }
 }
 
 /** Where the last segment ends, as far as the program headers are in `head`. */
@@ -103,13 +109,13 @@ function elfEnd(head: Buffer, is64: boolean): number {
 }
 
 function arm64Image(head: Buffer): Verdict | null {
-  return text(head.subarray(56), 4) === 'ARM\x64' ? { kernel: 'Linux ARM64 Image' } : null
+  return text(head.subarray(56), 4) === 'ARM\x64' ? { kernel: 'Linux ARM64 Image', processor: 'ARM' } : null
 }
 
 /** Node cannot look into these; the domain builder can. gzip is looked into elsewhere. */
 function compressed(head: Buffer): Verdict | null {
   const found = COMPRESSIONS.find(({ magic }) => text(head, magic.length) === magic)
-  return found === undefined ? null : { kernel: `${found.name}-compressed data` }
+  return found === undefined ? null : { kernel: `${found.name}-compressed data`, processor: null }
 }
 
 function isPe(head: Buffer): boolean {

@@ -5,7 +5,12 @@ import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
-import { bufferReader, checkKernel, descriptorReader } from '../../../src/tftp-fetch/index.ts'
+import {
+  bufferReader,
+  checkKernel,
+  descriptorReader,
+  refuseForeignKernel,
+} from '../../../src/tftp-fetch/index.ts'
 
 const kernels = suite('kernel check')
 
@@ -82,7 +87,7 @@ const good: [string, Buffer, string][] = [
   ['lzma data', filled(100, [0, '\x5d\0\0\x80']), 'lzma-compressed data'],
 ]
 for (const [name, file, format] of good) {
-  kernels(`takes ${name}`, async () => assert.equal(await checkKernel(bufferReader(file), 'k'), { format }))
+  kernels(`takes ${name}`, async () => assert.is((await checkKernel(bufferReader(file), 'k')).format, format))
 }
 
 const bad: [string, Buffer][] = [
@@ -122,6 +127,29 @@ for (const [name, file] of bad) {
   })
 }
 
+const foreign: [string, Buffer, string, RegExp][] = [
+  ['an ELF of ARM64 on x86-64', elf({ machine: 183 }), 'x64', /it is ELF for ARM64, and .* runs on x86-64$/],
+  ['an ARM64 Image on x86-64', filled(4096, [56, 'ARM\x64']), 'x64', /ARM64 Image, and .* on x86-64$/],
+  ['a bzImage on ARM64', bzImage({}), 'arm64', /bzImage, boot protocol 2.15, and .* on ARM64$/],
+  ['a gzipped ELF of x86-64 on RISC-V', gzipSync(elf({})), 'riscv64', /ELF for x86-64, and .* on RISC-V$/],
+]
+for (const [name, file, host, message] of foreign) {
+  kernels(`refuses ${name}, and names both`, async () => {
+    const format = await checkKernel(bufferReader(file), 'k')
+    assert.throws(
+      () => refuseForeignKernel(format, host, 'k'),
+      (error: unknown) =>
+        error instanceof BootError && error.code === 'E_NOT_A_KERNEL' && message.test(error.message),
+    )
+  })
+}
+
+kernels('takes 32-bit kernels of the same family, and what it cannot tell', async () => {
+  const files = [elf({ bits: 32, machine: 3 }), filled(100, [0, '\xfd7zXZ\0']), bzImage({})]
+  for (const file of files) refuseForeignKernel(await checkKernel(bufferReader(file), 'k'), 'x64', 'k')
+  refuseForeignKernel(await checkKernel(bufferReader(elf({})), 'k'), 's390x', 'k')
+})
+
 kernels('stops a decompression bomb', async () => {
   const bomb = gzipSync(Buffer.alloc(30_000_000))
   const error: unknown = await checkKernel(bufferReader(bomb), 'k').catch((reason: unknown) => reason)
@@ -135,7 +163,7 @@ kernels('reads from a descriptor without moving it', async () => {
     const reader = descriptorReader(openSync(join(folder, 'k'), 'r'))
     assert.is(await reader.size(), 4096)
     assert.is((await reader.read(4000, 200)).length, 96)
-    assert.equal(await checkKernel(reader, 'k'), { format: 'ELF for x86-64' })
+    assert.equal(await checkKernel(reader, 'k'), { format: 'ELF for x86-64', processor: 'x86' })
   } finally {
     rmSync(folder, { recursive: true })
   }
