@@ -1,8 +1,9 @@
 /**
  * The socket of one transfer, between the network and npm `tftp`: bound to the server's address, connected to the one
  * client. The package throws on datagrams that it does not expect (a single byte; an ACK while it reads the disk; an
- * ACK of a block never sent) and loses its place on duplicates, so it sees none: only an ACK that moves the transfer
- * on, while it waits for one, and ERROR. This is also where a fixture's faults are put on the wire.
+ * ACK of a block never sent) and loses its place on duplicates and on the ACK of a part of a window, so it sees none:
+ * only the ACK of a whole window, while it waits for one, and ERROR. The rest of a window that came in part is sent
+ * again from here (RFC 7440 section 4). This is also where a fixture's faults are put on the wire.
  */
 
 import { createSocket, type Socket } from 'node:dgram'
@@ -30,6 +31,8 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
   /** Blocks sent and acknowledged, counted from 1 without rollover. */
   #sent = 0
   #acknowledged = 0
+  /** The DATA packets after the last acknowledged block, in order. */
+  #unacknowledged: Buffer[] = []
   #waitsForAck = false
   #closed = false
 
@@ -82,9 +85,16 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
     if (opcode !== DATA) return packet
     this.#waitsForAck = true
     const ahead = (packet.readUInt16BE(2) - this.#sent) & 0xffff
-    if (ahead === 1) this.#sent += 1
-    const block = ahead === 1 ? this.#sent : this.#sent - ((0x10000 - ahead) & 0xffff)
-    return this.#faults.stopAfter !== null && block > this.#faults.stopAfter ? null : packet
+    if (ahead === 1) {
+      this.#sent += 1
+      this.#unacknowledged.push(packet)
+    }
+    return this.#isLost(ahead === 1 ? this.#sent : this.#sent - ((0x10000 - ahead) & 0xffff)) ? null : packet
+  }
+
+  /** Whether a block never gets to the client: by a fixture, or because the client has it. */
+  #isLost(block: number): boolean {
+    return block <= this.#acknowledged || (this.#faults.stopAfter !== null && block > this.#faults.stopAfter)
   }
 
   #receive(packet: Buffer): void {
@@ -94,14 +104,19 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
     if (opcode === ACK && this.#movesOn(packet.readUInt16BE(2))) this.#deliver(packet.subarray(0, 4))
   }
 
+  /** Takes note of an ACK; true when nothing that was sent lacks one any more. */
   #movesOn(block: number): boolean {
     if (!this.#waitsForAck) return false
     const progress = (block - this.#acknowledged) & 0xffff
     const isForOptions = this.#sent === 0 && block === 0
     if (!isForOptions && (progress === 0 || this.#acknowledged + progress > this.#sent)) return false
     this.#acknowledged += progress
-    this.#waitsForAck = false
-    return true
+    this.#unacknowledged.splice(0, progress)
+    this.#waitsForAck = this.#unacknowledged.length > 0
+    for (const [n, packet] of this.#unacknowledged.entries()) {
+      if (!this.#isLost(this.#acknowledged + n + 1)) this.#socket.send(packet)
+    }
+    return !this.#waitsForAck
   }
 
   #deliver(packet: Buffer): void {

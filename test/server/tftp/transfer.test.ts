@@ -92,6 +92,17 @@ for (const size of SIZES) {
   }
 }
 
+transfer('goes on after the loss of blocks anywhere in its windows', async () => {
+  for (const every of [23, 29, 31]) {
+    const content = randomBytes(600 * 64 + 3)
+    const received = receive(64, 16, (packet) => packet % every === 0)
+    const { sent } = await start(content, { options: { blksize: 64, windowsize: 16 } })
+    await sent
+    assert.ok((await received).equals(content), `without every ${every}th packet`)
+    client.removeAllListeners('message')
+  }
+})
+
 transfer('goes on past block 65535', async () => {
   const content = randomBytes(8 * 70_000 + 3)
   const received = receive(8, 64)
