@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { createNetwork } from './network.ts'
@@ -30,6 +32,30 @@ test('close removes its namespaces, its processes and its files', async () => {
   assert.not(existsSync(net.folder))
   assert.equal(net.leftovers().processes, [])
   assert.equal(net.leftovers().namespaces, [])
+})
+
+test('sweeps what a killed process left, and nothing of a living one', async () => {
+  const net = await createNetwork()
+  const lives = join(tmpdir(), `tspx-${process.pid}-999-x`)
+  const dead = join(tmpdir(), 'tspx-99999999-1-x')
+  const elsewhere = join(tmpdir(), 'tspx-99999998-1-x')
+  try {
+    const here = readFileSync(join(net.folder, '.pid-namespace'))
+    for (const [folder, namespace] of [
+      [lives, here],
+      [dead, here],
+      [elsewhere, 'pid:[1]'],
+    ] as const) {
+      mkdirSync(folder)
+      writeFileSync(join(folder, '.pid-namespace'), namespace)
+    }
+    await (await createNetwork()).close()
+    assert.equal([lives, dead, elsewhere].map(existsSync), [true, false, true])
+    assert.ok(existsSync(net.folder))
+  } finally {
+    await net.close()
+    for (const folder of [lives, dead, elsewhere]) rmSync(folder, { recursive: true, force: true })
+  }
 })
 
 test('sees a link and a process that something left behind', async () => {

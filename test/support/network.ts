@@ -7,7 +7,16 @@
 //     const { status } = await network.host.run(['bin/tspxeboot', ...])
 //     await network.close()
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { check, type Finished, keepRunning, type Running, type RunOptions, run } from './processes.ts'
@@ -53,6 +62,8 @@ export interface TestNetwork {
 
 /** In the environment of all that runs in a network, so that what it leaves is found wherever it went. */
 const MARK = 'TSPXEBOOT_TEST_NETWORK'
+/** In a network's folder: where its process id counts (pid_namespaces(7)). */
+const PID_NAMESPACE = '.pid-namespace'
 let count = 0
 
 /** Makes `host` with the bridge and `server` on it. Needs root. */
@@ -61,7 +72,8 @@ export async function createNetwork(): Promise<TestNetwork> {
   count += 1
   const prefix = `tspx-${process.pid}-${count}-`
   const folder = mkdtempSync(join(tmpdir(), prefix))
-  execFileSync('chmod', ['755', folder])
+  chmodSync(folder, 0o755)
+  writeFileSync(join(folder, PID_NAMESPACE), pidNamespace())
   const namespaces = new Map<string, Namespace>()
   const bridges = new Set<string>()
   let legs = 0
@@ -115,7 +127,7 @@ export async function createNetwork(): Promise<TestNetwork> {
 }
 
 async function createNamespace(name: string, folder: string, mark: string): Promise<Namespace> {
-  execFileSync('chmod', ['755', folder])
+  chmodSync(folder, 0o755)
   await check(['ip', 'netns', 'add', name])
   const inside = (command: readonly string[]) => ['ip', 'netns', 'exec', name, ...command]
   // In PATH as well: it is what programs hand on when they clear the rest of their environment.
@@ -151,17 +163,22 @@ function removeAll(prefix: string, folder: string | null): void {
   if (folder) rmSync(folder, { recursive: true, force: true })
 }
 
-/** Removes the networks of test processes that are no more. */
+/** Removes the networks of test processes that are no more; only of this process id namespace, where ids mean the same. */
 function sweep(): void {
-  const dead = (pid: number) => !readdirSync('/proc').includes(String(pid))
-  for (const name of netns('tspx-')) {
-    const [, prefix, pid] = /^(tspx-(\d+)-\d+-)/.exec(name) ?? []
-    if (prefix !== undefined && dead(Number(pid))) removeAll(prefix, null)
-  }
   for (const name of readdirSync(tmpdir())) {
-    const pid = /^tspx-(\d+)-\d+-/.exec(name)?.[1]
-    if (pid !== undefined && dead(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true })
+    const [, prefix, pid] = /^(tspx-(\d+)-\d+-)/.exec(name) ?? []
+    const folder = join(tmpdir(), name)
+    if (prefix === undefined || existsSync(`/proc/${pid}`)) continue
+    try {
+      if (readFileSync(join(folder, PID_NAMESPACE), 'utf8') === pidNamespace()) removeAll(prefix, folder)
+    } catch {
+      // Another user's, or swept by another process meanwhile.
+    }
   }
+}
+
+function pidNamespace(): string {
+  return readlinkSync('/proc/self/ns/pid')
 }
 
 /** The names that `ip netns` knows (ip-netns(8)). */
