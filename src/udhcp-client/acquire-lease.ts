@@ -5,9 +5,11 @@ import type { Lease } from '../lease.ts'
 import { bootReplies } from './boot-replies.ts'
 import { bootValues, tellBootValues } from './boot-values.ts'
 import { Exchange, type ExchangeIo } from './exchange.ts'
+import { tellLateOffers } from './late-offers.ts'
 import { dhcpTimeOut } from './lease-errors.ts'
 import { leaseFrom } from './lease-from.ts'
 import { declining, selecting } from './lease-states.ts'
+import type { Reply } from './messages.ts'
 import { newNegotiation } from './negotiation.ts'
 import type { Choice } from './offers.ts'
 import type { DhcpRequest } from './request.ts'
@@ -28,15 +30,21 @@ export interface LeaseIo extends ExchangeIo {
 const MAX_CONFLICTS = 2
 
 /**
- * A lease for the guest, or with `takeLease: false` what its lease would be.
+ * A lease for the guest, or with `takeLease: false` what its lease would be; then late offers are told of until the
+ * transport is closed.
  * Throws E_DHCP_TIMEOUT, E_DHCP_NAK, E_NO_BOOT_SERVER, E_NETWORK (address in use) or E_CANCELLED.
  */
 export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<Lease> {
   const exchange = new Exchange(request, io)
-  const leased = await freeLease(exchange, io)
+  const { leased, offers } = await freeLease(exchange, io)
   const { replies, localBoot } = await bootReplies(exchange, leased, ownAddress(leased, io))
   const values = bootValues(replies)
   tellBootValues(values, io.onEvent)
+  if (!request.takeLease)
+    tellLateOffers(
+      exchange,
+      offers.map(({ server }) => server),
+    )
   return leaseFrom(leased.lease, values, localBoot)
 }
 
@@ -50,14 +58,14 @@ function ownAddress({ lease }: Choice, io: LeaseIo): () => Promise<string> {
   }
 }
 
-/** A lease whose address nobody else uses. */
-async function freeLease(exchange: Exchange, io: LeaseIo): Promise<Choice> {
+/** A lease whose address nobody else uses, and all offers there were. */
+async function freeLease(exchange: Exchange, io: LeaseIo): Promise<{ leased: Choice; offers: Reply[] }> {
   for (let conflicts = 1; ; conflicts += 1) {
     const known = newNegotiation()
     const leased = await runStates(exchange, selecting(exchange, known), () => dhcpTimeOut(exchange, known))
     const address = leased.lease.packet.yiaddr
     const mac = (await io.checkAddress?.(address)) ?? null
-    if (mac === null) return leased
+    if (mac === null) return { leased, offers: known.offers }
     io.onEvent({ event: 'DhcpAddressInUse', address, mac })
     const inUse = addressInUse(exchange.request, leased.lease.server, address, mac)
     // Nothing was leased: there is nothing to decline, and the server would offer the same again.

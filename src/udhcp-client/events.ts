@@ -36,6 +36,17 @@ export const DhcpEvent = v.variant('event', [
     proxy: v.nullable(Text),
     /** How many offers there were to choose from. */
     offers: Count,
+    /** In words. */
+    because: Text,
+  }),
+  /** An offer that was not taken. */
+  v.object({
+    event: v.literal('DhcpOfferPassedOver'),
+    server: Text,
+    /** Null: a proxyDHCP offer. */
+    address: v.nullable(Text),
+    /** In words. */
+    because: Text,
   }),
   v.object({
     event: v.literal('DhcpRequestSent'),

@@ -1,18 +1,9 @@
 /** The states from no address to a lease: RFC 2131 figure 5, INIT to BOUND, with PXE's wait for a proxy. */
 
 import { isHostAddress } from '../addresses.ts'
-import { namedBootFile, namedBootServer } from './boot-values.ts'
 import type { Exchange } from './exchange.ts'
 import { noBootServer, refusedByServer } from './lease-errors.ts'
-import {
-  BROADCAST,
-  decline,
-  discover,
-  NO_ADDRESS,
-  type Reply,
-  requestOffer,
-  SERVER_PORT,
-} from './messages.ts'
+import { BROADCAST, decline, discover, type Reply, requestOffer, SERVER_PORT } from './messages.ts'
 import type { Negotiation } from './negotiation.ts'
 import {
   bestChoice,
@@ -22,6 +13,9 @@ import {
   isProxyOffer,
   isWanted,
   MAX_OFFERS,
+  offerReceived,
+  whyChosen,
+  whyPassedOver,
 } from './offers.ts'
 import type { Next, State } from './states.ts'
 
@@ -56,7 +50,17 @@ export function selecting(exchange: Exchange, known: Negotiation): State<Choice>
       address: choice.lease.packet.yiaddr,
       proxy: choice.proxy?.server ?? null,
       offers: known.offers.length,
+      because: whyChosen(choice, known.offers, request, known.refused),
     })
+    for (const offer of known.offers) {
+      if (offer === choice.lease || offer === choice.proxy) continue
+      io.onEvent({
+        event: 'DhcpOfferPassedOver',
+        server: offer.server,
+        address: isProxyOffer(offer) ? null : offer.packet.yiaddr,
+        because: whyPassedOver(offer, choice, request, known.refused),
+      })
+    }
     return request.takeLease
       ? { next: 'go', state: requesting(exchange, known, choice) }
       : { next: 'done', value: choice }
@@ -78,7 +82,7 @@ export function selecting(exchange: Exchange, known: Negotiation): State<Choice>
       )
       if (again < 0 && known.offers.length >= MAX_OFFERS) return { dropped: 'too many offers' }
       known.offers.splice(again < 0 ? known.offers.length : again, again < 0 ? 0 : 1, reply)
-      if (again < 0) io.onEvent(offerReceived(reply, proxy))
+      if (again < 0) io.onEvent(offerReceived(reply))
       const choice = bestChoice(known.offers, request, known.refused)
       if (choice === null) return { next: 'stay' }
       if (isComplete(choice, request, known.refused)) return close(choice)
@@ -155,17 +159,4 @@ export function declining(exchange: Exchange, lease: Reply): State<void> {
     receive: (reply) => ({ dropped: `${reply.type} after a DECLINE` }),
     expire: () => ({ next: 'done', value: undefined }),
   }
-}
-
-function offerReceived(reply: Reply, proxy: boolean) {
-  const { packet, server, source } = reply
-  return {
-    event: 'DhcpOfferReceived',
-    server,
-    source,
-    relay: packet.giaddr === NO_ADDRESS ? null : packet.giaddr,
-    address: proxy ? null : packet.yiaddr,
-    bootServer: namedBootServer(reply)?.value ?? null,
-    bootFile: namedBootFile(reply)?.value ?? null,
-  } as const
 }

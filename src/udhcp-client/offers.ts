@@ -1,8 +1,9 @@
 /** Weighing offers: boot information first, then the server that was asked for, then arrival. */
 
 import { isHostAddress } from '../addresses.ts'
-import { bootInformation, isPxeReply } from './boot-values.ts'
-import type { Reply } from './messages.ts'
+import { bootInformation, isPxeReply, namedBootFile, namedBootServer } from './boot-values.ts'
+import type { DhcpEvent } from './events.ts'
+import { NO_ADDRESS, type Reply } from './messages.ts'
 import type { DhcpRequest } from './request.ts'
 
 /** An address and the boot information that goes with it. */
@@ -49,6 +50,49 @@ export function choiceInformation({ lease, proxy }: Choice): 0 | 1 | 2 {
 export function isComplete(choice: Choice, request: DhcpRequest, refused: ReadonlySet<string>): boolean {
   const { lease } = choice
   return choiceInformation(choice) === 2 && isWanted(lease, request) && !refused.has(lease.server)
+}
+
+/** Why the address of `choice` was taken, for people. */
+export function whyChosen(
+  { lease }: Choice,
+  offers: readonly Reply[],
+  request: DhcpRequest,
+  refused: ReadonlySet<string>,
+): string {
+  const rivals = offers.filter((offer) => offer !== lease && !isProxyOffer(offer))
+  if (rivals.length === 0) return 'the first to come'
+  if (rivals.every(({ server }) => refused.has(server))) return 'the others did not keep their offers'
+  if (rivals.every((rival) => information(rival) < information(lease))) return 'it alone says what to boot'
+  if (request.server !== null && isWanted(lease, request)) return `of the server that was asked for`
+  return 'the first of its kind'
+}
+
+/** Why `offer` was not taken, for people. */
+export function whyPassedOver(
+  offer: Reply,
+  { lease, proxy }: Choice,
+  request: DhcpRequest,
+  refused: ReadonlySet<string>,
+): string {
+  const taken = isProxyOffer(offer) && proxy !== null ? proxy : lease
+  if (refused.has(offer.server)) return 'its server did not keep it'
+  if (information(offer) < information(taken))
+    return information(offer) === 0 ? 'it does not say what to boot' : 'it names a server, but no boot file'
+  return isWanted(offer, request) ? 'it came later' : 'its server was not asked for'
+}
+
+/** `reply` as it is told. */
+export function offerReceived(reply: Reply): Extract<DhcpEvent, { event: 'DhcpOfferReceived' }> {
+  const { packet, server, source } = reply
+  return {
+    event: 'DhcpOfferReceived',
+    server,
+    source,
+    relay: packet.giaddr === NO_ADDRESS ? null : packet.giaddr,
+    address: isProxyOffer(reply) ? null : packet.yiaddr,
+    bootServer: namedBootServer(reply)?.value ?? null,
+    bootFile: namedBootFile(reply)?.value ?? null,
+  }
 }
 
 function best(offers: readonly Reply[], request: DhcpRequest, refused: ReadonlySet<string>): Reply | null {

@@ -137,7 +137,11 @@ export async function simulateExchange(
     })
   for (;;) {
     await setImmediate()
-    if (settled) return result
+    if (settled) {
+      // What is under way arrives yet.
+      while (clock.step()) {}
+      return result
+    }
     if (!clock.step()) throw new Error('the exchange waits for nothing')
   }
 }

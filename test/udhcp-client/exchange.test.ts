@@ -45,6 +45,35 @@ exchange('goes DISCOVER, OFFER, REQUEST, ACK, and tells each', async () => {
   assert.ok(result.tookMs < 100, 'a complete offer is not waited over')
 })
 
+const why = ({ events }: Simulated) =>
+  events.flatMap((event) =>
+    event.event === 'DhcpOfferChosen' || event.event === 'DhcpOfferPassedOver'
+      ? [`${event.server}: ${event.because}`]
+      : [],
+  )
+
+exchange('tells why an offer was taken, and why others were not', async () => {
+  const silentAboutBoot = dhcpServer({ ...plain, ...noBoot })
+  const other = dhcpServer({ server: OTHER, address: '192.0.2.92', pingMs: 5 })
+  assert.equal(why(await simulateExchange([dhcpServer(plain)])), [`${SERVER}: the first to come`])
+  assert.equal(why(await simulateExchange([silentAboutBoot, other])), [
+    `${OTHER}: it alone says what to boot`,
+    `${SERVER}: it does not say what to boot`,
+  ])
+  assert.equal(why(await simulateExchange([dhcpServer(plain), other], { server: OTHER })), [
+    `${OTHER}: of the server that was asked for`,
+    `${SERVER}: its server was not asked for`,
+  ])
+})
+
+exchange('tells in a dry run of offers that come when one was taken, once each', async () => {
+  const late = dhcpServer({ server: OTHER, address: '192.0.2.92', pingMs: 700 })
+  const twice: Server = (sent) => [...late(sent), ...late(sent)]
+  const dry = await simulateExchange([dhcpServer(plain), twice], { takeLease: false })
+  assert.equal(why(dry), [`${SERVER}: the first to come`, `${OTHER}: it came after one was taken`])
+  assert.is(told(dry).filter((event) => event === 'DhcpOfferReceived').length, 2)
+})
+
 exchange("says in DISCOVER what a PC's boot ROM says (RFC 4578)", async () => {
   const uuid = '00112233-4455-6677-8899-aabbccddeeff'
   const { sent } = await simulateExchange([dhcpServer(plain)], { uuid })

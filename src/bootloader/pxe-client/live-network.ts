@@ -1,5 +1,6 @@
 /** A live network as the road sees it: DHCP over the raw socket, then fetches with the lease's address and resolver. */
 
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Lease } from '../../lease.ts'
 import { createFetcher, createResolver, DEFAULT_FETCHER_OPTIONS } from '../../tftp-fetch/index.ts'
 import {
@@ -16,13 +17,16 @@ import { dropPrivileges } from './drop-privileges.ts'
 import { holdClientPort } from './namespace.ts'
 import type { Ask, Orders } from './protocol.ts'
 
+/** How long a dry run listens for offers of other servers, from the lease on. */
+const LATE_OFFERS_MS = 500
+
 interface Outside {
   ask(question: Ask): Promise<unknown>
   onEvent(event: BootEvent): void
   signal: AbortSignal
 }
 
-/** Opens the sockets, then gives up all rights. `leave` gives a lease back that was taken for a look only. */
+/** Opens the sockets, then gives up all rights. `leave` gives a lease back that was taken for a look only, or hears the last offers. */
 export async function liveNetwork(
   orders: Orders,
   { ask, onEvent, signal }: Outside,
@@ -51,15 +55,17 @@ export async function liveNetwork(
   const checkAddress = async (address: string) =>
     (await ask({ kind: 'ask', question: 'who-has', address })) as string | null
   let taken: Lease | null = null
+  let listenUntil = 0
 
   return {
     async lease() {
       const lease = await acquireLease(request, mode === 'host' ? io : { ...io, checkAddress, useAddress })
       if (mode === 'guest') await useAddress(lease)
       port?.close()
-      // It gets a copy of every UDP packet that arrives, and a download has many.
       if (orders.lease === 'return') taken = lease
-      else transport.close()
+      // It gets a copy of every UDP packet that arrives, and a download has many.
+      else if (orders.lease === 'keep' || orders.downloads !== null) transport.close()
+      else listenUntil = performance.now() + LATE_OFFERS_MS
       return lease
     },
     fetcher: (lease) =>
@@ -75,6 +81,8 @@ export async function liveNetwork(
     bootServer: (lease) => createResolver(dnsServers(lease), onEvent).resolve(lease.bootServer, signal),
     async leave() {
       if (taken !== null) await releaseLease(request, taken, io)
+      await pause(Math.max(0, listenUntil - performance.now()))
+      transport.close()
     },
   }
 }
