@@ -14,19 +14,19 @@ export interface Bench extends ReturnType<typeof vboxHome> {
   close(): void
 }
 
-/** One folder of programs for each version, made on first use and removed at exit. */
-const programs = mkdtempSync(join(tmpdir(), 'tspx-vboxmanage-'))
-chmodSync(programs, 0o755)
+/** A folder of programs for each version, made on first use, and the homes: all removed at exit. */
+const root = mkdtempSync(join(tmpdir(), 'tspx-vboxmanage-'))
+chmodSync(root, 0o755)
 const installed = new Set<Version>()
-process.on('exit', () => rmSync(programs, { recursive: true, force: true }))
+process.on('exit', () => rmSync(root, { recursive: true, force: true }))
 
 export function createBench(version: Version = VERSIONS.at(-1) ?? '7.2'): Bench {
-  const folder = join(programs, version)
+  const folder = join(root, version)
   if (!installed.has(version)) installVBoxManage(folder, version)
   installed.add(version)
-  const rest = (process.env.PATH ?? '').split(':').filter((entry) => !entry.startsWith(programs))
+  const rest = (process.env.PATH ?? '').split(':').filter((entry) => !entry.startsWith(root))
   process.env.PATH = [folder, ...rest].join(':')
-  const home = mkdtempSync(join(tmpdir(), 'tspx-vbox-home-'))
+  const home = mkdtempSync(join(root, 'home-'))
   const ids = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
   const run = runAs({ name: 'tester', ...ids, home })
   return {
