@@ -1,6 +1,6 @@
 // A whole machine in emulation that boots an ISO with a Debian kernel, and says on its serial port what it was booted with.
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CpioEntry, cpio } from './cpio.ts'
 import { run } from './processes.ts'
@@ -8,13 +8,7 @@ import { unpacked } from './unpacked.ts'
 
 /** Path of the kernel of Debian's linux-image-cloud-amd64, unpacked and not installed. */
 export function debianKernel(): string {
-  const depends = execFileSync('apt-cache', ['depends', 'linux-image-cloud-amd64'], { encoding: 'utf8' })
-  const name = /Depends: (linux-image-\S+)/.exec(depends)?.[1]
-  if (name === undefined) throw new Error(`no kernel package in: ${depends}`)
-  const tree = execFileSync('scripts/fetch-deb', [name], { encoding: 'utf8' }).trim()
-  const kernel = readdirSync(join(tree, 'boot')).find((file) => file.startsWith('vmlinuz-'))
-  if (kernel === undefined) throw new Error(`no kernel in ${tree}/boot`)
-  return join(tree, 'boot', kernel)
+  return execFileSync('scripts/fetch-kernel', { encoding: 'utf8' }).trim()
 }
 
 /** The first process of the guest: tells the command line and the files of the ramdisk's root, and switches off. */
