@@ -1,9 +1,8 @@
 /**
  * The socket of one transfer, between the network and npm `tftp`: bound to the server's address, connected to the one
- * client. The package throws on datagrams that it does not expect (a single byte; an ACK while it reads the disk; an
- * ACK of a block never sent) and loses its place on duplicates and on the ACK of a part of a window, so it sees none:
- * only the ACK of a whole window, while it waits for one, and ERROR. The rest of a window that came in part is sent
- * again from here (RFC 7440 section 4). This is also where a fixture's faults are put on the wire.
+ * client. The package throws on datagrams that it does not expect (a single byte; an ACK while it reads the disk) and
+ * loses its place when only a part of a window is acknowledged, so it sees neither: it makes window after window, and
+ * what of them is sent, and sent again, is decided here (RFC 7440 section 4). Here also a fixture's faults are made.
  */
 
 import { createSocket, type Socket } from 'node:dgram'
@@ -23,23 +22,41 @@ export interface TransferFaults {
   claimedSize: number | null
 }
 
+/** What was agreed: bytes of a block, blocks of a window. */
+export interface Agreed {
+  blockSize: number
+  windowSize: number
+}
+
+/** Blocks are counted from 1 without rollover. */
 export class TransferSocket extends EventEmitter implements TransferSocketLike {
   readonly #socket: Socket = createSocket('udp4')
   readonly #local: string
   readonly #client: { address: string; port: number }
+  readonly #agreed: Agreed
   readonly #faults: TransferFaults
-  /** Blocks sent and acknowledged, counted from 1 without rollover. */
-  #sent = 0
+  /** DATA packets that the client has not acknowledged, by block; all up to `#made`. */
+  readonly #pending = new Map<number, Buffer>()
+  #made = 0
   #acknowledged = 0
-  /** The DATA packets after the last acknowledged block, in order. */
-  #unacknowledged: Buffer[] = []
-  #waitsForAck = false
+  /** First block of the window that the package made last; it waits for an ACK once it has made one. */
+  #windowStart = 0
+  #waits = false
+  #isComplete = false
+  /** A repeated ACK is answered once, or every answer would bring more of them (RFC 1123 section 4.2.3.1). */
+  #answeredRepeat = -1
   #closed = false
 
-  constructor(local: string, client: { address: string; port: number }, faults: TransferFaults) {
+  constructor(
+    local: string,
+    client: { address: string; port: number },
+    agreed: Agreed,
+    faults: TransferFaults,
+  ) {
     super()
     this.#local = local
     this.#client = client
+    this.#agreed = agreed
     this.#faults = faults
     this.#socket.on('message', (packet) => this.#receive(packet))
     this.#socket.on('error', (error) => this.#fail(error))
@@ -47,8 +64,9 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
 
   /** Binds to a free port of the server's address, whatever the package asks for. */
   bind(_port: number, _address: string | null, ready: () => void): void {
+    const connected = (error?: Error) => (error ? this.#fail(error) : ready())
     this.#socket.bind({ address: this.#local, port: 0 }, () =>
-      this.#socket.connect(this.#client.port, this.#client.address, ready),
+      this.#socket.connect(this.#client.port, this.#client.address, connected),
     )
   }
 
@@ -64,9 +82,8 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
     _address: string,
     done?: () => void,
   ): void {
-    const onWire = this.#depart(packet.subarray(offset, offset + length))
-    if (this.#closed || onWire === null) process.nextTick(() => done?.())
-    else this.#socket.send(onWire, () => done?.())
+    if (!this.#closed) this.#depart(packet.subarray(offset, offset + length))
+    if (done) setImmediate(done)
   }
 
   close(): void {
@@ -75,48 +92,70 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
     this.#socket.close(() => this.emit('close'))
   }
 
-  /** Keeps count of what is sent; null where a fixture says that this packet is lost. */
-  #depart(packet: Buffer): Buffer | null {
+  #depart(packet: Buffer): void {
     const opcode = packet.readUInt16BE(0)
-    if (opcode === OACK) {
-      this.#waitsForAck = true
-      return this.#faults.claimedSize === null ? packet : withSize(packet, this.#faults.claimedSize)
-    }
-    if (opcode !== DATA) return packet
-    this.#waitsForAck = true
-    const ahead = (packet.readUInt16BE(2) - this.#sent) & 0xffff
-    if (ahead === 1) {
-      this.#sent += 1
-      this.#unacknowledged.push(packet)
-    }
-    return this.#isLost(ahead === 1 ? this.#sent : this.#sent - ((0x10000 - ahead) & 0xffff)) ? null : packet
+    const { claimedSize } = this.#faults
+    if (opcode === OACK) this.#waits = true
+    if (opcode === DATA) this.#departData(packet)
+    else this.#socket.send(opcode === OACK && claimedSize !== null ? withSize(packet, claimedSize) : packet)
   }
 
-  /** Whether a block never gets to the client: by a fixture, or because the client has it. */
-  #isLost(block: number): boolean {
-    return block <= this.#acknowledged || (this.#faults.stopAfter !== null && block > this.#faults.stopAfter)
+  #departData(packet: Buffer): void {
+    const ahead = (packet.readUInt16BE(2) - this.#made) & 0xffff
+    if (ahead === 1) {
+      if (!this.#waits) this.#windowStart = this.#made + 1
+      this.#waits = true
+      this.#made += 1
+      this.#pending.set(this.#made, packet)
+      this.#isComplete = packet.length < 4 + this.#agreed.blockSize
+      this.#transmit(this.#made)
+    } else if (this.#made + ((ahead << 16) >> 16) === this.#windowStart) {
+      // The package's timer has run out, and it sends its window again.
+      this.#transmitWindow()
+    }
+  }
+
+  #transmitWindow(): void {
+    for (const block of this.#pending.keys()) this.#transmit(block)
+  }
+
+  /** Sends a block if the client's window has room for it. */
+  #transmit(block: number): void {
+    const packet = this.#pending.get(block)
+    const isLost = this.#faults.stopAfter !== null && block > this.#faults.stopAfter
+    if (packet && !isLost && block <= this.#acknowledged + this.#agreed.windowSize) this.#socket.send(packet)
   }
 
   #receive(packet: Buffer): void {
     if (this.#closed || packet.length < 4) return
     const opcode = packet.readUInt16BE(0)
     if (opcode === ERROR) this.#deliver(Buffer.concat([packet, Buffer.alloc(1)]))
-    if (opcode === ACK && this.#movesOn(packet.readUInt16BE(2))) this.#deliver(packet.subarray(0, 4))
+    if (opcode !== ACK) return
+    if (this.#made === 0) {
+      if (packet.readUInt16BE(2) === 0) this.#goOn()
+    } else {
+      this.#acknowledge((packet.readUInt16BE(2) - this.#acknowledged) & 0xffff)
+    }
   }
 
-  /** Takes note of an ACK; true when nothing that was sent lacks one any more. */
-  #movesOn(block: number): boolean {
-    if (!this.#waitsForAck) return false
-    const progress = (block - this.#acknowledged) & 0xffff
-    const isForOptions = this.#sent === 0 && block === 0
-    if (!isForOptions && (progress === 0 || this.#acknowledged + progress > this.#sent)) return false
-    this.#acknowledged += progress
-    this.#unacknowledged.splice(0, progress)
-    this.#waitsForAck = this.#unacknowledged.length > 0
-    for (const [n, packet] of this.#unacknowledged.entries()) {
-      if (!this.#isLost(this.#acknowledged + n + 1)) this.#socket.send(packet)
+  #acknowledge(progress: number): void {
+    const block = this.#acknowledged + progress
+    if (block > this.#made) return
+    if (progress === 0) {
+      if (this.#agreed.windowSize === 1 || this.#answeredRepeat === block) return
+      this.#answeredRepeat = block
     }
-    return !this.#waitsForAck
+    for (let done = this.#acknowledged + 1; done <= block; done += 1) this.#pending.delete(done)
+    this.#acknowledged = block
+    this.#transmitWindow()
+    if (this.#isComplete ? block === this.#made : block >= this.#windowStart) this.#goOn()
+  }
+
+  /** Tells the package that all it made has arrived, so that it makes more; what has not is kept here. */
+  #goOn(): void {
+    if (!this.#waits) return
+    this.#waits = false
+    this.#deliver(Buffer.from([0, ACK, (this.#made >> 8) & 0xff, this.#made & 0xff]))
   }
 
   #deliver(packet: Buffer): void {

@@ -8,9 +8,6 @@ import { type TransferFaults, TransferSocket } from './transfer-socket.ts'
 /** `blksize` as large as Ethernet takes unfragmented; a lost window costs one `timeout` (ms). */
 const ENGINE = { retries: 5, extensions: { blksize: 1468, windowsize: 64, timeout: 1000 } }
 
-// The package calls `new Buffer`, on every packet; users of the server need not read Node's opinion of that.
-process.noDeprecation = true
-
 export interface Transfer {
   file: TreeFile
   /** The options that the client asked for and that were well formed, by name. */
@@ -24,7 +21,12 @@ export interface Transfer {
 /** Resolves when the last block is acknowledged; rejects with the reason where that does not come to pass. */
 export function sendFile(transfer: Transfer, signal: AbortSignal): Promise<void> {
   const { file, local, client } = transfer
-  const socket = new TransferSocket(local, client, transfer.faults)
+  const { blksize, windowsize } = ENGINE.extensions
+  const agreed = {
+    blockSize: Math.min(transfer.options.get('blksize') ?? 512, blksize),
+    windowSize: Math.min(transfer.options.get('windowsize') ?? 1, windowsize),
+  }
+  const socket = new TransferSocket(local, client, agreed, transfer.faults)
   const request = new GetStream()
   return new Promise((resolve, reject) => {
     let failure: Error | null = null

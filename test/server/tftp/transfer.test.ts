@@ -122,7 +122,7 @@ transfer('needs no options', async () => {
 for (const windowsize of [1, 8]) {
   transfer(`brings a file whole though packets are lost, with windows of ${windowsize}`, async () => {
     const content = randomBytes(40_000)
-    const received = receive(512, windowsize, (packet) => packet === 5 || packet === 30)
+    const received = receive(512, windowsize, (packet) => packet % 40 === 5)
     const { sent } = await start(content, { options: { windowsize } })
     await sent
     assert.ok((await received).equals(content))
