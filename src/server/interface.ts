@@ -3,16 +3,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
-import { ipv4ToNumber, isIpv4, netmaskOf } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
+import type { LinkAddress } from './link-address.ts'
 
-/** An address with its network: `192.0.2.1` and 24. */
-export interface InterfaceAddress {
-  address: string
-  prefixLength: number
-}
-
-export interface Standing extends InterfaceAddress {
+export interface Standing extends LinkAddress {
   /** Takes the address away again where it was set for the run. */
   release(): Promise<void>
 }
@@ -27,22 +21,8 @@ const Links = v.array(
   }),
 )
 
-/** `A/P` in parts; null where it is none. A prefix over 30 leaves no room for clients. */
-export function parseInterfaceAddress(text: string): InterfaceAddress | null {
-  const [address = '', length = ''] = text.split('/')
-  const prefixLength = Number(length)
-  const isValid = isIpv4(address) && /^\d+$/.test(length) && prefixLength >= 8 && prefixLength <= 30
-  return isValid && text.split('/').length === 2 ? { address, prefixLength } : null
-}
-
-/** Whether `address` lies in the network of `of`. */
-export function isOnLink(address: string, of: InterfaceAddress): boolean {
-  const mask = ipv4ToNumber(netmaskOf(of.prefixLength))
-  return isIpv4(address) && ((ipv4ToNumber(address) ^ ipv4ToNumber(of.address)) & mask) === 0
-}
-
 /** Stands on `interfaceName` with its first IPv4 address, or with `wanted`, which is set for the time if need be. */
-export async function standOn(interfaceName: string, wanted: InterfaceAddress | null): Promise<Standing> {
+export async function standOn(interfaceName: string, wanted: LinkAddress | null): Promise<Standing> {
   const links = v.parse(
     Links,
     JSON.parse(await ip(interfaceName, '-json', 'address', 'show', 'dev', interfaceName)),

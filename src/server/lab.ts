@@ -50,7 +50,7 @@ function stopInside(child: ChildProcess): void {
 /** What unshare(1) is asked for here; the first that works. */
 async function namespaceOptions(): Promise<string[]> {
   const said: string[] = []
-  for (const user of process.getuid?.() === 0 ? [[]] : AS_USER) {
+  for (const user of process.getuid?.() === 0 ? [[], ...AS_USER] : AS_USER) {
     const wanted = [...user, ...NAMESPACES]
     const failure = await promisify(execFile)('unshare', [...wanted, 'true']).then(
       () => null,

@@ -6,9 +6,10 @@ import { BootError } from '../boot-error.ts'
 import { openDhcpLink } from './dhcp/link.ts'
 import { serveDhcp } from './dhcp/service.ts'
 import type { ServerEvent } from './events.ts'
-import { startHttp } from './http-service.ts'
+import { startHttp } from './http/service.ts'
 import { readSections, type Section } from './ini-sections.ts'
-import { isOnLink, parseInterfaceAddress, standOn } from './interface.ts'
+import { standOn } from './interface.ts'
+import { isOnLink, parseLinkAddress } from './link-address.ts'
 import { readSettings } from './settings.ts'
 import { startTftp } from './tftp/service.ts'
 import { openTree } from './tree.ts'
@@ -33,7 +34,7 @@ export async function runServe(
   onEvent: (event: ServerEvent) => void,
 ): Promise<void> {
   const undo: (() => Promise<void>)[] = []
-  const wanted = options.address === null ? null : parseInterfaceAddress(options.address)
+  const wanted = options.address === null ? null : parseLinkAddress(options.address)
   if (options.address !== null && wanted === null) {
     throw new BootError('E_USAGE', {
       what: `--address=${options.address}: not an address with its prefix length`,

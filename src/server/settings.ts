@@ -5,8 +5,8 @@ import { BootError } from '../boot-error.ts'
 import { treePath } from '../tftp-fetch/tree.ts'
 import { type DhcpServer, type HostSettings, PLAIN_HOST } from './dhcp/model.ts'
 import type { Section } from './ini-sections.ts'
-import type { InterfaceAddress } from './interface.ts'
 import { HOST_KEYS, setKeys, TFTP_KEYS } from './keys.ts'
+import type { LinkAddress } from './link-address.ts'
 import type { TftpScript } from './tftp/service.ts'
 
 export interface Settings {
@@ -26,7 +26,7 @@ const MAX_RANGE = 4096
 export function readSettings(
   sections: readonly Section[],
   overrides: ReadonlyMap<string, string>,
-  at: InterfaceAddress,
+  at: LinkAddress,
 ): Settings {
   const general = new Map([
     ...sections.filter(({ title }) => title === 'dhcp').flatMap(({ values }) => [...values]),
@@ -79,7 +79,7 @@ function unknownSection({ title }: Section): BootError {
 }
 
 /** `A-B`, or `none`; without a word the upper half of the server's network. */
-function rangeOf(text: string | undefined, at: InterfaceAddress): DhcpServer['range'] {
+function rangeOf(text: string | undefined, at: LinkAddress): DhcpServer['range'] {
   if (text === 'none') return null
   if (text === undefined) {
     const mask = ipv4ToNumber(netmaskOf(at.prefixLength))

@@ -6,6 +6,7 @@
 import { readOptions } from '../../udhcp-client/option-table.ts'
 import { type DhcpOptions, type MessageType, OPTIONS } from '../../udhcp-client/options.ts'
 import type { DhcpPacket } from '../../udhcp-client/packet.ts'
+import { isOnLink } from '../link-address.ts'
 import { assign } from './assign.ts'
 import type { DhcpServer, Heard, HostSettings, Leases } from './model.ts'
 import { answer, nak } from './reply.ts'
@@ -39,6 +40,8 @@ export function decide(
   const type = options.messageType
   if (message.op !== 'request' || type === undefined) return ignore('not a DHCP request')
   if (host === null) return ignore('not a client of this server')
+  if (message.giaddr !== '0.0.0.0' && !isOnLink(message.giaddr, { ...server, address: server.identifier }))
+    return ignore('relayed from another network')
   if (heard.messages <= host.faults.ignoreFirst) return ignore('so the fixture says')
   const act = ACTS[type]
   return act === undefined

@@ -7,7 +7,7 @@ import { createSocket } from 'node:dgram'
 import raw from 'raw-socket'
 import { BootError } from '../../boot-error.ts'
 import { decodeFrame, encodeFrame } from '../../udhcp-client/udp-frame.ts'
-import { cannotListen } from '../listen-error.ts'
+import { cannotListen } from '../service.ts'
 
 export interface DhcpLink {
   send(payload: Buffer, source: string, to: { address: string; port: number }): void

@@ -64,7 +64,8 @@ export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Ask
 export function nak(asked: Asked): DhcpPacket {
   const { server, options } = asked
   const raw = writeOptions(OPTIONS, { messageType: 'NAK', serverId: server.identifier, ...echo(options) })
-  return { ...replyTo(asked), options: raw }
+  // A relay passes it on by broadcast: the client's address is not valid (RFC 2131 section 4.3.2).
+  return { ...replyTo(asked), broadcast: true, options: raw }
 }
 
 /**

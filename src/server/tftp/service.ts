@@ -2,9 +2,8 @@
 
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ServerEvent } from '../events.ts'
-import { cannotListen } from '../listen-error.ts'
-import type { Refusal, Tree } from '../tree.ts'
+import { cannotListen, reasonOf, type Service, type ServiceOptions } from '../service.ts'
+import type { Refusal } from '../tree.ts'
 import { decodeRequest, encodeError, TFTP_ERRORS, type TftpRequest } from './request.ts'
 import { sendFile } from './transfer.ts'
 import type { TransferFaults } from './transfer-socket.ts'
@@ -17,18 +16,8 @@ export interface TftpScript extends TransferFaults {
   delay: number
 }
 
-export interface TftpOptions {
-  address: string
-  tree: Tree
-  /** Whether a client is on the link that is served. */
-  admits(client: string): boolean
+export interface TftpOptions extends ServiceOptions {
   scriptOf(name: string): TftpScript
-  onEvent(event: ServerEvent): void
-}
-
-/** A running server; `close` ends its transfers and resolves when its port is free. */
-export interface Service {
-  close(): Promise<void>
 }
 
 const PORT = 69
@@ -50,27 +39,21 @@ export async function startTftp(options: TftpOptions): Promise<Service> {
   const answer = async (request: TftpRequest, client: RemoteInfo) => {
     const told = { protocol: 'tftp', client: client.address, name: request.name } as const
     const script = options.scriptOf(request.name)
-    const refused = (reason: string) => onEvent({ event: 'FileRefused', ...told, reason })
     const started = Date.now()
-    await delay(script.delay, undefined, { signal: closing.signal })
-    if (script.refuse === 'silence') return refused('so the fixture says')
-    const file = script.refuse ?? (await options.tree.open(request.name))
-    if (typeof file === 'string') {
-      refuse(TFTP_ERRORS[file], file === 'missing' ? 'File not found' : 'Access violation', client)
-      return refused(file)
-    }
     try {
+      await delay(script.delay, undefined, { signal: closing.signal })
+      if (script.refuse === 'silence')
+        return onEvent({ event: 'FileRefused', ...told, reason: 'so the fixture says' })
+      const file = script.refuse ?? (await options.tree.open(request.name))
+      if (typeof file === 'string') {
+        refuse(TFTP_ERRORS[file], file === 'missing' ? 'File not found' : 'Access violation', client)
+        return onEvent({ event: 'FileRefused', ...told, reason: file })
+      }
       const transfer = { file, options: request.options, local: address, client, faults: script }
-      await sendFile(transfer, closing.signal)
+      await sendFile(transfer, closing.signal).finally(() => file.handle.close())
       onEvent({ event: 'FileSent', ...told, bytes: file.size, milliseconds: Date.now() - started })
     } catch (error) {
-      onEvent({
-        event: 'TransferFailed',
-        ...told,
-        reason: error instanceof Error ? error.message : 'unknown',
-      })
-    } finally {
-      await file.handle.close()
+      onEvent({ event: 'TransferFailed', ...told, reason: reasonOf(error) })
     }
   }
 
@@ -83,9 +66,7 @@ export async function startTftp(options: TftpOptions): Promise<Service> {
     if (transfers.has(key)) return
     if (request.kind === 'write') return refuse(TFTP_ERRORS.denied, 'This server is read-only', client)
     if (transfers.size >= MAX_TRANSFERS) return refuse(TFTP_ERRORS.other, 'Too many transfers', client)
-    const transfer = answer(request, client).catch((error: unknown) => {
-      if (!closing.signal.aborted) throw error
-    })
+    const transfer = answer(request, client)
     transfers.set(
       key,
       transfer.finally(() => transfers.delete(key)),
@@ -97,7 +78,8 @@ export async function startTftp(options: TftpOptions): Promise<Service> {
     socket.bind({ address, port: PORT, exclusive: true }, resolve)
   })
   socket.removeAllListeners('error')
-  socket.on('error', (error) => dropSocketError(error, options))
+  // An ICMP error about an answer to a client that is gone: of no consequence, but told.
+  socket.on('error', (error) => onEvent({ event: 'DatagramDropped', client: address, reason: error.message }))
   return {
     async close() {
       closing.abort()
@@ -105,9 +87,4 @@ export async function startTftp(options: TftpOptions): Promise<Service> {
       await new Promise<void>((resolve) => socket.close(() => resolve()))
     },
   }
-}
-
-/** An ICMP error about an answer to a client that is gone: of no consequence, but told. */
-function dropSocketError(error: Error, { address, onEvent }: TftpOptions): void {
-  onEvent({ event: 'DatagramDropped', client: address, reason: error.message })
 }

@@ -1,0 +1,43 @@
+/** The HTTP server on one address. */
+
+import { createServer } from 'node:http'
+import { cannotListen, reasonOf, type Service, type ServiceOptions } from '../service.ts'
+import { nameOf, respond } from './respond.ts'
+
+const PORT = 80
+const MAX_CONNECTIONS = 256
+/** Milliseconds that a connection may be silent. */
+const IDLE_LIMIT = 30_000
+
+/** Throws E_NETWORK or E_PERMISSION where the port is not to be had. */
+export async function startHttp({ address, tree, admits, onEvent }: ServiceOptions): Promise<Service> {
+  const server = createServer(async (request, response) => {
+    const started = Date.now()
+    const client = request.socket.remoteAddress ?? ''
+    const told = { protocol: 'http', client, name: nameOf(request) } as const
+    try {
+      const outcome = await respond(request, response, tree)
+      if ('refused' in outcome) onEvent({ event: 'FileRefused', ...told, reason: outcome.refused })
+      else onEvent({ event: 'FileSent', ...told, ...outcome, milliseconds: Date.now() - started })
+    } catch (error) {
+      onEvent({ event: 'TransferFailed', ...told, reason: reasonOf(error) })
+      request.socket.destroy()
+    }
+  })
+  server.maxConnections = MAX_CONNECTIONS
+  server.setTimeout(IDLE_LIMIT)
+  server.on('connection', (socket) => {
+    if (!admits(socket.remoteAddress ?? '')) socket.destroy()
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(cannotListen('HTTP', address, PORT, error)))
+    server.listen({ host: address, port: PORT, exclusive: true }, resolve)
+  })
+  return {
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

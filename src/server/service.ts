@@ -1,0 +1,39 @@
+/** What the servers of one address have in common. */
+
+import { BootError } from '../boot-error.ts'
+import type { ServerEvent } from './events.ts'
+import type { Tree } from './tree.ts'
+
+export interface ServiceOptions {
+  /** The server's own address; nothing is served on another. */
+  address: string
+  tree: Tree
+  /** Whether a client is on the link that is served. */
+  admits(client: string): boolean
+  onEvent(event: ServerEvent): void
+}
+
+/** A running server; `close` ends its transfers and resolves when its port is free. */
+export interface Service {
+  close(): Promise<void>
+}
+
+/** Why a port is not to be had, said for the one who has to free it. */
+export function cannotListen(
+  service: string,
+  address: string,
+  port: number,
+  cause: NodeJS.ErrnoException,
+): BootError {
+  const what = `cannot serve ${service} on ${address} port ${port}: ${cause.message}`
+  if (cause.code === 'EACCES' || cause.code === 'EPERM')
+    return new BootError('E_PERMISSION', { what, hint: 'run as root, or inside `tspxeboot lab`', cause })
+  const hint =
+    cause.code === 'EADDRINUSE' ? `another ${service} server has it: stop that one first` : undefined
+  return new BootError('E_NETWORK', { what, cause, ...(hint === undefined ? {} : { hint }) })
+}
+
+/** What an error says, for the log. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'unknown'
+}
