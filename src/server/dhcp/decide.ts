@@ -40,7 +40,7 @@ export function decide(
   const type = options.messageType
   if (message.op !== 'request' || type === undefined) return ignore('not a DHCP request')
   if (host === null) return ignore('not a client of this server')
-  if (message.giaddr !== '0.0.0.0' && !isOnLink(message.giaddr, { ...server, address: server.identifier }))
+  if (message.giaddr !== '0.0.0.0' && !isNeighbour(message.giaddr, server))
     return ignore('relayed from another network')
   if (heard.messages <= host.faults.ignoreFirst) return ignore('so the fixture says')
   const act = ACTS[type]
@@ -82,7 +82,10 @@ const ACTS: Partial<Record<MessageType, (situation: Situation) => Decision>> = {
     return { reply: answer('ACK', address, situation), hold }
   },
 
-  INFORM: (situation) => ({ reply: answer('ACK', null, situation) }),
+  INFORM: (situation) =>
+    isNeighbour(situation.message.ciaddr, situation.server)
+      ? { reply: answer('ACK', null, situation) }
+      : ignore('not from this network'),
 
   DECLINE: ({ options, leases, message, now }) => {
     const address = options.requestedAddress
@@ -95,6 +98,10 @@ const ACTS: Partial<Record<MessageType, (situation: Situation) => Decision>> = {
 
 function ignore(reason: string): { reply: null; reason: string } {
   return { reply: null, reason }
+}
+
+function isNeighbour(address: string, { identifier, prefixLength }: DhcpServer): boolean {
+  return isOnLink(address, { address: identifier, prefixLength })
 }
 
 function addressFor({ message, host, server, leases, now }: Situation, wish: string | null): string | null {

@@ -146,6 +146,16 @@ decisions('answers a relayed message to the relay', () => {
   assert.equal(reply && destinationOf(reply), { address: '192.0.2.3', port: 67 })
 })
 
+decisions('has a NAK passed on by the relay as a broadcast', () => {
+  const { reply } = ask({ ...request('198.51.100.7'), giaddr: '192.0.2.3' })
+  assert.ok(reply?.broadcast)
+  assert.equal(reply && destinationOf(reply), { address: '192.0.2.3', port: 67 })
+})
+
+decisions('has no addresses for clients behind a relay of another network', () => {
+  assert.is(ask({ ...DISCOVER, giaddr: '198.51.100.1' }).says, 'relayed from another network')
+})
+
 decisions('takes its offer back when the client chooses another server', () => {
   const { says, hold } = ask(request('192.0.2.9', '192.0.2.2'), server(), {
     '192.0.2.100': { mac: MAC, until: NOW },
@@ -165,6 +175,10 @@ decisions('tells INFORM what it asks without a lease', () => {
   const { reply } = ask(message({ messageType: 'INFORM' }, { ciaddr: '192.0.2.9' }))
   assert.is(reply?.yiaddr, '0.0.0.0')
   assert.is(reply && optionsOf(reply).leaseSeconds, undefined)
+})
+
+decisions('tells INFORM nothing that would leave the network', () => {
+  assert.is(ask(message({ messageType: 'INFORM' }, { ciaddr: '198.51.100.7' })).says, 'not from this network')
 })
 
 decisions('says where to boot from, as the client asks', () => {
