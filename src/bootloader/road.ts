@@ -17,7 +17,6 @@ import { type Fetcher, fetchBytes } from '../tftp-fetch/index.ts'
 import type { BootFiles, FilesReport } from './boot-files.ts'
 import type { BootEvent } from './events.ts'
 import { describeFailure } from './failure.ts'
-import { firmware } from './firmware.ts'
 import type { EntrySelection, Guest } from './guest-request.ts'
 import { type BootReport, emptyReport } from './report.ts'
 import { refuseLongArgs } from './results/write.ts'
@@ -27,6 +26,8 @@ export interface Errand {
   guest: Guest
   selection: EntrySelection
   configDir: string
+  /** What the guest's firmware would know of the host's processor (firmware.ts). */
+  firmware: Record<string, string>
   /** `entries`: stop at the configuration's labels. */
   goal: 'entries' | 'files'
   /** What the name of a file's detached signature has behind the file's own; null: none is fetched. */
@@ -86,7 +87,7 @@ async function play(
   onEvent({ event: 'ConfigWanted', address: lease.address, server: lease.bootServer })
   let fetched: FilesReport | null = null
   const played = await playPxelinux(
-    { ...errand.guest, lease, configDir: errand.configDir, firmware: firmware() },
+    { ...errand.guest, lease, configDir: errand.configDir, firmware: errand.firmware },
     selectionFor(errand),
     {
       readConfig: (file) => readConfig(file, fetcher, surroundings),
@@ -115,6 +116,7 @@ function fillIn(report: BootReport, played: Played, files: FilesReport | null): 
   report.menu = played.menu
   report.startMenu = played.startMenu
   report.labels = played.labels
+  report.default = played.default
   report.steps = played.steps
   report.warnings = played.warnings
   report.error = played.error === null ? null : describeFailure(played.error)

@@ -2,7 +2,8 @@
 
 export { type Capture, startCapture } from './capture.ts'
 export { type GuestPort, makeGuestPort, PORT_NAME } from './guest-port.ts'
+export { hideFiles } from './hide-files.ts'
 export { type DeviceState, inspectDevice } from './inspect-device.ts'
+export { type PacketCounts, packetCounts } from './packet-counts.ts'
 export { type Device, findPlace, type WantedPlace } from './place.ts'
-export { makeReadOnly } from './read-only.ts'
 export { missingTool, runTool, TOOL_PATH } from './run-tool.ts'

@@ -1,5 +1,7 @@
 /** What a bridge or device of the host looks like to someone who asks why no answer comes. */
 
+import { readFile } from 'node:fs/promises'
+import { type PacketCounts, packetCounts } from './packet-counts.ts'
 import { runTool } from './run-tool.ts'
 
 export interface DeviceState {
@@ -9,47 +11,76 @@ export interface DeviceState {
   /** For a bridge: one of its ports has a carrier. */
   carrier: boolean
   /** Ports of a bridge, ours left out; empty for other devices. */
-  ports: { name: string; up: boolean; carrier: boolean }[]
-  /** Whether packets that cross a bridge are shown to iptables as well (net.bridge.bridge-nf-call-iptables). */
+  ports: PortState[]
+  /** Whether packets that cross a bridge are shown to iptables as well (bridge-nf-call-iptables). */
   filtered: boolean
+  /** How long a new port passes nothing where the bridge runs STP, ms; 0: it passes at once. */
+  portDelayMs: number
+}
+
+export interface PortState {
+  name: string
+  up: boolean
+  carrier: boolean
+  /** Packets since the counts before: out of this host by this port, and in. */
+  sent: number
+  received: number
 }
 
 interface Link {
   ifname: string
   flags: string[]
+  linkinfo?: { info_data?: { stp_state?: number; forward_delay?: number; nf_call_iptables?: number } }
 }
 
-/** null where the device is gone. `ourPort` is left out of the ports. */
-export async function inspectDevice(name: string, ourPort: string | null): Promise<DeviceState | null> {
-  const [device, ports, nf] = await Promise.all([
+/** null where the device is gone. `ourPort` is left out of the ports, whose packets count from `before` on. */
+export async function inspectDevice(
+  name: string,
+  ourPort: string | null,
+  before: ReadonlyMap<string, PacketCounts>,
+): Promise<DeviceState | null> {
+  const now = packetCounts()
+  const [[link], ports, filtersAll] = await Promise.all([
     links(['dev', name]),
     links(['master', name]),
-    bridgeFilter(),
+    filtersBridges(),
   ])
-  const [link] = device
   if (link === undefined) return null
-  const stateOf = ({ ifname, flags }: Link) => ({
-    name: ifname,
-    up: flags.includes('UP'),
-    carrier: flags.includes('LOWER_UP'),
-  })
+  const bridge = link.linkinfo?.info_data
   return {
     ...stateOf(link),
-    ports: ports.filter(({ ifname }) => ifname !== ourPort).map(stateOf),
-    filtered: nf,
+    ports: ports
+      .filter(({ ifname }) => ifname !== ourPort)
+      .map((port) => ({ ...stateOf(port), ...countsSince(before, now, port.ifname) })),
+    filtered: filtersAll || bridge?.nf_call_iptables === 1,
+    // Listening, then learning, each for a forward delay, which is in 1/100 s (ip-link(8)).
+    portDelayMs: bridge?.stp_state === 1 ? 2 * 10 * (bridge.forward_delay ?? 0) : 0,
   }
+}
+
+function stateOf({ ifname, flags }: Link): { name: string; up: boolean; carrier: boolean } {
+  return { name: ifname, up: flags.includes('UP'), carrier: flags.includes('LOWER_UP') }
+}
+
+function countsSince(
+  before: ReadonlyMap<string, PacketCounts>,
+  now: ReadonlyMap<string, PacketCounts>,
+  name: string,
+): PacketCounts {
+  const end = now.get(name) ?? { sent: 0, received: 0 }
+  const start = before.get(name) ?? end
+  return { sent: end.sent - start.sent, received: end.received - start.received }
 }
 
 /** A name that is no device, or no master, has none. */
 async function links(filter: string[]): Promise<Link[]> {
-  const text = await runTool('ip', ['-json', 'link', 'show', ...filter]).catch(() => '[]')
+  const text = await runTool('ip', ['-details', '-json', 'link', 'show', ...filter]).catch(() => '[]')
   return (JSON.parse(text || '[]') as Partial<Link>[]).filter(
     (link): link is Link => link.ifname !== undefined && link.flags !== undefined,
   )
 }
 
-async function bridgeFilter(): Promise<boolean> {
-  const { readFile } = await import('node:fs/promises')
+async function filtersBridges(): Promise<boolean> {
   const value = await readFile('/proc/sys/net/bridge/bridge-nf-call-iptables', 'latin1').catch(() => '0')
   return value.trim() === '1'
 }

@@ -9,7 +9,7 @@ import { visible } from '../../src/bootloader/log/visible.ts'
 import { optionBytes } from '../../src/bootloader/option-bytes.ts'
 import { clientUser } from '../../src/bootloader/supervisor/users.ts'
 import { byteText, readable } from '../../src/byte-text.ts'
-import { writableMounts } from '../../src/guest-port/read-only.ts'
+import { writableMounts } from '../../src/guest-port/hide-files.ts'
 
 const parts = suite('small parts')
 

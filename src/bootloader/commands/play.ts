@@ -6,6 +6,7 @@ import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
 import type { Target } from '../boot-files.ts'
 import type { BootEvent } from '../events.ts'
 import { describeFailure } from '../failure.ts'
+import { firmware } from '../firmware.ts'
 import type { GuestRequest, TreePlace } from '../guest-request.ts'
 import { menuOn, terminalOf } from '../menu/index.ts'
 import type { BootReport } from '../report.ts'
@@ -33,6 +34,7 @@ export async function playBoot(request: GuestRequest, options: PlayOptions): Pro
     guest: request.guest,
     selection: request.selection,
     configDir: request.configDir,
+    firmware: firmware(),
     goal: options.goal,
     signatures:
       verification?.kind === 'signatures' && options.downloads !== null

@@ -1,7 +1,10 @@
 /** Gives up every right before the first packet is sent or read. */
 
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
+
+/** Opened before /proc is hidden; tells what is so when it is read. */
+const status = openSync('/proc/self/status', 'r')
 
 /**
  * Becomes `user` with the group of the same number and no others. Leaving user id 0 takes all capabilities; setpriv
@@ -20,9 +23,10 @@ export function dropPrivileges(user: number | null): void {
       cause,
     })
   }
-  const status = readFileSync('/proc/self/status', 'latin1')
+  const rights = readFileSync(status, 'latin1')
+  closeSync(status)
   const left = ['CapPrm', 'CapEff', 'CapAmb'].filter(
-    (set) => !new RegExp(`^${set}:\\s*0+$`, 'm').test(status),
+    (set) => !new RegExp(`^${set}:\\s*0+$`, 'm').test(rights),
   )
   if (left.length > 0 || process.getuid?.() !== user) {
     throw new BootError('E_PERMISSION', {

@@ -10,8 +10,8 @@ import {
   type Capture,
   findPlace,
   type GuestPort,
+  hideFiles,
   makeGuestPort,
-  makeReadOnly,
   PORT_NAME,
   startCapture,
 } from '../../guest-port/index.ts'
@@ -54,23 +54,22 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
   play.signal.throwIfAborted()
   const { mode } = request.place
   const files = play.downloads === null ? [] : [play.downloads.kernel.fd, play.downloads.ramdisk.fd]
-  const client = await spawnClient(mode, files)
+  const client = await spawnClient({ mode, files, limits: request.limits })
   const conversation = converse(client, play.signal)
   let port: GuestPort | null = null
   let capture: Capture | null = null
   try {
     const pid = client.process.pid ?? 0
     await conversation.ready
-    const [made, writable] = await Promise.all([
+    const [made, notHidden] = await Promise.all([
       mode === 'guest' ? makeGuestPort(pid, request.guest.mac, place) : null,
-      makeReadOnly(pid),
+      // The host's resolver has its configuration and its socket there.
+      hideFiles(pid, mode === 'host' ? ['run'] : []),
     ])
     port = made
-    if (writable.length > 0)
-      play.onEvent({
-        event: 'Warned',
-        message: `the PXE client process can still write to ${writable.join(', ')}`,
-      })
+    for (const why of notHidden) {
+      play.onEvent({ event: 'Warned', message: `the PXE client process sees files of the host: ${why}` })
+    }
     const { pcap } = request.place
     // The host's end of the port has the guest's packets alone; any other device has those of others too.
     if (pcap !== null)

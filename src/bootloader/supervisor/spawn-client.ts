@@ -12,17 +12,37 @@ const CAPABILITIES = '-all,+net_raw,+net_bind_service,+setuid,+setgid'
 
 const CLIENT = fileURLToPath(new URL('./pxe-client.js', import.meta.url))
 
-/** `files`: the descriptors that the child may write, which become its 4 and 5. The child's id is that of the process itself. */
-export async function spawnClient(mode: 'guest' | 'host', files: number[]): Promise<Client> {
+/** MiB of objects. A configuration of 8 MiB takes a quarter of it; files pass through without being held. */
+const HEAP = 1024
+/** Initrds of one entry are joined in one file. */
+const FILES_JOINED = 4
+
+export interface ClientSettings {
+  mode: 'guest' | 'host'
+  /** The descriptors that the child may write, which become its 4 and 5. */
+  files: number[]
+  /** The limits of the run: its time, and the bytes of a file. */
+  limits: { totalMs: number; maxSize: number }
+}
+
+/** The child's id is that of the process itself. */
+export async function spawnClient({ mode, files, limits }: ClientSettings): Promise<Client> {
+  const ownNetwork = mode === 'guest'
+  // A process that goes astray ends by itself, even where its supervisor is gone: two cores, all the time.
+  const cpuSeconds = 2 * Math.ceil(limits.totalMs / 1000) + 10
+  const fileBytes = FILES_JOINED * limits.maxSize
   const child = spawn(
     'unshare',
     [
-      ...(mode === 'guest' ? ['--net'] : []),
-      '--mount',
+      ...[...(ownNetwork ? ['--net'] : []), '--mount', '--ipc', '--uts'],
+      ...['prlimit', `--cpu=${cpuSeconds}`, `--fsize=${fileBytes}`, '--core=0'],
       ...['setpriv', '--no-new-privs', '--inh-caps', '-all', '--bounding-set', CAPABILITIES],
-      process.execPath,
-      CLIENT,
-      ...(mode === 'guest' ? ['--own-namespace'] : []),
+      ...[
+        process.execPath,
+        `--max-old-space-size=${HEAP}`,
+        CLIENT,
+        ...(ownNetwork ? ['--own-namespace'] : []),
+      ],
     ],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...files], env: { PATH: TOOL_PATH }, cwd: '/' },
   )
