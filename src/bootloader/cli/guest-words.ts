@@ -28,6 +28,13 @@ const KEYS = new Set(
 
 const DRESSING = /[[\]'"]/g
 const PAIR = /^[\s,]*([A-Za-z_]\w*)\s*=/
+const BETWEEN_PAIRS = /,|\s+(?=[A-Za-z_]\w*\s*=)/
+const BEFORE_OPTION = /\s+(?=--?[a-z])/
+
+/** libvirt hands all of <bootloader_args> over as one word: options behind the guest's keys become words again. */
+export function spreadWords(words: string[]): string[] {
+  return words.flatMap((word) => (PAIR.test(word) ? word.split(BEFORE_OPTION) : [word]))
+}
 
 /** Throws E_USAGE for a key that no vif has and for values that are no addresses. */
 export function parseGuestWords(words: string[]): GuestWords {
@@ -84,7 +91,7 @@ export function readGuestUuid(text: string): string {
 }
 
 function readPairs(text: string, values: Map<string, string>): void {
-  for (const part of text.split(',')) {
+  for (const part of text.split(BETWEEN_PAIRS)) {
     if (part.trim() === '') continue
     const at = part.indexOf('=')
     const key = (at < 0 ? part : part.slice(0, at)).trim().toLowerCase()

@@ -2,15 +2,16 @@
 
 import { BootError } from '../../boot-error.ts'
 import { commandLine } from './command-line.ts'
-import { parseGuestWords } from './guest-words.ts'
+import { parseGuestWords, spreadWords } from './guest-words.ts'
 import type { Invocation } from './invocation.ts'
 import { siteSettings } from './site-settings.ts'
 
 /**
- * Runs the command that `words` (without node and script) name.
+ * Runs the command that `argv` (without node and script) names.
  * Returns the exit status; throws BootError, E_USAGE for a call that is wrong.
  */
-export async function run(words: string[]): Promise<number> {
+export async function run(argv: string[]): Promise<number> {
+  const words = spreadWords(argv)
   const invocation = await parse(words)
   // --help and --version are done by then.
   if (invocation === null) return 0

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
-import { parseGuestWords, readGuestUuid } from '../../../src/bootloader/cli/guest-words.ts'
+import { parseGuestWords, readGuestUuid, spreadWords } from '../../../src/bootloader/cli/guest-words.ts'
 
 const words = suite('guest words')
 
@@ -20,6 +20,7 @@ const SPELLINGS: [string, string[]][] = [
     'keys that say nothing about a boot',
     ['type=vif,mac=00:16:3e:11:22:33,model=e1000,script=vif-bridge,bridge=xenbr0,rate=10Mb/s'],
   ],
+  ['the one word that libvirt makes of several', ['mac=00:16:3e:11:22:33 bridge=xenbr0']],
   ['hyphens', ['MAC=00-16-3e-11-22-33', 'Bridge=xenbr0']],
   ['no colons', ['mac=00163e112233', 'bridge=xenbr0']],
 ]
@@ -31,6 +32,17 @@ for (const [name, spelling] of SPELLINGS) {
     assert.is(read.disk, null)
   })
 }
+
+words('are parted from options that libvirt hands over in the same word', () => {
+  assert.equal(spreadWords(['--quiet', 'mac=00:16:3e:11:22:33 bridge=xenbr0 --label=rescue -v', '/dev/a']), [
+    '--quiet',
+    'mac=00:16:3e:11:22:33 bridge=xenbr0',
+    '--label=rescue',
+    '-v',
+    '/dev/a',
+  ])
+  assert.equal(spreadWords(['--args=mac=1 --x', '/a --b']), ['--args=mac=1 --x', '/a --b'])
+})
 
 words('name the disk by the first word of another form', () => {
   assert.is(parseGuestWords(['mac=00:16:3e:11:22:33', '/dev/vg/guest']).disk, '/dev/vg/guest')
