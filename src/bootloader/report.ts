@@ -93,6 +93,8 @@ export const BootReport = v.object({
   startMenu: v.nullable(Text),
   /** Labels in the order of the configuration, as `--entry` counts them. */
   labels: v.array(Text),
+  /** UI or DEFAULT: what is run where nobody chooses. */
+  default: v.nullable(Origin),
   entry: v.nullable(EntryReport),
   kernel: v.nullable(KernelReport),
   ramdisk: v.nullable(RamdiskReport),
@@ -120,6 +122,7 @@ export function emptyReport(guest: BootReport['guest']): BootReport {
     menu: null,
     startMenu: null,
     labels: [],
+    default: null,
     entry: null,
     kernel: null,
     ramdisk: null,

@@ -38,12 +38,20 @@ export class ConfigFiles {
   /** The first of `names` that the server has; null: none. */
   async search(names: readonly string[]): Promise<{ file: BootFile; source: SourceFile } | null> {
     for (const name of names) {
-      const { file, text, result } = await this.#get(name)
-      this.tried.push({ file: file.name, url: file.url, result })
-      this.#host.onEvent({ event: 'ConfigTried', file: file.name, url: file.url, result })
+      const { file, text, result } = await this.#get(name).catch((error: unknown) => {
+        this.#tell(this.locate(name), 'error')
+        throw error
+      })
+      this.#tell(file, result)
       if (text !== null) return { file, source: { name: file.name, text } }
     }
     return null
+  }
+
+  /** A name of the search order and what came of it. */
+  #tell({ name: file, url }: BootFile, result: Result): void {
+    this.tried.push({ file, url, result })
+    this.#host.onEvent({ event: 'ConfigTried', file, url, result })
   }
 
   /** A file that the configuration names; null: not there. `at`: where it is named. */

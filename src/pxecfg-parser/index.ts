@@ -7,6 +7,7 @@ export { CONFIG_LIMITS } from './limits.ts'
 export type { Choice, Menu, MenuEntry, Prompt, Screen } from './menu-model.ts'
 export { type EntryReport, type MenuReport, menuReport } from './menu-report.ts'
 export * as menuSchema from './menu-schema.ts'
+export { bootPrefix } from './names.ts'
 export { playPxelinux } from './play.ts'
 export type {
   BootEntry,

@@ -1,6 +1,7 @@
 /** The walk from a lease to what is to be booted. */
 
 import { BootError } from '../boot-error.ts'
+import { originOf } from './command-line.ts'
 import { ConfigFiles } from './files.ts'
 import { bootPrefix } from './names.ts'
 import { parseConfiguration } from './parser.ts'
@@ -16,16 +17,13 @@ export async function playPxelinux(client: PxeClient, selection: Selection, host
   const warnings = new Warnings((warning) => host.onEvent({ event: 'ConfigWarned', warning }))
   const played = nothingPlayed(warnings)
   try {
+    played.config = { file: null, url: null, tried: files.tried, includes: files.includes }
     const found = await files.search(searchNames(client))
-    played.config = {
-      file: found?.file.name ?? null,
-      url: found?.file.url ?? null,
-      tried: files.tried,
-      includes: files.includes,
-    }
     if (found === null) throw notFound(client, files)
+    Object.assign(played.config, { file: found.file.name, url: found.file.url })
     const core = await files.parse(parseConfiguration([found.source], 'core', null, warnings))
     played.labels = core.labels.map(({ name }) => name ?? '')
+    played.default = originOf('UI', core.ui) ?? originOf('DEFAULT', core.default)
     const walk = new Walk({ client, selection, host, files, warnings }, played, found.source, core)
     const error = await start(walk)
     if (error !== null) throw error
@@ -48,6 +46,7 @@ export function nothingPlayed(warnings: Warnings): Played {
     totalTimeoutMs: 0,
     waits: false,
     labels: [],
+    default: null,
     entry: null,
     steps: [],
     warnings: warnings.list,

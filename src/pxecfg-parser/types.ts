@@ -120,6 +120,8 @@ export interface Played {
   waits: boolean
   /** Labels in the order of the configuration, as Selection.entry counts them. */
   labels: string[]
+  /** UI or DEFAULT: what is run where nobody chooses; null: neither stands in the configuration. */
+  default: Origin | null
   entry: BootEntry | null
   steps: Step[]
   warnings: Warning[]
