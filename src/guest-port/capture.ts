@@ -1,6 +1,7 @@
 /** The guest port's packets in a pcap file, by tcpdump on the host's side of it. */
 
 import { spawn } from 'node:child_process'
+import { setTimeout as pause } from 'node:timers/promises'
 import { BootError } from '../boot-error.ts'
 import { missingTool, TOOL_PATH } from './run-tool.ts'
 
@@ -10,6 +11,11 @@ export interface Capture {
 }
 
 const START_MS = 5000
+/** What passed last is on its way to tcpdump yet, which drops it when it is told to end. */
+const LAST_PACKETS_MS = 100
+
+/** Each packet is written as it comes, by a tcpdump that stays who it is: the file's folder may be root's alone. */
+const OPTIONS = ['--immediate-mode', '-U', '-Z', 'root']
 
 /**
  * Captures on `device` into `file`; `mac` not null: only that address's packets and broadcasts, on a device that
@@ -17,7 +23,7 @@ const START_MS = 5000
  */
 export async function startCapture(file: string, device: string, mac: string | null): Promise<Capture> {
   const filter = mac === null ? [] : ['ether', 'host', mac, 'or', 'ether', 'broadcast']
-  const tcpdump = spawn('tcpdump', ['-i', device, '-U', '-Z', 'root', '-w', file, ...filter], {
+  const tcpdump = spawn('tcpdump', [...OPTIONS, '-i', device, '-w', file, ...filter], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: TOOL_PATH, LC_ALL: 'C' },
   })
@@ -35,6 +41,7 @@ export async function startCapture(file: string, device: string, mac: string | n
   await listening.finally(() => clearTimeout(late))
   return {
     async stop() {
+      await pause(LAST_PACKETS_MS)
       tcpdump.kill('SIGINT')
       await ended
     },
