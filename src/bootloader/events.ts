@@ -1,6 +1,7 @@
 /** Everything that can be told of a boot: one stream, which the log, the progress line and the report all render. */
 
 import * as v from 'valibot'
+import { ERROR_CODES } from '../boot-error.ts'
 import { ConfigEvent } from '../pxecfg-parser/index.ts'
 import { FetchEvent } from '../tftp-fetch/index.ts'
 import { DhcpEvent } from '../udhcp-client/index.ts'
@@ -28,6 +29,15 @@ export const RoadEvent = v.variant('event', [
   v.object({ event: v.literal('Warned'), message: Text }),
 ])
 export type RoadEvent = v.InferOutput<typeof RoadEvent>
+
+/** The last line of `--log-format=json` where a run failed; only the supervisor says it. */
+export const FailedEvent = v.object({
+  event: v.literal('Failed'),
+  /** Null: a bug. */
+  code: v.nullable(v.picklist(ERROR_CODES)),
+  message: Text,
+  hint: v.nullable(Text),
+})
 
 export const BootEvent = v.union([RoadEvent, DhcpEvent, ConfigEvent, FetchEvent])
 export type BootEvent = v.InferOutput<typeof BootEvent>

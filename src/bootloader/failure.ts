@@ -1,6 +1,7 @@
 /** How a run that failed says so: the one place that prints an error. */
 
 import { BootError, type ErrorCode } from '../boot-error.ts'
+import { jsonLine } from './log/json-line.ts'
 import { visible } from './log/visible.ts'
 
 /** 2 for a call that was wrong, 1 for everything else. */
@@ -22,9 +23,8 @@ export function failureText({ code, message, hint }: Failure): string {
 
 /** Prints the failure as the last line of standard error, in the form that the command line asked for. */
 export function tellFailure(error: unknown, words: readonly string[]): void {
-  if (words.includes('--log-format=json')) {
-    const { code, message, hint } = describeFailure(error)
-    process.stderr.write(`${JSON.stringify({ event: 'Failed', code, message, hint })}\n`)
+  if (/(^| )--log-format[= ]json( |$)/.test(words.join(' '))) {
+    process.stderr.write(jsonLine({ event: 'Failed', ...describeFailure(error) }))
     return
   }
   if (words.includes('--debug') && error instanceof Error && !(error instanceof BootError)) {

@@ -9,7 +9,6 @@ import { tellLateOffers } from './late-offers.ts'
 import { dhcpTimeOut } from './lease-errors.ts'
 import { leaseFrom } from './lease-from.ts'
 import { declining, selecting } from './lease-states.ts'
-import type { Reply } from './messages.ts'
 import { newNegotiation } from './negotiation.ts'
 import type { Choice } from './offers.ts'
 import type { DhcpRequest } from './request.ts'
@@ -36,15 +35,10 @@ const MAX_CONFLICTS = 2
  */
 export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<Lease> {
   const exchange = new Exchange(request, io)
-  const { leased, offers } = await freeLease(exchange, io)
+  const leased = await freeLease(exchange, io)
   const { replies, localBoot } = await bootReplies(exchange, leased, ownAddress(leased, io))
   const values = bootValues(replies)
   tellBootValues(values, io.onEvent)
-  if (!request.takeLease)
-    tellLateOffers(
-      exchange,
-      offers.map(({ server }) => server),
-    )
   return leaseFrom(leased.lease, values, localBoot)
 }
 
@@ -58,14 +52,19 @@ function ownAddress({ lease }: Choice, io: LeaseIo): () => Promise<string> {
   }
 }
 
-/** A lease whose address nobody else uses, and all offers there were. */
-async function freeLease(exchange: Exchange, io: LeaseIo): Promise<{ leased: Choice; offers: Reply[] }> {
+/** A lease whose address nobody else uses. */
+async function freeLease(exchange: Exchange, io: LeaseIo): Promise<Choice> {
   for (let conflicts = 1; ; conflicts += 1) {
     const known = newNegotiation()
     const leased = await runStates(exchange, selecting(exchange, known), () => dhcpTimeOut(exchange, known))
+    if (!exchange.request.takeLease)
+      tellLateOffers(
+        exchange,
+        known.offers.map(({ server }) => server),
+      )
     const address = leased.lease.packet.yiaddr
     const mac = (await io.checkAddress?.(address)) ?? null
-    if (mac === null) return { leased, offers: known.offers }
+    if (mac === null) return leased
     io.onEvent({ event: 'DhcpAddressInUse', address, mac })
     const inUse = addressInUse(exchange.request, leased.lease.server, address, mac)
     // Nothing was leased: there is nothing to decline, and the server would offer the same again.

@@ -5,16 +5,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import type { GuestType } from '../../guest-kernel/check-guest-type.ts'
+import { type PacketCounts, packetCounts } from '../../guest-port/packet-counts.ts'
 import type { BootEvent } from '../events.ts'
 import { diagnose } from '../explain/diagnose.ts'
 import { type Story, type TimedEvent, told } from '../explain/story.ts'
 import { explainText } from '../explain/text.ts'
 import { describeFailure } from '../failure.ts'
-import type { GuestRequest } from '../guest-request.ts'
+import type { GuestRequest, Telling } from '../guest-request.ts'
 import { createTeller } from '../log/teller.ts'
 import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import { type BootReport, emptyReport } from '../report.ts'
 import { storyDocument } from '../results/document.ts'
+import { formatResult } from '../results/write.ts'
 import { playBoot } from './play.ts'
 import { runLimits } from './signals.ts'
 
@@ -38,13 +40,14 @@ export async function runExplain(request: ExplainRequest): Promise<number> {
 }
 
 async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story> {
-  // The report tells it all; on the way only who asks for it is told.
-  const { level, format } = request.telling
-  const teller = createTeller({ level: level === 'normal' ? 'quiet' : level, format })
+  const teller = createTeller(tellingOf(request))
   const started = performance.now()
   const events: TimedEvent[] = []
+  let before: ReadonlyMap<string, PacketCounts> = new Map()
   const onEvent = (event: BootEvent): void => {
     teller.onEvent(event)
+    // No packet of ours has been sent yet.
+    if (event.event === 'GuestPortMade') before = packetCounts()
     if (event.event !== 'FetchProgress') events.push({ atMs: Math.round(performance.now() - started), event })
   }
   const folder = request.download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
@@ -68,14 +71,40 @@ async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story
     if (folder !== null) rmSync(folder, { recursive: true, force: true })
     teller.end()
   }
-  const facts = { report, events, device: await deviceOf(events) }
+  const facts = {
+    report: asResult(report),
+    events,
+    live: request.tree === null,
+    device: await deviceOf(events, before),
+  }
   return { ...facts, diagnosis: diagnose(facts) }
 }
 
+/** The report tells it all: on the way only who asks for it is told, and whoever waits sees the downloads. */
+function tellingOf({ telling }: ExplainRequest): Telling & { progress: boolean } {
+  const quiet = telling.level === 'normal' && telling.format === 'text'
+  return { ...telling, level: quiet ? 'quiet' : telling.level, progress: telling.level !== 'quiet' }
+}
+
+/** What no result can carry is no boot. */
+function asResult(report: BootReport): BootReport {
+  if (report.outcome !== 'boot') return report
+  try {
+    formatResult({ kernel: '', ramdisk: null, args: report.args ?? '' }, 'simple0')
+    return report
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    return { ...report, outcome: 'error', error: describeFailure(error) }
+  }
+}
+
 /** Looked at when all is over: what a bridge looks like is of interest where nothing answered. */
-async function deviceOf(events: TimedEvent[]): Promise<Story['device']> {
+async function deviceOf(
+  events: TimedEvent[],
+  before: ReadonlyMap<string, PacketCounts>,
+): Promise<Story['device']> {
   const [made] = told({ events }, 'GuestPortMade')
   if (made === undefined) return null
   const { inspectDevice } = await import('../../guest-port/index.ts')
-  return inspectDevice(made.device, made.port)
+  return inspectDevice(made.device, made.port, before)
 }

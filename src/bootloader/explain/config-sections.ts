@@ -1,42 +1,52 @@
-/** The configuration's parts of the report: what was tried, what there is, and what was chosen why. */
+/** The configuration's parts of the report: which names were tried, what entries there are, and the default. */
 
-import type { Menu } from '../../pxecfg-parser/index.ts'
-import type { BootReport } from '../report.ts'
+import type { Menu, Origin } from '../../pxecfg-parser/index.ts'
+import { fileOutcome } from './file-outcomes.ts'
 import { type Story, told } from './story.ts'
 import { columns, type Section } from './text.ts'
 
 export function configurationSection(story: Story): Section {
   const { config } = story.report
-  if (config === null) return { title: 'Configuration', lines: [] }
-  const failures = new Map(
-    told(story, 'FetchFailed').map(({ url, code, message }) => [
-      url,
-      code === 'E_FETCH_NOT_FOUND' ? '' : message,
-    ]),
-  )
-  const included = told(story, 'ConfigIncluded').map(({ result, file, url }) => [
+  const row = ({ result, file, url }: { result: string; file: string; url: string }): string[] => [
     result,
     file,
-    failures.get(url) ?? '',
-  ])
-  const tried = config.tried.map(({ result, file, url }) => [result, file, failures.get(url) ?? ''])
+    noteOf(story, url, result),
+  ]
+  const included = told(story, 'ConfigIncluded')
+  const [server] = /^[a-z]+:\/\/[^/]*/i.exec(config?.tried[0]?.url ?? '') ?? []
   return {
-    title: 'Configuration',
+    title: `Configuration${server === undefined ? '' : ` on ${server}`}`,
     lines: [
-      ...columns(tried),
+      ...columns((config?.tried ?? []).map(row)),
       ...(included.length === 0 ? [] : ['', 'and by INCLUDE, CONFIG or menu:']),
-      ...columns(included),
+      ...columns(included.map(row)),
     ],
   }
 }
 
+/** The size of what is there, and what was wrong with what the server would not give. */
+function noteOf(story: Story, url: string, result: string): string {
+  const outcome = fileOutcome(story, url)
+  if (outcome === null) return ''
+  if (outcome.error === null) return result === 'found' ? `${outcome.bytes} bytes` : 'empty'
+  return outcome.error.code === 'E_FETCH_NOT_FOUND' ? '' : outcome.error.message
+}
+
+/** `*`: the default; `>`: what was chosen. */
 export function entriesSection({ report }: Story): Section {
-  if (report.menu !== null)
-    return { title: `Menu ${JSON.stringify(report.menu.title)}`, lines: menuLines(report.menu, '') }
-  return {
-    title: 'Labels',
-    lines: report.labels.map((label) => `${label === report.entry?.label ? '*' : ' '} ${label}`),
+  const { menu, labels, entry } = report
+  if (menu !== null) {
+    const title = `Menu ${JSON.stringify(menu.title)}`
+    return { title, lines: [...menuLines(menu, ''), '', ...menuDefault(report)] }
   }
+  const first = report.default?.value.split(/\s/, 1)[0]
+  const lines = labels.map(
+    (label) => `${label === first ? '*' : ' '}${label === entry?.label ? '>' : ' '} ${label}`,
+  )
+  const said = report.default
+  if (report.config?.file == null) return { title: 'Entries', lines: [] }
+  const why = said === null ? 'no default: there is neither DEFAULT nor UI' : `* the default: ${quoted(said)}`
+  return { title: 'Entries', lines: [...lines, ...(lines.length > 0 ? [''] : []), why] }
 }
 
 function menuLines(menu: Menu, indent: string): string[] {
@@ -53,48 +63,23 @@ function menuLines(menu: Menu, indent: string): string[] {
   })
 }
 
-export function entrySection({ report }: Story): Section {
-  const { entry, steps } = report
-  const why = steps.map(
-    ({ command, because, origin }) =>
-      `${command}: ${because}${origin === null ? '' : `, ${placeOf(origin)}`}`,
-  )
-  if (entry === null) return { title: 'Chosen', lines: why }
-  const shaped = entry.origins.map((origin) => [placeOf(origin), `${origin.directive} ${origin.value}`])
-  return {
-    title: `Chosen: ${entry.label ?? 'a command that is no label'}`,
-    lines: [
-      ...why,
-      ...(shaped.length === 0 ? [] : ['', 'shaped by']),
-      ...columns(shaped),
-      ...cmdlineLines(entry),
-    ],
-  }
-}
-
-function cmdlineLines({ parts }: NonNullable<BootReport['entry']>): string[] {
-  if (parts.length === 0) return []
+function menuDefault({ menu, steps, default: said }: Story['report']): string[] {
+  const entry = menu?.entries[menu.defaultIndex]
+  if (menu === null || entry === undefined) return ['no entry can be chosen']
+  const origin = steps.find(({ origin }) => origin?.directive === 'MENU DEFAULT')?.origin
+  const why = entry.default
+    ? `MENU DEFAULT${origin ? `, ${placeOf(origin)}` : ''}`
+    : 'the first entry, for there is no MENU DEFAULT'
   return [
-    '',
-    'command line',
-    ...columns(
-      parts.map(({ from, text, origin }) => [
-        origin === null ? (OWN[from] ?? from) : placeOf(origin),
-        from,
-        text.trim(),
-      ]),
-    ),
+    `* the default: ${why}${menu.timeoutMs > 0 ? `; it boots after ${menu.timeoutMs / 1000} s` : '; it waits for a key'}`,
+    ...(said === null ? [] : [`  the menu itself: ${quoted(said)}`]),
   ]
 }
 
-/** Where the parts come from that no directive wrote. */
-const OWN: Record<string, string> = {
-  BOOT_IMAGE: 'PXELINUX itself',
-  typed: 'typed',
-  ARGS: '--args',
-  SYSAPPEND: 'PXELINUX itself',
+function quoted(origin: Origin): string {
+  return `${origin.directive} ${origin.value}, ${placeOf(origin)}`
 }
 
-function placeOf({ file, line }: { file: string; line: number }): string {
+export function placeOf({ file, line }: { file: string; line: number }): string {
   return `${file}:${line}`
 }

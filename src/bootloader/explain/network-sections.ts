@@ -1,6 +1,9 @@
 /** The network and DHCP parts of the report. */
 
-import { type Story, type TimedEvent, told } from './story.ts'
+import type { DeviceState } from '../../guest-port/index.ts'
+import { bootPrefix } from '../../pxecfg-parser/index.ts'
+import { packetRow } from './dhcp-packets.ts'
+import { type Story, told } from './story.ts'
 import { columns, type Section } from './text.ts'
 
 export function networkSection(story: Story): Section {
@@ -11,84 +14,71 @@ export function networkSection(story: Story): Section {
     [
       'network',
       port === undefined
-        ? 'a boot tree on this host'
-        : `${port.device}, as the ${port.mode}${port.port === null ? '' : ` (port ${port.port})`}`,
+        ? story.live
+          ? 'not reached'
+          : 'none: a boot tree on this host'
+        : `${port.device}, as the ${port.mode}${port.port === null ? '' : `, by the port ${port.port}`}`,
     ],
+    ...(story.device === null ? [] : [deviceRow(story.device)]),
   ]
-  const { device } = story
-  if (device !== null) {
-    const ports = device.ports
-      .map(({ name, carrier }) => `${name}${carrier ? '' : ' (no carrier)'}`)
-      .join(', ')
-    rows.push([device.name, `${device.up ? 'up' : 'DOWN'}${ports === '' ? '' : `, ports ${ports}`}`])
-  }
   return { title: 'Guest', lines: columns(rows) }
+}
+
+function deviceRow({ name, up, ports }: DeviceState): string[] {
+  const described = ports.map((port) =>
+    port.up && port.carrier
+      ? `${port.name} (packets out ${port.sent}, in ${port.received})`
+      : `${port.name} (${port.up ? 'no carrier' : 'down'})`,
+  )
+  return [name, `${up ? 'up' : 'DOWN'}${described.length === 0 ? '' : `; ports ${described.join(', ')}`}`]
 }
 
 export function dhcpSection(story: Story): Section {
   const { lease } = story.report
-  const packets = story.events.flatMap(packetRow)
-  const source = (name: string): string => {
-    const value = told(story, 'DhcpBootValue').find((told) => told.name === name)
-    return value === undefined ? '' : `${value.source} of ${value.server}`
-  }
-  if (lease === null) return { title: 'DHCP', lines: columns(packets) }
+  const packets = columns(story.events.flatMap(packetRow))
+  if (lease === null) return { title: 'DHCP', lines: packets }
+  const look =
+    story.live && told(story, 'DhcpRequestSent').length === 0
+      ? ['no REQUEST was sent: a dry run takes no lease (--take-lease does)']
+      : []
   const values = [
-    ['address', `${lease.address}/${lease.prefixLength}`, ''],
-    ['gateway', lease.gateway ?? 'none', ''],
-    ['boot server', lease.bootServer, source('bootServer')],
-    ['boot file', lease.bootFile === '' ? 'none' : lease.bootFile, source('bootFile')],
-    ['path prefix', lease.pathPrefix ?? "from the boot file's name", source('pathPrefix')],
-    ['config file', lease.configFile ?? 'by the search order', source('configFile')],
+    ['address', `${lease.address}/${lease.prefixLength}`],
+    ['gateway', lease.gateway ?? 'none'],
+    ...(lease.dnsServers.length === 0 ? [] : [['DNS servers', lease.dnsServers.join(', ')]]),
+    ['boot server', named(lease.bootServer, bootValue(story, 'bootServer')), sourceOf(story, 'bootServer')],
+    ['boot file', lease.bootFile || 'none', sourceOf(story, 'bootFile')],
+    ['prefix', prefixOf(lease) || 'none', prefixSource(story, lease)],
+    ['config file', lease.configFile ?? 'by the search order', sourceOf(story, 'configFile')],
   ]
-  return { title: 'DHCP', lines: [...columns(packets), ...columns(values)] }
+  return {
+    title: 'DHCP',
+    lines: [...packets, ...look, ...(packets.length > 0 ? [''] : []), ...columns(values)],
+  }
 }
 
-/** Each packet that mattered, and why it was taken or dropped. */
-function packetRow({ atMs, event }: TimedEvent): string[][] {
-  const row = (what: string, more: string): string[][] => [[`${atMs} ms`.padStart(8), what, more]]
-  switch (event.event) {
-    case 'DhcpDiscoverSent':
-      return row('DISCOVER sent', `attempt ${event.attempt}`)
-    case 'DhcpOfferReceived':
-      return row(
-        event.address === null ? 'PXE OFFER' : 'OFFER',
-        [
-          `from ${event.server}${event.relay === null ? '' : ` by the relay ${event.relay}`}`,
-          ...(event.address === null ? [] : [`address ${event.address}`]),
-          `boot server ${event.bootServer ?? 'not named'}`,
-          `boot file ${event.bootFile ?? 'not named'}`,
-        ].join(', '),
-      )
-    case 'DhcpOfferChosen':
-      return row(
-        'taken',
-        `${event.address} of ${event.server}${event.proxy === null ? '' : `, boot information of ${event.proxy}`} (${event.offers} to choose from)`,
-      )
-    case 'DhcpRequestSent':
-      return row('REQUEST sent', `for ${event.address} to ${event.server}`)
-    case 'DhcpAckReceived':
-      return row('ACK', `from ${event.server}, lease of ${event.leaseSeconds ?? 'unsaid'} s`)
-    case 'DhcpNakReceived':
-      return row('NAK', `from ${event.server}${event.message === null ? '' : `: ${event.message}`}`)
-    case 'DhcpPacketDropped':
-      return row('ignored', `a packet from ${event.source}: ${event.reason}`)
-    case 'DhcpAddressInUse':
-      return row('in use', `${event.address} answers already, from ${event.mac}`)
-    case 'DhcpDeclineSent':
-      return row('DECLINE sent', `for ${event.address} to ${event.server}`)
-    case 'DhcpReleaseSent':
-      return row('RELEASE sent', `for ${event.address} to ${event.server}`)
-    case 'PxeMenuReceived':
-      return row(
-        'PXE menu',
-        `of ${event.server}: entry ${event.taken} taken of ${event.entries.map(({ type, text }) => `${type} ${JSON.stringify(text)}`).join(', ')}`,
-      )
-    case 'PxeBootServerAsked':
-      return row('boot server asked', `${event.server}, port ${event.port}`)
-    case 'PxeBootServerAnswered':
-      return row('boot server', `${event.server} answers, boot file ${event.bootFile ?? 'not named'}`)
-    default:
-      return []
-  }
+type ValueName = 'bootServer' | 'bootFile' | 'pathPrefix' | 'configFile'
+
+function bootValue(story: Story, name: ValueName) {
+  return told(story, 'DhcpBootValue').find((value) => value.name === name)
+}
+
+/** Header field or option number, and the server that said it. */
+function sourceOf(story: Story, name: ValueName): string {
+  const value = bootValue(story, name)
+  return value === undefined ? '' : `${value.source}, said by ${value.server}`
+}
+
+/** An address beside the name that DHCP gave. */
+function named(address: string, value: { value: string } | undefined): string {
+  return value === undefined || value.value === address ? address : `${address} (${value.value})`
+}
+
+/** What goes in front of every name, as PXELINUX has it. */
+function prefixOf(lease: NonNullable<Story['report']['lease']>): string {
+  return bootPrefix(lease).replace(/^::/, '')
+}
+
+function prefixSource(story: Story, lease: NonNullable<Story['report']['lease']>): string {
+  if (lease.pathPrefix !== null) return sourceOf(story, 'pathPrefix')
+  return prefixOf(lease) === '' ? 'the boot file is in no directory' : 'the directory of the boot file'
 }

@@ -1,36 +1,51 @@
-/** The end of the report: files, what a hypervisor would be told, warnings, times, and how it ended. */
+/** The end of the report: files, what a hypervisor would be told, warnings, and how it ended. */
 
 import { failureText } from '../failure.ts'
-import { formatResult } from '../results/write.ts'
+import { fileOutcome } from './file-outcomes.ts'
 import { type Story, told } from './story.ts'
 import { columns, type Section } from './text.ts'
 
-export function filesSection({ report }: Story): Section {
-  const size = (bytes: number | null): string => (bytes === null ? 'size not said' : `${bytes} bytes`)
-  const rows = report.files.flatMap(({ role, bytes, url, sha256 }) => [
-    [role, size(bytes), url],
-    ...(sha256 === null ? [] : [['', 'sha256', sha256]]),
-  ])
-  return { title: 'Files', lines: columns(rows) }
+export function filesSection(story: Story): Section {
+  const { kernel, ramdisk } = story.report
+  const wanted = [
+    ...(kernel === null ? [] : [{ role: 'kernel', url: kernel.url }]),
+    ...(ramdisk?.urls ?? []).map((url) => ({ role: 'initrd', url })),
+  ]
+  return { title: 'Files', lines: columns(wanted.flatMap(({ role, url }) => fileRows(story, role, url))) }
+}
+
+/** Whether the file is there, how long it is, and what more is known of it. */
+function fileRows(story: Story, role: string, url: string): string[][] {
+  const known = story.report.files.find((file) => file.url === url)
+  const outcome = fileOutcome(story, url)
+  if (known !== undefined) {
+    return [
+      [role, known.bytes === null ? 'there, size not said' : `${known.bytes} bytes`, url],
+      ...(known.format === undefined ? [] : [['', 'format', known.format]]),
+      ...(known.sha256 === null ? [] : [['', 'sha256', known.sha256]]),
+    ]
+  }
+  if (outcome === null) return [[role, 'not asked for', url]]
+  if (outcome.error === null) return [[role, 'there', url]]
+  return [[role, outcome.error.code === 'E_FETCH_NOT_FOUND' ? 'missing' : outcome.error.code, url]]
 }
 
 /** As libxl would read it. */
 export function hypervisorSection({ report }: Story): Section {
   const { kernel, ramdisk, args, outcome, entry } = report
-  if (outcome === 'local')
-    return {
-      title: 'The hypervisor would get',
-      lines: [`what pygrub finds on the guest's disk (${entry?.local?.via ?? 'local boot'})`],
-    }
-  if (outcome !== 'boot' || kernel === null) return { title: 'The hypervisor would get', lines: [] }
-  const result = {
-    kernel: `<kernel:${kernel.url}>`,
-    ramdisk: ramdisk === null ? null : `<ramdisk:${ramdisk.urls.join(',')}>`,
-    args: args ?? '',
+  const title = 'The hypervisor would get'
+  if (outcome === 'local') {
+    const how = entry?.local === undefined ? 'local boot' : `${entry.local.via} ${entry.local.value}`
+    return { title, lines: [`what pygrub finds on the guest's disk (${how})`] }
   }
+  if (outcome !== 'boot' || kernel === null) return { title, lines: [] }
   return {
-    title: 'The hypervisor would get',
-    lines: formatResult(result, 'simple').toString('latin1').split('\n').filter(Boolean),
+    title,
+    lines: columns([
+      ['kernel', `<kernel:${kernel.url}>`],
+      ...(ramdisk === null ? [] : [['ramdisk', `<ramdisk:${ramdisk.urls.join(',')}>`]]),
+      ['args', args || '(none)'],
+    ]),
   }
 }
 
@@ -39,31 +54,6 @@ export function warningsSection(story: Story): Section {
     ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`,
   )
   return { title: 'Warnings', lines: [...parser, ...told(story, 'Warned').map(({ message }) => message)] }
-}
-
-const BAR = 40
-
-/** A waterfall: each step behind the one before. */
-export function timeSection({ report }: Story): Section {
-  const { timing } = report
-  const steps = [
-    ['network', timing.networkMs],
-    ['dhcp', timing.dhcpMs],
-    ['config', timing.configMs],
-    ['files', timing.fetchMs],
-  ] as const
-  const total = Math.max(
-    1,
-    steps.reduce((sum, [, ms]) => sum + ms, 0),
-  )
-  let before = 0
-  const lines = steps.map(([name, ms]) => {
-    const from = Math.round((BAR * before) / total)
-    before += ms
-    const to = Math.max(from + (ms > 0 ? 1 : 0), Math.round((BAR * before) / total))
-    return `${name.padEnd(8)} |${(' '.repeat(from) + '#'.repeat(to - from)).slice(0, BAR).padEnd(BAR)}| ${ms} ms`
-  })
-  return { title: 'Time', lines: report.timing.totalMs === 0 ? [] : lines }
 }
 
 export function outcomeSection({ report, diagnosis }: Story): Section {

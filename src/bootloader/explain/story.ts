@@ -13,6 +13,8 @@ export interface TimedEvent {
 export interface Story {
   report: BootReport
   events: TimedEvent[]
+  /** On a network, not in a boot tree. */
+  live: boolean
   /** The device on which the guest's network was looked for; null: a boot tree, or never got there. */
   device: DeviceState | null
   /** What the failure most likely comes from, and what to do; empty where nothing failed. */

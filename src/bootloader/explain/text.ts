@@ -2,16 +2,12 @@
 
 import { readable } from '../../byte-text.ts'
 import { visible } from '../log/visible.ts'
-import { configurationSection, entriesSection, entrySection } from './config-sections.ts'
+import { configurationSection, entriesSection } from './config-sections.ts'
+import { entrySection } from './entry-section.ts'
 import { dhcpSection, networkSection } from './network-sections.ts'
-import {
-  filesSection,
-  hypervisorSection,
-  outcomeSection,
-  timeSection,
-  warningsSection,
-} from './result-sections.ts'
+import { filesSection, hypervisorSection, outcomeSection, warningsSection } from './result-sections.ts'
 import type { Story } from './story.ts'
+import { timeSection } from './time-section.ts'
 
 /** A part of the report; one without lines is left out. Lines are byte text. */
 export interface Section {
@@ -38,10 +34,15 @@ export function explainText(story: Story, { colours }: { colours: boolean }): st
   return SECTIONS.map((section) => section(story))
     .filter(({ lines }) => lines.length > 0)
     .map((section) =>
-      [title(section.title), ...section.lines.map((line) => `  ${visible(readable(line))}`)].join('\n'),
+      [title(shown(section.title)), ...section.lines.map((line) => `  ${shown(line)}`.trimEnd())].join('\n'),
     )
     .join('\n\n')
     .concat('\n')
+}
+
+/** Byte text as it may be printed: it cannot drive a terminal. */
+function shown(line: string): string {
+  return visible(readable(line))
 }
 
 /** Rows with their cells below one another; the last cell is not padded. */

@@ -1,9 +1,9 @@
 /** Tells a boot's events on standard error while they happen: as text with a progress line, or as JSON objects. */
 
-import { readable } from '../../byte-text.ts'
 import type { BootEvent } from '../events.ts'
 import { lineEnd } from '../failure.ts'
 import type { Telling } from '../guest-request.ts'
+import { jsonLine } from './json-line.ts'
 import { progressLine } from './progress.ts'
 import { sentence } from './sentences.ts'
 import { visible } from './visible.ts'
@@ -16,12 +16,17 @@ export interface Teller {
 
 const RANKS = { quiet: 0, normal: 1, verbose: 2, debug: 3 } as const
 
-export function createTeller({ level, format }: Telling): Teller {
-  return format === 'json' ? jsonTeller(RANKS[level]) : textTeller(RANKS[level])
+/** `progress`: whether a terminal shows the downloads under way, by default unless all is quiet. */
+export function createTeller({
+  level,
+  format,
+  progress = level !== 'quiet',
+}: Telling & { progress?: boolean }): Teller {
+  return format === 'json' ? jsonTeller(level) : textTeller(RANKS[level], progress)
 }
 
-function textTeller(rank: number): Teller {
-  const progress = process.stderr.isTTY && rank > 0 ? progressLine(process.stderr) : null
+function textTeller(rank: number, showsProgress: boolean): Teller {
+  const progress = process.stderr.isTTY && showsProgress ? progressLine(process.stderr) : null
   return {
     onEvent(event) {
       const { level, text } = sentence(event)
@@ -35,15 +40,11 @@ function textTeller(rank: number): Teller {
   }
 }
 
-/** One object a line: the event's own fields, and `time` in ms since 1970. */
-function jsonTeller(rank: number): Teller {
+/** Every event, one object a line: its own fields, and `time` in ms since 1970. Nothing where all is quiet. */
+function jsonTeller(level: Telling['level']): Teller {
   return {
     onEvent(event) {
-      if (RANKS[sentence(event).level] > rank) return
-      const text = JSON.stringify({ time: Date.now(), ...event }, (_key, value) =>
-        typeof value === 'string' ? readable(value) : value,
-      )
-      process.stderr.write(`${text}\n`)
+      if (level !== 'quiet') process.stderr.write(jsonLine(event))
     },
     end: () => {},
   }

@@ -41,8 +41,18 @@ const Device = v.object({
   name: v.string(),
   up: v.boolean(),
   carrier: v.boolean(),
-  ports: v.array(v.object({ name: v.string(), up: v.boolean(), carrier: v.boolean() })),
+  ports: v.array(
+    v.object({
+      name: v.string(),
+      up: v.boolean(),
+      carrier: v.boolean(),
+      /** Packets during the run. */
+      sent: v.number(),
+      received: v.number(),
+    }),
+  ),
   filtered: v.boolean(),
+  portDelayMs: v.number(),
 })
 
 /** `--output-format=json`; `explain --json` has the last three fields as well. */

@@ -1,0 +1,55 @@
+/** How long each step took, as a waterfall in plain characters. */
+
+import { fileOutcomes } from './file-outcomes.ts'
+import { type Story, told } from './story.ts'
+import type { Section } from './text.ts'
+
+/** Columns of the waterfall, and of the names in front of it. */
+const WIDTH = 40
+const MAX_NAME = 30
+/** Single files shown; a configuration may include hundreds. */
+const MAX_FILES = 40
+
+interface Step {
+  name: string
+  fromMs: number
+  ms: number
+}
+
+export function timeSection(story: Story): Section {
+  const { timing } = story.report
+  if (timing.totalMs === 0) return { title: 'Time', lines: [] }
+  const network = told(story, 'GuestPortMade')[0]
+  const dhcpFrom = network?.atMs ?? 0
+  const files = fileOutcomes(story)
+  const shown = files.slice(0, MAX_FILES)
+  const steps: Step[] = [
+    ...(network === undefined
+      ? []
+      : [{ name: 'network', fromMs: Math.max(0, network.atMs - network.ms), ms: network.ms }]),
+    { name: 'dhcp', fromMs: dhcpFrom, ms: timing.dhcpMs },
+    ...shown.map(({ url, fromMs, ms }) => ({ name: shortName(url), fromMs, ms })),
+  ]
+  const end = Math.max(1, ...steps.map(({ fromMs, ms }) => fromMs + ms))
+  const width = Math.max(...steps.map(({ name }) => name.length))
+  return {
+    title: `Time: ${timing.totalMs} ms (network ${timing.networkMs}, dhcp ${timing.dhcpMs}, config ${timing.configMs}, files ${timing.fetchMs})`,
+    lines: [
+      ...steps.map(({ name, ...step }) => `${name.padEnd(width)} |${bar(step, end)}| ${step.ms} ms`),
+      ...(files.length > shown.length ? [`and ${files.length - shown.length} more files`] : []),
+    ],
+  }
+}
+
+/** One mark at least: what took no time happened all the same. */
+function bar({ fromMs, ms }: Omit<Step, 'name'>, end: number): string {
+  const from = Math.min(WIDTH - 1, Math.floor((WIDTH * fromMs) / end))
+  const to = Math.max(from + 1, Math.min(WIDTH, Math.round((WIDTH * (fromMs + ms)) / end)))
+  return (' '.repeat(from) + '#'.repeat(to - from)).padEnd(WIDTH)
+}
+
+/** The end of an address says most. */
+function shortName(url: string): string {
+  const name = url.replace(/^[a-z]+:\/\/[^/]*\//i, '')
+  return name.length > MAX_NAME ? `...${name.slice(3 - MAX_NAME)}` : name
+}
