@@ -3,6 +3,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { cpuWordOf } from '../../src/bootloader/firmware.ts'
+import { jsonText } from '../../src/bootloader/log/json-text.ts'
 import { progressLine } from '../../src/bootloader/log/progress.ts'
 import { sentence } from '../../src/bootloader/log/sentences.ts'
 import { visible } from '../../src/bootloader/log/visible.ts'
@@ -36,6 +37,7 @@ parts('the CPU word has the family and the features of the processor', () => {
 
 parts('text from a server cannot drive a terminal', () => {
   assert.is(visible('a\x1b[2Jb\x07\x7f\x9b1m\r\n'), 'a^[[2Jb^G^?\\x9b1m^M^J')
+  assert.is(jsonText({ a: '\x1b\x7f\x9b1m\n' }), '{"a":"\\u001b\\u007f\\u009b1m\\n"}')
 })
 
 parts('byte text is read as UTF-8 where it is, else as Latin-1', () => {

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { readable } from '../../byte-text.ts'
+import { jsonText } from '../log/json-text.ts'
 import { visible } from '../log/visible.ts'
 import type { Finding, TreeCheck } from './check-tree.ts'
 
@@ -11,7 +12,7 @@ export type CheckFormat = (typeof CHECK_FORMATS)[number]
 /** `directory`: the tree as the caller named it, so that an editor finds the files. */
 export function formatCheck(check: TreeCheck, format: CheckFormat, directory: string): string {
   if (format === 'json') {
-    return `${JSON.stringify({ tree: directory, ...check }, (_key, value) => (typeof value === 'string' ? readable(value) : value), 2)}\n`
+    return `${jsonText({ tree: directory, ...check }, 2)}\n`
   }
   const lines = check.findings.map((finding) =>
     FORMATS[format]({ ...finding, file: join(directory, finding.file) }),

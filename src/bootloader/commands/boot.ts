@@ -1,10 +1,12 @@
 /** The bootloader call: a guest's boot is played, and its result handed to the hypervisor. */
 
+import { readable } from '../../byte-text.ts'
 import type { BootEvent } from '../events.ts'
 import { failureError } from '../failure.ts'
 import type { BootRequest } from '../guest-request.ts'
 import { bootLocally, pygrubFailed } from '../local-boot/local-boot.ts'
 import { createTeller } from '../log/teller.ts'
+import { visible } from '../log/visible.ts'
 import { makeDirectory, type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
 import { reportDocument } from '../results/document.ts'
@@ -57,7 +59,7 @@ async function boot(run: Run): Promise<number> {
   if (request.listEntries && report.config !== null) {
     await writeOutput(
       null,
-      Buffer.from(report.labels.map((label) => `${label}\n`).join(''), 'latin1'),
+      Buffer.from(report.labels.map((label) => `${visible(readable(label))}\n`).join('')),
       signal,
     )
     return 0

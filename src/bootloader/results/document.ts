@@ -1,8 +1,8 @@
 /** The JSON documents: the result of `--output-format=json`, and the same with its story for `explain --json`. */
 
-import { readable } from '../../byte-text.ts'
 import { menuReport } from '../../pxecfg-parser/index.ts'
 import type { Story } from '../explain/story.ts'
+import { jsonText } from '../log/json-text.ts'
 import type { BootReport } from '../report.ts'
 
 /** Two blanks a level, with a line feed at the end. */
@@ -20,14 +20,8 @@ export function storyDocument({ report, events, device, diagnosis }: Story): str
   })
 }
 
-/** Byte text is made readable. */
 function asText(document: object): string {
-  const text = JSON.stringify(
-    document,
-    (_key, value) => (typeof value === 'string' ? readable(value) : value),
-    2,
-  )
-  return `${text}\n`
+  return `${jsonText(document, 2)}\n`
 }
 
 function reportFields(report: BootReport): object {

@@ -1,0 +1,13 @@
+/** JSON that is printed: byte text is made readable, and no character of it can drive a terminal. */
+
+import { readable } from '../../byte-text.ts'
+
+/** `value` as JSON, which has escapes of its own for control characters but not for DEL and those above it. */
+export function jsonText(value: object, indent = 0): string {
+  const text = JSON.stringify(
+    value,
+    (_key, part) => (typeof part === 'string' ? readable(part) : part),
+    indent,
+  )
+  return text.replace(/[\x7f-\x9f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)
+}
