@@ -30,13 +30,7 @@ export const FetchEvent = v.variant('event', [
   v.object({
     event: v.literal('FetchRetried'),
     url: Url,
-    reason: v.picklist([
-      'silence',
-      'unreachable',
-      'option refused',
-      'block size too large',
-      'connection broken',
-    ]),
+    reason: v.picklist(['silence', 'unreachable', 'option refused', 'too much is lost', 'connection broken']),
     attempt: Count,
     /** Bytes that were there already. */
     bytes: Count,

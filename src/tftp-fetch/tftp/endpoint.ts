@@ -49,10 +49,10 @@ export async function openEndpoint(
       connected = null
       const socket = await boundSocket(localAddress, open.address().port, handlers)
       await new Promise<void>((resolve, reject) => {
-        socket.once('error', reject)
-        socket.connect(port, address, () => {
-          socket.removeListener('error', reject)
-          resolve()
+        // Node hands a failure to the callback, which its types do not say.
+        socket.connect(port, address, (error?: Error) => {
+          if (error) reject(error)
+          else resolve()
         })
       }).catch((error: unknown) => {
         socket.close()

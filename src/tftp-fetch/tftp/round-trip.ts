@@ -11,6 +11,8 @@ const INITIAL = 300
 export interface RoundTrip {
   /** Shortest that was measured; null: none yet. */
   readonly shortest: number | null
+  /** Smoothed; 0 before anything is known. */
+  readonly typical: number
   /** Silence after which something is taken for lost. */
   readonly timeout: number
   /** Adds a measurement; only of what was sent once (Karn). */
@@ -26,6 +28,9 @@ export function createRoundTrip(shortest: number | null): RoundTrip {
   return {
     get shortest() {
       return least
+    },
+    get typical() {
+      return smoothed ?? least ?? 0
     },
     get timeout() {
       if (least === null) return INITIAL

@@ -9,12 +9,25 @@ export interface Server {
   windows: boolean | null
   /** Largest block that got through, or is still to be tried. */
   blockLimit: number
+  /** Largest window that got through, or is still to be tried, bytes. */
+  windowLimit: number
   /** Shortest time between an acknowledgement and its block, ms; null: not known. */
   roundTripMs: number | null
   /** It never answered so far. */
   silent: boolean
   /** Bytes of the kernel's reassembly memory that blocks which never became whole may hold. */
   lostFragments: number
+}
+
+/** What a transfer has lost. */
+export interface Loss {
+  /** Blocks that are missing now and were not counted before. */
+  blocks: number
+  /** Time-outs since the last block that came. */
+  silences: number
+  /** Blocks that came in order, and times that some were missing, both since the transfer began. */
+  complete: number
+  events: number
 }
 
 /** Waits for the answer to a request, ms. A server that was silent for a whole file is asked the next ones once. */
@@ -24,13 +37,21 @@ const SHORT_PATIENCE = [1000]
 const SHARE = 0.7
 /** What the kernel accounts for one Ethernet frame in the receive buffer (skb truesize). */
 const FRAME_MEMORY = 2304
-const MAX_WINDOW = 512
-/** Below this round-trip time, ms, packets cost more than waiting: larger blocks in smaller windows. */
-const NEAR = 0.15
+/** More than this in one burst overflows the queues of switches sooner than it saves round trips. */
+const MAX_WINDOW_BYTES = 1024 * 1024
+const MIN_WINDOW = 4
+/** In windows a few large blocks do: fewer packets for us, and little is lost with one fragment. */
+const WINDOWED_BLOCK_SIZE = 16384
 /** A file for which it pays to ask again. */
 const LARGE_FILE = 256 * 1024
 /** Of the 4 MiB that incomplete datagrams may take for 30 s (net.ipv4.ipfrag_high_thresh). */
 const FRAGMENT_BUDGET = 2.5 * 1024 * 1024
+/** Share of lost blocks above which smaller ones lose less. */
+const FRAGMENT_LOSS = 0.05
+/** Losses from which a judgement is made. */
+const ENOUGH_LOSSES = 8
+/** For a server without windows, microseconds: its own repetition ends a loss that ours does not (tftpd-hpa). */
+const SERVER_PATIENCE = 50_000
 /** What PXELINUX asks for: gets through tunnels. */
 const SAFE_BLOCK_SIZE = 1408
 
@@ -39,6 +60,7 @@ export function unknownServer(): Server {
     options: null,
     windows: null,
     blockLimit: MAX_BLOCK_SIZE,
+    windowLimit: MAX_WINDOW_BYTES,
     roundTripMs: null,
     silent: false,
     lostFragments: 0,
@@ -52,42 +74,56 @@ export function patience(server: Server): readonly number[] {
 /** The best options to ask for, as far as is known; null: none. */
 export function chooseWish(server: Server, mtu: number, receiveBuffer: number): Wish | null {
   if (server.options === false) return null
-  const blockSize = wantsLargeBlocks(server) ? server.blockLimit : Math.min(server.blockLimit, fitting(mtu))
-  const room = Math.floor((SHARE * receiveBuffer) / memoryOf(blockSize, mtu))
-  const windowSize = server.windows === false ? 1 : Math.min(Math.max(room, 1), MAX_WINDOW)
-  return { blockSize, windowSize, utimeout: server.windows === false ? 100_000 : null }
+  const blockSize = bestBlockSize(server, mtu)
+  if (server.windows === false) return { blockSize, windowSize: 1, utimeout: SERVER_PATIENCE }
+  const room = (SHARE * receiveBuffer) / memoryOf(blockSize, mtu)
+  const windowSize = Math.floor(Math.min(room, server.windowLimit / blockSize))
+  return { blockSize, windowSize: Math.max(windowSize, 1), utimeout: null }
 }
 
 /** Notes what the server agreed to. False: now that this is known, another request would be much faster. */
-export function considerAgreement(server: Server, agreement: Agreement, mtu: number): boolean {
-  const wantedLarge = wantsLargeBlocks(server)
-  server.silent = false
-  server.options = agreement.hasOptions
-  if (!agreement.hasOptions) return true
-  server.windows = agreement.windowSize > 1
-  if (wantedLarge || !wantsLargeBlocks(server)) return true
-  const wasCapped = agreement.blockSize < Math.min(server.blockLimit, fitting(mtu))
-  return wasCapped || agreement.totalBytes === null || agreement.totalBytes < LARGE_FILE
-}
-
-/** Notes that `blocks` did not come. False: blocks of this size do not get through, or not for long. */
-export function considerLoss(
+export function considerAgreement(
   server: Server,
-  { blockSize }: Agreement,
-  blocks: number | 'all',
+  wish: Wish | null,
+  agreement: Agreement,
   mtu: number,
 ): boolean {
+  server.silent = false
+  server.options = agreement.hasOptions
+  if (wish === null || !agreement.hasOptions) return true
+  server.windows = agreement.windowSize > 1
+  const tookAll = agreement.blockSize === wish.blockSize
+  const isLarge = agreement.totalBytes !== null && agreement.totalBytes >= LARGE_FILE
+  return !(tookAll && isLarge && bestBlockSize(server, mtu) > wish.blockSize)
+}
+
+/** Notes a loss. False: in another way less would be lost. */
+export function considerLoss(server: Server, agreement: Agreement, loss: Loss, mtu: number): boolean {
+  const { blockSize, windowSize } = agreement
   const fits = fitting(mtu)
-  if (blocks === 'all') {
-    const smaller = [fits, SAFE_BLOCK_SIZE, PLAIN_BLOCK_SIZE].find((size) => size < blockSize)
-    server.blockLimit = smaller ?? blockSize
-    return smaller === undefined
+  if (blockSize > fits) return considerFragments(server, agreement, loss, mtu)
+  if (loss.complete === 0 && loss.silences >= 5) {
+    const smaller = [SAFE_BLOCK_SIZE, PLAIN_BLOCK_SIZE].find((size) => size < blockSize)
+    if (smaller === undefined) return true
+    server.blockLimit = smaller
+    return false
   }
-  if (blockSize <= fits) return true
-  server.lostFragments += blocks * memoryOf(blockSize, mtu)
-  if (server.lostFragments < FRAGMENT_BUDGET) return true
+  const isBurst = loss.events >= ENOUGH_LOSSES && loss.complete < (loss.events * windowSize) / 2
+  if (!isBurst || windowSize <= MIN_WINDOW) return true
+  server.windowLimit = Math.max(Math.floor(windowSize / 4), MIN_WINDOW) * blockSize
+  return false
+}
+
+/** A datagram is lost with any of its fragments, and the others stay in the kernel's memory. */
+function considerFragments(server: Server, { blockSize }: Agreement, loss: Loss, mtu: number): boolean {
+  const fits = fitting(mtu)
+  server.lostFragments += loss.blocks * memoryOf(blockSize, mtu)
+  const neverCome = loss.silences >= (loss.complete === 0 ? 4 : 6)
+  const isLossy = loss.events >= ENOUGH_LOSSES && loss.events > FRAGMENT_LOSS * loss.complete
+  if (!neverCome && !isLossy && server.lostFragments < FRAGMENT_BUDGET) return true
+  const mayPass = loss.complete > 0 && blockSize > WINDOWED_BLOCK_SIZE
+  server.blockLimit = mayPass ? WINDOWED_BLOCK_SIZE : fits
   server.lostFragments = 0
-  server.blockLimit = Math.max(Math.floor(blockSize / 4), fits)
   return false
 }
 
@@ -96,8 +132,9 @@ export function fitting(mtu: number): number {
   return Math.min(Math.max(mtu - HEADERS, PLAIN_BLOCK_SIZE), MAX_BLOCK_SIZE)
 }
 
-function wantsLargeBlocks(server: Server): boolean {
-  return server.windows === false || (server.windows === true && (server.roundTripMs ?? Infinity) < NEAR)
+function bestBlockSize({ windows, blockLimit }: Server, mtu: number): number {
+  if (windows === null) return Math.min(blockLimit, fitting(mtu))
+  return windows ? Math.min(blockLimit, Math.max(WINDOWED_BLOCK_SIZE, fitting(mtu))) : blockLimit
 }
 
 /** Memory that the kernel accounts for one block on its way in. */

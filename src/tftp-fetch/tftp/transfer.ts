@@ -4,13 +4,15 @@
  * time for an answer is over (so no packet is ever doubled: the Sorcerer's Apprentice).
  */
 
-import { BootError } from '../../boot-error.ts'
 import { createWriteBehind } from '../write-behind.ts'
 import { createBlockWindow } from './block-window.ts'
 import { openEndpoint } from './endpoint.ts'
+import { noAnswer, notThere, protocolError } from './errors.ts'
+import { createGapWatch } from './gap-watch.ts'
 import { type Agreement, agree, PLAIN, requestOptions, type Wish } from './options.ts'
 import { decodePacket, ERRORS, encodeAck, encodeError, encodeRequest, type Packet } from './packet.ts'
 import { backedOff, createRoundTrip } from './round-trip.ts'
+import type { Loss } from './servers.ts'
 
 export interface TransferRequest {
   url: string
@@ -30,10 +32,10 @@ export interface TransferRequest {
 
 /** What a transfer asks its caller, and tells it. */
 export interface TransferPolicy {
-  /** False: the request shall be made in another way; the transfer ends as 'declined'. */
-  accepts(agreement: Agreement): boolean
-  /** `blocks` of the agreed size did not come in time, or none of them ever did. False: ends as 'starved'. */
-  lost(agreement: Agreement, blocks: number | 'all'): boolean
+  /** `wish` is what was asked for. False: the request shall be made in another way; the transfer ends as 'declined'. */
+  accepts(agreement: Agreement, wish: Wish | null): boolean
+  /** Blocks did not come in time. False: the transfer ends as 'starved'. */
+  lost(agreement: Agreement, loss: Loss): boolean
   write(chunk: Uint8Array): void | Promise<void>
   answered(agreement: Agreement, port: number): void
   repeated(reason: 'silence' | 'unreachable', attempt: number): void
@@ -49,8 +51,6 @@ export type TransferEnd =
 
 /** Time for which the last acknowledgement is repeated if its block comes again (RFC 1350 section 6), ms. */
 const LINGER = 2000
-/** Time-outs at the first block after which no block of the size gets through. */
-const ALL_LOST = 5
 /** Answers that a transfer gives to strangers, and repetitions of its last acknowledgement. */
 const COURTESY = 16
 
@@ -75,7 +75,6 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
   let sent = 0
   let unreachable = 0
   let acknowledged = 0
-  let gapAt = -1
   let acknowledgedAt = 0
   let measuring = false
   let heardAt = 0
@@ -86,10 +85,20 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     onError: (error) => fail(error, ERRORS.DISK_FULL),
   })
 
+  const gaps = createGapWatch(
+    roundTrip,
+    (complete) => state === 'receiving' && window.complete === complete && window.held > 0,
+    () => {
+      if (!isBearable(1)) return giveUp('starved')
+      acknowledge()
+      measuring = false
+    },
+  )
+
   function ask() {
     const attempt = sent++
     const wait = request.patience[attempt]
-    if (wait === undefined) return fail(noAnswer())
+    if (wait === undefined) return fail(noAnswer(url, server))
     if (attempt > 0) policy.repeated(unreachable > 0 ? 'unreachable' : 'silence', attempt)
     acknowledgedAt = performance.now()
     measuring = attempt === 0
@@ -101,7 +110,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (state === 'finishing' || state === 'over') return
     unreachable++
     if (state !== 'requesting' || unreachable < 3) return
-    fail(notThere(error))
+    fail(notThere(url, server, error))
   }
 
   function onMessage(bytes: Buffer, port: number, from: string) {
@@ -123,14 +132,15 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
         wish === null ? 'it answered options where none were asked for' : agree(wish, packet.options)
       if (typeof answer === 'string') {
         endpoint.sendTo(encodeError(ERRORS.OPTION_REFUSED, 'option refused'), port, address)
-        return fail(protocolError(answer))
+        return fail(protocolError(url, server, answer))
       }
       agreement = answer
     }
     measure()
     clearTimeout(timer)
     peerPort = port
-    if (!policy.accepts(agreement)) return giveUp('declined')
+    unreachable = 0
+    if (!policy.accepts(agreement, wish)) return giveUp('declined')
     policy.answered(agreement, port)
     window = createBlockWindow(agreement, (payload) => behind.push(payload))
     state = 'connecting'
@@ -148,15 +158,22 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (state !== 'receiving') return
     if (payload.length > agreement.blockSize) {
       return fail(
-        protocolError(`a block of ${payload.length} bytes where ${agreement.blockSize} were agreed`),
+        protocolError(
+          url,
+          server,
+          `a block of ${payload.length} bytes where ${agreement.blockSize} were agreed`,
+        ),
       )
     }
     const fate = window.accept(block, payload)
     if (state !== 'receiving') return
-    if (fate === 'duplicate') return repeatIfDue()
+    if (fate === 'duplicate') {
+      gaps.duplicate(window.complete - ((window.complete - block) & 0xffff))
+      return repeatIfDue()
+    }
     if (fate === 'foreign') return
     repeats = 0
-    if (fate === 'early') return acknowledgeGap(block)
+    if (fate === 'early') return gaps.early(window.complete)
     if (measuring) measure()
     if (window.finished) finish()
     else acknowledgeWindow()
@@ -176,16 +193,6 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (window.complete - acknowledged >= agreement.windowSize) acknowledge()
   }
 
-  /** Once for each gap: the server then goes on from there (RFC 7440 section 4). */
-  function acknowledgeGap(block: number) {
-    if (gapAt === window.complete) return
-    gapAt = window.complete
-    const missing = ((block - window.complete) & 0xffff) - 1
-    if (!policy.lost(agreement, missing)) return giveUp('starved')
-    acknowledge()
-    measuring = false
-  }
-
   /** For the server that repeats itself because our acknowledgement was lost. */
   function repeatIfDue() {
     if (performance.now() - acknowledgedAt < roundTrip.timeout || behind.isBehind) return
@@ -193,15 +200,17 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     measuring = false
   }
 
-  /** Looks after silence. */
+  /** Looks after silence. A server that is gone may know nothing of us, so it is asked from the start. */
   function watch() {
     const wait = backedOff(roundTrip.timeout, repeats)
     const silent = performance.now() - heardAt
     if (behind.isBehind) heardAt = performance.now()
     else if (silent >= wait) {
       repeats++
-      if (!policy.lost(agreement, silence())) return giveUp('starved')
-      if (unreachable > 2 && repeats > 4) return fail(protocolError('it went away in the middle of the file'))
+      // A further silence after the same block loses no further block.
+      if (repeats === 1) gaps.silence()
+      if (!isBearable(repeats === 1 ? 1 : 0)) return giveUp('starved')
+      if (unreachable > 2) return giveUp('starved')
       acknowledge()
       measuring = false
       heardAt = performance.now()
@@ -212,10 +221,14 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     )
   }
 
-  /** Blocks that the silence stands for: a further one after the same block loses no further block. */
-  function silence(): number | 'all' {
-    if (window.complete === 0 && repeats >= ALL_LOST) return 'all'
-    return repeats === 1 ? 1 : 0
+  /** `blocks` are missing that were not counted before. */
+  function isBearable(blocks: number): boolean {
+    return policy.lost(agreement, {
+      blocks,
+      silences: repeats,
+      complete: window.complete,
+      events: gaps.losses,
+    })
   }
 
   /** The last block is here. */
@@ -252,7 +265,11 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (state === 'finishing') return
     if (state !== 'requesting') {
       return fail(
-        protocolError(`it ended the transfer with error ${code}${message === '' ? '' : `, ${message}`}`),
+        protocolError(
+          url,
+          server,
+          `it ended the transfer with error ${code}${message === '' ? '' : `, ${message}`}`,
+        ),
       )
     }
     close()
@@ -280,6 +297,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
   function close(): void {
     state = 'over'
     clearTimeout(timer)
+    gaps.close()
     signal.removeEventListener('abort', onAbort)
     endpoint.close()
   }
@@ -291,27 +309,6 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
   function measure(): void {
     if (measuring) roundTrip.measured(performance.now() - acknowledgedAt)
     measuring = false
-  }
-
-  function noAnswer(): BootError {
-    return new BootError('E_FETCH_TIMEOUT', {
-      what: `${url}: no answer from TFTP server ${server}`,
-      hint: 'a firewall on the way, a TFTP server that is not running, or a wrong address',
-    })
-  }
-
-  function notThere(error: NodeJS.ErrnoException): BootError {
-    const what =
-      error.code === 'ECONNREFUSED' ? 'nobody listens there (ICMP port unreachable)' : String(error.code)
-    return new BootError('E_NETWORK', {
-      what: `${url}: TFTP server ${server} cannot be reached: ${what}`,
-      hint: 'check that the TFTP server runs, and that next-server (siaddr) names it',
-      cause: error,
-    })
-  }
-
-  function protocolError(what: string): BootError {
-    return new BootError('E_FETCH_PROTOCOL', { what: `${url}: TFTP server ${server}: ${what}` })
   }
 
   signal.throwIfAborted()

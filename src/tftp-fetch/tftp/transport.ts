@@ -2,6 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { Job, Probed, Transport } from '../fetcher.ts'
+import { refusal } from './errors.ts'
 import type { Agreement } from './options.ts'
 import { ERRORS } from './packet.ts'
 import { createRestart } from './restart.ts'
@@ -16,8 +17,8 @@ import {
 import { runTransfer, type TransferEnd, type TransferPolicy } from './transfer.ts'
 
 const TFTP_PORT = 69
-/** Requests for one file that may be made in other ways than the first. */
-const ATTEMPTS = 8
+/** Requests for one file, each made in another way; the last takes things as they are. */
+const ATTEMPTS = 10
 
 /** The transport behind `tftp:`; it remembers servers as long as it lives. */
 export function tftpTransport(): Transport {
@@ -41,7 +42,7 @@ export function tftpTransport(): Transport {
   /** Repeats the request in other ways until one ends in what cannot be helped. */
   async function run(
     job: Job,
-    policy: (server: Server) => TransferPolicy,
+    policy: (server: Server, isLast: boolean) => TransferPolicy,
     again: (end: TransferEnd) => boolean,
   ) {
     const { server, address, port } = await find(job)
@@ -59,7 +60,7 @@ export function tftpTransport(): Transport {
           roundTripMs: server.roundTripMs,
           signal,
         },
-        policy(server),
+        policy(server, attempt >= ATTEMPTS),
       ).catch((error: unknown) => {
         if (error instanceof BootError && error.code === 'E_FETCH_TIMEOUT') server.silent = true
         throw error
@@ -70,8 +71,8 @@ export function tftpTransport(): Transport {
         server.options = false
         tellRetry(job, 'option refused', attempt, 0)
         continue
-      } else throw refusal(job, end.code, end.message)
-      if (!again(end) || attempt === ATTEMPTS) return end
+      } else throw refusal(url, end.code, end.message)
+      if (!again(end)) return end
     }
   }
 
@@ -81,27 +82,26 @@ export function tftpTransport(): Transport {
       const changed = () =>
         new BootError('E_FETCH_PROTOCOL', { what: `${url}: the file changed during the download` })
       const restart = createRestart((chunk) => receiver.write(chunk), changed)
-      const policy = (server: Server): TransferPolicy => ({
-        accepts: (agreement) => considerAgreement(server, agreement, options.mtu),
+      const policy = (server: Server, isLast: boolean): TransferPolicy => ({
+        accepts: (agreement, wish) => considerAgreement(server, wish, agreement, options.mtu) || isLast,
         answered(agreement, port) {
           tellAgreement(job, agreement, port)
           if (agreement.totalBytes !== null) receiver.expect(agreement.totalBytes)
         },
-        lost(agreement, blocks) {
+        lost(agreement, loss) {
           receiver.retried()
-          return considerLoss(server, agreement, blocks, options.mtu)
+          return considerLoss(server, agreement, loss, options.mtu) || isLast
         },
         write: (chunk) => restart.write(chunk),
         repeated: (reason, attempt) => tellRetry(job, reason, attempt, receiver.bytes),
         stray: (source) => options.onEvent({ event: 'StrayPacketRefused', url, source }),
       })
-      const end = await run(job, policy, ({ end }) => {
+      await run(job, policy, ({ end }) => {
         if (end === 'complete') return false
-        if (end === 'starved') tellRetry(job, 'block size too large', 1, receiver.bytes)
+        if (end === 'starved') tellRetry(job, 'too much is lost', 1, receiver.bytes)
         restart.rewind()
         return true
       })
-      if (end.end !== 'complete') throw starved(job)
     },
 
     async probe(job): Promise<Probed> {
@@ -126,31 +126,13 @@ function isOptionTrouble(code: number, server: Server): boolean {
   return server.options === null && (code === ERRORS.UNDEFINED || code === ERRORS.ILLEGAL_OPERATION)
 }
 
-function refusal({ url }: Job, code: number, message: string): BootError {
-  const said = message === '' ? `error ${code}` : `error ${code}, ${message}`
-  if (code === ERRORS.NOT_FOUND || (code === ERRORS.UNDEFINED && /not found|no such file/i.test(message))) {
-    return new BootError('E_FETCH_NOT_FOUND', { what: `${url}: no such file (TFTP ${said})` })
-  }
-  if (code === ERRORS.ACCESS_VIOLATION || (code === ERRORS.UNDEFINED && /denied|violation/i.test(message))) {
-    return new BootError('E_FETCH_DENIED', {
-      what: `${url}: the server may not give it out (TFTP ${said})`,
-      hint: 'TFTP servers want files that everybody may read, below their own root',
-    })
-  }
-  return new BootError('E_FETCH_PROTOCOL', { what: `${url}: the server refused (TFTP ${said})` })
-}
-
-function starved({ url }: Job): BootError {
-  return new BootError('E_FETCH_TIMEOUT', { what: `${url}: no block size gets through to here` })
-}
-
 function tellAgreement({ url, parts, options }: Job, agreement: Agreement, port: number): void {
   const { blockSize, windowSize, totalBytes } = agreement
   const server = `${parts.host}:${port}`
   options.onEvent({ event: 'TftpNegotiated', url, server, blockSize, windowSize, totalBytes })
 }
 
-type RetryReason = 'silence' | 'unreachable' | 'option refused' | 'block size too large'
+type RetryReason = 'silence' | 'unreachable' | 'option refused' | 'too much is lost'
 
 function tellRetry({ url, options }: Job, reason: RetryReason, attempt: number, bytes: number): void {
   options.onEvent({ event: 'FetchRetried', url, reason, attempt, bytes })

@@ -1,0 +1,41 @@
+/** How a TFTP transfer fails, in words. `server` is `address:port`. */
+
+import { BootError } from '../../boot-error.ts'
+import { ERRORS } from './packet.ts'
+
+export function noAnswer(url: string, server: string): BootError {
+  return new BootError('E_FETCH_TIMEOUT', {
+    what: `${url}: no answer from TFTP server ${server}`,
+    hint: 'a firewall on the way, a TFTP server that is not running, or a wrong address',
+  })
+}
+
+export function notThere(url: string, server: string, cause: NodeJS.ErrnoException): BootError {
+  const why =
+    cause.code === 'ECONNREFUSED' ? 'nobody listens there (ICMP port unreachable)' : String(cause.code)
+  return new BootError('E_NETWORK', {
+    what: `${url}: TFTP server ${server} cannot be reached: ${why}`,
+    hint: 'check that the TFTP server runs, and that next-server (siaddr) names it',
+    cause,
+  })
+}
+
+export function protocolError(url: string, server: string, what: string): BootError {
+  return new BootError('E_FETCH_PROTOCOL', { what: `${url}: TFTP server ${server}: ${what}` })
+}
+
+/** The server's ERROR in place of an answer. Some servers say error 0 and mean what their text says. */
+export function refusal(url: string, code: number, message: string): BootError {
+  const said = message === '' ? `error ${code}` : `error ${code}, ${message}`
+  const isUnclear = code === ERRORS.UNDEFINED
+  if (code === ERRORS.NOT_FOUND || (isUnclear && /not found|no such file/i.test(message))) {
+    return new BootError('E_FETCH_NOT_FOUND', { what: `${url}: no such file (TFTP ${said})` })
+  }
+  if (code === ERRORS.ACCESS_VIOLATION || (isUnclear && /denied|violation/i.test(message))) {
+    return new BootError('E_FETCH_DENIED', {
+      what: `${url}: the server may not give it out (TFTP ${said})`,
+      hint: 'TFTP servers want files that everybody may read, below their own root',
+    })
+  }
+  return new BootError('E_FETCH_PROTOCOL', { what: `${url}: the server refused (TFTP ${said})` })
+}
