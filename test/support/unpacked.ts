@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 const UNPACKED = {
   busybox: { package: 'busybox-static', path: 'bin/busybox' },
+  atftp: { package: 'atftp', path: 'usr/bin/atftp' },
   atftpd: { package: 'atftpd', path: 'usr/sbin/atftpd' },
 } as const
 
