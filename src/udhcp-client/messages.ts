@@ -123,8 +123,8 @@ export function readReply(message: DhcpMessage, mac: string, xid: number): Reply
     throw error
   }
   if (packet.op !== 'reply') return { refused: 'no reply' }
-  if (packet.xid !== xid) return { refused: 'another transaction' }
   if (packet.chaddr !== mac) return { refused: 'another client', detail: packet.chaddr }
+  if (packet.xid !== xid) return { refused: 'another transaction' }
   const options = readOptions(OPTIONS, packet.options)
   if (options.messageType === undefined) return { refused: 'without message type' }
   if (options.serverId === undefined || !isHostAddress(options.serverId)) {

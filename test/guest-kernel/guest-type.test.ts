@@ -6,34 +6,12 @@ import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import { checkGuestType, type GuestType } from '../../src/guest-kernel/check-guest-type.ts'
 import { xenEntries } from '../../src/guest-kernel/xen-notes.ts'
+import { elfKernel, XEN_NOTES } from '../support/elf-kernel.ts'
 
 const kernels = suite('kernels that can start a guest')
 
 const never = new AbortController().signal
-const PV = 1
-const PVH = 18
-
-/** A 64-bit ELF file with one note segment: another vendor's note, then Xen's of these types. */
-function elfWithNotes(types: number[]): Buffer {
-  const note = (name: string, type: number): Buffer => {
-    const bytes = Buffer.alloc(12 + (name.length > 3 ? 8 : 4) + 8)
-    bytes.writeUInt32LE(name.length + 1, 0)
-    bytes.writeUInt32LE(8, 4)
-    bytes.writeUInt32LE(type, 8)
-    bytes.write(name, 12, 'latin1')
-    return bytes
-  }
-  const notes = Buffer.concat([note('Linux', PV), ...types.map((type) => note('Xen', type))])
-  const elf = Buffer.alloc(64 + 56)
-  elf.write('\x7fELF\x02\x01\x01', 0, 'latin1')
-  elf.writeBigUInt64LE(64n, 32)
-  elf.writeUInt16LE(56, 54)
-  elf.writeUInt16LE(1, 56)
-  elf.writeUInt32LE(4, 64)
-  elf.writeBigUInt64LE(BigInt(elf.length), 64 + 8)
-  elf.writeBigUInt64LE(BigInt(notes.length), 64 + 32)
-  return Buffer.concat([elf, notes])
-}
+const { entry: PV, phys32Entry: PVH } = XEN_NOTES
 
 /** A bzImage of boot protocol 2.15 around `payload`. */
 function bzImage(payload: Buffer): Buffer {
@@ -58,9 +36,9 @@ async function verdict(kernel: Buffer, type: GuestType): Promise<string> {
 }
 
 kernels('say by their notes what they can start', () => {
-  assert.equal(xenEntries(elfWithNotes([PV, PVH])), { pv: true, pvh: true })
-  assert.equal(xenEntries(elfWithNotes([PVH])), { pv: false, pvh: true })
-  assert.equal(xenEntries(elfWithNotes([])), { pv: false, pvh: false })
+  assert.equal(xenEntries(elfKernel([PV, PVH])), { pv: true, pvh: true })
+  assert.equal(xenEntries(elfKernel([PVH])), { pv: false, pvh: true })
+  assert.equal(xenEntries(elfKernel([])), { pv: false, pvh: false })
   assert.is(xenEntries(Buffer.from('no ELF file at all, but long enough to be one, so it seems')), null)
 })
 
@@ -73,7 +51,7 @@ const PACKED: Record<string, (elf: Buffer) => Buffer> = {
 }
 for (const [name, pack] of Object.entries(PACKED)) {
   kernels(`are looked into: ${name}`, async () => {
-    const kernel = pack(elfWithNotes([PVH]))
+    const kernel = pack(elfKernel([PVH]))
     assert.is(await verdict(kernel, 'pvh'), 'yes')
     assert.match(
       await verdict(kernel, 'pv'),
@@ -90,7 +68,7 @@ kernels('without an ELF file in them start none', async () => {
 kernels('cannot lead outside of themselves', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 0, maxLength: 400 }), fc.nat(119), (noise, at) => {
-      const elf = elfWithNotes([PV])
+      const elf = elfKernel([PV])
       elf.set(noise.subarray(0, elf.length - at), at)
       xenEntries(elf)
     }),

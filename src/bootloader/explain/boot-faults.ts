@@ -3,21 +3,48 @@
 import type { ErrorCode } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
 import type { Facts, Fault } from './diagnose.ts'
+import { fileOutcomes } from './file-outcomes.ts'
 import { told } from './story.ts'
 
 const failedWith = (facts: Facts, code: ErrorCode): boolean => facts.report.error?.code === code
-const says = (facts: Facts, words: string): boolean => facts.report.error?.message.includes(words) === true
+/** Whether the error's message has one of these in it. */
+const says = ({ report }: Facts, ...words: string[]): boolean =>
+  words.some((word) => report.error?.message.includes(word))
 
 export const BOOT_FAULTS: Fault[] = [
   {
-    applies: (facts) => failedWith(facts, 'E_FETCH_TIMEOUT') && wasRefused(facts),
+    applies: (facts) => says(facts, 'ICMP port unreachable'),
     advice: (facts) =>
       `${failedServer(facts)} is up and refuses the port (ICMP port unreachable): no TFTP server runs there, or next-server names the wrong host`,
   },
   {
-    applies: (facts) => failedWith(facts, 'E_FETCH_TIMEOUT') && !wasRefused(facts),
+    applies: (facts) => says(facts, 'it refused the connection'),
     advice: (facts) =>
-      `${failedServer(facts)} does not answer at all: is it up, is it on this network or reached by ${facts.report.lease?.gateway ?? 'a router (the lease has none)'}, does a firewall drop UDP port 69 or the answers, which come from other ports?`,
+      `${failedServer(facts)} is up and refuses the connection: no web server runs there, or it listens on another port than ${failedUrl(facts)} says`,
+  },
+  {
+    applies: (facts) => failedWith(facts, 'E_NETWORK') && says(facts, 'EHOSTUNREACH', 'ENETUNREACH'),
+    advice: (facts) =>
+      `there is no way to ${failedServer(facts)}: is it up, is it on this network, does ${router(facts)} lead there?`,
+  },
+  {
+    applies: (facts) => failedWith(facts, 'E_FETCH_TIMEOUT'),
+    advice: (facts) =>
+      `${failedServer(facts)} does not answer at all: is it up, is it on this network or reached by ${router(facts)}, does a firewall drop UDP port 69 or the answers, which come from other ports?`,
+  },
+  {
+    applies: ({ report }) =>
+      report.error !== null &&
+      report.lease !== null &&
+      !report.lease.bootFile &&
+      report.lease.configFile === null &&
+      report.lease.pathPrefix === null,
+    advice: ({ report }) =>
+      `the lease of ${report.lease?.dhcpServer} names no boot file: is booting set up there for this guest (dnsmasq: dhcp-boot)?`,
+  },
+  {
+    applies: (facts) => failedWith(facts, 'E_TIMEOUT') && underWay(facts).length > 0,
+    advice: (facts) => `when the time was up, it waited for ${underWay(facts).join(' and ')}`,
   },
   {
     applies: (facts) => failedWith(facts, 'E_CONFIG_NOT_FOUND'),
@@ -56,19 +83,25 @@ export const BOOT_FAULTS: Fault[] = [
   },
 ]
 
-function wasRefused(facts: Facts): boolean {
-  const url = failedUrl(facts)
-  return told(facts, 'FetchRetried').some((retry) => retry.url === url && retry.reason === 'unreachable')
-}
-
 /** Of the transfer that ended it. */
 function failedUrl(facts: Facts): string | undefined {
   const code = facts.report.error?.code
   return told(facts, 'FetchFailed').findLast((failed) => failed.code === code)?.url
 }
 
+/** Transfers that had begun and not ended. */
+function underWay(facts: Facts): string[] {
+  const ended = new Set(fileOutcomes(facts).map(({ url }) => url))
+  const begun = told(facts, 'FetchStarted').map(({ url }) => url)
+  return [...new Set(begun)].filter((url) => !ended.has(url))
+}
+
 function failedServer(facts: Facts): string {
   return parseBootUrl(failedUrl(facts) ?? '')?.host ?? facts.report.lease?.bootServer ?? 'the boot server'
+}
+
+function router({ report }: Facts): string {
+  return report.lease?.gateway ?? 'a router (the lease has none)'
 }
 
 function whereNamed({ entry }: Facts['report']): string {
