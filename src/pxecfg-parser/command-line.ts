@@ -51,7 +51,7 @@ export function commandOfLabel(label: Label, client: PxeClient, typed: string): 
     { from: 'SYSAPPEND', text: sysappendText(bits, client), origin: originOf('SYSAPPEND', label.sysappend) },
     { from: 'typed', text: typed, origin: null },
   ]
-  const name = word === '' ? firstWord(parts) : word
+  const name = word === '' && label.type !== 'kernel' ? firstWord(parts) : word
   return { type: label.type, name, nameOrigin: kernel, parts: parts.filter(({ text }) => text !== '') }
 }
 

@@ -1,27 +1,36 @@
 /** Commands as they are typed or configured: labels, files, ONERROR. Source: syslinux ldlinux.c, load_kernel. */
 
 import { BootError } from '../boot-error.ts'
-import { commandOfLabel, commandOfText, originOf } from './command-line.ts'
+import { type Command, commandOfLabel, commandOfText, originOf } from './command-line.ts'
 import type { Label } from './configuration.ts'
 import type { Origin } from './diagnostics.ts'
 import { COMPLETIONS, KERNEL_TYPES, typeOfName } from './kernel-types.ts'
 import { sysappendText } from './sysappend.ts'
-import { splitWord } from './text.ts'
+import { skipBlanks, splitWord } from './text.ts'
 import { warnOfTypes } from './type-warnings.ts'
-import type { CmdlinePart } from './types.ts'
 import type { StepResult, Walk } from './walk.ts'
+
+/** Who runs a command: the boot: prompt (and DEFAULT, UI, ONTIMEOUT there), an ONERROR, a menu. */
+export type CommandSource = 'prompt' | 'onerror' | 'menu'
 
 /** A command as at the boot: prompt: a label, or a file; then ONERROR. */
 export async function runTyped(walk: Walk, text: string, because: string, origin: Origin | null): StepResult {
   const { word, rest } = splitWord(text)
   const label = walk.core.byName.get(word) ?? null
   walk.note(text, label, because, origin)
-  const error = label === null ? await runFile(walk, text, true) : await runLabel(walk, label, rest)
+  const words = rest.slice(skipBlanks(rest))
+  const typed = words === '' ? '' : ` ${words}`
+  const error = label === null ? await runFile(walk, text, 'prompt') : await runLabel(walk, label, typed)
   return error === null ? null : runOnError(walk, text, error)
 }
 
-/** `typed`: what stands behind the label's name, blanks included. */
-export async function runLabel(walk: Walk, label: Label, typed: string): StepResult {
+/** `typed`: what stands behind the label's name, blanks included. `by`: ONERROR adds the global SYSAPPEND once more. */
+export async function runLabel(
+  walk: Walk,
+  label: Label,
+  typed: string,
+  by: CommandSource = 'menu',
+): StepResult {
   walk.begin(label)
   if (!label.starts) {
     return new BootError('E_NO_ENTRY', {
@@ -30,15 +39,18 @@ export async function runLabel(walk: Walk, label: Label, typed: string): StepRes
   }
   const command = commandOfLabel(label, walk.client, typed)
   warnOfTypes(walk.warnings, label, command)
-  return walk.execute(walk.withWords(command))
+  return walk.execute(
+    by === 'onerror' ? withSysappend(walk, walk.withWords(command)) : walk.withWords(command),
+  )
 }
 
 /**
- * A file that is no label. `completed`: as at the prompt: IMPLICIT must allow it, ALLOWOPTIONS its words, `x` is looked
- * for as `x.c32` and so on first, and the global SYSAPPEND counts; else as a menu runs it, as it stands.
+ * A file that is no label. At the prompt IMPLICIT must allow it, ALLOWOPTIONS its words, and `x` is looked for as
+ * `x.c32` and so on first; ONERROR and menus run it as it stands. The global SYSAPPEND counts but in menus.
  */
-export async function runFile(walk: Walk, text: string, completed: boolean): StepResult {
-  const { implicit, allowOptions, sysappend } = walk.core
+export async function runFile(walk: Walk, text: string, by: CommandSource): StepResult {
+  const { implicit, allowOptions } = walk.core
+  const completed = by === 'prompt'
   walk.begin(null)
   const typed = commandOfText(text, KERNEL_TYPES)
   if (completed && !implicit) return noEntry(walk, typed.name, ', and IMPLICIT 0 allows no file')
@@ -48,21 +60,23 @@ export async function runFile(walk: Walk, text: string, completed: boolean): Ste
   const name = typed.type === 'kernel' ? await findFile(walk, typed.name, completed) : typed.name
   if (name === null) return noEntry(walk, typed.name, ', nor is there a file of that name')
   if (name instanceof BootError) return name
-  const type = typed.type === 'kernel' ? typeOfName(name) : typed.type
-  const adds = completed && type === 'linux' && sysappend !== null
-  const added: CmdlinePart[] = adds
-    ? [
-        {
-          from: 'SYSAPPEND',
-          text: sysappendText(sysappend.value, walk.client),
-          origin: originOf('SYSAPPEND', sysappend),
-        },
-      ]
-    : []
-  return walk.execute({ ...whole, name, parts: [...whole.parts, ...added] })
+  const command = { ...whole, name }
+  return walk.execute(by === 'menu' ? command : withSysappend(walk, command))
 }
 
-/** ONERROR, once, with the DEFAULT or UI line behind it. Where that fails too, the first error counts. */
+/** A kernel's command line ends with the strings of the global SYSAPPEND. */
+function withSysappend({ core: { sysappend }, client }: Walk, command: Command): Command {
+  const type = command.type === 'kernel' ? typeOfName(command.name) : command.type
+  if (sysappend === null || (type !== 'linux' && type !== 'fdimage')) return command
+  const text = sysappendText(sysappend.value, client)
+  const origin = originOf('SYSAPPEND', sysappend)
+  return { ...command, parts: [...command.parts, { from: 'SYSAPPEND', text, origin }] }
+}
+
+/**
+ * ONERROR, once, with the DEFAULT or UI line behind it: a label without the words that ONERROR has behind its name, or
+ * a file. Where that fails too, the first error counts.
+ */
 export async function runOnError(walk: Walk, text: string, error: BootError): StepResult {
   const { code, message } = error
   walk.host.onEvent({ event: 'CommandFailed', command: text, label: walk.label?.name ?? null, code, message })
@@ -70,8 +84,12 @@ export async function runOnError(walk: Walk, text: string, error: BootError): St
   if (onError === null || onError.value === '' || walk.onErrorRan) return error
   walk.onErrorRan = true
   const failed = walk.played.entry
-  const line = `${onError.value} ${(ui ?? usual)?.value ?? ''}`
-  if ((await runTyped(walk, line, 'ONERROR', originOf('ONERROR', onError))) === null) return null
+  const words = ` ${(ui ?? usual)?.value ?? ''}`
+  const line = onError.value + words
+  const label = walk.core.byName.get(splitWord(onError.value).word) ?? null
+  walk.note(line, label, 'ONERROR', originOf('ONERROR', onError))
+  const next = label === null ? runFile(walk, line, 'onerror') : runLabel(walk, label, words, 'onerror')
+  if ((await next) === null) return null
   walk.played.entry = failed
   return error
 }

@@ -63,11 +63,16 @@ export async function execute(walk: Walk, command: Command): StepResult {
 async function runModule(walk: Walk, command: Command): StepResult {
   const name = command.name.endsWith('.c32') ? command.name : `${command.name}.c32`
   const run = moduleOf(name)
-  if (run !== null) return run(walk, { ...command, name })
+  if (run !== null) return toPrompt(walk, await run(walk, { ...command, name }))
   throw unsupported(
     `${walk.where()}: ${moduleName(name)} is a program for the machine itself, and cannot be run for a guest`,
     'choose another entry with --label',
   )
+}
+
+/** What a module leaves behind is the boot: prompt; nothing comes back to ONERROR, or to the menu that ran it. */
+async function toPrompt(walk: Walk, error: BootError | null): StepResult {
+  return error === null ? null : endsHere(walk.prompt(error))
 }
 
 /** NBPs and boot sectors: PXELINUX leaves itself for them. */

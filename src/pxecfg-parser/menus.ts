@@ -142,11 +142,17 @@ function runRaw(walk: Walk, text: string, label: MenuLine['label']): StepResult 
 }
 
 /** ONTIMEOUT, ONERROR or HIDDENKEY of a menu: a label with words behind it, or a command as it stands. */
-async function runCommand(walk: Walk, config: Configuration, said: Said, because: string): StepResult {
+async function runCommand(
+  walk: Walk,
+  config: Configuration,
+  said: Said,
+  because: 'ONTIMEOUT' | 'MENU ONERROR',
+): StepResult {
+  const by = because === 'ONTIMEOUT' ? 'menu' : 'onerror'
   const { word, rest } = splitWord(said.value)
   const label = config.byName.get(word) ?? null
   walk.note(said.value, label, because, originOf(because, said))
-  return label === null ? walk.runFile(said.value, false) : walk.runLabel(label, rest)
+  return label === null ? walk.runFile(said.value, by) : walk.runLabel(label, rest, by)
 }
 
 /** MENU ONERROR; without it a menu comes back and does the same again for ever. */

@@ -15,6 +15,7 @@ export async function prompt(walk: Walk, error: BootError | null): StepResult {
   const { noEscape, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual } = walk.core
   const { label, entry: number, interactive } = walk.selection
   if (error !== null && (noEscape || label !== undefined || number !== undefined)) return error
+  if (noEscape) return runDefault(walk)
   const shown = error === null || error.code === 'E_NO_ENTRY' || walk.asked || interactive
   if (walk.host.choose !== null && shown) return ask(walk, walk.host.choose, error)
   const timed = timeoutMs > 0 || totalTimeoutMs > 0
@@ -28,6 +29,13 @@ export async function prompt(walk: Walk, error: BootError | null): StepResult {
   if (next === null || error === null) return next
   walk.played.entry = entry
   return error
+}
+
+/** NOESCAPE shows no prompt, whatever PROMPT says. */
+async function runDefault(walk: Walk): StepResult {
+  const { default: usual } = walk.core
+  if (usual === null) return noDefault(walk)
+  return walk.runTyped(usual.value, 'DEFAULT, and NOESCAPE lets nobody prompt', originOf('DEFAULT', usual))
 }
 
 async function ask(walk: Walk, choose: NonNullable<PxeHost['choose']>, failed: BootError | null): StepResult {

@@ -8,7 +8,7 @@
 
 import { BootError } from '../boot-error.ts'
 import { type Command, originOf } from './command-line.ts'
-import { runFile, runLabel, runTyped } from './commands.ts'
+import { type CommandSource, runFile, runLabel, runTyped } from './commands.ts'
 import type { Configuration, Label } from './configuration.ts'
 import type { Origin } from './diagnostics.ts'
 import { execute } from './execute.ts'
@@ -71,8 +71,8 @@ export class Walk {
   runConfigured = (): StepResult => runConfigured(this)
   runTyped = (text: string, because: string, origin: Origin | null): StepResult =>
     runTyped(this, text, because, origin)
-  runLabel = (label: Label, typed: string): StepResult => runLabel(this, label, typed)
-  runFile = (text: string, completed: boolean): StepResult => runFile(this, text, completed)
+  runLabel = (label: Label, typed: string, by?: CommandSource): StepResult => runLabel(this, label, typed, by)
+  runFile = (text: string, by: CommandSource): StepResult => runFile(this, text, by)
   execute = (command: Command): StepResult => execute(this, command)
   showMenu = (files: readonly string[]): StepResult => runMenu(this, files)
   prompt = (error: BootError | null): StepResult => prompt(this, error)

@@ -87,10 +87,16 @@ const groups: Record<string, Row[]> = {
     ],
     ['not one more', `DEFAULT a\n${A}APPEND ${'x'.repeat(2040)}\n`, 'E_CMDLINE_TOO_LONG'],
     [
-      'KERNEL without a name takes the first word',
-      `DEFAULT a\nLABEL a\nKERNEL\nAPPEND vmlinuz x\n`,
+      'LINUX without a name takes the first word',
+      `DEFAULT a\nLABEL a\nLINUX\nAPPEND vmlinuz x\n`,
       'a: BOOT_IMAGE=vmlinuz x',
     ],
+    [
+      'KERNEL without a name names nothing',
+      `DEFAULT a\nLABEL a\nKERNEL\nAPPEND vmlinuz x\n`,
+      'E_FETCH_NOT_FOUND',
+    ],
+    ['one blank before words of DEFAULT', `DEFAULT a   u  v\n${A}APPEND x\n`, 'a: BOOT_IMAGE=vmlinuz x u  v'],
     [
       'ALLOWOPTIONS 0 cuts the words of a file',
       'ALLOWOPTIONS 0\nDEFAULT vmlinuz x\n',
@@ -225,9 +231,40 @@ const groups: Record<string, Row[]> = {
     ['unless NOESCAPE', `NOESCAPE 1\nTIMEOUT 5\nONTIMEOUT b\nDEFAULT no\n${B}`, 'E_NO_ENTRY'],
     ['a user interface that a host lacks: DEFAULT', `UI gfxboot x\nDEFAULT a\n${A}`, 'a: BOOT_IMAGE=vmlinuz'],
     [
-      'ONERROR gets the line behind it',
+      'ONERROR gets the line behind it, and loses its own words where it names a label',
       `ONERROR b q\nDEFAULT a x\nLABEL a\nKERNEL no\n${B}`,
-      'b: BOOT_IMAGE=other q a x',
+      'b: BOOT_IMAGE=other a x',
+    ],
+    [
+      'ONERROR names a file as it stands, and IMPLICIT 0 does not matter',
+      'IMPLICIT 0\nONERROR other q\nDEFAULT a x\n',
+      '-: BOOT_IMAGE=other q a x',
+    ],
+    [
+      'ONERROR looks for no extension',
+      'ONERROR menu\nDEFAULT a\n',
+      'E_NO_ENTRY',
+      { files: { 'menu.c32': 'x' } },
+    ],
+    [
+      'ONERROR adds the global SYSAPPEND once more',
+      `SYSAPPEND 2\nONERROR b\nDEFAULT a\n${B}`,
+      `b: BOOT_IMAGE=other ${BOOTIF} a ${BOOTIF}`,
+    ],
+    [
+      'no ONERROR after a module',
+      `ONERROR b\nDEFAULT a\nLABEL a\nCOM32 mboot.c32\nAPPEND no.gz --- vmlinuz\n${B}`,
+      'E_FETCH_NOT_FOUND',
+    ],
+    [
+      'but the boot: prompt after a module',
+      `TIMEOUT 5\nONTIMEOUT b\nDEFAULT a\nLABEL a\nCOM32 linux.c32\nAPPEND no\n${B}`,
+      'b: BOOT_IMAGE=other',
+    ],
+    [
+      'NOESCAPE shows no prompt, so no ONTIMEOUT',
+      `NOESCAPE 1\nPROMPT 1\nTIMEOUT 5\nONTIMEOUT b\nDEFAULT a\n${A}${B}`,
+      'a: BOOT_IMAGE=vmlinuz',
     ],
     ['ONERROR after no label', `ONERROR b\nDEFAULT no\n${B}`, 'b: BOOT_IMAGE=other no'],
     ['ONERROR once', 'ONERROR a\nDEFAULT a\nLABEL a\nKERNEL no\n', 'E_FETCH_NOT_FOUND'],
