@@ -96,8 +96,10 @@ async function bootMultiboot(walk: Walk, command: Command): StepResult {
 
 /** linux.c32 KERNEL ARGUMENTS: white space is squeezed, and every initrd= is loaded. Source: com32/modules/linux.c. */
 async function bootLinuxModule(walk: Walk, command: Command): StepResult {
-  const [kernel, ...args] = words(argumentsOf(command)).filter((word) => word !== '-dhcpinfo')
-  if (kernel === undefined) return missing(command, 'names no kernel')
+  const all = words(argumentsOf(command))
+  const [kernel, ...args] = all.slice(all.findIndex((word) => word !== '-dhcpinfo'))
+  if (kernel === undefined || kernel === '-dhcpinfo') return missing(command, 'names no kernel')
+  if (kernel.startsWith('-')) return missing(command, `does not know the option ${kernel}`)
   const origin = originOfArguments(command)
   const text: CmdlinePart = { from: 'APPEND', text: args.map((word) => ` ${word}`).join(''), origin }
   const line = kernelCommandLine({ type: 'linux', name: kernel, nameOrigin: origin, parts: [text] })

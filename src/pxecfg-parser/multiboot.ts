@@ -10,7 +10,10 @@ export interface MultibootFile {
 
 const OPTIONS = new Set(['-solaris', '-aout', '-no-solaris', '-no-aout'])
 
-/** The first file, and the modules. White space is squeezed; only the word `---` alone parts files; empty parts are skipped. */
+/**
+ * The first file, and the modules. White space is squeezed; only the word `---` alone parts files. Where a file is due it
+ * is a file's name like any other; at the end it is nothing.
+ */
 export function readMultiboot(text: string): {
   hypervisor: MultibootFile | undefined
   modules: MultibootFile[]
@@ -21,11 +24,11 @@ export function readMultiboot(text: string): {
   let open = false
   for (const word of from < 0 ? [] : all.slice(from)) {
     const file = files.at(-1)
-    if (word === '---') open = false
-    else if (!open || file === undefined) {
+    if (!open || file === undefined) {
       files.push({ path: word, args: '' })
-      open = true
-    } else file.args += file.args === '' ? word : ` ${word}`
+      open = word !== '---'
+    } else if (word === '---') open = false
+    else file.args += file.args === '' ? word : ` ${word}`
   }
   const [hypervisor, ...modules] = files
   return { hypervisor, modules }

@@ -29,13 +29,17 @@ modules('mboot.c32 boots its first module, and the words of the caller are for t
   )
 })
 
-modules('mboot.c32 parts files at the word --- alone, and skips its options and empty parts', () => {
-  assert.equal(readMultiboot('-aout -no-solaris x a---b --- --- k  l'), {
+modules('mboot.c32 parts files at the word --- alone, and skips its options', () => {
+  assert.equal(readMultiboot('-aout -no-solaris x a---b --- k  l ---'), {
     hypervisor: { path: 'x', args: 'a---b' },
     modules: [{ path: 'k', args: 'l' }],
   })
   assert.is(readMultiboot('-noaout x').hypervisor?.path, '-noaout')
-  assert.is(readMultiboot('--- ---').hypervisor, undefined)
+})
+
+modules('mboot.c32 takes --- for a file where a file is due', () => {
+  assert.is(readMultiboot('--- x').hypervisor?.path, '---')
+  assert.equal(readMultiboot('x --- --- k').modules[0], { path: '---', args: '' })
 })
 
 modules('mboot.c32 without a kernel is nothing for a guest, and fails where a file is missing', async () => {
@@ -51,6 +55,11 @@ modules('linux.c32 squeezes white space and loads every initrd=', async () => {
     entry?.initrds.map(({ name }) => name),
     ['a.gz', 'b.gz'],
   )
+  assert.is(
+    await result('DEFAULT linux.c32 -dhcpinfo vmlinuz -dhcpinfo\n'),
+    '-: BOOT_IMAGE=vmlinuz -dhcpinfo',
+  )
+  assert.is(await result('DEFAULT linux.c32 -x vmlinuz\n'), 'E_FETCH_NOT_FOUND')
 })
 
 const LABELS = 'LABEL one\nKERNEL vmlinuz\nLABEL two\nKERNEL other\n'
