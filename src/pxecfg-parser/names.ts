@@ -11,6 +11,7 @@ import type { BootFile } from './types.ts'
 /** FILENAME_MAX without the NUL. */
 const NAME_BYTES = 255
 
+/** Case counts. */
 const SCHEMES = new Set(['tftp', 'http', 'https', 'ftp'])
 
 /** `suffix`: goes behind the prefix; `old`: `server::name`; `url`: `scheme://...`. Only the first colon counts. */
@@ -63,9 +64,10 @@ function locateUrl(full: string): BootFile {
   if (url === null || url.host === '') {
     throw new BootError('E_FETCH_NOT_FOUND', { what: `${full} names no server and file` })
   }
-  if (!SCHEMES.has(url.scheme)) {
+  const scheme = full.slice(0, full.indexOf(':'))
+  if (!SCHEMES.has(scheme)) {
     throw new BootError('E_UNSUPPORTED', {
-      what: `${full}: ${url.scheme} is no way to get a file that PXELINUX knows`,
+      what: `${full}: ${scheme} is no way to get a file that PXELINUX knows`,
       hint: 'it knows tftp, http and ftp',
     })
   }

@@ -96,11 +96,13 @@ search('cuts names at 255 bytes', () => {
   assert.is(locate('x'.repeat(300), '::', 'h').name.length, 255)
 })
 
-search('knows no other schemes, and no servers with a slash in them', () => {
-  assert.throws(
-    () => locate('gopher://h/x', '::', 'h'),
-    (error: Error & { code: string }) => error.code === 'E_UNSUPPORTED',
-  )
+search('knows no other schemes, none in upper case, and no servers with a slash in them', () => {
+  for (const name of ['gopher://h/x', 'TFTP://h/x']) {
+    assert.throws(
+      () => locate(name, '::', 'h'),
+      (error: Error & { code: string }) => error.code === 'E_UNSUPPORTED',
+    )
+  }
   assert.throws(
     () => locate('a/b::x', '::', 'h'),
     (error: Error & { code: string }) => error.code === 'E_FETCH_NOT_FOUND',
