@@ -26,7 +26,9 @@ export function unattended(config: Configuration): MenuEnd {
     if (first === undefined || line === null)
       return { kind: 'quit', waits, because: 'the menu has no entry', menu }
     if (config.shiftKey && !waits) return ends(menu, first, 'MENU SHIFTKEY, and no key is held', waits)
-    const timed = !waits && ((menu.timeoutMs > 0 && line === first) || config.totalTimeoutMs > 0)
+    // a hidden menu has no cursor yet, but without a command it is shown, and then it waits
+    const stays = line === first || (config.hidden && menu.onTimeout !== null)
+    const timed = !waits && ((menu.timeoutMs > 0 && stays) || config.totalTimeoutMs > 0)
     if (timed && menu.onTimeout !== null)
       return { kind: 'command', said: menu.onTimeout, waits, because: 'ONTIMEOUT', menu }
     if (timed) return ends(menu, first, whyDefault(menu, first), waits)

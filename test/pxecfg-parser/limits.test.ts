@@ -27,9 +27,9 @@ async function fails(
   assert.match(error?.message ?? '', message)
 }
 
-limits('INCLUDE goes 16 files deep, and not deeper', async () => {
-  assert.is((await play('INCLUDE 1\n', { files: chain(16) })).outcome, 'boot')
-  await fails('INCLUDE 1\n', 'E_CONFIG_INVALID', /^16 line 2: .*16 files/, { files: chain(17) })
+limits('INCLUDE goes 100 files deep, and not deeper', async () => {
+  assert.is((await play('INCLUDE 1\n', { files: chain(100) })).outcome, 'boot')
+  await fails('INCLUDE 1\n', 'E_CONFIG_INVALID', /^100 line 2: .*100 files/, { files: chain(101) })
 })
 
 limits('a file that includes itself is said to', async () => {

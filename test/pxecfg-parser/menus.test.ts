@@ -33,6 +33,13 @@ const rows: Record<string, [what: string, config: string, expected: string, opti
     ['inherits them as they were', `DEFAULT b\nTIMEOUT 5\nONTIMEOUT a\n${SUB}ONTIMEOUT b\n${A}`, a],
     ['MENU SHIFTKEY boots the default', `MENU SHIFTKEY\nTIMEOUT 5\nONTIMEOUT b\n${A}${B}`, a],
     ['MENU HIDDEN times out', `MENU HIDDEN\nTIMEOUT 5\n${A}MENU DEFAULT\n`, a],
+    [
+      'MENU HIDDEN runs ONTIMEOUT even where the first line is disabled',
+      `MENU HIDDEN\nTIMEOUT 5\nONTIMEOUT b\nMENU SEPARATOR\n${A}${B}`,
+      b,
+    ],
+    ['which a menu that is shown does not', `TIMEOUT 5\nONTIMEOUT b\nMENU SEPARATOR\n${A}${B}`, a],
+    ['keeps the blanks behind a label of ONTIMEOUT', `TIMEOUT 5\nONTIMEOUT b   x\n${A}${B}`, `${b}   x`],
     ['presses Enter on a submenu that waits', `${SUB}${A}`, b],
     ['does not leave a submenu by its time-out', `TIMEOUT 5\n${SUB}${A}`, 'E_NO_ENTRY'],
     ['follows MENU GOTO by Enter', `LABEL g\nMENU GOTO s\n${SUB}${A}`, b],
