@@ -108,7 +108,7 @@ async function bootAndKill(
   const all = () => network.leftovers().processes.filter((process) => !atRest.has(process))
   const pids = victim === 'all' ? all().map((process) => Number.parseInt(process, 10)) : [pid]
   if (!over) for (const pid of pids) send(pid, signal)
-  const late = sleep(20_000, 'late' as const, { ref: false })
+  const late = sleep(60_000, 'late' as const, { ref: false })
   const status = await Promise.race([ended, late])
   if (status !== 'late') return { status, output: boot.output() }
   await boot.stop('SIGKILL')
