@@ -3,6 +3,7 @@
 import type { BootEvent } from '../events.ts'
 import { type Story, told } from './story.ts'
 
+type Finished = Extract<BootEvent, { event: 'FetchFinished' }>
 type Failed = Extract<BootEvent, { event: 'FetchFailed' }>
 
 export interface FileOutcome {
@@ -16,19 +17,22 @@ export interface FileOutcome {
   error: Failed | null
 }
 
-/** All transfers, in the order in which they began. */
-export function fileOutcomes(story: Pick<Story, 'events'>): FileOutcome[] {
-  const ended = [...told(story, 'FetchFinished'), ...told(story, 'FetchFailed')]
-  return ended
-    .map((event) => ({
-      url: event.url,
-      // What crosses from the other process may come late, never early.
-      fromMs: Math.max(0, event.atMs - event.ms),
-      ms: event.ms,
-      bytes: event.bytes,
-      error: event.event === 'FetchFailed' ? event : null,
-    }))
-    .sort((a, b) => a.fromMs - b.fromMs)
+/** All transfers that ended, in the order in which they began. */
+export function fileOutcomes({ events }: Pick<Story, 'events'>): FileOutcome[] {
+  const ended = events.flatMap(({ atMs, event }) =>
+    event.event === 'FetchFinished' || event.event === 'FetchFailed' ? [{ atMs, event }] : [],
+  )
+  return told({ events }, 'FetchStarted').flatMap(({ url }) => {
+    const at = ended.findIndex(({ event }) => event.url === url)
+    return at < 0 ? [] : ended.splice(at, 1).map(outcomeOf)
+  })
+}
+
+function outcomeOf({ atMs, event }: { atMs: number; event: Finished | Failed }): FileOutcome {
+  const { url, ms, bytes } = event
+  const error = event.event === 'FetchFailed' ? event : null
+  // What crosses from the other process may come late, never early.
+  return { url, ms, bytes, error, fromMs: Math.max(0, atMs - ms) }
 }
 
 /** The last of `url`; null: it was not asked for. */
