@@ -20,7 +20,7 @@ export interface Pty {
   hangUp(): void
 }
 
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 60_000
 const ROWS = 24
 const COLUMNS = 80
 
