@@ -56,7 +56,8 @@ async function boot(run: Run): Promise<number> {
     onEvent,
     signal,
   })
-  if (request.listEntries && report.config !== null) {
+  // Labels can be listed even where none of them boots, as long as there is a configuration.
+  if (request.listEntries && typeof report.config?.file === 'string') {
     await writeOutput(
       null,
       Buffer.from(report.labels.map((label) => `${visible(readable(label))}\n`).join('')),

@@ -128,6 +128,13 @@ program('lists the labels and stops', ({ tree }) => {
   assert.not.match(stdout, /kernel/)
 })
 
+program('has no labels to list where there is no configuration', ({ folder }) => {
+  const { status, stdout, lastLine } = call(`mac=${MAC}`, `--tree=${folder}/out`, '--list-entries')
+  assert.is(status, 1)
+  assert.is(stdout, '')
+  assert.match(lastLine, /E_CONFIG_NOT_FOUND/)
+})
+
 program('refuses a command line that libxl would drop, and leaves nothing', ({ folder, tree }) => {
   const directory = join(folder, 'long')
   const { status, stdout, lastLine } = call(
