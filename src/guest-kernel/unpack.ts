@@ -44,7 +44,9 @@ function run(
   signal: AbortSignal,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, words, { stdio: ['pipe', 'pipe', 'ignore'], signal, killSignal: 'SIGKILL' })
+    // All three are pipes, for there may be no /dev/null where this runs.
+    const child = spawn(program, words, { stdio: 'pipe', signal, killSignal: 'SIGKILL' })
+    child.stderr.resume()
     const chunks: Buffer[] = []
     let bytes = 0
     child.once('error', (cause: NodeJS.ErrnoException) => {

@@ -1,10 +1,13 @@
 /** What the process that reads the guest's network may do, looked at while a transfer is held up. */
 
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { CONFIG } from '../support/boot-tree.ts'
+import { dnsmasq } from '../support/dhcp-servers.ts'
+import { bzImage, elfKernel, XEN_NOTES } from '../support/elf-kernel.ts'
 import { mockBootServer } from '../support/mock-boot.ts'
 import type { TestNetwork } from '../support/network.ts'
 import { run } from '../support/processes.ts'
@@ -40,6 +43,8 @@ async function whileTransferHangs(
     }
   })
 }
+
+const xz = (bytes: Buffer): Buffer => execFileSync('xz', ['--check=crc32', '-c'], { input: bytes })
 
 /** The one process of the network that runs the client's program. */
 function clientOf(net: TestNetwork): number {
@@ -153,6 +158,14 @@ test('shares no System V IPC and no host name with the host', () =>
   whileTransferHangs([], async ({ supervisor, client }) => {
     for (const kind of ['ipc', 'uts'])
       assert.is.not(namespaceOf(client, kind), namespaceOf(supervisor, kind), kind)
+  }))
+
+test('still runs the program that a kernel is packed with', () =>
+  withSite({ vmlinuz: bzImage(xz(elfKernel([XEN_NOTES.phys32Entry]))) }, async ({ net, tree }) => {
+    await dnsmasq(net.server, {}, { tftpRoot: tree.root })
+    const call = [PROGRAM, 'explain', MAC, '--bridge=xenbr0', '--download', '--guest-type=pvh']
+    const { status, stdout } = await net.host.run(call)
+    assert.is(status, 0, stdout)
   }))
 
 test('has limits on its time, on the files that it writes and on its memory', () =>

@@ -6,24 +6,12 @@ import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import { checkGuestType, type GuestType } from '../../src/guest-kernel/check-guest-type.ts'
 import { xenEntries } from '../../src/guest-kernel/xen-notes.ts'
-import { elfKernel, XEN_NOTES } from '../support/elf-kernel.ts'
+import { bzImage, elfKernel, XEN_NOTES } from '../support/elf-kernel.ts'
 
 const kernels = suite('kernels that can start a guest')
 
 const never = new AbortController().signal
 const { entry: PV, phys32Entry: PVH } = XEN_NOTES
-
-/** A bzImage of boot protocol 2.15 around `payload`. */
-function bzImage(payload: Buffer): Buffer {
-  const setup = Buffer.alloc(1024)
-  setup.writeUInt8(1, 0x1f1)
-  setup.writeUInt16LE(0xaa55, 0x1fe)
-  setup.write('HdrS', 0x202, 'latin1')
-  setup.writeUInt16LE(0x20f, 0x206)
-  setup.writeUInt32LE(16, 0x248)
-  setup.writeUInt32LE(payload.length, 0x24c)
-  return Buffer.concat([setup, Buffer.alloc(16), payload, Buffer.alloc(100)])
-}
 
 async function verdict(kernel: Buffer, type: GuestType): Promise<string> {
   try {

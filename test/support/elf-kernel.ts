@@ -31,3 +31,15 @@ function note(name: string, type: number): Buffer {
   bytes.write(name, 12, 'latin1')
   return bytes
 }
+
+/** A bzImage of boot protocol 2.15 around `payload`. */
+export function bzImage(payload: Buffer): Buffer {
+  const setup = Buffer.alloc(1024)
+  setup.writeUInt8(1, 0x1f1)
+  setup.writeUInt16LE(0xaa55, 0x1fe)
+  setup.write('HdrS', 0x202, 'latin1')
+  setup.writeUInt16LE(0x20f, 0x206)
+  setup.writeUInt32LE(16, 0x248)
+  setup.writeUInt32LE(payload.length, 0x24c)
+  return Buffer.concat([setup, Buffer.alloc(16), payload, Buffer.alloc(100)])
+}
