@@ -47,7 +47,8 @@ export function treeSurroundings(
   }
   return {
     lease: async () => dictatedLease(request.guest.mac, tree, onEvent),
-    fetcher: () => createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize }),
+    fetcher: () =>
+      createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize, onEvent }),
     bootServer: async ({ bootServer }) => bootServer,
     files: lookInto(guestType),
   }

@@ -59,7 +59,7 @@ export const BOOT_FAULTS: Fault[] = [
   {
     applies: (facts) => failedWith(facts, 'E_FETCH_NOT_FOUND') && facts.report.config?.file != null,
     advice: ({ report }) =>
-      `the configuration ${report.config?.file} names a file that is not there: upper and lower case differ, and names are put behind the prefix ${JSON.stringify(prefixOf(report.config?.file ?? ''))}`,
+      `the configuration ${report.config?.file} names a file that is not there: upper and lower case differ, and ${prefixWords(report)}`,
   },
   {
     applies: (facts) => failedWith(facts, 'E_FETCH_DENIED'),
@@ -109,6 +109,10 @@ function whereNamed({ entry }: Facts['report']): string {
   return origin ? `${origin.file}:${origin.line}` : 'the entry'
 }
 
-function prefixOf(file: string): string {
-  return file.slice(0, Math.max(0, file.lastIndexOf('pxelinux.cfg')))
+function prefixWords({ config }: Facts['report']): string {
+  const file = config?.file ?? ''
+  const prefix = file.slice(0, Math.max(0, file.lastIndexOf('pxelinux.cfg')))
+  return prefix === ''
+    ? 'names are looked for from the root of the server'
+    : `${JSON.stringify(prefix)} is put in front of names`
 }
