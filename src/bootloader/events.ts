@@ -10,18 +10,30 @@ const Text = v.pipe(v.string(), v.maxLength(1 << 16))
 
 /** What the bootloader itself tells. */
 export const RoadEvent = v.variant('event', [
-  /** The guest's place on the network is made. `bridge` or `device` name where; `port` is the host's end. */
+  /** The guest's place on the network is made. */
   v.object({
     event: v.literal('GuestPortMade'),
     mode: v.picklist(['guest', 'host']),
+    /** Bridge or device of the host. */
     device: Text,
+    /** The host's end of the guest's port; null: there is none on a device that is no bridge. */
     port: v.nullable(Text),
+    /** How long it took. */
     ms: v.number(),
   }),
+  /** DHCP begins. */
   v.object({ event: v.literal('LeaseWanted'), mac: Text }),
-  /** The search for a configuration begins. `server`: the boot server. */
-  v.object({ event: v.literal('ConfigWanted'), address: Text, server: Text }),
+  /** The search for a configuration begins. */
+  v.object({
+    event: v.literal('ConfigWanted'),
+    /** The guest's. */
+    address: Text,
+    /** The boot server. */
+    server: Text,
+  }),
+  /** The download of the kernel begins. */
   v.object({ event: v.literal('KernelWanted'), url: Text }),
+  /** The download of an initrd begins, or waits for the one before it. */
   v.object({ event: v.literal('InitrdWanted'), url: Text }),
   /** Local boot: `by` is pygrub or the kernel of the domain configuration. */
   v.object({ event: v.literal('LocalBootChosen'), by: Text }),
@@ -33,7 +45,7 @@ export type RoadEvent = v.InferOutput<typeof RoadEvent>
 /** The last line of `--log-format=json` where a run failed; only the supervisor says it. */
 export const FailedEvent = v.object({
   event: v.literal('Failed'),
-  /** Null: a bug. */
+  /** Of troubleshooting.md; null: a bug. */
   code: v.nullable(v.picklist(ERROR_CODES)),
   message: Text,
   hint: v.nullable(Text),

@@ -28,6 +28,7 @@ export const DhcpEvent = v.variant('event', [
     bootServer: v.nullable(Text),
     bootFile: v.nullable(Text),
   }),
+  /** This offer is taken, or would be where no lease is. */
   v.object({
     event: v.literal('DhcpOfferChosen'),
     server: Text,
@@ -61,9 +62,16 @@ export const DhcpEvent = v.variant('event', [
     address: Text,
     leaseSeconds: v.nullable(Count),
   }),
-  v.object({ event: v.literal('DhcpNakReceived'), server: Text, message: v.nullable(Text) }),
+  v.object({
+    event: v.literal('DhcpNakReceived'),
+    server: Text,
+    /** Option 56. */
+    message: v.nullable(Text),
+  }),
+  /** A packet that is not for this exchange, or not what it waits for. */
   v.object({
     event: v.literal('DhcpPacketDropped'),
+    /** In words: `another client: 00:16:3e:...`, `another transaction`, `malformed: ...`, ... */
     reason: Text,
     source: Text,
     /** Packets dropped for this reason so far; told for the first ten only. */
@@ -75,6 +83,7 @@ export const DhcpEvent = v.variant('event', [
   v.object({ event: v.literal('DhcpAddressInUse'), address: Text, mac: Text }),
   v.object({ event: v.literal('DhcpDeclineSent'), server: Text, address: Text }),
   v.object({ event: v.literal('DhcpReleaseSent'), server: Text, address: Text }),
+  /** A PXE server's own boot menu (option 43). */
   v.object({
     event: v.literal('PxeMenuReceived'),
     server: Text,
