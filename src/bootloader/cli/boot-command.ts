@@ -5,7 +5,7 @@ import type { AddCommand } from './invocation.ts'
 import { bootOptions, guestOptions } from './options.ts'
 import { readBootRequest } from './read-request.ts'
 
-export const BOOT_OPTIONS = { ...guestOptions, ...bootOptions }
+const BOOT_OPTIONS = { ...guestOptions, ...bootOptions }
 
 export const addBootCommand: AddCommand = (parser, found) =>
   parser.command(
@@ -21,7 +21,7 @@ export const addBootCommand: AddCommand = (parser, found) =>
         )
         .example('tspxeboot --list-entries mac=00:16:3e:11:22:33', 'what could it boot?'),
     (options) => {
-      const guestWords = options.words ?? []
+      const guestWords = [...(options.words ?? []), ...options._.map(String)]
       found({
         settable: new Set(Object.keys(BOOT_OPTIONS)),
         config: options.config ?? null,

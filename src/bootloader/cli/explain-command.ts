@@ -7,7 +7,7 @@ import type { AddCommand } from './invocation.ts'
 import { explainOptions, guestOptions } from './options.ts'
 import { readGuestRequest } from './read-request.ts'
 
-export const EXPLAIN_OPTIONS = { ...guestOptions, ...explainOptions }
+const EXPLAIN_OPTIONS = { ...guestOptions, ...explainOptions }
 
 export const addExplainCommand: AddCommand = (parser, found) =>
   parser.command(
@@ -31,9 +31,8 @@ export const addExplainCommand: AddCommand = (parser, found) =>
           'in a boot tree, as anybody',
         ),
     (options) => {
-      const guestWords = options.words.map((word, at) =>
-        at === 0 && !word.includes('=') ? `mac=${word}` : word,
-      )
+      const words = [...options.words, ...options._.slice(1).map(String)]
+      const guestWords = words.map((word, at) => (at === 0 && !/^[^,]*=/.test(word) ? `mac=${word}` : word))
       found({
         settable: new Set(Object.keys(EXPLAIN_OPTIONS)),
         config: options.config ?? null,

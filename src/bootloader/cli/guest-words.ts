@@ -19,7 +19,7 @@ export interface GuestWords {
 }
 
 /** Keys of xl-network-configuration(5), of xend's vif lists, and our own `uuid`; most say nothing about a boot. */
-const KEYS = new Set(
+export const GUEST_KEYS: ReadonlySet<string> = new Set(
   (
     'mac bridge ip uuid type model vifname script gatewaydev backend backend_domid rate devid vlan mtu ' +
     'trusted accel policy netdev nicname network forwarddev handle coloft_forwarddev colo_checkpoint_host'
@@ -95,8 +95,8 @@ function readPairs(text: string, values: Map<string, string>): void {
     if (part.trim() === '') continue
     const at = part.indexOf('=')
     const key = (at < 0 ? part : part.slice(0, at)).trim().toLowerCase()
-    if (!KEYS.has(key)) {
-      const guess = nearest(key, KEYS)
+    if (!GUEST_KEYS.has(key)) {
+      const guess = nearest(key, GUEST_KEYS)
       throw new BootError('E_USAGE', {
         what: `unknown guest key ${JSON.stringify(key)}`,
         hint:

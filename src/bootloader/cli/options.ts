@@ -114,6 +114,7 @@ export const bootOptions = {
     choices: OUTPUT_FORMATS,
     default: 'sxp',
   }),
+  json: flag(GROUPS.result, 'the same as --output-format=json'),
   'output-directory': text(GROUPS.result, 'folder for kernel and ramdisk', {
     default: '/var/run/xen/tspxeboot',
   }),

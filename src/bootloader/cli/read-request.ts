@@ -62,7 +62,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
 /** The bootloader call. */
 export function readBootRequest(options: BootOptions, words: GuestWords): BootRequest {
   const output = options.output === undefined || options.output === '-' ? null : options.output
-  const format = options['output-format'] as OutputFormat
+  const format = readFormat(options)
   if (format === 'iso' && (options['not-really'] || options.isconfig))
     throw usage('an ISO holds the files that --not-really does not download')
   return {
@@ -82,6 +82,14 @@ export function readBootRequest(options: BootOptions, words: GuestWords): BootRe
         : ['--offset means nothing here: pygrub finds the partition itself']),
     ],
   }
+}
+
+/** --output-format has a default, which --json may replace and nothing else. */
+function readFormat(options: Pick<BootOptions, 'output-format' | 'json'>): OutputFormat {
+  const format = options['output-format'] as OutputFormat
+  if (options.json && format !== 'json' && format !== 'sxp')
+    throw usage(`--json and --output-format=${format} say two things`)
+  return options.json ? 'json' : format
 }
 
 /** How much is told: the loudest flag wins, and --quiet only where no other is given. */

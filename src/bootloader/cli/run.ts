@@ -1,7 +1,8 @@
 /** Runs a command line: parsed once to see which guest it is about, and with that guest's site settings in front. */
 
 import { BootError } from '../../boot-error.ts'
-import { commandLine } from './command-line.ts'
+import { commandLine, takesValue } from './command-line.ts'
+import { getoptWords } from './getopt-words.ts'
 import { parseGuestWords, spreadWords } from './guest-words.ts'
 import type { Invocation } from './invocation.ts'
 import { siteSettings } from './site-settings.ts'
@@ -11,7 +12,7 @@ import { siteSettings } from './site-settings.ts'
  * Returns the exit status; throws BootError, E_USAGE for a call that is wrong.
  */
 export async function run(argv: string[]): Promise<number> {
-  const words = spreadWords(argv)
+  const words = spreadWords(getoptWords(argv, takesValue))
   const invocation = await parse(words)
   // --help and --version are done by then.
   if (invocation === null) return 0

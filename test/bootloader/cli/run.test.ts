@@ -24,10 +24,55 @@ function call(...words: string[]) {
   return { status, stdout, stderr, lastLine: stderr.trim().split('\n').at(-1) ?? '' }
 }
 
-program('names the nearest option for one that it does not know', () => {
-  const { status, lastLine } = call(`mac=${MAC}`, '--bridg=xenbr0')
+/** A call, and the hint of its E_USAGE. */
+const UNKNOWN: [string[], string][] = [
+  [[`mac=${MAC}`, '--bridg=xenbr0'], 'did you mean --bridge?'],
+  [[`mac=${MAC}`, '--lable=linux'], 'did you mean --label?'],
+  [[`mac=${MAC}`, '--out=/tmp/x'], 'did you mean --output?'],
+  [['explain', MAC, '--jsn'], 'did you mean --json?'],
+  [['explain', MAC, '--output=/tmp/x'], 'see tspxeboot --help'],
+  [['vbox', 'create', 'x', '--mmory=1'], 'did you mean --memory?'],
+  [[`--mac=${MAC}`], "the guest's words have no dashes: mac=..."],
+]
+for (const [words, hint] of UNKNOWN) {
+  program(`names the nearest option of the command for ${words.at(-1)}`, () => {
+    const { status, lastLine } = call(...words)
+    assert.is(status, 2)
+    assert.match(lastLine, /^tspxeboot: E_USAGE: unknown option --/)
+    assert.ok(lastLine.endsWith(`(${hint})`), lastLine)
+  })
+}
+
+/** As pygrub takes them by getopt: `words`, and the args of the result. */
+const GETOPT: [string, string[], string][] = [
+  ['a value that begins with a dash', ['--args', '-x --foo'], '-x --foo'],
+  ['a value that is an option elsewhere', ['--args', '-q'], '-q'],
+  ['the last of several values', ['--args', 'first', '--args=last'], 'last'],
+  ['empty values', ['--kernel=', '--ramdisk', '', '--args='], ''],
+  ['short options in one word', ['-nq', '--args=x'], 'x'],
+]
+for (const [name, words, args] of GETOPT) {
+  program(`takes ${name}`, ({ tree }) => {
+    const common = [`mac=${MAC}`, `--tree=${tree}`, '--not-really', '--output-format=qemu']
+    const { status, stdout, stderr } = call(...common, ...words)
+    assert.is(status, 0, stderr)
+    assert.ok(stdout.endsWith(` -append '${`root=/dev/nfs ip=dhcp quiet ${args}`.trim()}'\n`), stdout)
+  })
+}
+
+program('takes what stands behind -- for words of the guest', ({ tree }) => {
+  const { status, stdout, stderr } = call(`--tree=${tree}`, '-n', '--', `mac=${MAC}`, '-disk')
+  assert.is(status, 0, stderr)
+  assert.match(stdout, /^linux /)
+  assert.is(call(`--tree=${tree}`, '-n', `mac=${MAC}`, '--', '-disk', '-other').status, 2)
+})
+
+program('prints the report with --json, which is --output-format=json', ({ tree }) => {
+  const { stdout } = call(`mac=${MAC}`, `--tree=${tree}`, '-n', '--json')
+  assert.is(JSON.parse(stdout).outcome, 'boot')
+  const { status, lastLine } = call(`mac=${MAC}`, `--tree=${tree}`, '-n', '--json', '--output-format=qemu')
   assert.is(status, 2)
-  assert.match(lastLine, /^tspxeboot: E_USAGE: unknown option --bridg .*--bridge/)
+  assert.match(lastLine, /--json and --output-format=qemu/)
 })
 
 /** Calls that are wrong, and a word of the line that says so. */
