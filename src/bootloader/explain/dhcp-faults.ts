@@ -41,7 +41,7 @@ export const DHCP_FAULTS: Fault[] = [
       `packets that cross ${device?.name} pass through iptables (bridge-nf-call-iptables is 1): iptables -S FORWARD shows whether a rule drops the answers`,
   },
   {
-    applies: (facts) => noOffer(facts) && isUp(facts) && workingPorts(facts).length > 0 && !dropsOurs(facts),
+    applies: (facts) => noOffer(facts) && leftThisHost(facts),
     advice: ({ report }) =>
       `the DISCOVERs left this host and nobody answered: is a DHCP server or relay on this network or VLAN, does its log show ${report.guest.mac}, and has it an address left?`,
   },
@@ -87,6 +87,12 @@ function dropsOurs(facts: Facts): boolean {
     ports.every(({ sent }) => sent === 0) &&
     discovers(facts) > 0
   )
+}
+
+/** As far as can be seen. */
+function leftThisHost(facts: Facts): boolean {
+  const passed = facts.device?.portDelayMs === 0 && !isLonelyBridge(facts) && !dropsOurs(facts)
+  return isUp(facts) && passed && workingPorts(facts).length > 0
 }
 
 function discovers(facts: Facts): number {
