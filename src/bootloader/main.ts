@@ -2,6 +2,9 @@
 
 import { exitStatusOf, tellFailure } from './failure.ts'
 
+// Whoever read the log is gone: no reason to end half-way. A terminal that hangs up ends a run (signals.ts).
+process.stderr.on('error', () => {})
+
 /** libxl's bootloader contract: 0 done, 1 the boot failed, 2 usage. */
 async function main(words: string[]): Promise<number> {
   try {

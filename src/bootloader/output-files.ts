@@ -5,13 +5,15 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
   ftruncateSync,
   mkdirSync,
   openSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import type { Target } from './boot-files.ts'
 
@@ -73,9 +75,22 @@ interface Part extends Target {
 /** Made with mode 0700; a directory that is there stays as it is. Throws E_OUTPUT. */
 export function makeDirectory(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    makeWithParents(directory)
   } catch (cause) {
     throw outputError(`cannot make the output directory ${directory}`, cause)
+  }
+}
+
+/** Not by the recursion of mkdirSync, which never ends where a directory takes no other, as /proc (Node 20). */
+function makeWithParents(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && statSync(directory).isDirectory()) return
+    if (code !== 'ENOENT' || existsSync(dirname(directory))) throw error
+    makeWithParents(dirname(directory))
+    makeWithParents(directory)
   }
 }
 

@@ -1,4 +1,4 @@
-/** What ends a run from outside: a signal, or the limit on its whole time. */
+/** What ends a run from outside: a signal, a terminal that hangs up, or the limit on its whole time. */
 
 import { BootError } from '../../boot-error.ts'
 
@@ -11,7 +11,11 @@ export function runLimits(totalMs: number): { signal: AbortSignal; release(): vo
     controller.abort(
       new BootError('E_CANCELLED', { what: `ended by ${name}`, hint: 'nothing is left behind' }),
     )
+  const failed = ({ code }: NodeJS.ErrnoException): void => {
+    if (code === 'EIO') cancel('the hang-up of its terminal')
+  }
   for (const name of SIGNALS) process.on(name, cancel)
+  process.stderr.on('error', failed)
   const timer = setTimeout(() => {
     controller.abort(
       new BootError('E_TIMEOUT', {
@@ -25,6 +29,7 @@ export function runLimits(totalMs: number): { signal: AbortSignal; release(): vo
     release() {
       clearTimeout(timer)
       for (const name of SIGNALS) process.off(name, cancel)
+      process.stderr.off('error', failed)
     },
   }
 }

@@ -1,20 +1,31 @@
 /** Puts a finished result where the caller wants it: nothing is written before everything is there. */
 
-import { closeSync, constants, openSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BootError } from '../../boot-error.ts'
 
 const RETRY_MS = 20
 
 /**
- * Writes `content`, whole or in pieces, to `file` (null: standard output), which may be a FIFO, as libxl makes it, a file that exists or a
- * new one (mode 0600). Waits for a FIFO's reader until `signal` ends it. Throws E_OUTPUT.
+ * Writes `content`, whole or in pieces, to `file` (null: standard output), which may be a FIFO, a file that exists or
+ * a new one (mode 0600). Waits for a FIFO's reader until `signal` ends it. Throws E_OUTPUT; then a new file is gone
+ * again, and one that was there is empty.
  */
 export async function writeOutput(
   file: string | null,
   content: Uint8Array | Iterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<void> {
+  const made = file !== null && !existsSync(file)
   const fd = file === null ? 1 : await openForWriting(file, signal)
   try {
     for (const bytes of content instanceof Uint8Array ? [content] : content) {
@@ -22,6 +33,10 @@ export async function writeOutput(
         at += await whenReady(file, signal, 'EAGAIN', () => writeSync(fd, bytes, at))
       }
     }
+  } catch (error) {
+    if (file !== null && fstatSync(fd).isFile()) ftruncateSync(fd)
+    if (made) rmSync(file, { force: true })
+    throw error
   } finally {
     if (file !== null) closeSync(fd)
   }

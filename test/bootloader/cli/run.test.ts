@@ -1,7 +1,7 @@
 /** The command line as its callers use it, by the built program. */
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -164,6 +164,21 @@ program('takes the options of old callers, and says which mean nothing any more'
   assert.is(status, 0)
   assert.match(stderr, /^tspxeboot: warning: --udhcpc means nothing any more/m)
   assert.match(stderr, /^tspxeboot: warning: --offset means nothing here/m)
+})
+
+program('says that an output directory cannot be made', () => {
+  const words = [`mac=${MAC}`, '--tree=/', '--output-directory=/proc/no/such']
+  const { status, stderr } = spawnSync(PROGRAM, words, { encoding: 'utf8', timeout: 20_000 })
+  assert.is(status, 1)
+  assert.match(stderr, /^tspxeboot: E_OUTPUT: .*\/proc\/no\/such/)
+})
+
+program('boots all the same when nobody reads its log any more', ({ folder, tree }) => {
+  const words = [`mac=${MAC}`, `--tree=${tree}`, '-v', `--output-directory=${folder}/unread`]
+  const deaf = '"$@" 2>&1 >"$0" | true'
+  spawnSync('bash', ['-c', deaf, `${folder}/unread-result`, PROGRAM, ...words])
+  assert.match(readFileSync(`${folder}/unread-result`, 'utf8'), /^linux \(kernel /)
+  assert.is(readdirSync(`${folder}/unread`).filter((name) => name.endsWith('.part')).length, 0)
 })
 
 program('lists the labels and stops', ({ tree }) => {

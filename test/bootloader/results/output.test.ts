@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -59,6 +59,33 @@ output('says which file cannot be written', async ({ folder }) => {
   )
   assert.is(error.code, 'E_OUTPUT')
   assert.match(error.message, /no\/such\/folder/)
+})
+
+function* broken(): Generator<Uint8Array> {
+  yield Buffer.from('the first half')
+  throw new BootError('E_OUTPUT', { what: 'there is no second half' })
+}
+
+output('leaves nothing of half a result', async ({ folder }) => {
+  const made = join(folder, 'made')
+  const emptied = join(folder, 'emptied')
+  writeFileSync(emptied, 'of the run before')
+  for (const file of [made, emptied]) {
+    const error = await writeOutput(file, broken(), never).catch((error) => error)
+    assert.is(error.code, 'E_OUTPUT')
+  }
+  assert.not(existsSync(made))
+  assert.is(readFileSync(emptied, 'latin1'), '')
+})
+
+output('says so when the reader of a FIFO goes away', async ({ folder }) => {
+  const fifo = join(folder, 'left')
+  execFileSync('mkfifo', [fifo])
+  spawn('head', ['-c', '1', fifo], { stdio: 'ignore' })
+  const error = await writeOutput(fifo, Buffer.alloc(1 << 20), never).catch((error) => error)
+  assert.is(error.code, 'E_OUTPUT')
+  assert.match(error.message, /EPIPE/)
+  assert.ok(existsSync(fifo))
 })
 
 output.run()
