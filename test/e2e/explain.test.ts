@@ -9,6 +9,7 @@ import { explain } from '../support/explain.ts'
 import { nginx } from '../support/file-servers.ts'
 import type { Namespace } from '../support/network.ts'
 import { run } from '../support/processes.ts'
+import { openPty } from '../support/pty.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { MAC, PROGRAM, withSite } from './boots.ts'
 
@@ -125,6 +126,20 @@ test('knows from HTTP how long a file is without its content', () =>
     )
     const log = readFileSync(join(net.server.folder, 'access.log'), 'utf8')
     assert.not.match(log, 'GET /vmlinuz')
+  }))
+
+test('shows the downloads on a terminal while they last, and takes the line away', () =>
+  withSite(SMALL, async ({ net, tree }) => {
+    await dnsmasq(net.server, { pathPrefix: 'http://192.0.2.1/' })
+    // Slow enough for some lines: 6 MiB in a second and a half.
+    await nginx(net.server, tree.root, ['limit_rate 4m;'])
+    const command = [PROGRAM, `mac=${MAC}`, 'bridge=xenbr0', `--output-directory=${net.folder}/out`]
+    const pty = openPty(net.host.inside(command))
+    assert.is(await pty.exit, 0)
+    const drawn = pty.written().match(/\r\x1b\[K[^\r]*vmlinuz \d+\.\d MB \d+% \d+\.\d MB\/s/g) ?? []
+    assert.ok(drawn.length >= 2, pty.written())
+    assert.not.match(pty.screen().join('\n'), /MB\/s/)
+    assert.match(pty.screen().join('\n'), 'tspxeboot: downloading kernel')
   }))
 
 /** What tcpdump reads in a capture, and what it must hold: the guest's packets, in both directions. */
