@@ -19,7 +19,7 @@ import type { BootEvent } from './events.ts'
 import { describeFailure } from './failure.ts'
 import type { EntrySelection, Guest } from './guest-request.ts'
 import { type BootReport, emptyReport } from './report.ts'
-import { refuseLongArgs } from './results/write.ts'
+import { refuseUnfit } from './results/write.ts'
 
 /** What is to be found out. Crosses to the PXE client process as JSON. */
 export interface Errand {
@@ -136,7 +136,7 @@ function fillIn(report: BootReport, played: Played, files: FilesReport | null): 
   report.ramdisk = files?.ramdisk ?? unfetchedRamdisk(entry)
   report.files = files?.files ?? []
   report.args = entry.args
-  if (played.outcome === 'boot') refuseLongArgs(entry.args)
+  if (played.outcome === 'boot') refuseUnfit({ args: entry.args })
 }
 
 function unfetched(file: BootFile | null): BootReport['kernel'] {

@@ -11,7 +11,7 @@ import { makeDirectory, type OutputFiles, openOutputFiles } from '../output-file
 import type { BootReport } from '../report.ts'
 import { reportDocument } from '../results/document.ts'
 import { writeOutput } from '../results/output.ts'
-import { type BootResult, formatResult, refuseLongArgs } from '../results/write.ts'
+import { type BootResult, formatResult, refuseUnfit } from '../results/write.ts'
 import { playBoot } from './play.ts'
 import { runLimits } from './signals.ts'
 
@@ -125,7 +125,7 @@ async function handOver(
     files?.discard()
     return
   }
-  refuseLongArgs(result.args)
+  refuseUnfit(result)
   const bytes =
     request.format === 'json' ? Buffer.from(reportDocument(report)) : formatResult(result, request.format)
   await writeOutput(request.output, bytes, signal)

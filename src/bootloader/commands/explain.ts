@@ -16,7 +16,6 @@ import { createTeller } from '../log/teller.ts'
 import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import { type BootReport, emptyReport } from '../report.ts'
 import { storyDocument } from '../results/document.ts'
-import { formatResult } from '../results/write.ts'
 import { playBoot } from './play.ts'
 import { runLimits } from './signals.ts'
 
@@ -72,7 +71,7 @@ async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story
     teller.end()
   }
   const facts = {
-    report: asResult(report),
+    report,
     events,
     live: request.tree === null,
     device: await deviceOf(events, before),
@@ -84,18 +83,6 @@ async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story
 function tellingOf({ telling }: ExplainRequest): Telling & { progress: boolean } {
   const quiet = telling.level === 'normal' && telling.format === 'text'
   return { ...telling, level: quiet ? 'quiet' : telling.level, progress: telling.level !== 'quiet' }
-}
-
-/** What no result can carry is no boot. */
-function asResult(report: BootReport): BootReport {
-  if (report.outcome !== 'boot') return report
-  try {
-    formatResult({ kernel: '', ramdisk: null, args: report.args ?? '' }, 'simple0')
-    return report
-  } catch (error) {
-    if (!(error instanceof BootError)) throw error
-    return { ...report, outcome: 'error', error: describeFailure(error) }
-  }
 }
 
 /** Looked at when all is over: what a bridge looks like is of interest where nothing answered. */

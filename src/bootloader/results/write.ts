@@ -17,19 +17,20 @@ const LIBXL_ARGS_LIMIT = 8186
 
 /** The bytes of a result. Throws E_CMDLINE_TOO_LONG, and E_OUTPUT for what the format cannot hold. */
 export function formatResult(result: BootResult, format: TextFormat): Buffer {
-  refuseLongArgs(result.args)
-  for (const [name, value] of Object.entries(result)) if (value !== null) refuseControl(name, value)
+  refuseUnfit(result)
   return Buffer.from(FORMATS[format](result), 'latin1')
 }
 
-/** libxl's limit on `args`, which holds for every format: one result, whoever reads it. */
-export function refuseLongArgs(args: string): void {
+/** What libxl could not take is refused in every format: one result, whoever reads it. Throws as formatResult does. */
+export function refuseUnfit(result: Partial<BootResult>): void {
+  const { args = '' } = result
   if (args.length > LIBXL_ARGS_LIMIT) {
     throw new BootError('E_CMDLINE_TOO_LONG', {
       what: `the command line has ${args.length} bytes; libxl drops one of more than ${LIBXL_ARGS_LIMIT} and boots without it`,
       hint: 'shorten APPEND, or the extra and root of the domain configuration',
     })
   }
+  for (const [name, value] of Object.entries(result)) if (value !== null) refuseControl(name, value)
 }
 
 const FORMATS = {

@@ -209,16 +209,28 @@ program('refuses a command line that libxl would drop, and leaves nothing', ({ f
   assert.is(execFileSync('ls', ['-A', directory], { encoding: 'utf8' }), '')
 })
 
-program('refuses a line feed in what would be passed on', ({ folder, tree }) => {
-  const { status, stdout, lastLine } = call(
-    `mac=${MAC}`,
-    `--tree=${tree}`,
-    `--output-directory=${folder}/lf`,
-    '--args=a\nkernel /etc/shadow',
-  )
+for (const format of ['sxp', 'simple', 'simple0', 'qemu', 'json']) {
+  program(`refuses a line feed in the ${format} that would be passed on`, ({ folder, tree }) => {
+    const common = [
+      `mac=${MAC}`,
+      `--tree=${tree}`,
+      `--output-format=${format}`,
+      `--output-directory=${folder}/lf`,
+    ]
+    const { status, stdout, lastLine } = call(...common, '--args=a\nkernel /etc/shadow')
+    assert.is(status, 1)
+    assert.is(stdout, '')
+    assert.match(lastLine, /E_OUTPUT.*line feed/)
+    assert.equal(readdirSync(`${folder}/lf`), [])
+  })
+}
+
+program('explains that a line feed cannot be passed on', ({ tree }) => {
+  const { status, stdout } = call('explain', MAC, `--tree=${tree}`, '--json', '--args=a\nb')
   assert.is(status, 1)
-  assert.is(stdout, '')
-  assert.match(lastLine, /E_OUTPUT.*line feed/)
+  const { outcome, error, args } = JSON.parse(stdout)
+  assert.equal([outcome, error.code], ['error', 'E_OUTPUT'])
+  assert.match(args, /a\nb$/)
 })
 
 program('says by a JSON line what failed, where log lines are JSON', ({ folder }) => {
