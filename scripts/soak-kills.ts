@@ -24,6 +24,8 @@ interface Kill {
   signal: (typeof SIGNALS)[number]
   victim: (typeof VICTIMS)[number]
   place: (typeof PLACES)[number]
+  /** Packets are captured meanwhile. */
+  pcap: boolean
   /** When, ms after the start, and of the client after it is there. */
   afterMs: number
 }
@@ -67,7 +69,13 @@ async function killMany(site: Site, runs: number, random: () => number): Promise
   for (let run = 0; run < runs; run += 1) {
     const started = performance.now()
     const place = one(PLACES)
-    const kill: Kill = { signal: one(SIGNALS), victim: one(VICTIMS), place, afterMs: 0 }
+    const kill: Kill = {
+      signal: one(SIGNALS),
+      victim: one(VICTIMS),
+      place,
+      pcap: random() % 4 === 0,
+      afterMs: 0,
+    }
     await bootWell(site, place)
     kill.afterMs = random() % Math.ceil(performance.now() - started)
     try {
@@ -79,9 +87,12 @@ async function killMany(site: Site, runs: number, random: () => number): Promise
       checkFiles(site, status, kill)
       await settled(site, before)
     } catch (cause) {
-      throw new Error(`run ${run}, ${kill.signal} to the ${kill.victim} after ${kill.afterMs} ms, ${place}`, {
-        cause,
-      })
+      throw new Error(
+        `run ${run}, ${kill.signal} to the ${kill.victim} after ${kill.afterMs} ms, ${place}${kill.pcap ? ', with a capture' : ''}`,
+        {
+          cause,
+        },
+      )
     }
   }
   await bootWell(site, PLACES[0])
@@ -90,10 +101,11 @@ async function killMany(site: Site, runs: number, random: () => number): Promise
 
 async function bootAndKill(
   { network, output }: Site,
-  { signal, victim, place, afterMs }: Kill,
+  { signal, victim, place, pcap, afterMs }: Kill,
   atRest: ReadonlySet<string>,
 ) {
-  const boot = start(network, output, place)
+  const words = pcap ? [`--pcap=${join(network.folder, 'packets.pcap')}`] : []
+  const boot = start(network, output, place, words)
   const started = performance.now()
   let over = false
   const ended = boot.ended.finally(() => {
@@ -126,9 +138,10 @@ async function bootWell({ network, sums, output }: Site, place: Kill['place']): 
   rmSync(output, { recursive: true })
 }
 
-function start({ host }: TestNetwork, output: string, place: string): Running {
+function start({ host }: TestNetwork, output: string, place: string, words: string[] = []): Running {
   mkdirSync(output, { recursive: true })
-  return host.start([PROGRAM, `mac=${MAC}`, place, `--output-directory=${output}`, '--dhcp-timeout=10'])
+  const call = [PROGRAM, `mac=${MAC}`, place, `--output-directory=${output}`, '--dhcp-timeout=10']
+  return host.start([...call, ...words])
 }
 
 /** The process that is or becomes the PXE client: the one child of the supervisor that began as unshare. */

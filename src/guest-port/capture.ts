@@ -23,14 +23,16 @@ const OPTIONS = ['--immediate-mode', '-U', '-Z', 'root']
  */
 export async function startCapture(file: string, device: string, mac: string | null): Promise<Capture> {
   const filter = mac === null ? [] : ['ether', 'host', mac, 'or', 'ether', 'broadcast']
-  const tcpdump = spawn('tcpdump', [...OPTIONS, '-i', device, '-w', file, ...filter], {
+  // Where this process is killed, tcpdump goes with it.
+  const words = ['--pdeathsig', 'KILL', 'tcpdump', ...OPTIONS, '-i', device, '-w', file, ...filter]
+  const tcpdump = spawn('setpriv', words, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: TOOL_PATH, LC_ALL: 'C' },
   })
   const ended = new Promise<void>((resolve) => tcpdump.once('close', () => resolve()))
   let said = ''
   const listening = new Promise<void>((resolve, reject) => {
-    tcpdump.once('error', (error) => reject(missingTool('tcpdump', error)))
+    tcpdump.once('error', (error) => reject(missingTool('setpriv', error)))
     tcpdump.once('close', () => reject(captureError(file, said.trim().replace(/\s*\n\s*/g, '; '))))
     tcpdump.stderr.on('data', (chunk) => {
       said += chunk

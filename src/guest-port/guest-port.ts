@@ -48,14 +48,23 @@ export async function makeGuestPort(pid: number, mac: string, place: Device): Pr
     inside('ip', ['-batch', '-'], lines.map((line) => `${line}\n`).join(''))
 
   const hostPort = place.kind === 'bridge' ? `pxe${pid}` : null
-  if (hostPort === null) await addMacvlan(pid, mac, place)
-  else await addBridgePort(pid, mac, place, hostPort)
-  await batch([
-    'link set lo up',
-    `link set ${PORT_NAME} up`,
-    `rule add iif ${PORT_NAME} lookup ${CATCH_ALL_TABLE}`,
-    `route add local 0.0.0.0/0 dev lo table ${CATCH_ALL_TABLE}`,
-  ])
+  const remove = async (): Promise<void> => {
+    // It may be gone with its namespace already.
+    if (hostPort !== null) await runTool('ip', ['link', 'del', hostPort]).catch(() => '')
+  }
+  try {
+    if (hostPort === null) await addMacvlan(pid, mac, place)
+    else await addBridgePort(pid, mac, place, hostPort)
+    await batch([
+      'link set lo up',
+      `link set ${PORT_NAME} up`,
+      `rule add iif ${PORT_NAME} lookup ${CATCH_ALL_TABLE}`,
+      `route add local 0.0.0.0/0 dev lo table ${CATCH_ALL_TABLE}`,
+    ])
+  } catch (error) {
+    await remove()
+    throw error
+  }
 
   return {
     device: place.name,
@@ -78,10 +87,7 @@ export async function makeGuestPort(pid: number, mac: string, place: Device): Pr
       )
       return neighbour(() => inside('ip', ['-json', 'neigh', 'show', address, 'dev', PORT_NAME]))
     },
-    async remove() {
-      // It may be gone with its namespace already.
-      if (hostPort !== null) await runTool('ip', ['link', 'del', hostPort]).catch(() => '')
-    },
+    remove,
   }
 }
 
@@ -96,12 +102,7 @@ async function addBridgePort(
     ...['link', 'add', PORT_NAME, 'netns', String(pid), 'address', mac, ...size],
     ...['type', 'veth', 'peer', 'name', hostPort, 'address', BACKEND_MAC, ...size],
   ])
-  try {
-    await runTool('ip', ['link', 'set', hostPort, 'master', bridge, 'up'])
-  } catch (error) {
-    await runTool('ip', ['link', 'del', hostPort]).catch(() => '')
-    throw error
-  }
+  await runTool('ip', ['link', 'set', hostPort, 'master', bridge, 'up'])
 }
 
 async function addMacvlan(pid: number, mac: string, { name }: Device): Promise<void> {

@@ -1,7 +1,8 @@
 /** Takes the host's files from a process that has a mount namespace of its own. */
 
 import { randomBytes } from 'node:crypto'
-import { closeSync, openSync, readdirSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, unlinkSync, writeSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runTool } from './run-tool.ts'
@@ -21,7 +22,9 @@ export async function hideFiles(pid: number, more: readonly string[] = []): Prom
   const kept = new Set([...KEPT, ...more])
   const inside = (words: string[]): Promise<string> =>
     runTool('nsenter', [`--mount=/proc/${pid}/ns/mnt`, 'mount', ...words])
-  const writable = writableMounts(readFileSync(`/proc/${pid}/mountinfo`, 'utf8')).filter(
+  // A process that has just ended has no mounts; that nothing can be done there is said below.
+  const mountinfo = await readFile(`/proc/${pid}/mountinfo`, 'utf8').catch(() => '')
+  const writable = writableMounts(mountinfo).filter(
     ({ point }) => point === '/' || kept.has(point.split('/')[1] ?? ''),
   )
   const remounted = await Promise.allSettled(

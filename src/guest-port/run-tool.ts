@@ -13,7 +13,8 @@ const PACKAGES: Record<string, string> = {
   setpriv: 'util-linux',
 }
 
-const LIMIT_MS = 10_000
+/** Far more than they take on the busiest host. */
+const LIMIT_MS = 30_000
 
 /** The standard output of `tool`. `input` goes to its standard input. Throws E_NETWORK, or E_PERMISSION where rights lack. */
 export function runTool(tool: string, words: readonly string[], input = ''): Promise<string> {
@@ -47,7 +48,8 @@ function toolError(
   stderr: string,
 ): BootError {
   if ('code' in cause && (cause.code === 'ENOENT' || cause.code === 'EACCES')) return missingTool(tool, cause)
-  const said = stderr.trim().replace(/\s*\n\s*/g, '; ') || cause.message
+  const late = 'killed' in cause && cause.killed === true ? `it did not end within ${LIMIT_MS / 1000} s` : ''
+  const said = stderr.trim().replace(/\s*\n\s*/g, '; ') || late || cause.message
   const denied = /not permitted|permission denied/i.test(said)
   return new BootError(denied ? 'E_PERMISSION' : 'E_NETWORK', {
     what: `${tool} ${words.join(' ')}: ${said}`,

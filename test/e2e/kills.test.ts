@@ -6,7 +6,7 @@ import '../support/network.ts'
 import { needs, unless } from '../support/requirements.ts'
 
 const kills = suite('boots that are killed')
-const test = unless(needs('root', 'ip', 'dnsmasq'), kills)
+const test = unless(needs('root', 'ip', 'dnsmasq', 'tcpdump'), kills)
 
 test('leave nothing behind, and the next boot of the guest works at once', async () => {
   const { runs, done } = await soakKills(12, 7)

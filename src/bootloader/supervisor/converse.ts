@@ -21,6 +21,8 @@ export interface Client {
 export interface Conversation {
   /** Resolves when the client's namespaces are there. */
   ready: Promise<void>
+  /** Rejects when the client has ended or misbehaved, or on the signal; never resolves. */
+  failed: Promise<never>
   /** Sends the orders and answers questions until the report is there. Rejects with BootError, or the signal's reason. */
   run(
     orders: Orders,
@@ -80,6 +82,7 @@ export function converse(client: Client, signal: AbortSignal): Conversation {
 
   return {
     ready: Promise.race([ready, failed]),
+    failed,
     async run(orders, answerTo, onEvent) {
       const asked: Record<Ask['question'], number> = { 'who-has': 0, configure: 0, choose: 0 }
       let answering = false
@@ -149,6 +152,6 @@ function endedEarly(code: number | null, by: NodeJS.Signals | null, said: string
     what: `the PXE client process ended ${by === null ? `with status ${code}` : `by ${by}`}${words === '' ? '' : `: ${words}`}`,
     hint: denied
       ? 'run as root (in dom0), or in a namespace of your own: tspxeboot lab'
-      : 'it was ended from outside, or unshare and setpriv (util-linux) are missing',
+      : 'it was ended from outside, or unshare, prlimit and setpriv (util-linux) do not work',
   })
 }

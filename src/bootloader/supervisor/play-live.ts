@@ -56,17 +56,18 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
   const files = play.downloads === null ? [] : [play.downloads.kernel.fd, play.downloads.ramdisk.fd]
   const client = await spawnClient({ mode, files, limits: request.limits })
   const conversation = converse(client, play.signal)
-  let port: GuestPort | null = null
+  let prepared: Promise<[GuestPort | null, string[]]> = Promise.resolve([null, []])
   let capture: Capture | null = null
   try {
     const pid = client.process.pid ?? 0
     await conversation.ready
-    const [made, notHidden] = await Promise.all([
+    prepared = Promise.all([
       mode === 'guest' ? makeGuestPort(pid, request.guest.mac, place) : null,
       // The host's resolver has its configuration and its socket there.
       hideFiles(pid, mode === 'host' ? ['run'] : []),
     ])
-    port = made
+    // A client that has ended is the reason, not what the tools then say of it.
+    const [port, notHidden] = await Promise.race([prepared, conversation.failed])
     for (const why of notHidden) {
       play.onEvent({ event: 'Warned', message: `the PXE client process sees files of the host: ${why}` })
     }
@@ -114,6 +115,8 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
   } finally {
     await capture?.stop()
     await end(client.process)
+    // What its tools were still making would be left.
+    const [port] = await prepared.catch(() => [null])
     await port?.remove()
   }
 }

@@ -1,0 +1,88 @@
+// Boots whose tools fail half way: a clear error, and nothing left of what was made before.
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { dnsmasq } from '../support/dhcp-servers.ts'
+import type { TestNetwork } from '../support/network.ts'
+import { needs, unless } from '../support/requirements.ts'
+import { MAC, PROGRAM, withSite } from './boots.ts'
+
+const halfWay = suite('a boot whose tools fail half way')
+const test = unless(needs('root', 'ip', 'dnsmasq'), halfWay)
+
+/** The real program but for calls whose words contain `words`, which run `instead`. */
+function double(net: TestNetwork, tool: string, words: string, instead: string): string {
+  const folder = join(net.folder, 'doubles')
+  mkdirSync(folder, { recursive: true })
+  const real = `for d in /usr/sbin /usr/bin /sbin /bin; do [ ! -x $d/${tool} ] || exec $d/${tool} "$@"; done`
+  writeFileSync(join(folder, tool), `#!/bin/sh\ncase "$*" in *"${words}"*) ${instead};; esac\n${real}\n`)
+  chmodSync(join(folder, tool), 0o755)
+  return `${folder}:${net.host.env.PATH}`
+}
+
+const failWith = (text: string) => `echo '${text}' >&2; exit 1`
+
+const FAILURES: Record<string, { tool: string; words?: string; instead: string; says: RegExp }> = {
+  'no namespaces': {
+    tool: 'unshare',
+    instead: failWith('unshare: unshare failed: Operation not permitted'),
+    says: /E_PERMISSION: .*unshare failed: Operation not permitted/,
+  },
+  'no limits': {
+    tool: 'prlimit',
+    instead: failWith('prlimit: broken'),
+    says: /E_NETWORK: .*ended with status 1: prlimit: broken/,
+  },
+  'no rights to drop': {
+    tool: 'setpriv',
+    instead: failWith('setpriv: broken'),
+    says: /E_NETWORK: .*ended with status 1: setpriv: broken/,
+  },
+  'a client that is killed while its port is made': {
+    tool: 'ip',
+    words: 'link add',
+    instead: 'kill -9 $(cat /proc/$PPID/task/$PPID/children | tr " " "\\n" | head -1); sleep 1',
+    says: /E_NETWORK: the PXE client process ended by SIGKILL/,
+  },
+  'a port that the bridge does not take': {
+    tool: 'ip',
+    words: 'master',
+    instead: failWith('RTNETLINK answers: Device or resource busy'),
+    says: /E_NETWORK: ip link set .* busy/,
+  },
+  'a namespace that cannot be set up': {
+    tool: 'ip',
+    words: '-batch',
+    instead: failWith('Cannot open network namespace'),
+    says: /E_NETWORK: nsenter .*Cannot open network namespace/,
+  },
+}
+
+for (const [name, { tool, words = '', instead, says }] of Object.entries(FAILURES)) {
+  test(name, () =>
+    withSite({}, async ({ net }) => {
+      const PATH = double(net, tool, words, instead)
+      const before = net.leftovers()
+      const output = join(net.folder, 'out')
+      const call = [PROGRAM, `mac=${MAC}`, 'bridge=xenbr0', `--output-directory=${output}`]
+      const { status, stdout, stderr } = await net.host.run(call, { env: { PATH } })
+      assert.is(status, 1, stderr)
+      assert.match(stderr, says, stderr)
+      assert.is(stdout, '')
+      assert.equal(net.leftovers(), before)
+    }),
+  )
+}
+
+test('files of the host that cannot be hidden are a warning', () =>
+  withSite({}, async ({ net, tree }) => {
+    await dnsmasq(net.server, {}, { tftpRoot: tree.root })
+    const PATH = double(net, 'mount', '--all', failWith('mount: permission denied'))
+    const call = [PROGRAM, 'explain', MAC, '--bridge=xenbr0', '-v']
+    const { status, stderr } = await net.host.run(call, { env: { PATH } })
+    assert.is(status, 0, stderr)
+    assert.match(stderr, /warning: the PXE client process sees files of the host: .*permission denied/)
+  }))
+
+halfWay.run()
