@@ -168,6 +168,14 @@ test('still runs the program that a kernel is packed with', () =>
     assert.is(status, 0, stdout)
   }))
 
+test('opens no debugger to whoever may send it a signal', () =>
+  whileTransferHangs([], async ({ client }) => {
+    process.kill(client, 'SIGUSR1')
+    await sleep(500)
+    const { stdout } = await run(['nsenter', `--net=/proc/${client}/ns/net`, 'cat', '/proc/net/tcp'])
+    assert.is(stdout.trim().split('\n').length, 1, stdout)
+  }))
+
 test('has limits on its time, on the files that it writes and on its memory', () =>
   whileTransferHangs(['--timeout=50', '--max-size=1000000'], async ({ client }) => {
     const limits = readFileSync(`/proc/${client}/limits`, 'latin1')

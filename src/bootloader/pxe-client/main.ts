@@ -25,7 +25,8 @@ import {
 const abort = new AbortController()
 let pending: { resolve(value: unknown): void; reject(error: Error): void } | null = null
 
-for (const signal of ['SIGHUP', 'SIGINT'] as const) process.on(signal, () => {})
+// A terminal's signals are for the supervisor to act on; SIGUSR1 would open Node's debugger to others of this user.
+for (const signal of ['SIGHUP', 'SIGINT', 'SIGUSR1'] as const) process.on(signal, () => {})
 // The supervisor is believed, and says little.
 const unlimited = { message: Infinity, total: Infinity, count: Infinity }
 const channel = openChannel(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }), unlimited, {
