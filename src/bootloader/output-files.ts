@@ -6,6 +6,7 @@ import {
   constants,
   copyFileSync,
   existsSync,
+  fchmodSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -53,11 +54,12 @@ export function openOutputFiles(directory: string): OutputFiles {
   }
 }
 
-/** Copies a file of the host over what is in `target`. Throws E_LOCAL_BOOT. */
+/** Copies a file of the host over what is in `target`, but not who may read it. Throws E_LOCAL_BOOT. */
 export function copyInto(target: Target, source: string): void {
   ftruncateSync(target.fd, 0)
   try {
     copyFileSync(source, target.path)
+    fchmodSync(target.fd, 0o600)
   } catch (cause) {
     throw new BootError('E_LOCAL_BOOT', {
       what: `cannot copy ${source} to ${target.path}: ${(cause as NodeJS.ErrnoException).code}`,

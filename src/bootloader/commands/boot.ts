@@ -5,6 +5,7 @@ import type { BootEvent } from '../events.ts'
 import { failureError } from '../failure.ts'
 import type { BootRequest } from '../guest-request.ts'
 import { bootLocally, pygrubFailed } from '../local-boot/local-boot.ts'
+import { localFiles } from '../local-boot/local-files.ts'
 import { createTeller } from '../log/teller.ts'
 import { visible } from '../log/visible.ts'
 import { makeDirectory, type OutputFiles, openOutputFiles } from '../output-files.ts'
@@ -67,14 +68,7 @@ async function boot(run: Run): Promise<number> {
   }
   if (report.error !== null) throw failureError(report.error)
   if (report.outcome === 'local') return local(run, report)
-  const result = networkResult(report, files)
-  if (request.format !== 'iso' && result.args.length > PV_ARGS) {
-    onEvent({
-      event: 'Warned',
-      message: `the command line has ${result.args.length} bytes; a PV guest sees the first ${PV_ARGS}`,
-    })
-  }
-  await handOver(run, report, result)
+  await handOver(run, report, networkResult(report, files))
   return 0
 }
 
@@ -85,12 +79,8 @@ async function local(run: Run, report: BootReport): Promise<number> {
     if (done.status !== 0) throw pygrubFailed(run.request.disk, done.status)
     return 0
   }
-  const { kernel, ramdisk, args } = done.result
   if (run.request.domain.kernel === null) run.files?.discard()
-  report.kernel = { url: `file://${kernel}`, path: kernel, bytes: null, sha256: null }
-  report.ramdisk =
-    ramdisk === null ? null : { urls: [`file://${ramdisk}`], path: ramdisk, bytes: null, sha256: null }
-  report.args = args
+  if (run.request.format === 'json') Object.assign(report, await localFiles(run.request, done.result))
   await handOver(run, report, done.result)
   return 0
 }
@@ -126,6 +116,12 @@ async function handOver(
     return
   }
   refuseUnfit(result)
+  if (result.args.length > PV_ARGS) {
+    onEvent({
+      event: 'Warned',
+      message: `the command line has ${result.args.length} bytes; a PV guest sees the first ${PV_ARGS}`,
+    })
+  }
   const bytes =
     request.format === 'json' ? Buffer.from(reportDocument(report)) : formatResult(result, request.format)
   await writeOutput(request.output, bytes, signal)

@@ -1,12 +1,13 @@
 /** Local boot: the kernel that the domain configuration names, else pygrub on the domain's disk. */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import type { BootEvent } from '../events.ts'
 import type { BootRequest } from '../guest-request.ts'
-import { copyInto, type OutputFiles } from '../output-files.ts'
-import type { BootResult } from '../results/write.ts'
+import { copyInto, makeDirectory, type OutputFiles } from '../output-files.ts'
+import { prepareOutput } from '../results/output.ts'
+import { type BootResult, refuseUnfit } from '../results/write.ts'
 import { findPygrub } from './find-pygrub.ts'
 import { PYGRUB_FORMATS, runPygrub } from './run-pygrub.ts'
 
@@ -19,7 +20,8 @@ export async function bootLocally(
   files: OutputFiles | null,
   { onEvent, signal }: { onEvent(event: BootEvent): void; signal: AbortSignal },
 ): Promise<LocalBoot> {
-  const { domain, disk } = request
+  const { domain, disk, selection } = request
+  refuseUnfit({ args: selection.args })
   if (domain.kernel !== null) {
     onEvent({ event: 'LocalBootChosen', by: domain.kernel })
     return { kind: 'result', result: domainKernel(request, domain.kernel, files) }
@@ -31,6 +33,7 @@ export async function bootLocally(
     })
   }
   const pygrub = findPygrub(request.pygrub)
+  makeDirectory(request.outputDirectory)
   onEvent({ event: 'LocalBootChosen', by: 'pygrub' })
   const format = PYGRUB_FORMATS.find((known) => known === request.format)
   if (format !== undefined) return passOn(request, { pygrub, disk, format }, signal)
@@ -42,16 +45,30 @@ function domainKernel(
   kernel: string,
   files: OutputFiles | null,
 ): BootResult {
-  if (files === null || notReally)
+  if (files === null || notReally) {
+    for (const path of [kernel, domain.ramdisk]) if (path !== null) refuseUnreadable(path)
     return {
       kernel: `<kernel:${kernel}>`,
       ramdisk: domain.ramdisk === null ? null : `<ramdisk:${domain.ramdisk}>`,
       args: selection.args,
     }
+  }
   copyInto(files.kernel, kernel)
   if (domain.ramdisk !== null) copyInto(files.ramdisk, domain.ramdisk)
   const kept = files.keep({ ramdisk: domain.ramdisk !== null })
   return { ...kept, args: selection.args }
+}
+
+function refuseUnreadable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK)
+  } catch (cause) {
+    throw new BootError('E_LOCAL_BOOT', {
+      what: `cannot read ${path}: ${(cause as NodeJS.ErrnoException).code}`,
+      hint: 'it is the kernel or ramdisk of the domain configuration',
+      cause,
+    })
+  }
 }
 
 /** pygrub opens its output without making it, and writes nothing where it fails: a file that we made goes again. */
@@ -61,13 +78,12 @@ async function passOn(
   signal: AbortSignal,
 ): Promise<LocalBoot> {
   const { output } = request
-  const made = output !== null && !existsSync(output)
-  if (made) writeFileSync(output, '', { mode: 0o600 })
+  const takeAway = output === null ? () => {} : prepareOutput(output)
   let status = 1
   try {
     status = await runPygrub({ ...call, output }, request, signal)
   } finally {
-    if (made && status !== 0) rmSync(output, { force: true })
+    if (status !== 0) takeAway()
   }
   return { kind: 'passed', status }
 }

@@ -26,10 +26,11 @@ export async function runPygrub(
   const before = new Set(readdirSync(request.outputDirectory))
   const status = await run(call.pygrub, pygrubWords(call, request), signal)
   if (status !== 0) {
+    // Its files, and the folder that it is shut into with --runas.
     const left = readdirSync(request.outputDirectory).filter(
-      (name) => name.startsWith('boot_') && !before.has(name),
+      (name) => /^(boot_|\d+-)/.test(name) && !before.has(name),
     )
-    for (const name of left) rmSync(join(request.outputDirectory, name), { force: true })
+    for (const name of left) rmSync(join(request.outputDirectory, name), { recursive: true, force: true })
   }
   return status
 }

@@ -8,6 +8,8 @@ import {
   ftruncateSync,
   openSync,
   rmSync,
+  statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -42,6 +44,22 @@ export async function writeOutput(
   }
 }
 
+/**
+ * For a program that opens its output itself but does not make it: a file that is empty, a FIFO as it is. Returns what
+ * takes away a file that was made. Throws E_OUTPUT.
+ */
+export function prepareOutput(file: string): () => void {
+  const made = !existsSync(file)
+  try {
+    if (made || !statSync(file).isFIFO()) writeFileSync(file, '', { mode: 0o600 })
+  } catch (cause) {
+    throw cannotWrite(file, cause)
+  }
+  return () => {
+    if (made) rmSync(file, { force: true })
+  }
+}
+
 /** O_NONBLOCK, for opening a FIFO that nobody reads would otherwise hold the process for ever. */
 function openForWriting(file: string, signal: AbortSignal): Promise<number> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK
@@ -58,11 +76,17 @@ async function whenReady<T>(
     try {
       return attempt()
     } catch (cause) {
-      const { code, message } = cause as NodeJS.ErrnoException
-      const what = `cannot write the result to ${file ?? 'standard output'}: ${message}`
-      if (code !== notYet) throw new BootError('E_OUTPUT', { what, cause })
-      if (signal.aborted) throw new BootError('E_OUTPUT', { what, hint: 'nobody reads it', cause })
+      if ((cause as NodeJS.ErrnoException).code !== notYet) throw cannotWrite(file, cause)
+      if (signal.aborted) throw cannotWrite(file, cause, 'nobody reads it')
       await sleep(RETRY_MS)
     }
   }
+}
+
+function cannotWrite(file: string | null, cause: unknown, hint?: string): BootError {
+  return new BootError('E_OUTPUT', {
+    what: `cannot write the result to ${file ?? 'standard output'}: ${(cause as Error).message}`,
+    ...(hint === undefined ? {} : { hint }),
+    cause,
+  })
 }
