@@ -1,19 +1,18 @@
 /** One HTTP request up to the head of its answer, on Node's own client. */
 
 import * as http from 'node:http'
-import type { Socket } from 'node:net'
 import { BootError } from '../../boot-error.ts'
 import type { Job } from '../fetcher.ts'
-import { openConnection } from './connection.ts'
+import { openPlain, openTls, type PlainConnection, type Take } from './connection.ts'
 
 export interface Exchange {
   status: number
   headers: http.IncomingHttpHeaders
   /**
-   * Reads the body to its end; `take` has to copy what it keeps, and says whether it can take more. If not,
-   * `resume` goes on. Rejects where the connection breaks before the end.
+   * Reads the body to its end; `take` says whether it can take more. If not, `resume` goes on. Rejects where the
+   * connection breaks before the end.
    */
-  read(take: (chunk: Buffer) => boolean): Promise<void>
+  read(take: Take): Promise<void>
   resume(): void
   close(): void
 }
@@ -29,16 +28,10 @@ export async function exchange(
   const isTls = url.protocol === 'https:'
   const hostname = url.hostname.replace(/\.$/, '')
   const address = await job.resolver.resolve(hostname, signal)
-  let wantsMore = true
 
-  const connect = (): Socket =>
-    openConnection({
-      address,
-      port: Number(url.port || (isTls ? 443 : 80)),
-      localAddress: options.localAddress,
-      tls: isTls ? { servername: address === hostname ? '' : hostname, ca: options.caCertificates } : null,
-      wantsMore: () => wantsMore,
-    })
+  const place = { address, port: Number(url.port || (isTls ? 443 : 80)), localAddress: options.localAddress }
+  const plain = isTls ? null : openPlain(place)
+  const socket = plain?.socket ?? openTls(place, address === hostname ? '' : hostname, options.caCertificates)
 
   const { request, response } = await new Promise<{
     request: http.ClientRequest
@@ -56,10 +49,13 @@ export async function exchange(
         ...headers,
       },
       ...(url.username === '' ? {} : { auth: `${decoded(url.username)}:${decoded(url.password)}` }),
-      createConnection: connect,
+      createConnection: () => socket,
       signal,
     })
-    request.once('response', (response) => resolve({ request, response }))
+    request.once('response', (response) => {
+      plain?.hold()
+      resolve({ request, response })
+    })
     request.on('error', (error: NodeJS.ErrnoException) => reject(explain(error, job.url, address, url)))
     request.end()
   })
@@ -67,28 +63,58 @@ export async function exchange(
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
-    read(take) {
-      return new Promise((resolve, reject) => {
-        response.on('data', (chunk: Buffer) => {
-          wantsMore = take(chunk)
-          if (!wantsMore && isTls) response.pause()
-        })
-        response.on('end', resolve)
-        response.on('error', reject)
-        response.on('close', () => reject(new Error('the connection was closed before the end')))
-      })
+    async read(take) {
+      const length = Number(response.headers['content-length'] ?? Number.NaN)
+      if (plain !== null && length > 0) await readPastParser(plain, response, length, take)
+      else await readParsed(response, take, () => socket.resume())
     },
     resume() {
-      if (wantsMore) return
-      wantsMore = true
-      if (isTls) response.resume()
-      else request.socket?.resume()
+      if (response.isPaused()) response.resume()
+      else socket.resume()
     },
     close() {
       response.on('error', () => {})
       request.destroy()
     },
   }
+}
+
+/** As Node's client gives it: chunks, TLS, bodies that end with the connection. */
+function readParsed(response: http.IncomingMessage, take: Take, begin: () => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    response.on('data', (chunk: Buffer) => {
+      if (!take(chunk)) response.pause()
+    })
+    response.on('end', resolve)
+    response.on('error', reject)
+    response.on('close', () => reject(new Error('the connection was closed before the end')))
+    begin()
+  })
+}
+
+/** A body of known length: what came with the head is in `response`, the rest comes straight from the socket. */
+function readPastParser(
+  { socket, divert }: PlainConnection,
+  response: http.IncomingMessage,
+  length: number,
+  take: Take,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let left = length
+    const pass: Take = (bytes) => {
+      const piece = bytes.subarray(0, left)
+      left -= piece.length
+      const wantsMore = take(piece)
+      if (left === 0) resolve()
+      return wantsMore && left > 0
+    }
+    response.on('error', reject)
+    socket.on('error', reject)
+    socket.on('close', () => reject(new Error('the connection was closed before the end')))
+    const first: Buffer | null = response.read()
+    if (first !== null) pass(first)
+    if (left > 0) divert(pass)
+  })
 }
 
 /** What cannot be helped by asking again is a BootError; other errors of the connection are left as they are. */

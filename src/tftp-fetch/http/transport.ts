@@ -24,7 +24,9 @@ export const httpTransport: Transport = {
     let opened: Exchange | null = null
     let failure: unknown = null
     const behind = createWriteBehind((chunk) => receiver.write(chunk), {
-      onProgress: () => opened?.resume(),
+      onProgress() {
+        if (!behind.isBehind) opened?.resume()
+      },
       onError(error) {
         failure = error
         opened?.close()

@@ -11,6 +11,7 @@ import { noAnswer, notThere, protocolError } from './errors.ts'
 import { createGapWatch } from './gap-watch.ts'
 import { type Agreement, agree, PLAIN, requestOptions, type Wish } from './options.ts'
 import { decodePacket, ERRORS, encodeAck, encodeError, encodeRequest, type Packet } from './packet.ts'
+import { recycle } from './recycle.ts'
 import { backedOff, createRoundTrip } from './round-trip.ts'
 import type { Loss } from './servers.ts'
 
@@ -142,7 +143,10 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     unreachable = 0
     if (!policy.accepts(agreement, wish)) return giveUp('declined')
     policy.answered(agreement, port)
-    window = createBlockWindow(agreement, (payload) => behind.push(payload))
+    window = createBlockWindow(agreement, (payload) => {
+      behind.push(payload)
+      recycle(payload.length)
+    })
     state = 'connecting'
     endpoint.talkTo(port).then(() => {
       if (state !== 'connecting') return
