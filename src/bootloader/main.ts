@@ -16,4 +16,14 @@ async function main(words: string[]): Promise<number> {
   }
 }
 
-process.exit(await main(process.argv.slice(2)))
+/** A pipe takes 64 KiB at a time: all that was written is out, or its reader gone, before the process ends. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('error', () => resolve())
+    stream.write('', () => resolve())
+  })
+}
+
+const status = await main(process.argv.slice(2))
+await Promise.all([written(process.stdout), written(process.stderr)])
+process.exit(status)
