@@ -87,10 +87,14 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   }
 }
 
-/** What each scheme stands for. `file:` names a file of the tree: a boot server has no say over the host's files. */
+/**
+ * What each scheme stands for. `file:` names a file of the tree: a boot server has no say over the host's files. PXELINUX
+ * knows `ftp:`; a tree has its files as well.
+ */
 function transports({ tree }: FetcherOptions): Map<string, Transport> {
   const files = tree === null ? null : treeTransport(tree)
-  if (files !== null) return new Map(['tftp', 'http', 'https', 'file'].map((scheme) => [scheme, files]))
+  if (files !== null)
+    return new Map(['tftp', 'http', 'https', 'ftp', 'file'].map((scheme) => [scheme, files]))
   return new Map([
     ['tftp', tftpTransport()],
     ['http', httpTransport],

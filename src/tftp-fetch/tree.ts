@@ -56,8 +56,8 @@ export function treePath(name: string): string | null {
 }
 
 async function openInTree(directory: string, { url, parts }: Job): Promise<FileHandle> {
-  const isHttp = parts.scheme === 'http' || parts.scheme === 'https'
-  const name = isHttp ? decodeName(parts.name.replace(/\?.*$/s, '')) : parts.name
+  const encoded = ['http', 'https', 'ftp'].includes(parts.scheme)
+  const name = encoded ? decodeName(parts.name.replace(/\?.*$/s, '')) : parts.name
   const notFound = (cause?: unknown) =>
     new BootError('E_FETCH_NOT_FOUND', { what: `${url}: no such file in ${directory}`, cause })
   const path = treePath(name)

@@ -55,6 +55,7 @@ const found: [string, string][] = [
   ['tftp://192.0.2.2/a%20b', 'blank'],
   ['http://192.0.2.2:8080/a%20b?x=y', 'blank'],
   ['https://192.0.2.2/dir/file', 'content'],
+  ['ftp://192.0.2.2/dir/file', 'content'],
   ['file:///dir/file', 'content'],
   [tftpUrl('192.0.2.2', 'empty'), ''],
 ]
