@@ -28,12 +28,17 @@ export function isDisabled({ kind, target }: MenuLine, tags: ReadonlySet<string 
   return (kind === 'goto' || (kind === 'exit' && target !== null)) && !tags.has(target)
 }
 
-/** The line on which the cursor starts: the default, or where that is the first and disabled, the next that is not. */
+/**
+ * The line on which the cursor starts: the default, or where that is disabled, the next one that is not if it is the
+ * first, and the one before that is not if it is the last.
+ */
 export function startLine(menu: MenuNode, tags: ReadonlySet<string | null>): MenuLine | null {
   const shown = visibleLines(menu)
   const start = menu.defaultLine ?? shown[0]
-  if (start === undefined) return null
-  return start === shown[0] ? (shown.find((line) => !isDisabled(line, tags)) ?? null) : start
+  const enabled = (line: MenuLine): boolean => !isDisabled(line, tags)
+  if (start === undefined || enabled(start)) return start ?? null
+  if (start === shown[0]) return shown.find(enabled) ?? null
+  return start === shown.at(-1) ? (shown.findLast(enabled) ?? null) : start
 }
 
 function menuOf(node: MenuNode, tags: ReadonlySet<string | null>, client: PxeClient): Menu {

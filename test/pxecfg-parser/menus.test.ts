@@ -44,6 +44,12 @@ const rows: Record<string, [what: string, config: string, expected: string, opti
     ['does not leave a submenu by its time-out', `TIMEOUT 5\n${SUB}${A}`, 'E_NO_ENTRY'],
     ['follows MENU GOTO by Enter', `LABEL g\nMENU GOTO s\n${SUB}${A}`, b],
     ['MENU GOTO to no menu is a disabled line', `LABEL g\nMENU GOTO no\n${A}`, a],
+    [
+      'moves up from a default that is the last line and disabled',
+      `${A}${B}LABEL g\nMENU GOTO no\nMENU DEFAULT\n`,
+      b,
+    ],
+    ['follows MENU GOTO to the last menu of a tag', `LABEL g\nMENU GOTO s\n${SUB.replace(B, A)}${SUB}`, b],
     ['ends where menus lead round in a circle', 'LABEL g\nMENU GOTO .top\n', 'E_CONFIG_INVALID'],
     ['ends where there is nothing to choose', 'MENU TITLE x\n', 'E_NO_ENTRY'],
     ['ends where all is disabled', `TIMEOUT 5\nMENU SEPARATOR\n`, 'E_NO_ENTRY'],

@@ -30,8 +30,8 @@ export function menuTree(root: Menu): MenuTree {
     places.set(parent.menu, parent)
     // '' is how a start menu without a tag is called
     const tag = parent.menu.tag ?? (parent.parent ? '' : '.top')
-    if (!tags.has(tag)) tags.set(tag, parent)
-    // backwards, so that menus come off the stack in the order of the configuration: the first of a tag keeps it
+    if (tag !== '' || !tags.has(tag)) tags.set(tag, parent)
+    // backwards, so that menus come off the stack in the order of the configuration: the last of a tag has it
     for (let index = parent.menu.entries.length - 1; index >= 0; index--) {
       const submenu = parent.menu.entries[index]?.submenu
       if (submenu !== undefined) open.push(placeOf(submenu, parent, index))
