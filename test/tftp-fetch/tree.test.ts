@@ -92,7 +92,6 @@ tree('knows sizes without reading', async () => {
 })
 
 tree('names schemes that it does not know', async () => {
-  assert.is(await code(get('ftp://h/dir/file')), 'E_UNSUPPORTED')
   assert.is(await code(get('gopher://h/dir/file')), 'E_UNSUPPORTED')
   assert.is(await code(get('dir/file')), 'E_UNSUPPORTED')
 })
