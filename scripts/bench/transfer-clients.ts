@@ -4,7 +4,7 @@ import { unpacked } from '../../test/support/unpacked.ts'
 import { type Place, PORTS, type ServerName } from './transfer-places.ts'
 
 /** Seconds after which a run is stopped. */
-const LIMIT = 8
+const LIMIT = 5
 
 export interface Errand {
   server: ServerName
