@@ -42,6 +42,7 @@ export interface Expected {
 
 export interface PxelinuxCase {
   id: string
+  group: string
   title: string
   input: {
     tree: Record<string, TreeValue>
@@ -79,17 +80,29 @@ export const CODES: Record<string, string> = {
   quit: 'E_CANCELLED',
 }
 
-/** The project's own cases, and those of the folders that PXELINUX_CASES names (parted by colons). */
-export function pxelinuxCases(): PxelinuxCase[] {
-  const own = new URL('../fixtures/pxelinux/cases', import.meta.url).pathname
-  const folders = [own, ...(process.env.PXELINUX_CASES ?? '').split(':').filter((folder) => folder !== '')]
-  const found = folders.flatMap((folder) =>
-    readdirSync(folder)
-      .filter((file) => file.endsWith('.json'))
-      .sort()
-      .map((file): PxelinuxCase => JSON.parse(readFileSync(join(folder, file), 'utf8'))),
-  )
+/**
+ * The cases of PXELINUX itself, those derived from its source (`groups`: of these groups only), and those of the folders
+ * that PXELINUX_CASES names (parted by colons). A file has one or a list.
+ */
+export function pxelinuxCases(groups: readonly string[] | null = null): PxelinuxCase[] {
+  const more = (process.env.PXELINUX_CASES ?? '').split(':').filter((folder) => folder !== '')
+  const found = [
+    ...casesOf(fixtures('cases')),
+    ...casesOf(fixtures('own')).filter(({ group }) => groups?.includes(group) ?? true),
+    ...more.flatMap(casesOf),
+  ]
   return [...new Map(found.map((one) => [one.id, one])).values()]
+}
+
+function fixtures(folder: string): string {
+  return new URL(`../fixtures/pxelinux/${folder}`, import.meta.url).pathname
+}
+
+function casesOf(folder: string): PxelinuxCase[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .flatMap((file): PxelinuxCase | PxelinuxCase[] => JSON.parse(readFileSync(join(folder, file), 'utf8')))
 }
 
 /** The bytes of a file of the tree; a stand-in has the magic of its kind. */
