@@ -35,8 +35,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { unit: { type: 'boolean', default: false } },
+  options: { unit: { type: 'boolean', default: false }, 'no-xen': { type: 'boolean', default: false } },
 })
+if (options['no-xen']) process.env.TSPXEBOOT_TEST_XEN = '0'
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => `test/${file}`)

@@ -15,6 +15,8 @@ const PROGRAMS = {
   'kea-dhcp4': 'kea-dhcp4-server',
   mke2fs: 'e2fsprogs',
   minisign: 'minisign',
+  lintian: 'lintian',
+  mmdebstrap: 'mmdebstrap',
   mksquashfs: 'squashfs-tools',
   nginx: 'nginx-light',
   pygrub: 'xen-utils-4.17',
@@ -28,7 +30,6 @@ const PROGRAMS = {
 const CIRCUMSTANCES = {
   root: { met: () => process.getuid?.() === 0, reason: 'needs root' },
   kvm: { met: () => accessible('/dev/kvm', constants.R_OK | constants.W_OK), reason: 'needs /dev/kvm' },
-  mmdebstrap: { met: () => onPath('mmdebstrap'), reason: 'needs mmdebstrap (scripts/setup xen)' },
 } as const
 
 export type Requirement = keyof typeof PROGRAMS | keyof typeof CIRCUMSTANCES

@@ -1,0 +1,77 @@
+// Runs a job on the Xen host in QEMU, and reads the traces that each boot of it left (dom0/lib).
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const HERE = import.meta.dirname
+const PACKAGES = join(HERE, '../../../build/packages')
+/** Of dom0's time for one job. */
+const SECONDS = 900
+const run = promisify(execFile)
+
+/** What a job left in /out, by name; an absent file reads as ''. */
+export interface Traces {
+  read(file: string): string
+  boot(name: string): BootTraces
+  remove(): void
+}
+
+export interface BootTraces {
+  /** Of xl create. */
+  status: number
+  /** What the bootloader printed: its lines without terminal control. */
+  log: string[]
+  /** What the guest said after `GUEST-KEY: `. */
+  guest(key: string): string | null
+  /** What there is after the boot that was not there before the first one. */
+  left: string
+  /** A file of the boot's folder. */
+  read(file: string): string
+}
+
+/** Builds the packages and the image if need be: prints nothing, throws with what the tools said. */
+export async function prepare(): Promise<string> {
+  await run(join(HERE, '../../../scripts/package'), ['deb', 'standalone'])
+  const { stdout } = await run(join(HERE, 'build-image'))
+  return stdout.trim()
+}
+
+/** Runs the job `name` of dom0/ with the Debian package `packageName` at hand. */
+export async function runJob(image: string, name: string, packageName: string): Promise<Traces> {
+  const folder = mkdtempSync(join(tmpdir(), `tspxeboot-xen-${name}-`))
+  const job = join(folder, 'job')
+  const out = join(folder, 'out')
+  cpSync(join(HERE, 'dom0'), job, { recursive: true })
+  cpSync(join(job, name), join(job, 'job'))
+  for (const file of readdirSync(PACKAGES)) {
+    if (file.startsWith(`${packageName}_`)) cpSync(join(PACKAGES, file), join(job, file))
+  }
+  const read = (file: string) => (existsSync(join(out, file)) ? readFileSync(join(out, file), 'latin1') : '')
+  const remove = () => rmSync(folder, { recursive: true, force: true })
+  try {
+    await run(join(HERE, 'run-job'), [image, job, out, String(SECONDS)])
+  } catch (error) {
+    // A job that ran out of time still has traces to look at; no machine at all has none.
+    if (!existsSync(join(out, 'status'))) {
+      const console = read('console.log').slice(-2000)
+      remove()
+      throw new Error(`${name}: ${(error as Error).message}\n${console}`)
+    }
+  }
+  return { read, remove, boot: (boot) => bootTraces((file) => read(`${boot}/${file}`)) }
+}
+
+function bootTraces(read: (file: string) => string): BootTraces {
+  const said = read('console.log')
+  return {
+    status: Number(read('status') || Number.NaN),
+    log: read('bootloader.log')
+      .split(/[\r\n]+|\x1b\[[0-9;?]*[A-Za-z]/)
+      .filter((line) => line.trim() !== ''),
+    guest: (key) => new RegExp(`^GUEST-${key}: (.*?)\r*$`, 'm').exec(said)?.[1] ?? null,
+    left: read('left'),
+    read,
+  }
+}

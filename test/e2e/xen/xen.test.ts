@@ -1,0 +1,184 @@
+// The packages on a real Xen host: `xl create` calls tspxeboot, and guests boot with its result. Two jobs run side by
+// side, each in the dom0 of a machine in QEMU; the tests look at what their boots left behind.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { needs, unless } from '../../support/requirements.ts'
+import { type BootTraces, prepare, runJob, type Traces } from './xen-host.ts'
+
+const xen = suite('real Xen host')
+const missing =
+  process.env.TSPXEBOOT_TEST_XEN === '0'
+    ? 'TSPXEBOOT_TEST_XEN is 0'
+    : needs('root', 'mmdebstrap', 'qemu-system-x86_64')
+const test = unless(missing, xen)
+
+const jobs: { dnsmasq?: Traces; isc?: Traces } = {}
+xen.after(() => {
+  jobs.dnsmasq?.remove()
+  jobs.isc?.remove()
+})
+
+function job(name: keyof typeof jobs): Traces {
+  const traces = jobs[name]
+  assert.ok(traces, 'the jobs ran')
+  return traces
+}
+
+/** A boot's traces, once it is plain that nothing of it was left. */
+function boot(of: keyof typeof jobs, name: string): BootTraces {
+  const traces = job(of).boot(name)
+  assert.is(traces.left, '', `left behind by ${name}`)
+  return traces
+}
+
+function booted({ status, log, guest, read }: BootTraces, type: 'PV' | 'PVH', commandLine: string): void {
+  assert.is(status, 0, `${read('xl.log')}\n${log.join('\n')}`)
+  assert.is(guest('TYPE'), type)
+  assert.is(guest('CMDLINE'), commandLine)
+}
+
+/** The address of the lease that was played for the guest, as the log tells it. */
+const playedFor = ({ log }: BootTraces) => /IP ([\d.]+)/.exec(log.join('\n'))?.[1]
+
+function failed(traces: BootTraces, why: RegExp): void {
+  assert.is(traces.status, 3, traces.read('xl.log'))
+  assert.match(traces.log.at(-1) ?? '', why)
+}
+
+test('two Xen hosts come up and run their jobs', async () => {
+  const image = await prepare()
+  const [dnsmasq, isc] = await Promise.all([
+    runJob(image, 'dnsmasq', 'tspxeboot'),
+    runJob(image, 'isc-nginx', 'tspxeboot-standalone'),
+  ])
+  Object.assign(jobs, { dnsmasq, isc })
+  assert.is(dnsmasq.read('status').trim(), '0', dnsmasq.read('job.log'))
+  assert.is(isc.read('status').trim(), '0', isc.read('job.log'))
+})
+
+test("the package installs with the system's Node", () => {
+  assert.is(job('dnsmasq').read('install-status').trim(), '0', job('dnsmasq').read('install.log'))
+})
+
+test('the package with its own Node installs', () => {
+  assert.is(job('isc').read('install-status').trim(), '0', job('isc').read('install.log'))
+})
+
+test('a PV guest boots from dnsmasq and gets the address that was played for it', () => {
+  const traces = boot('dnsmasq', 'pv')
+  booted(traces, 'PV', 'console=hvc0 quiet ask-address from=tftp')
+  assert.is(traces.guest('MAC'), '00:16:3e:00:00:01')
+  assert.ok(playedFor(traces))
+  assert.is(traces.guest('ADDRESS'), playedFor(traces))
+})
+
+test('a guest without a disk of its own boots by an empty first disk', () => {
+  assert.match(job('dnsmasq').boot('pv').read('domain.cfg'), /disk = .*\.img,raw,xvda/)
+  assert.is(job('dnsmasq').boot('pv').guest('TYPE'), 'PV')
+})
+
+test('a menu is answered with keys over xl create -c', () => {
+  const traces = boot('dnsmasq', 'menu-with-keys')
+  booted(traces, 'PVH', 'console=hvc0 quiet ask-address from=second')
+  assert.match(traces.read('xl.log'), /Pick a system/)
+})
+
+test('a PVH guest boots with a list of initrds and gets the address that was played for it', () => {
+  const traces = job('dnsmasq').boot('menu-with-keys')
+  assert.is(traces.guest('SECOND-INITRD'), 'here')
+  assert.ok(playedFor(traces))
+  assert.is(traces.guest('ADDRESS'), playedFor(traces))
+})
+
+test('a menu that nobody answers boots its default when its time is up', () => {
+  booted(boot('dnsmasq', 'menu-unattended'), 'PV', 'console=hvc0 quiet from=first')
+})
+
+test('a PVH guest boots by HTTP from nginx, told by ISC dhcpd', () => {
+  const traces = boot('isc', 'restricted')
+  booted(traces, 'PVH', 'console=hvc0 quiet ask-address from=http')
+  // libxl asks for quiet in restricted mode, so the address is the one that nginx saw.
+  assert.match(job('isc').read('nginx.log'), `${traces.guest('ADDRESS')} - - `)
+  assert.match(job('isc').read('nginx.log'), /GET \/vmlinuz HTTP\/1\.1" 200/)
+})
+
+test('in restricted mode the boot is played by the other user', () => {
+  assert.match(job('isc').boot('restricted').read('as-other-user'), /^\d+/)
+})
+
+test('an mboot.c32 entry boots its kernel as a guest', () => {
+  booted(boot('isc', 'mboot'), 'PV', 'console=hvc0 quiet ask-address from=mboot')
+})
+
+test('local boot goes to pygrub, and the guest boots the kernel of its own disk', () => {
+  const traces = boot('isc', 'local')
+  booted(traces, 'PV', 'console=hvc0 quiet from=own-disk')
+  assert.ok(traces.log.some((line) => line === 'tspxeboot: dropping to pygrub for local boot'))
+})
+
+test('libvirt creates a domain whose bootloader is tspxeboot', () => {
+  const traces = boot('isc', 'libvirt')
+  booted(traces, 'PV', 'console=hvc0 quiet ask-address from=libvirt')
+  assert.is(traces.guest('ADDRESS'), playedFor(traces))
+})
+
+test("libvirt keeps bootloader and bootloader_args on the way to xl's form and back", () => {
+  assert.match(job('isc').read('libvirt.cfg'), /^bootloader = "\/usr\/bin\/tspxeboot"$/m)
+  assert.match(
+    job('isc').read('libvirt.cfg'),
+    /^boot(loader_)?args = "mac=00:16:3e:00:00:14 bridge=xenbr0 --verbose"$/m,
+  )
+  assert.match(
+    job('isc').read('libvirt.xml'),
+    /<bootloader_args>mac=00:16:3e:00:00:14 bridge=xenbr0 --verbose</,
+  )
+})
+
+test('without a DHCP server xl fails and the log says why', () => {
+  failed(boot('dnsmasq', 'no-dhcp'), /E_DHCP_TIMEOUT.*00:16:3e:00:00:01/i)
+})
+
+test('without a configuration xl fails and the log says why', () => {
+  failed(boot('dnsmasq', 'no-configuration'), /E_CONFIG_NOT_FOUND.*192\.0\.2\.1/)
+})
+
+test('with a kernel missing xl fails and the log says why', () => {
+  failed(boot('dnsmasq', 'missing-kernel'), /E_FETCH_NOT_FOUND.*nowhere/)
+})
+
+test('with a command line that libxl would drop xl fails and the log says why', () => {
+  failed(boot('dnsmasq', 'long-args'), /E_CMDLINE_TOO_LONG/)
+})
+
+test('xl destroy in the middle ends the call', () => {
+  const traces = boot('dnsmasq', 'destroyed')
+  assert.is(traces.status, 3, traces.read('xl.log'))
+  assert.match(traces.log.at(-1) ?? '', /E_CANCELLED/)
+})
+
+test('Ctrl-C on xl ends the call', () => {
+  const traces = boot('dnsmasq', 'interrupted')
+  assert.match(traces.log[0] ?? '', /requesting info/)
+  assert.ok(traces.status > 0, `xl's exit status ${traces.status}`)
+})
+
+test('the cost of a call in dom0 is told by stage', () => {
+  const { timing, outcome } = JSON.parse(job('dnsmasq').read('cost.json') || '{}')
+  assert.is(outcome, 'boot', job('dnsmasq').read('cost.log'))
+  const memory = Number(job('dnsmasq').read('cost-memory-peak')) / 2 ** 20
+  const stages = Object.entries(timing).map(([stage, ms]) => `${stage} ${ms}`)
+  console.log(
+    `\ncost in an emulated dom0: ${stages.join(', ')}, ${memory.toFixed(0)} MiB with kernel and initrd`,
+  )
+  assert.ok(memory > 0)
+})
+
+test('and of each boot in whole seconds of xl create', () => {
+  const names = ['pv', 'menu-unattended', 'missing-kernel']
+  console.log(
+    `\nxl create: ${names.map((name) => `${name} ${job('dnsmasq').boot(name).read('seconds').trim()} s`).join(', ')}`,
+  )
+  for (const name of names) assert.ok(Number(job('dnsmasq').boot(name).read('seconds')) > 0)
+})
+
+xen.run()
