@@ -24,7 +24,7 @@ export function failureText({ code, message, hint }: Failure): string {
 /** Prints the failure as the last line of standard error, in the form that the command line asked for. */
 export function tellFailure(error: unknown, words: readonly string[]): void {
   if (/(^| )--log-format[= ]json( |$)/.test(words.join(' '))) {
-    process.stderr.write(jsonLine({ event: 'Failed', ...describeFailure(error) }))
+    process.stderr.write(jsonLine({ event: 'Failed', ...describeFailure(error) }) + lineEnd())
     return
   }
   if (words.includes('--debug') && error instanceof Error && !(error instanceof BootError)) {
@@ -52,6 +52,6 @@ export function failureError({ code, message, hint }: Failure): Error {
 }
 
 /** A guest's console is a raw pty, which adds no CR to a LF. */
-export function lineEnd(): string {
-  return process.stderr.isTTY ? '\r\n' : '\n'
+export function lineEnd(stream: { isTTY?: boolean } = process.stderr): string {
+  return stream.isTTY ? '\r\n' : '\n'
 }

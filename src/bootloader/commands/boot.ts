@@ -2,17 +2,18 @@
 
 import { readable } from '../../byte-text.ts'
 import type { BootEvent } from '../events.ts'
-import { failureError } from '../failure.ts'
+import { failureError, lineEnd } from '../failure.ts'
 import type { BootRequest } from '../guest-request.ts'
 import { bootLocally, pygrubFailed } from '../local-boot/local-boot.ts'
 import { localFiles } from '../local-boot/local-files.ts'
 import { createTeller } from '../log/teller.ts'
 import { visible } from '../log/visible.ts'
-import { makeDirectory, type OutputFiles, openOutputFiles } from '../output-files.ts'
+import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
 import { reportDocument } from '../results/document.ts'
 import { writeOutput } from '../results/output.ts'
 import { type BootResult, formatResult, refuseUnfit } from '../results/write.ts'
+import { requireRoot } from '../supervisor/require-root.ts'
 import { playBoot } from './play.ts'
 import { runLimits } from './signals.ts'
 
@@ -36,7 +37,7 @@ export async function runBoot(request: BootRequest): Promise<number> {
   let kept = false
   try {
     for (const message of request.remarks) teller.onEvent({ event: 'Warned', message })
-    if (!request.listEntries) makeDirectory(request.outputDirectory)
+    if (request.tree === null) requireRoot()
     files = dry ? null : openOutputFiles(request.outputDirectory)
     const status = await boot({ request, files, onEvent: teller.onEvent, signal: limits.signal })
     kept = status === 0
@@ -54,6 +55,7 @@ async function boot(run: Run): Promise<number> {
     goal: request.listEntries ? 'entries' : 'files',
     downloads: files,
     lease: 'keep',
+    attended: true,
     onEvent,
     signal,
   })
@@ -61,7 +63,7 @@ async function boot(run: Run): Promise<number> {
   if (request.listEntries && typeof report.config?.file === 'string') {
     await writeOutput(
       null,
-      Buffer.from(report.labels.map((label) => `${visible(readable(label))}\n`).join('')),
+      Buffer.from(report.labels.map((label) => visible(readable(label)) + lineEnd(process.stdout)).join('')),
       signal,
     )
     return 0

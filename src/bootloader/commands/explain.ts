@@ -10,12 +10,13 @@ import type { BootEvent } from '../events.ts'
 import { diagnose } from '../explain/diagnose.ts'
 import { type Story, type TimedEvent, told } from '../explain/story.ts'
 import { explainText } from '../explain/text.ts'
-import { describeFailure } from '../failure.ts'
+import { describeFailure, failureError } from '../failure.ts'
 import type { GuestRequest, Telling } from '../guest-request.ts'
 import { createTeller } from '../log/teller.ts'
 import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import { type BootReport, emptyReport } from '../report.ts'
 import { storyDocument } from '../results/document.ts'
+import { writeOutput } from '../results/output.ts'
 import { playBoot } from './play.ts'
 import { runLimits } from './signals.ts'
 
@@ -34,8 +35,12 @@ export async function runExplain(request: ExplainRequest): Promise<number> {
   const limits = runLimits(request.limits.totalMs)
   const story = await tell(request, limits.signal).finally(limits.release)
   const colours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
-  process.stdout.write(request.json ? storyDocument(story) : explainText(story, { colours }))
-  return story.report.error === null ? 0 : 1
+  const text = request.json ? storyDocument(story) : explainText(story, { colours })
+  await writeOutput(null, Buffer.from(text), new AbortController().signal)
+  const { error } = story.report
+  // Who reads the document by a program reads the failure where every other one is.
+  if (error !== null && request.json) throw failureError(error)
+  return error === null ? 0 : 1
 }
 
 async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story> {
@@ -59,11 +64,12 @@ async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story
       downloads: files,
       lease: request.takeLease ? 'return' : 'offer',
       guestType: request.guestType,
+      attended: false,
       onEvent,
       signal,
     })
   } catch (error) {
-    if (!(error instanceof BootError)) throw error
+    if (!(error instanceof BootError) || error.code === 'E_USAGE') throw error
     report = { ...emptyReport(request.guest), error: describeFailure(error) }
   } finally {
     files?.discard()

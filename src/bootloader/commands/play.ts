@@ -20,6 +20,8 @@ export interface PlayOptions {
   downloads: { kernel: Target; ramdisk: Target } | null
   /** What becomes of the lease on a live network. */
   lease: 'offer' | 'keep' | 'return'
+  /** Whoever sits at the terminal is asked, without --interactive too. A list of entries asks nobody. */
+  attended: boolean
   /** The guest that the kernel must be able to start; absent or null: any. */
   guestType?: GuestType | null
   onEvent(event: BootEvent): void
@@ -41,7 +43,7 @@ export async function playBoot(request: GuestRequest, options: PlayOptions): Pro
         ? SIGNATURE_SUFFIXES[verification.program]
         : null,
   }
-  const choose = isAttended(request) ? askAtConsole(request, options.signal) : null
+  const choose = isAttended(request, options) ? askAtConsole(request, options.signal) : null
   const report = await (request.tree === null
     ? playLive(request, { ...options, guestType, errand, choose })
     : playTree({ ...request, tree: request.tree }, { ...options, guestType, errand, choose }))
@@ -99,9 +101,10 @@ async function verify(
 }
 
 /** Somebody can be asked: keys and screen are a terminal's and nobody said to be quiet, or it was asked for. */
-function isAttended({ selection, telling }: GuestRequest): boolean {
+function isAttended({ selection, telling }: GuestRequest, { goal, attended }: PlayOptions): boolean {
+  if (goal === 'entries') return false
   const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
-  return selection.interactive || (onTerminal && telling.level !== 'quiet')
+  return selection.interactive || (attended && onTerminal && telling.level !== 'quiet')
 }
 
 function askAtConsole(

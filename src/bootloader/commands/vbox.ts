@@ -118,7 +118,14 @@ async function play(
   const files = folder === null ? null : openOutputFiles(folder)
   try {
     const lease = files === null ? 'offer' : 'keep'
-    const report = await playBoot(request, { goal: 'files', downloads: files, lease, onEvent, signal })
+    const report = await playBoot(request, {
+      goal: 'files',
+      downloads: files,
+      lease,
+      attended: true,
+      onEvent,
+      signal,
+    })
     if (report.error !== null) throw failureError(report.error)
     if (report.outcome === 'local') {
       files?.discard()

@@ -2,7 +2,7 @@
 
 import { jsonText } from './json-text.ts'
 
-/** With `time` in ms since 1970 in front, and a line feed behind. */
+/** With `time` in ms since 1970 in front, without the end of the line. */
 export function jsonLine(event: { event: string }): string {
-  return `${jsonText({ time: Date.now(), ...event })}\n`
+  return jsonText({ time: Date.now(), ...event })
 }

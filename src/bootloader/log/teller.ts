@@ -44,7 +44,7 @@ function textTeller(rank: number, showsProgress: boolean): Teller {
 function jsonTeller(level: Telling['level']): Teller {
   return {
     onEvent(event) {
-      if (level !== 'quiet') process.stderr.write(jsonLine(event))
+      if (level !== 'quiet') process.stderr.write(jsonLine(event) + lineEnd())
     },
     end: () => {},
   }

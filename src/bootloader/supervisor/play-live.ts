@@ -20,11 +20,11 @@ import type { Target } from '../boot-files.ts'
 import type { BootEvent } from '../events.ts'
 import type { GuestRequest } from '../guest-request.ts'
 import type { Ask, Orders } from '../pxe-client/protocol.ts'
-
 import type { BootReport } from '../report.ts'
 import type { Errand } from '../road.ts'
 import { VERSION } from '../version.ts'
 import { converse } from './converse.ts'
+import { requireRoot } from './require-root.ts'
 import { spawnClient } from './spawn-client.ts'
 import { clientUser } from './users.ts'
 
@@ -43,12 +43,7 @@ export interface LivePlay {
 /** Plays the boot on the host's network. Rejects with a BootError where there is no report: no port, no rights, an abort. */
 export async function playLive(request: GuestRequest, play: LivePlay): Promise<BootReport> {
   const started = performance.now()
-  if (process.geteuid?.() !== 0) {
-    throw new BootError('E_PERMISSION', {
-      what: "standing on the guest's network needs root",
-      hint: 'run as root (in dom0); a dry run without network: tspxeboot explain MAC --tree DIR',
-    })
-  }
+  requireRoot()
   const caCertificates = readCertificates(request.caFile)
   const place = await findPlace(request.place)
   play.signal.throwIfAborted()

@@ -1,7 +1,7 @@
 /** The command line as its callers use it, by the built program. */
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -224,6 +224,38 @@ for (const format of ['sxp', 'simple', 'simple0', 'qemu', 'json']) {
     assert.equal(readdirSync(`${folder}/lf`), [])
   })
 }
+
+program('makes no folder where nothing is downloaded', ({ folder, tree }) => {
+  for (const dry of ['--not-really', '--list-entries']) {
+    const words = [`mac=${MAC}`, `--tree=${tree}`, `--output-directory=${folder}/none`, dry]
+    assert.is(call(...words).status, 0)
+    assert.not(existsSync(`${folder}/none`))
+  }
+})
+
+program('says that a live network needs root, before it makes anything', ({ folder }) => {
+  const nobody =
+    process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : []
+  const [command = '', ...words] = [...nobody, PROGRAM, `mac=${MAC}`, `--output-directory=${folder}/none`]
+  const { status, stderr } = spawnSync(command, words, { encoding: 'utf8' })
+  assert.is(status, 1)
+  assert.match(stderr, /^tspxeboot: E_PERMISSION: /)
+})
+
+program('explains with the document on standard output and the failure on standard error', ({ folder }) => {
+  mkdirSync(`${folder}/empty`)
+  const { status, stdout, lastLine } = call('explain', MAC, `--tree=${folder}/empty`, '--json')
+  assert.is(status, 1)
+  assert.is(JSON.parse(stdout).error.code, 'E_CONFIG_NOT_FOUND')
+  assert.match(lastLine, /^tspxeboot: E_CONFIG_NOT_FOUND: /)
+})
+
+program('explains no call that is wrong', ({ folder }) => {
+  const { status, stdout, lastLine } = call('explain', MAC, `--tree=${folder}/no-such`, '--json')
+  assert.is(status, 2)
+  assert.is(stdout, '')
+  assert.match(lastLine, /^tspxeboot: E_USAGE: /)
+})
 
 program('explains that a line feed cannot be passed on', ({ tree }) => {
   const { status, stdout } = call('explain', MAC, `--tree=${tree}`, '--json', '--args=a\nb')

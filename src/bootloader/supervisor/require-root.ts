@@ -1,0 +1,12 @@
+/** Who may play a boot on a live network. */
+
+import { BootError } from '../../boot-error.ts'
+
+/** Throws E_PERMISSION for anybody but root. */
+export function requireRoot(): void {
+  if (process.geteuid?.() === 0) return
+  throw new BootError('E_PERMISSION', {
+    what: "standing on the guest's network needs root",
+    hint: 'run as root (in dom0); a dry run without network: tspxeboot explain MAC --tree DIR',
+  })
+}
