@@ -1,18 +1,14 @@
 /**
- * One read request and the transfer that answers it (RFC 1350, 2347, 7440). The server sends a window of blocks for
- * each acknowledgement; a gap is acknowledged at once, silence after a time-out, duplicates not at all unless the
- * time for an answer is over (so no packet is ever doubled: the Sorcerer's Apprentice).
+ * One read request and the transfer that answers it (RFC 1350, 2347): the request, the agreement on its options, the
+ * port that the transfer goes on with, and the ways in which it ends. The blocks are the reception's.
  */
 
-import { createWriteBehind } from '../write-behind.ts'
-import { createBlockWindow } from './block-window.ts'
 import { openEndpoint } from './endpoint.ts'
 import { noAnswer, notThere, protocolError } from './errors.ts'
-import { createGapWatch } from './gap-watch.ts'
 import { type Agreement, agree, PLAIN, requestOptions, type Wish } from './options.ts'
-import { decodePacket, ERRORS, encodeAck, encodeError, encodeRequest, type Packet } from './packet.ts'
-import { recycle } from './recycle.ts'
-import { backedOff, createRoundTrip } from './round-trip.ts'
+import { decodePacket, ERRORS, encodeError, encodeRequest, type Packet } from './packet.ts'
+import { createReception, type Reception } from './reception.ts'
+import { createRoundTrip } from './round-trip.ts'
 import type { Loss } from './servers.ts'
 
 export interface TransferRequest {
@@ -44,15 +40,15 @@ export interface TransferPolicy {
 }
 
 export type TransferEnd =
-  | { end: 'complete'; roundTripMs: number | null }
-  | { end: 'declined'; agreement: Agreement; roundTripMs: number | null }
-  | { end: 'starved'; agreement: Agreement; roundTripMs: number | null }
+  | { end: 'complete' | 'declined' | 'starved'; agreement: Agreement; roundTripMs: number | null }
   /** The server's ERROR in place of an answer. */
   | { end: 'refused'; code: number; message: string }
 
 /** Time for which the last acknowledgement is repeated if its block comes again (RFC 1350 section 6), ms. */
 const LINGER = 2000
-/** Answers that a transfer gives to strangers, and repetitions of its last acknowledgement. */
+/** ICMP errors after which nobody is taken to be there. */
+const GONE = 3
+/** Answers that a transfer gives to strangers. */
 const COURTESY = 16
 
 /** Runs a transfer to its end. Throws BootError: E_FETCH_TIMEOUT, E_NETWORK, E_FETCH_PROTOCOL, or what `write` throws. */
@@ -66,227 +62,120 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     ;[resolve, reject] = settle
   })
 
-  let wish: Wish | null = null
-  let timer: NodeJS.Timeout | undefined
-  let state: 'requesting' | 'connecting' | 'receiving' | 'finishing' | 'over' = 'requesting'
-  let peerPort: number | null = null
+  let state: 'requesting' | 'connecting' | 'receiving' | 'over' = 'requesting'
   let agreement = PLAIN
-  let window = createBlockWindow(PLAIN, () => {})
-  let courtesy = COURTESY
+  let reception: Reception | null = null
+  let peerPort: number | null = null
   let sent = 0
+  let sentAt = 0
   let unreachable = 0
-  let acknowledged = 0
-  let acknowledgedAt = 0
-  let measuring = false
-  let heardAt = 0
-  let repeats = 0
+  let courtesy = COURTESY
+  let timer: NodeJS.Timeout | undefined
 
-  const behind = createWriteBehind((chunk) => policy.write(chunk), {
-    onProgress: () => acknowledgeWindow(),
-    onError: (error) => fail(error, ERRORS.DISK_FULL),
-  })
-
-  const gaps = createGapWatch(
-    roundTrip,
-    (complete) => state === 'receiving' && window.complete === complete && window.held > 0,
-    () => {
-      if (!isBearable(1)) return giveUp('starved')
-      acknowledge()
-      measuring = false
-    },
-  )
-
-  function ask() {
-    const attempt = sent++
-    const wait = request.patience[attempt]
-    if (wait === undefined) return fail(noAnswer(url, server))
-    if (attempt > 0) policy.repeated(unreachable > 0 ? 'unreachable' : 'silence', attempt)
-    acknowledgedAt = performance.now()
-    measuring = attempt === 0
+  function ask(): void {
+    const wait = request.patience[sent]
+    if (wait === undefined) {
+      fail(noAnswer(url, server))
+      return
+    }
+    if (sent > 0) policy.repeated(unreachable > 0 ? 'unreachable' : 'silence', sent)
+    sent++
+    sentAt = performance.now()
     endpoint.send(encodeRequest(request.name, wish === null ? [] : requestOptions(wish)))
     timer = setTimeout(ask, wait)
   }
 
-  function onUnreachable(error: NodeJS.ErrnoException) {
-    if (state === 'finishing' || state === 'over') return
+  function onUnreachable(error: NodeJS.ErrnoException): void {
     unreachable++
-    if (state !== 'requesting' || unreachable < 3) return
-    fail(notThere(url, server, error))
+    if (state === 'requesting' && unreachable >= GONE) fail(notThere(url, server, error))
   }
 
-  function onMessage(bytes: Buffer, port: number, from: string) {
+  function onMessage(bytes: Buffer, port: number, from: string): void {
     const packet = decodePacket(bytes)
-    if (from !== address || (peerPort !== null && port !== peerPort)) return refuseStray(packet, port, from)
-    if (packet === null || state === 'over') return
-    heardAt = performance.now()
-    if (packet.kind === 'error') return onError(packet)
-    if (state === 'requesting') return onAnswer(packet, port)
-    if (packet.kind === 'data') onData(packet.block, packet.payload)
-    else if (state === 'receiving' && window.complete === 0) repeatIfDue()
+    if (from !== address || (peerPort !== null && port !== peerPort)) refuseStray(packet, port, from)
+    else if (packet === null || state === 'over') return
+    else if (packet.kind === 'error') onError(packet)
+    else if (state === 'requesting') onAnswer(packet, port)
+    else if (packet.kind === 'data') reception?.data(packet.block, packet.payload)
+    else reception?.repeated()
   }
 
   /** The first packet says which port the transfer goes on with, and whether the options hold (RFC 2347). */
-  function onAnswer(packet: Exclude<Packet, { kind: 'error' }>, port: number) {
+  function onAnswer(packet: Exclude<Packet, { kind: 'error' }>, port: number): void {
     if (packet.kind === 'data' && packet.block !== 1) return
+    clearTimeout(timer)
+    peerPort = port
+    unreachable = 0
+    if (sent === 1) roundTrip.measured(performance.now() - sentAt)
     if (packet.kind === 'oack') {
       const answer =
         wish === null ? 'it answered options where none were asked for' : agree(wish, packet.options)
       if (typeof answer === 'string') {
-        endpoint.sendTo(encodeError(ERRORS.OPTION_REFUSED, 'option refused'), port, address)
-        return fail(protocolError(url, server, answer))
+        fail(protocolError(url, server, answer), ERRORS.OPTION_REFUSED)
+        return
       }
       agreement = answer
     }
-    measure()
-    clearTimeout(timer)
-    peerPort = port
-    unreachable = 0
-    if (!policy.accepts(agreement, wish)) return giveUp('declined')
+    if (!policy.accepts(agreement, wish)) {
+      leave('declined')
+      return
+    }
     policy.answered(agreement, port)
-    window = createBlockWindow(agreement, (payload) => {
-      behind.push(payload)
-      recycle(payload.length)
-    })
     state = 'connecting'
     endpoint.talkTo(port).then(() => {
-      if (state !== 'connecting') return
-      state = 'receiving'
-      timer = setTimeout(watch, roundTrip.timeout)
-      if (packet.kind === 'oack') acknowledge()
-      else onData(packet.block, packet.payload)
+      if (state === 'connecting') receive(packet)
     }, fail)
   }
 
-  function onData(block: number, payload: Buffer) {
-    if (state === 'finishing') return lingering(block)
-    if (state !== 'receiving') return
-    if (payload.length > agreement.blockSize) {
-      return fail(
-        protocolError(
-          url,
-          server,
-          `a block of ${payload.length} bytes where ${agreement.blockSize} were agreed`,
-        ),
-      )
-    }
-    const fate = window.accept(block, payload)
-    if (state !== 'receiving') return
-    if (fate === 'duplicate') {
-      gaps.duplicate(window.complete - ((window.complete - block) & 0xffff))
-      return repeatIfDue()
-    }
-    if (fate === 'foreign') return
-    repeats = 0
-    if (fate === 'early') return gaps.early(window.complete)
-    if (measuring) measure()
-    if (window.finished) finish()
-    else acknowledgeWindow()
-  }
-
-  /** Everything up to `complete` is there: the server may go on with the next window. */
-  function acknowledge(): void {
-    acknowledged = window.complete
-    acknowledgedAt = performance.now()
-    measuring = true
-    endpoint.send(encodeAck(acknowledged & 0xffff))
-  }
-
-  /** Held back while the writes are behind: then the server waits. */
-  function acknowledgeWindow() {
-    if (state !== 'receiving' || behind.isBehind) return
-    if (window.complete - acknowledged >= agreement.windowSize) acknowledge()
-  }
-
-  /** For the server that repeats itself because our acknowledgement was lost. */
-  function repeatIfDue() {
-    if (performance.now() - acknowledgedAt < roundTrip.timeout || behind.isBehind) return
-    acknowledge()
-    measuring = false
-  }
-
-  /** Looks after silence. A server that is gone may know nothing of us, so it is asked from the start. */
-  function watch() {
-    const wait = backedOff(roundTrip.timeout, repeats)
-    const silent = performance.now() - heardAt
-    if (behind.isBehind) heardAt = performance.now()
-    else if (silent >= wait) {
-      repeats++
-      // A further silence after the same block loses no further block.
-      if (repeats === 1) gaps.silence()
-      if (!isBearable(repeats === 1 ? 1 : 0)) return giveUp('starved')
-      if (unreachable > 2) return giveUp('starved')
-      acknowledge()
-      measuring = false
-      heardAt = performance.now()
-    }
-    timer = setTimeout(
-      watch,
-      Math.max(1, backedOff(roundTrip.timeout, repeats) - (performance.now() - heardAt)),
-    )
-  }
-
-  /** `blocks` are missing that were not counted before. */
-  function isBearable(blocks: number): boolean {
-    return policy.lost(agreement, {
-      blocks,
-      silences: repeats,
-      complete: window.complete,
-      events: gaps.losses,
+  function receive(first: Exclude<Packet, { kind: 'error' }>): void {
+    state = 'receiving'
+    reception = createReception(agreement, roundTrip, `${url}: TFTP server ${server}`, {
+      send: endpoint.send,
+      write: policy.write,
+      lost: (loss) => policy.lost(agreement, loss),
+      isGone: () => unreachable >= GONE,
+      whole,
+      starved: () => leave('starved'),
+      failed: (error) => fail(error, ERRORS.DISK_FULL),
     })
+    reception.begin(first.kind === 'oack')
+    if (first.kind === 'data') reception.data(first.block, first.payload)
   }
 
-  /** The last block is here. */
-  function finish(): void {
-    state = 'finishing'
-    clearTimeout(timer)
-    acknowledge()
-    behind.finish().then(() => {
-      if (state !== 'finishing') return
-      signal.removeEventListener('abort', onAbort)
-      endpoint.unref()
-      timer = setTimeout(close, LINGER).unref()
-      resolve({ end: 'complete', roundTripMs: roundTrip.shortest })
-    }, fail)
+  function whole(): void {
+    if (state !== 'receiving') return
+    signal.removeEventListener('abort', onAbort)
+    endpoint.unref()
+    timer = setTimeout(close, LINGER).unref()
+    resolve({ end: 'complete', agreement, roundTripMs: roundTrip.shortest })
   }
 
-  function lingering(block: number) {
-    if (block !== (window.complete & 0xffff) || courtesy-- <= 0) return
-    endpoint.send(encodeAck(block))
-  }
-
-  function giveUp(end: 'declined' | 'starved'): void {
+  /** Without the file: the request is made again in another way. */
+  function leave(end: 'declined' | 'starved'): void {
+    if (state === 'over') return
     tell(ERRORS.OPTION_REFUSED, 'asking again in another way')
-    behind.finish().then(() => {
-      if (state === 'over') return
-      close()
-      resolve({ end, agreement, roundTripMs: roundTrip.shortest })
-    }, fail)
-    clearTimeout(timer)
-    state = 'finishing'
+    close()
+    resolve({ end, agreement, roundTripMs: roundTrip.shortest })
   }
 
-  function onError({ code, message }: { code: number; message: string }) {
-    if (state === 'finishing') return
-    if (state !== 'requesting') {
-      return fail(
-        protocolError(
-          url,
-          server,
-          `it ended the transfer with error ${code}${message === '' ? '' : `, ${message}`}`,
-        ),
-      )
+  function onError({ code, message }: { code: number; message: string }): void {
+    if (state === 'requesting') {
+      close()
+      resolve({ end: 'refused', code, message })
+    } else if (!reception?.complete) {
+      const said = `error ${code}${message === '' ? '' : `, ${message}`}`
+      fail(protocolError(url, server, `it ended the transfer with ${said}`))
     }
-    close()
-    resolve({ end: 'refused', code, message })
   }
 
   /** RFC 1350 section 4: a wrong port gets an error, the transfer is not disturbed; errors are not answered. */
-  function refuseStray(packet: Packet | null, port: number, from: string) {
+  function refuseStray(packet: Packet | null, port: number, from: string): void {
     if (packet?.kind === 'error' || courtesy-- <= 0) return
     endpoint.sendTo(encodeError(ERRORS.UNKNOWN_TRANSFER, 'unknown transfer ID'), port, from)
     policy.stray(`${from}:${port}`)
   }
 
+  /** Has no effect on a transfer that is complete. */
   function fail(error: unknown, code: number = ERRORS.UNDEFINED): void {
     if (state === 'over') return
     tell(code, 'transfer given up')
@@ -301,18 +190,13 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
   function close(): void {
     state = 'over'
     clearTimeout(timer)
-    gaps.close()
+    reception?.close()
     signal.removeEventListener('abort', onAbort)
     endpoint.close()
   }
 
   function onAbort(): void {
     fail(signal.reason)
-  }
-
-  function measure(): void {
-    if (measuring) roundTrip.measured(performance.now() - acknowledgedAt)
-    measuring = false
   }
 
   signal.throwIfAborted()
@@ -326,7 +210,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     },
     unreachable: onUnreachable,
   })
-  wish = request.wish(endpoint.receiveBuffer)
+  const wish = request.wish(endpoint.receiveBuffer)
   try {
     await endpoint.talkTo(request.port)
     signal.throwIfAborted()

@@ -232,7 +232,7 @@ for (const [what, options] of lies) {
   transfer(`does not agree to ${what}`, async () => {
     const { server } = await failsWith('E_FETCH_PROTOCOL', { file: () => content(100), agree: () => options })
     await settled()
-    assert.equal(server.heard, ['error 8 option refused'])
+    assert.equal(server.heard, ['error 8 transfer given up'])
   })
 }
 
