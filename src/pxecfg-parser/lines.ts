@@ -20,6 +20,7 @@ export class LineReader {
 
   readonly #text: string
   #at = 0
+  #lineEnd = 0
   #inLine = false
 
   constructor(text: string) {
@@ -32,11 +33,10 @@ export class LineReader {
     this.continued = this.#inLine
     this.before = this.#inLine ? this.before + this.raw.length : 0
     if (!this.#inLine) this.line++
-    const lf = this.#text.indexOf('\n', this.#at)
-    const lineEnd = lf < 0 ? this.#text.length : lf + 1
-    const end = Math.min(lineEnd, this.#at + LINE_BYTES)
+    if (!this.#inLine) this.#lineEnd = this.#text.indexOf('\n', this.#at) + 1 || this.#text.length
+    const end = Math.min(this.#lineEnd, this.#at + LINE_BYTES)
     this.raw = this.#text.slice(this.#at, end)
-    this.#inLine = end < lineEnd
+    this.#inLine = end < this.#lineEnd
     this.#at = end
     return true
   }

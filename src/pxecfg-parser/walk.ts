@@ -19,6 +19,7 @@ import { bootsKernel } from './modules.ts'
 import type { SourceFile } from './parser.ts'
 import { prompt } from './prompt.ts'
 import { runConfigured } from './start.ts'
+import { skipBlanks } from './text.ts'
 import type { BootEntry, BootFile, CmdlinePart, Played, PxeClient, PxeHost, Selection } from './types.ts'
 import type { Warnings } from './warnings.ts'
 
@@ -116,7 +117,8 @@ export class Walk {
 
   /** Words of Selection.args go to the kernel that boots in the end, not to a menu or CONFIG on the way. */
   withWords(command: Command): Command {
-    const words = this.selection.args ?? ''
+    const args = this.selection.args ?? ''
+    const words = args.slice(skipBlanks(args))
     const type = command.type === 'kernel' ? typeOfName(command.name) : command.type
     const boots = type === 'linux' || type === 'fdimage' || (type === 'com32' && bootsKernel(command.name))
     if (!boots || words === '') return command

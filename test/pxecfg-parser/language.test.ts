@@ -275,7 +275,7 @@ const groups: Record<string, Row[]> = {
       'with words',
       `${B}IPAPPEND 2\n`,
       `b: BOOT_IMAGE=other ${BOOTIF} x y`,
-      { selection: { label: 'b', args: 'x y' } },
+      { selection: { label: 'b', args: '  x y' } },
     ],
     ['words for the default', `DEFAULT a u\n${A}`, 'a: BOOT_IMAGE=vmlinuz u x', { selection: { args: 'x' } }],
     ['words behind a menu', `UI menu.c32\n${A}`, 'a: BOOT_IMAGE=vmlinuz x', { selection: { args: 'x' } }],
