@@ -5,6 +5,7 @@ import { commandLine, takesValue } from './command-line.ts'
 import { getoptWords } from './getopt-words.ts'
 import { parseGuestWords, spreadWords } from './guest-words.ts'
 import type { Invocation } from './invocation.ts'
+import { saidOptions } from './said-options.ts'
 import { siteSettings } from './site-settings.ts'
 
 /**
@@ -16,7 +17,7 @@ export async function run(argv: string[]): Promise<number> {
   const invocation = await parse(words)
   // --help and --version are done by then.
   if (invocation === null) return 0
-  const settings = await settingsFor(invocation)
+  const settings = await settingsFor(invocation, words)
   const settled = settings.length === 0 ? invocation : await parse([...settings, ...words])
   return settled === null ? 0 : settled.run()
 }
@@ -29,9 +30,9 @@ async function parse(words: string[]): Promise<Invocation | null> {
   return found.invocation
 }
 
-function settingsFor({ settable, config, guestWords }: Invocation): Promise<string[]> {
+function settingsFor({ settable, config, guestWords }: Invocation, words: string[]): Promise<string[]> {
   if (settable === null) return Promise.resolve([])
-  const { mac } = parseGuestWords(guestWords)
+  const guest = parseGuestWords(guestWords)
   if (config === '') throw new BootError('E_USAGE', { what: '--config= names no file' })
-  return siteSettings(config, mac, settable)
+  return siteSettings(config, { mac: guest.mac, known: settable, said: saidOptions(words, guest) })
 }

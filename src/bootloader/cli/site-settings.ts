@@ -8,28 +8,38 @@ import { parseMac } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
 import { nearest } from './nearest.ts'
 import { settableOptions } from './options.ts'
+import { silencedBy } from './said-options.ts'
 
 export const DEFAULT_SETTINGS_FILE = '/etc/tspxeboot.ini'
 
 type Section = Record<string, unknown>
 
+/** The words of each key of a section. */
+type KeyWords = [key: string, words: string[]][]
+
+/** The call that the settings are for: the options that its command has (`known`), and those that it says itself. */
+export interface SettingsCall {
+  mac: string | null
+  known: ReadonlySet<string>
+  said: ReadonlySet<string>
+}
+
 /**
- * The file's words for a guest, as `--key=value`: those of [defaults] first, then the guest's own.
- * `file` null: the default file, which need not be there. Keys that the command does not have (`known`) are left out.
+ * The file's words for a guest, as `--key=value`: those of [defaults] first, then the guest's own, without what is said
+ * in another way nearer to the call. `file` null: the default file, which need not be there.
  * Throws E_USAGE for an unreadable file, an unknown section or key, or a value that is not one.
  */
 export async function siteSettings(
   file: string | null,
-  mac: string | null,
-  known: ReadonlySet<string>,
+  { mac, known, said }: SettingsCall,
 ): Promise<string[]> {
   const path = file ?? DEFAULT_SETTINGS_FILE
   const text = readSettings(path, file !== null)
   if (text === null) return []
   const { default: ini } = await import('ini')
   const sections = ini.parse(text) as Record<string, unknown>
-  const defaults: string[] = []
-  const guests: string[] = []
+  const defaults: KeyWords = []
+  const guests: KeyWords = []
   for (const [name, section] of Object.entries(sections)) {
     const guest = /^guest\s+"?([^"]+?)"?$/.exec(name)?.[1]
     if (typeof section !== 'object' || section === null || (name !== 'defaults' && guest === undefined)) {
@@ -44,7 +54,12 @@ export async function siteSettings(
     if (name === 'defaults') defaults.push(...words)
     else if (sectionMac === mac) guests.push(...words)
   }
-  return [...defaults, ...guests]
+  const saidOfGuest = new Set([...said, ...guests.map(([key]) => key)])
+  return [...without(silencedBy(saidOfGuest), defaults), ...without(silencedBy(said), guests)]
+}
+
+function without(silenced: ReadonlySet<string>, section: KeyWords): string[] {
+  return section.filter(([key]) => !silenced.has(key)).flatMap(([, words]) => words)
 }
 
 function readSettings(path: string, required: boolean): string | null {
@@ -57,13 +72,13 @@ function readSettings(path: string, required: boolean): string | null {
   }
 }
 
-function sectionWords(path: string, name: string, section: Section, known: ReadonlySet<string>): string[] {
-  return Object.entries(section).flatMap(([key, value]) => {
+function sectionWords(path: string, name: string, section: Section, known: ReadonlySet<string>): KeyWords {
+  return Object.entries(section).flatMap(([key, value]): KeyWords => {
     const option = Object.hasOwn(settableOptions, key)
       ? settableOptions[key as keyof typeof settableOptions]
       : undefined
     if (option === undefined || key === 'config') {
-      const guess = nearest(key, Object.keys(settableOptions))
+      const guess = key === 'config' ? null : nearest(key, Object.keys(settableOptions))
       throw bad(
         path,
         `unknown key ${JSON.stringify(key)} in [${name}]`,
@@ -75,9 +90,9 @@ function sectionWords(path: string, name: string, section: Section, known: Reado
     if (option.type === 'boolean') {
       if (typeof value !== 'boolean')
         throw bad(path, `${key} in [${name}] is true or false, not ${JSON.stringify(value)}`)
-      return value ? [`--${key}`] : []
+      return [[key, value ? [`--${key}`] : []]]
     }
-    return values.map((one) => `--${key}=${one}`)
+    return [[key, values.map((one) => `--${key}=${one}`)]]
   })
 }
 

@@ -142,6 +142,32 @@ program('takes site settings: the command line before the guest before the defau
   assert.match(call(...common).stdout, / default\n\n$/)
 })
 
+/** What stands in [defaults] and in the guest's section, what is said, and what of the result or the log then holds. */
+const NEARER: [string, string, string, string[], RegExp][] = [
+  ['an entry', 'entry=0', '', ['--label=other'], /no label/],
+  ['a label', 'label=other', '', ['--entry=0'], /^linux/],
+  ['a guest’s own entry', 'label=other', 'entry=0', [], /^linux/],
+  ['the loudness', 'debug=true', 'verbose=true', ['-q'], /^linux .*\)$/],
+  ['the form of the result', 'json=true', '', ['--output-format=qemu'], /^-kernel/],
+  ['the address of ip=', 'ip=192.0.2.77', '', ['mac=00:16:3e:11:22:33,ip=192.0.2.5'], /C0000205/],
+  ['the guest’s address', 'ip=192.0.2.77', 'ip=192.0.2.78', [], /C000024E/],
+]
+for (const [name, defaults, guest, words, expected] of NEARER) {
+  program(`takes ${name} from the command line before the site settings`, ({ folder, tree }) => {
+    const config = join(folder, 'nearer.ini')
+    writeFileSync(config, `[defaults]\ntree=${tree}\n${defaults}\n[guest "${MAC}"]\n${guest}\n`)
+    const { stdout, stderr } = call(`--config=${config}`, '-n', `mac=${MAC}`, ...words)
+    assert.match(`${stdout}${stderr}`.trim(), expected)
+  })
+}
+
+program('takes a bridge of the guest’s words before one of the site settings', ({ folder }) => {
+  const config = join(folder, 'bridges.ini')
+  writeFileSync(config, '[defaults]\ninterface=no-such-1\nbridge=no-such-2\n')
+  const { stderr } = call(`--config=${config}`, '-n', `mac=${MAC},bridge=no-such-3`)
+  assert.match(stderr, process.getuid?.() === 0 ? 'no-such-3' : 'E_PERMISSION')
+})
+
 program('names file, section and key of site settings that are wrong', ({ folder }) => {
   const config = join(folder, 'wrong.ini')
   for (const [text, expected] of [
