@@ -86,6 +86,8 @@ export interface Receiver {
   /** Size the server announced: E_FETCH_TOO_BIG at once where that is over the limit; other sizes are E_FETCH_PROTOCOL. */
   expect(bytes: number): void
   write(chunk: Uint8Array): void | Promise<void>
+  /** New bytes came, which are written later: the limit on time without progress begins anew. */
+  progressed(): void
   /** Counts a block or an answer that had to be asked for again. */
   retried(): void
 }

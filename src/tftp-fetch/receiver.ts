@@ -28,15 +28,19 @@ export function limitedReceiver(
   let retries = 0
   let total: number | null = null
   let progressAt = started
-  let seen = 0
+  let isMoving = false
+  let told = 0
 
   const timer = setInterval(
     () => {
       const now = performance.now()
-      if (bytes !== seen) {
-        seen = bytes
-        progressAt = now
+      if (bytes !== told) {
+        told = bytes
         options.onEvent({ event: 'FetchProgress', url, bytes, totalBytes: total })
+      }
+      if (isMoving) {
+        isMoving = false
+        progressAt = now
       } else if (now - progressAt >= options.stallMs) {
         limits.abort(timeout(url, `no byte for ${seconds(options.stallMs)}`, bytes, total))
       }
@@ -70,7 +74,11 @@ export function limitedReceiver(
       if (after > options.maxSize) throw tooBig(after)
       if (total !== null && after > total) throw wrongSize(url, after, total)
       bytes = after
+      isMoving = true
       return sink.write(chunk)
+    },
+    progressed() {
+      isMoving = true
     },
     retried() {
       retries++

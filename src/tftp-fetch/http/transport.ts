@@ -42,6 +42,7 @@ export const httpTransport: Transport = {
           const fresh = chunk.subarray(skip)
           skip -= chunk.length - fresh.length
           progress.received += fresh.length
+          receiver.progressed()
           behind.push(fresh)
           return !behind.isBehind
         })

@@ -18,6 +18,8 @@ import type { Loss } from './servers.ts'
 export interface ReceptionHost {
   send(packet: Buffer): void
   write(chunk: Uint8Array): void | Promise<void>
+  /** A block came in order. */
+  progressed(): void
   /** Blocks did not come in time. False: the reception ends as starved. */
   lost(loss: Loss): boolean
   /** ICMP says that nobody is there any more. */
@@ -65,6 +67,7 @@ export function createReception(
 
   const window = createBlockWindow(agreement, (payload) => {
     behind.push(payload)
+    host.progressed()
     recycle(payload.length)
   })
 

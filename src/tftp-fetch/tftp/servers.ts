@@ -30,8 +30,11 @@ export interface Loss {
   events: number
 }
 
-/** Waits for the answer to a request, ms. A server that was silent for a whole file is asked the next ones once. */
-const PATIENCE = [250, 500, 1000, 1500, 2000]
+/**
+ * Waits for the answer to a request, ms: a server that many boot from at once takes its time, and PXELINUX waits for
+ * longer. A server that was silent for a whole file is asked the next ones once.
+ */
+const PATIENCE = [250, 500, 1000, 2000, 4000, 4000]
 const SHORT_PATIENCE = [1000]
 /** Share of the receive buffer that one window may fill: a window over it collapses. */
 const SHARE = 0.7

@@ -34,6 +34,7 @@ export interface TransferPolicy {
   /** Blocks did not come in time. False: the transfer ends as 'starved'. */
   lost(agreement: Agreement, loss: Loss): boolean
   write(chunk: Uint8Array): void | Promise<void>
+  progressed(): void
   answered(agreement: Agreement, port: number): void
   repeated(reason: 'silence' | 'unreachable', attempt: number): void
   stray(source: string): void
@@ -132,6 +133,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     reception = createReception(agreement, roundTrip, `${url}: TFTP server ${server}`, {
       send: endpoint.send,
       write: policy.write,
+      progressed: policy.progressed,
       lost: (loss) => policy.lost(agreement, loss),
       isGone: () => unreachable >= GONE,
       whole,

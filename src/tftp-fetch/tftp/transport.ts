@@ -93,6 +93,7 @@ export function tftpTransport(): Transport {
           return considerLoss(server, agreement, loss, options.mtu) || isLast
         },
         write: (chunk) => restart.write(chunk),
+        progressed: receiver.progressed,
         repeated: (reason, attempt) => tellRetry(job, reason, attempt, receiver.bytes),
         stray: (source) => options.onEvent({ event: 'StrayPacketRefused', url, source }),
       })
@@ -110,6 +111,7 @@ export function tftpTransport(): Transport {
         answered: () => {},
         lost: () => true,
         write: () => {},
+        progressed: () => {},
         repeated: (reason, attempt) => tellRetry(job, reason, attempt, 0),
         stray: () => {},
       })

@@ -318,6 +318,16 @@ transfer('ends a slow drip at the limit on time', async () => {
   )
 })
 
+transfer('goes on as long as there is a little progress', async () => {
+  const file = content(20 * 512)
+  const { client } = await gets(
+    { agree: () => null, patience: 60, send: (packet, index) => (index % 2 ? [packet] : []) },
+    file,
+    { stallMs: 400 },
+  )
+  assert.ok(client.events.some((event) => event.event === 'FetchFinished' && event.ms > 800))
+})
+
 transfer('names what the server said', async () => {
   const said: [number, string, string][] = [
     [1, 'nope', 'E_FETCH_NOT_FOUND'],
