@@ -117,6 +117,17 @@ local('takes away what an older result left behind', (context) => {
   assert.not.match(readFileSync(output, 'latin1'), 'x'.repeat(10))
 })
 
+local('ends a pygrub that does not end by itself', (context) => {
+  const deaf = join(context.folder, 'deaf')
+  writeFileSync(deaf, '#!/bin/bash\ntrap "" TERM\nexec sleep 100\n', {
+    mode: 0o755,
+  })
+  const run = boot(context, ['--timeout=1', `--pygrub=${deaf}`, '/dev/disk'])
+  assert.is(run.status, 1)
+  assert.match(run.lastLine, /^tspxeboot: E_TIMEOUT: /)
+  assert.equal(readdirSync(run.directory), [])
+})
+
 local('passes no line feed on to pygrub', (context) => {
   const run = boot(context, ['--args=a\nkernel /etc/shadow', '/dev/disk'])
   assert.is(run.status, 1)

@@ -9,6 +9,9 @@ import type { BootRequest } from '../guest-request.ts'
 /** pygrub's own formats; ours beside them are made from its `simple0`. */
 export const PYGRUB_FORMATS = ['sxp', 'simple', 'simple0'] as const
 
+/** How long it may take to end when it is told to. */
+const PATIENCE_MS = 2000
+
 export interface PygrubCall {
   pygrub: string
   disk: string
@@ -54,14 +57,17 @@ function pygrubWords({ output, format, disk }: PygrubCall, request: BootRequest)
 function run(pygrub: string, words: string[], signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(pygrub, words, { stdio: 'inherit' })
+    let patience: NodeJS.Timeout | undefined
     const abort = (): void => {
       child.kill('SIGTERM')
+      patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
     }
     signal.addEventListener('abort', abort, { once: true })
     child.once('error', (cause) =>
       reject(new BootError('E_LOCAL_BOOT', { what: `cannot run ${pygrub}: ${cause.message}`, cause })),
     )
     child.once('exit', (status, by) => {
+      clearTimeout(patience)
       signal.removeEventListener('abort', abort)
       if (signal.aborted) reject(signal.reason)
       else if (by !== null) reject(new BootError('E_LOCAL_BOOT', { what: `${pygrub} was ended by ${by}` }))
