@@ -18,11 +18,11 @@ export interface GuestWords {
   disk: string | null
 }
 
-/** Keys of xl-network-configuration(5), of xend's vif lists, and our own `uuid`; most say nothing about a boot. */
+/** Keys of xl-network-configuration(5) but those of COLO, of xend's vif lists, and our own `uuid`; few matter to a boot. */
 export const GUEST_KEYS: ReadonlySet<string> = new Set(
   (
     'mac bridge ip uuid type model vifname script gatewaydev backend backend_domid rate devid vlan mtu ' +
-    'trusted accel policy netdev nicname network forwarddev handle coloft_forwarddev colo_checkpoint_host'
+    'trusted accel policy netdev nicname network forwarddev handle'
   ).split(' '),
 )
 
@@ -30,10 +30,25 @@ const DRESSING = /[[\]'"]/g
 const PAIR = /^[\s,]*([A-Za-z_]\w*)\s*=/
 const BETWEEN_PAIRS = /,|\s+(?=[A-Za-z_]\w*\s*=)/
 const BEFORE_OPTION = /\s+(?=--?[a-z])/
+const BEFORE_PAIR = /\s+(?=[A-Za-z_]\w*\s*=)/
+/** Options and a guest in one word; the domain's own `--args=` may hold anything. */
+const OPTIONS_AND_GUEST = /^-(?!-args\b).*\smac\s*=/s
 
-/** libvirt hands all of <bootloader_args> over as one word: options behind the guest's keys become words again. */
-export function spreadWords(words: string[]): string[] {
-  return words.flatMap((word) => (PAIR.test(word) ? word.split(BEFORE_OPTION) : [word]))
+/**
+ * libvirt hands all of <bootloader_args> over as one word: options before and behind the guest's keys become words
+ * again, each with its value, if it `takesValue`.
+ */
+export function spreadWords(words: string[], takesValue: (name: string) => boolean): string[] {
+  return words.flatMap((word) => {
+    if (!PAIR.test(word) && !OPTIONS_AND_GUEST.test(word)) return [word]
+    return word.split(BEFORE_OPTION).flatMap((part) => {
+      if (!part.startsWith('-') || part.startsWith('--args')) return [part]
+      const [option = '', ...guest] = part.split(BEFORE_PAIR)
+      const [, name, value] = /^--(\S+)\s+(.+)$/s.exec(option) ?? []
+      const joined = name !== undefined && takesValue(name) ? `--${name}=${value}` : option
+      return [joined, ...guest]
+    })
+  })
 }
 
 /** Throws E_USAGE for a key that no vif has and for values that are no addresses. */
@@ -95,7 +110,7 @@ function readPairs(text: string, values: Map<string, string>): void {
     if (part.trim() === '') continue
     const at = part.indexOf('=')
     const key = (at < 0 ? part : part.slice(0, at)).trim().toLowerCase()
-    if (!GUEST_KEYS.has(key)) {
+    if (!GUEST_KEYS.has(key) && !key.startsWith('colo')) {
       const guess = nearest(key, GUEST_KEYS)
       throw new BootError('E_USAGE', {
         what: `unknown guest key ${JSON.stringify(key)}`,

@@ -145,4 +145,4 @@ export const explainOptions = {
 } satisfies Record<string, Options>
 
 /** Options that take a site-wide value in /etc/tspxeboot.ini. */
-export const settableOptions = { ...guestOptions, ...bootOptions }
+export const settableOptions = { ...guestOptions, ...bootOptions, ...explainOptions }

@@ -13,7 +13,7 @@ import { siteSettings } from './site-settings.ts'
  * Returns the exit status; throws BootError, E_USAGE for a call that is wrong.
  */
 export async function run(argv: string[]): Promise<number> {
-  const words = spreadWords(getoptWords(argv, takesValue))
+  const words = spreadWords(getoptWords(argv, takesValue), takesValue)
   const invocation = await parse(words)
   // --help and --version are done by then.
   if (invocation === null) return 0

@@ -33,15 +33,41 @@ for (const [name, spelling] of SPELLINGS) {
   })
 }
 
-words('are parted from options that libvirt hands over in the same word', () => {
-  assert.equal(spreadWords(['--quiet', 'mac=00:16:3e:11:22:33 bridge=xenbr0 --label=rescue -v', '/dev/a']), [
-    '--quiet',
-    'mac=00:16:3e:11:22:33 bridge=xenbr0',
-    '--label=rescue',
-    '-v',
-    '/dev/a',
-  ])
-  assert.equal(spreadWords(['--args=mac=1 --x', '/a --b']), ['--args=mac=1 --x', '/a --b'])
+const takesValue = (name: string) => ['label', 'interface', 'udhcpc', 'args'].includes(name)
+
+/** What libvirt hands over in one word, and the words that were meant. */
+const ONE_WORD: [string, string[]][] = [
+  [
+    'mac=00:16:3e:11:22:33 bridge=xenbr0 --label=rescue -v',
+    ['mac=00:16:3e:11:22:33 bridge=xenbr0', '--label=rescue', '-v'],
+  ],
+  [
+    '--udhcpc=/sbin/udhcpc --interface=br0 mac=00:16:3e:11:22:33 --label=install',
+    ['--udhcpc=/sbin/udhcpc', '--interface=br0', 'mac=00:16:3e:11:22:33', '--label=install'],
+  ],
+  ['-q mac=00:16:3e:11:22:33,bridge=br0', ['-q', 'mac=00:16:3e:11:22:33,bridge=br0']],
+  [
+    '--label my entry mac=00:16:3e:11:22:33 bridge=br0',
+    ['--label=my entry', 'mac=00:16:3e:11:22:33', 'bridge=br0'],
+  ],
+  [
+    'mac=00:16:3e:11:22:33 --args=root=/dev/sda1 console=hvc0',
+    ['mac=00:16:3e:11:22:33', '--args=root=/dev/sda1 console=hvc0'],
+  ],
+]
+for (const [word, meant] of ONE_WORD) {
+  words(`are parted from options in ${word}`, () => {
+    assert.equal(spreadWords(['--quiet', word, '/dev/a'], takesValue), ['--quiet', ...meant, '/dev/a'])
+  })
+}
+
+words('stay whole where they are the value of an option, or a disk', () => {
+  const whole = ['--args=mac=1 --x', '--args=console=hvc0 mac=2', '--label=my own', '/a --b']
+  assert.equal(spreadWords(whole, takesValue), whole)
+})
+
+words('may have the keys of COLO', () => {
+  assert.is(parseGuestWords([`mac=${MAC},colo_sock_mirror_id=m0,coloft_forwarddev=eth5`]).mac, MAC)
 })
 
 words('name the disk by the first word of another form', () => {
