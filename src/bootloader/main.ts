@@ -19,11 +19,13 @@ async function main(words: string[]): Promise<number> {
 /** A pipe takes 64 KiB at a time: all that was written is out, or its reader gone, before the process ends. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => {
-    stream.once('error', () => resolve())
     stream.write('', () => resolve())
   })
 }
 
+const streams = [process.stdout, process.stderr]
+// A reader that has left wants no more, and no stack trace.
+for (const stream of streams) stream.on('error', () => {})
 const status = await main(process.argv.slice(2))
-await Promise.all([written(process.stdout), written(process.stderr)])
+await Promise.all(streams.map(written))
 process.exit(status)

@@ -33,7 +33,7 @@ reading('get the whole report', async () => {
   assert.is(JSON.parse(report).menu.entries.length, LABELS)
 })
 
-reading('that leave do no harm', async () => {
+reading('that leave cost one line, and no stack trace', async () => {
   const child = spawn(
     PROGRAM,
     ['explain', '00:16:3e:aa:bb:cc', `--tree=${tree}`, '--ip=192.0.2.91', '--json'],
@@ -42,7 +42,7 @@ reading('that leave do no harm', async () => {
     },
   )
   child.stdout.destroy()
-  assert.is(await text(child.stderr), '')
+  assert.match(await text(child.stderr), /^(?:tspxeboot: E_OUTPUT: [^\n]*EPIPE[^\n]*\r?\n)?$/)
 })
 
 reading.run()
