@@ -9,7 +9,9 @@ const test = unless(needs('root', 'ip'), versions)
 
 for (const version of ['22', '24']) {
   test(`Node ${version}`, async () => {
-    const { status, stdout, stderr } = await run(['scripts/test-node-versions', '--core', version], { limit: 900 })
+    const { status, stdout, stderr } = await run(['scripts/test-node-versions', '--core', version], {
+      limit: 900,
+    })
     assert.match(stdout, `Node v${version}.`)
     assert.is(status, 0, stdout + stderr)
   })
