@@ -2,9 +2,6 @@
 
 import { exitStatusOf, tellFailure } from './failure.ts'
 
-// Whoever read the log is gone: no reason to end half-way. A terminal that hangs up ends a run (signals.ts).
-process.stderr.on('error', () => {})
-
 /** libxl's bootloader contract: 0 done, 1 the boot failed, 2 usage. */
 async function main(words: string[]): Promise<number> {
   try {
@@ -23,9 +20,19 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
   })
 }
 
+/** Libraries ask which folder this is, and cannot be answered where it was deleted. */
+function leaveMissingFolder(): void {
+  try {
+    process.cwd()
+  } catch {
+    process.chdir('/')
+  }
+}
+
 const streams = [process.stdout, process.stderr]
-// A reader that has left wants no more, and no stack trace.
+// A reader that has left wants no more, and no stack trace; a terminal that hangs up ends a run (signals.ts).
 for (const stream of streams) stream.on('error', () => {})
+leaveMissingFolder()
 const status = await main(process.argv.slice(2))
 await Promise.all(streams.map(written))
 process.exit(status)

@@ -3,7 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeBootTree } from '../../support/boot-tree.ts'
@@ -197,6 +197,16 @@ program('says that an output directory cannot be made', () => {
   const { status, stderr } = spawnSync(PROGRAM, words, { encoding: 'utf8', timeout: 20_000 })
   assert.is(status, 1)
   assert.match(stderr, /^tspxeboot: E_OUTPUT: .*\/proc\/no\/such/)
+})
+
+program('can be called in a folder that is there no more', ({ folder, tree }) => {
+  const gone = 'cd "$0" && rmdir "$0" && exec "$@"'
+  const words = [`mac=${MAC}`, `--tree=${tree}`, '-n']
+  mkdirSync(`${folder}/gone`)
+  const { status, stderr } = spawnSync('sh', ['-c', gone, `${folder}/gone`, resolve(PROGRAM), ...words], {
+    encoding: 'utf8',
+  })
+  assert.is(status, 0, stderr)
 })
 
 program('boots all the same when nobody reads its log any more', ({ folder, tree }) => {
