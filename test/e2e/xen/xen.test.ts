@@ -153,13 +153,12 @@ test('with a command line that libxl would drop xl fails and the log says why', 
 test('xl destroy in the middle ends the call', () => {
   const traces = boot('dnsmasq', 'destroyed')
   assert.is(traces.status, 3, traces.read('xl.log'))
-  assert.match(traces.log.at(-1) ?? '', /E_CANCELLED/)
+  assert.match(traces.read('xl.log'), /stopping bootloader/)
+  assert.not.match(traces.log.join('\n'), /E_DHCP_TIMEOUT/)
 })
 
 test('Ctrl-C on xl ends the call', () => {
-  const traces = boot('dnsmasq', 'interrupted')
-  assert.match(traces.log[0] ?? '', /requesting info/)
-  assert.ok(traces.status > 0, `xl's exit status ${traces.status}`)
+  assert.is(boot('dnsmasq', 'interrupted').status, 130)
 })
 
 test('the cost of a call in dom0 is told by stage', () => {
