@@ -1,5 +1,7 @@
 /** The program: reads its command line, does what it says, and says in the exit status how that went. */
 
+import { closeSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { exitStatusOf, tellFailure } from './failure.ts'
 
 /** libxl's bootloader contract: 0 done, 1 the boot failed, 2 usage. */
@@ -29,10 +31,13 @@ function leaveMissingFolder(): void {
   }
 }
 
+const terminals = [0, 1, 2].filter((fd) => isatty(fd))
 const streams = [process.stdout, process.stderr]
 // A reader that has left wants no more, and no stack trace; a terminal that hangs up ends a run (signals.ts).
 for (const stream of streams) stream.on('error', () => {})
 leaveMissingFolder()
 const status = await main(process.argv.slice(2))
 await Promise.all(streams.map(written))
+// Node gives terminals back as they were, and aborts where one has hung up; what is closed it leaves alone.
+for (const fd of terminals) if (!isatty(fd)) closeSync(fd)
 process.exit(status)

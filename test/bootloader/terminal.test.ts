@@ -1,7 +1,9 @@
 /** What the program prints on a raw terminal, which is a guest's console, and when it asks nobody there. */
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeBootTree } from '../support/boot-tree.ts'
@@ -47,5 +49,17 @@ for (const format of ['text', 'json']) {
     assert.not.match(written.replaceAll('\r\n', ''), /[\r\n]/)
   })
 }
+
+terminal('a hang-up is a failure like any other', async ({ folder, tree }) => {
+  const ended = join(folder, 'status')
+  const telling = ['sh', '-c', 'trap "" HUP; "$@"; echo $? > "$0.part"; mv "$0.part" "$0"', ended]
+  const words = ['mac=00:16:3e:11:22:33', `--tree=${tree}`, `--output-directory=${folder}/out`]
+  const pty = openPty([...telling, 'bin/tspxeboot', ...words])
+  await pty.until('Automatic boot')
+  pty.hangUp()
+  for (let look = 0; look < 500 && !existsSync(ended); look++) await delay(20)
+  assert.is(readFileSync(ended, 'utf8'), '1\n')
+  assert.equal(readdirSync(join(folder, 'out')), [])
+})
 
 terminal.run()
