@@ -2,7 +2,8 @@
 // of the usual ones ready; for others it is compiled here, from raw-socket's source beside this file (needs g++, make
 // and python3, and node-gyp, which comes with npm).
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const { platform, arch, versions } = process
@@ -13,6 +14,7 @@ const source = fileURLToPath(new URL('.', import.meta.url))
 
 if (!existsSync(addon)) {
   execFileSync('node-gyp', ['rebuild'], { cwd: source, stdio: 'inherit' })
+  mkdirSync(dirname(addon), { recursive: true })
   copyFileSync(`${source}/build/Release/raw.node`, addon)
   rmSync(`${source}/build`, { recursive: true })
 }
