@@ -199,6 +199,16 @@ program('says that an output directory cannot be made', () => {
   assert.match(stderr, /^tspxeboot: E_OUTPUT: .*\/proc\/no\/such/)
 })
 
+program('completes for the shell that calls', () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const named = spawnSync(PROGRAM, ['completion', shell === 'zsh' ? 'zsh' : 'bash'], { encoding: 'utf8' })
+    const env = { ...process.env, SHELL: `/bin/${shell}` }
+    const { status, stdout } = spawnSync(PROGRAM, ['completion'], { encoding: 'utf8', env })
+    assert.is(status, 0)
+    assert.is(stdout, named.stdout)
+  }
+})
+
 program('can be called in a folder that is there no more', ({ folder, tree }) => {
   const gone = 'cd "$0" && rmdir "$0" && exec "$@"'
   const words = [`mac=${MAC}`, `--tree=${tree}`, '-n']
