@@ -1,6 +1,6 @@
 /** Local boot in a boot tree, with a stand-in for pygrub that tells what it was asked and does as it is told. */
 
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sha256, writeBootTree } from '../support/boot-tree.ts'
@@ -47,6 +48,13 @@ local.before((context) => {
   chmodSync(context.pygrub, 0o755)
 })
 local.after(({ folder }) => rmSync(folder, { recursive: true, force: true }))
+
+async function until(there: () => boolean): Promise<void> {
+  for (let look = 0; !there(); look++) {
+    if (look === 1000) throw new Error(`never: ${there}`)
+    await delay(20)
+  }
+}
 
 interface Call {
   status: number | null
@@ -126,6 +134,32 @@ local('ends a pygrub that does not end by itself', (context) => {
   assert.is(run.status, 1)
   assert.match(run.lastLine, /^tspxeboot: E_TIMEOUT: /)
   assert.equal(readdirSync(run.directory), [])
+})
+
+local('takes pygrub with it when it is killed', async (context) => {
+  const waiting = join(context.folder, 'waiting')
+  const said = join(context.folder, 'waiting-pid')
+  writeFileSync(
+    waiting,
+    '#!/bin/bash\necho $$ > "$WORDS.part"; mv "$WORDS.part" "$WORDS"\nexec sleep 100\n',
+    {
+      mode: 0o755,
+    },
+  )
+  const words = [
+    `--tree=${context.tree}`,
+    `--output-directory=${context.folder}/killed`,
+    `--pygrub=${waiting}`,
+  ]
+  const program = spawn('bin/tspxeboot', ['mac=00:16:3e:11:22:33', ...words, '/dev/disk'], {
+    stdio: 'ignore',
+    env: { ...process.env, WORDS: said },
+  })
+  await until(() => existsSync(said))
+  const pygrub = readFileSync(said, 'utf8').trim()
+  assert.ok(existsSync(`/proc/${pygrub}`))
+  program.kill('SIGKILL')
+  await until(() => !existsSync(`/proc/${pygrub}`))
 })
 
 local('passes no line feed on to pygrub', (context) => {

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
+import { TOOL_PATH } from '../../guest-port/index.ts'
 import type { BootRequest } from '../guest-request.ts'
 
 /** pygrub's own formats; ours beside them are made from its `simple0`. */
@@ -56,7 +57,11 @@ function pygrubWords({ output, format, disk }: PygrubCall, request: BootRequest)
 
 function run(pygrub: string, words: string[], signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(pygrub, words, { stdio: 'inherit' })
+    // Where this process is killed, pygrub goes with it.
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', pygrub, ...words], {
+      stdio: 'inherit',
+      env: { ...process.env, PATH: TOOL_PATH },
+    })
     let patience: NodeJS.Timeout | undefined
     const abort = (): void => {
       child.kill('SIGTERM')
@@ -64,7 +69,13 @@ function run(pygrub: string, words: string[], signal: AbortSignal): Promise<numb
     }
     signal.addEventListener('abort', abort, { once: true })
     child.once('error', (cause) =>
-      reject(new BootError('E_LOCAL_BOOT', { what: `cannot run ${pygrub}: ${cause.message}`, cause })),
+      reject(
+        new BootError('E_LOCAL_BOOT', {
+          what: `cannot run ${pygrub}: ${cause.message}`,
+          hint: 'it is started by setpriv, of the package util-linux',
+          cause,
+        }),
+      ),
     )
     child.once('exit', (status, by) => {
       clearTimeout(patience)
