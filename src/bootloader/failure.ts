@@ -21,9 +21,10 @@ export function failureText({ code, message, hint }: Failure): string {
   return `${code}: ${message}${hint === null ? '' : ` (${hint})`}`
 }
 
-/** Prints the failure as the last line of standard error, in the form that the command line asked for. */
+/** Prints the failure as the last line of standard error, in the form that the last word about it asked for. */
 export function tellFailure(error: unknown, words: readonly string[]): void {
-  if (/(^| )--log-format[= ]json( |$)/.test(words.join(' '))) {
+  const formats = [...words.join(' ').matchAll(/(?:^| )--log-format[= ](\w+)/g)]
+  if (formats.at(-1)?.[1] === 'json') {
     process.stderr.write(jsonLine({ event: 'Failed', ...describeFailure(error) }) + lineEnd())
     return
   }

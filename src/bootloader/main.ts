@@ -5,10 +5,13 @@ import { isatty } from 'node:tty'
 import { exitStatusOf, tellFailure } from './failure.ts'
 
 /** libxl's bootloader contract: 0 done, 1 the boot failed, 2 usage. */
-async function main(words: string[]): Promise<number> {
+async function main(argv: string[]): Promise<number> {
+  let words = argv
   try {
     const { run } = await import('./cli/run.ts')
-    return await run(words)
+    return await run(argv, (settled) => {
+      words = settled
+    })
   } catch (error) {
     tellFailure(error, words)
     return exitStatusOf(error)

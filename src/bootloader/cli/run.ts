@@ -9,15 +9,16 @@ import { saidOptions } from './said-options.ts'
 import { siteSettings } from './site-settings.ts'
 
 /**
- * Runs the command that `argv` (without node and script) names.
- * Returns the exit status; throws BootError, E_USAGE for a call that is wrong.
+ * Runs the command that `argv` (without node and script) names. `onSettled` hears the words of the site settings and
+ * the command line together. Returns the exit status; throws BootError, E_USAGE for a call that is wrong.
  */
-export async function run(argv: string[]): Promise<number> {
+export async function run(argv: string[], onSettled: (words: string[]) => void): Promise<number> {
   const words = spreadWords(getoptWords(argv, takesValue), takesValue)
   const invocation = await parse(words)
   // --help and --version are done by then.
   if (invocation === null) return 0
   const settings = await settingsFor(invocation, words)
+  onSettled([...settings, ...words])
   const settled = settings.length === 0 ? invocation : await parse([...settings, ...words])
   return settled === null ? 0 : settled.run()
 }

@@ -318,4 +318,12 @@ program('says by a JSON line what failed, where log lines are JSON', ({ folder }
   assert.equal({ event, code }, { event: 'Failed', code: 'E_CONFIG_NOT_FOUND' })
 })
 
+program('says it in the form of the site settings, unless the command line has another', ({ folder }) => {
+  const config = join(folder, 'json-log.ini')
+  writeFileSync(config, `[defaults]\ntree=${folder}/out\nlog-format=json\n`)
+  const settings = [`mac=${MAC}`, '-n', `--config=${config}`]
+  assert.is(JSON.parse(call(...settings).lastLine).event, 'Failed')
+  assert.match(call(...settings, '--log-format', 'text').lastLine, /^tspxeboot: E_CONFIG_NOT_FOUND: /)
+})
+
 program.run()
