@@ -1,13 +1,14 @@
-// Bundles src into dist: one file a process, what is needed later in chunks of its own, raw-socket's addon beside them.
+// Bundles src into dist, or the folder that is named: one file a process, what is needed later in chunks of its own, raw-socket's addon beside them.
 import { rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { addonPlugin } from './addon-plugin.mjs'
 import { licencesOf } from './licences.mjs'
 
-await rm('dist', { recursive: true, force: true })
+const [folder = 'dist'] = process.argv.slice(2)
+await rm(folder, { recursive: true, force: true })
 const { metafile } = await build({
   entryPoints: { main: 'src/bootloader/main.ts', 'pxe-client': 'src/bootloader/pxe-client/main.ts' },
-  outdir: 'dist',
+  outdir: folder,
   bundle: true,
   splitting: true,
   minifySyntax: true,
@@ -15,6 +16,7 @@ const { metafile } = await build({
   format: 'esm',
   target: 'node20.19',
   plugins: [addonPlugin],
+  alias: { 'string-width': './scripts/ascii-width.mjs' },
   // Bundled CommonJS packages call require() for Node's own modules and for the addon.
   banner: {
     js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",
@@ -23,4 +25,4 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 })
-await writeFile('dist/third-party-licences.txt', licencesOf(metafile.inputs))
+await writeFile(`${folder}/third-party-licences.txt`, licencesOf(metafile.inputs))
