@@ -97,6 +97,7 @@ async function play(
       onEvent,
       async boot(entry) {
         if (errand.goal === 'entries') return
+        refuseUnfit({ args: entry.args })
         const begun = performance.now()
         try {
           fetched = await files.get(entry, fetcher, { onEvent, signal, signatures: errand.signatures })
@@ -136,7 +137,6 @@ function fillIn(report: BootReport, played: Played, files: FilesReport | null): 
   report.ramdisk = files?.ramdisk ?? unfetchedRamdisk(entry)
   report.files = files?.files ?? []
   report.args = entry.args
-  if (played.outcome === 'boot') refuseUnfit({ args: entry.args })
 }
 
 function unfetched(file: BootFile | null): BootReport['kernel'] {

@@ -243,7 +243,7 @@ program('has no labels to list where there is no configuration', ({ folder }) =>
 
 program('refuses a command line that libxl would drop, and leaves nothing', ({ folder, tree }) => {
   const directory = join(folder, 'long')
-  const { status, stdout, lastLine } = call(
+  const { status, stdout, stderr, lastLine } = call(
     `mac=${MAC}`,
     `--tree=${tree}`,
     `--output-directory=${directory}`,
@@ -251,6 +251,7 @@ program('refuses a command line that libxl would drop, and leaves nothing', ({ f
   )
   assert.is(status, 1)
   assert.is(stdout, '')
+  assert.not.match(stderr, /downloading/)
   assert.match(lastLine, /E_CMDLINE_TOO_LONG.*8186/)
   assert.is(execFileSync('ls', ['-A', directory], { encoding: 'utf8' }), '')
 })
