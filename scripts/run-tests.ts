@@ -1,5 +1,5 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
-// Files that only compute run two at a time; those that make network namespaces or machines run one by one.
+// Two run at a time; beside them, one after the other, the packages and the Xen hosts on which they are installed.
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -20,7 +20,13 @@ interface Job {
 }
 
 const PARALLEL = 2
-const LIMIT = { compute: 600, exclusive: 1800 }
+const LIMIT = 600
+/** It builds again what the others test. */
+const FIRST = ['test/e2e/demo.test.ts']
+const BESIDE = [
+  { file: 'test/e2e/packages.test.ts', limit: 900 },
+  { file: 'test/e2e/xen/xen.test.ts', limit: 2400 },
+]
 const NEEDS_THE_MACHINE = /^import .*\/(network|xen-host|libxl|lab|machine)\.ts'/m
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
@@ -45,20 +51,27 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .sort()
 const needsTheMachine = (file: string) =>
   file.startsWith('test/e2e/') || NEEDS_THE_MACHINE.test(readFileSync(file, 'utf8'))
-const computing = files.filter((file) => !needsTheMachine(file))
-const exclusive = options.unit ? [] : files.filter(needsTheMachine)
-const all = wanted.length === 0 && !options.unit
-const checks = [
-  check('lint', ['npx', '--no', 'biome', 'check', '.']),
-  check('types', ['npx', '--no', 'tsc', '--noEmit']),
-]
+const runnable = options.unit ? files.filter((file) => !needsTheMachine(file)) : files
+const beside = BESIDE.filter(({ file }) => runnable.includes(file))
+const first = runnable.filter((file) => FIRST.includes(file))
+const others = runnable.filter((file) => !FIRST.includes(file) && !beside.some((one) => one.file === file))
+const checks =
+  wanted.length === 0 && !options.unit
+    ? [
+        check('lint', ['npx', '--no', 'biome', 'check', '.']),
+        check('types', ['npx', '--no', 'tsc', '--noEmit']),
+      ]
+    : []
 
 await run(check('build', ['npm', 'run', '--silent', 'build']))
-await runAll([...(all ? checks : []), ...computing.map((f) => testFile(f, LIMIT.compute))], PARALLEL)
-await runAll(
-  exclusive.map((f) => testFile(f, LIMIT.exclusive)),
-  1,
-)
+for (const file of first) await run(testFile(file, LIMIT))
+await Promise.all([
+  runAll(
+    beside.map(({ file, limit }) => testFile(file, limit)),
+    1,
+  ),
+  runAll([...checks, ...others.map((file) => testFile(file, LIMIT))], PARALLEL),
+])
 if (files.length === 0) {
   console.log(`no test file's name contains ${wanted.join(' or ')}`)
   totals.failed += 1
@@ -69,7 +82,7 @@ process.exitCode = totals.failed === 0 ? 0 : 1
 function check(name: string, command: string[]): Job {
   const count = (_: string, status: number | null) =>
     status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
-  return { name, command, limit: LIMIT.compute, count }
+  return { name, command, limit: LIMIT, count }
 }
 
 function testFile(file: string, limit: number): Job {
@@ -104,7 +117,7 @@ async function run(job: Job): Promise<void> {
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   if (failed > 0) console.log(`${output.trimEnd()}\n`)
   if (late) console.log(`${job.name}: killed after ${job.limit} s`)
-  for (const [line] of output.matchAll(/^skipped: .*$/gm)) console.log(`  ${line}`)
+  for (const [line] of output.matchAll(/^(?:skipped|measured): .*$/gm)) console.log(`  ${line}`)
   console.log(
     `${failed > 0 ? 'FAIL' : 'ok  '} ${job.name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`,
   )

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { settableOptions } from '../../src/bootloader/cli/options.ts'
+import { measured } from '../support/measured.ts'
 import { createNetwork } from '../support/network.ts'
 import { run } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
@@ -61,7 +62,7 @@ test('all are built by one command', async () => {
   const { status, stdout, stderr } = await run(['scripts/package'], BUILDING)
   assert.is(status, 0, stdout + stderr)
   said = stdout
-  console.log(`\n${stdout}`)
+  for (const line of stdout.trim().split('\n')) measured(line)
 })
 
 test('size, start time and memory of each are told', () => {

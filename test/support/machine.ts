@@ -60,7 +60,7 @@ export async function bootIso({ firmware, iso, folder, memoryMiB = 512 }: Machin
       ...(firmware === 'efi' ? [...efi, '-drive', `if=pflash,format=raw,file=${variables}`] : []),
       ...['-cdrom', iso, '-boot', 'd', '-no-reboot', '-serial', `file:${serial}`, '-monitor', 'none'],
     ],
-    { limit: 100 },
+    { limit: 300 },
   )
   const said = readFileSync(serial, 'latin1')
   const [, commandLine, files] = /CMDLINE<(.*?)\r*\n>FILES<(.*)>END/s.exec(said) ?? []

@@ -1,12 +1,13 @@
 // Runs a job on the Xen host in QEMU, and reads the traces that each boot of it left (dom0/lib).
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const HERE = import.meta.dirname
-const PACKAGES = join(HERE, '../../../build/packages')
+const ROOT = join(HERE, '../../..')
+const PACKAGES = join(ROOT, 'build/packages')
 /** Of dom0's time for one job. */
 const SECONDS = 900
 const run = promisify(execFile)
@@ -33,9 +34,25 @@ export interface BootTraces {
 
 /** Builds the packages and the image if need be: prints nothing, throws with what the tools said. */
 export async function prepare(): Promise<string> {
-  await run(join(HERE, '../../../scripts/package'), ['deb', 'standalone'])
+  if (!(await packagesAreCurrent())) await run(join(ROOT, 'scripts/package'), ['deb', 'standalone'])
   const { stdout } = await run(join(HERE, 'build-image'))
   return stdout.trim()
+}
+
+/** That the Debian packages are there and newer than what they are made of. */
+async function packagesAreCurrent(): Promise<boolean> {
+  const sources = ['bin', 'docs', 'package-lock.json', 'scripts', 'src']
+  const { stdout } = await run(
+    'git',
+    ['ls-files', '-z', '--cached', '--others', '--exclude-standard', ...sources],
+    {
+      cwd: ROOT,
+    },
+  )
+  const changed = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const newest = Math.max(...stdout.split('\0').map((path) => changed(join(ROOT, path))))
+  const packages = existsSync(PACKAGES) ? readdirSync(PACKAGES).filter((file) => file.endsWith('.deb')) : []
+  return packages.length === 2 && packages.every((file) => changed(join(PACKAGES, file)) > newest)
 }
 
 /** Runs the job `name` of dom0/ with the Debian package `packageName` at hand. */

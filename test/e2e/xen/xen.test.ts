@@ -2,6 +2,7 @@
 // side, each in the dom0 of a machine in QEMU; the tests look at what their boots left behind.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { measured } from '../../support/measured.ts'
 import { needs, unless } from '../../support/requirements.ts'
 import { type BootTraces, prepare, runJob, type Traces } from './xen-host.ts'
 
@@ -175,16 +176,15 @@ test('the cost of a call in dom0 is told by stage', () => {
   }
   const told = Object.entries(stages).map(([stage, ms]) => `${stage} ${ms} ms`)
   const memory = Number(read('memory.peak')) / 2 ** 20
-  console.log(`\ncost in an emulated dom0: ${told.join(', ')}; ${memory.toFixed(0)} MiB with kernel and initrd`)
+  measured(`a call in an emulated dom0: ${told.join(', ')}; ${memory.toFixed(0)} MiB with kernel and initrd`)
   for (const ms of Object.values(stages)) assert.ok(ms > 0)
   assert.ok(memory > 0)
 })
 
 test('and of each boot in whole seconds of xl create', () => {
   const names = ['pv', 'menu-unattended', 'missing-kernel']
-  console.log(
-    `\nxl create: ${names.map((name) => `${name} ${job('dnsmasq').boot(name).read('seconds').trim()} s`).join(', ')}`,
-  )
+  const told = names.map((name) => `${name} ${job('dnsmasq').boot(name).read('seconds').trim()} s`)
+  measured(`xl create in an emulated dom0: ${told.join(', ')}`)
   for (const name of names) assert.ok(Number(job('dnsmasq').boot(name).read('seconds')) > 0)
 })
 
