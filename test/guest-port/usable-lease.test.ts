@@ -3,26 +3,14 @@ import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import { refuseUnusable, routesOf } from '../../src/guest-port/usable-lease.ts'
 import type { Lease } from '../../src/lease.ts'
+import { LEASE as SIMPLE } from '../support/lease.ts'
 
 const leases = suite('a lease before it is set')
 
 const LEASE: Lease = {
-  address: '192.0.2.9',
-  prefixLength: 24,
+  ...SIMPLE,
   gateway: '192.0.2.1',
   routes: [{ destination: '10.0.0.0', prefixLength: 8, gateway: '0.0.0.0' }],
-  dnsServers: [],
-  domains: [],
-  mtu: null,
-  dhcpServer: '192.0.2.1',
-  bootServer: '192.0.2.1',
-  bootFile: '',
-  pathPrefix: null,
-  configFile: null,
-  localBoot: false,
-  leaseSeconds: null,
-  renewSeconds: null,
-  rebindSeconds: null,
 }
 
 leases('may have addresses of hosts, and routes on the link', () => refuseUnusable(LEASE))

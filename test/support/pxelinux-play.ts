@@ -1,5 +1,6 @@
 // Plays one configuration for the guest 00:16:3e:aa:bb:cc with the lease 192.0.2.91 from 192.0.2.2.
 import { type Played, type PxeClient, playPxelinux, type Selection } from '../../src/pxecfg-parser/index.ts'
+import { LEASE } from './lease.ts'
 import type { TreeValue } from './pxelinux-case.ts'
 import { treeHost } from './pxelinux-host.ts'
 
@@ -9,24 +10,7 @@ export const INITRD: TreeValue = { size: 100, kind: 'initrd' }
 export const CLIENT: PxeClient = {
   mac: '00:16:3E:AA:BB:CC',
   uuid: 'b8945908-d6a6-41a9-611d-74a6ab80b83d',
-  lease: {
-    address: '192.0.2.91',
-    prefixLength: 24,
-    gateway: '192.0.2.1',
-    routes: [],
-    dnsServers: [],
-    domains: [],
-    mtu: null,
-    dhcpServer: '192.0.2.2',
-    bootServer: '192.0.2.2',
-    bootFile: 'pxelinux.0',
-    pathPrefix: null,
-    configFile: null,
-    localBoot: false,
-    leaseSeconds: null,
-    renewSeconds: null,
-    rebindSeconds: null,
-  },
+  lease: { ...LEASE, gateway: '192.0.2.1', dhcpServer: '192.0.2.2', bootServer: '192.0.2.2' },
 }
 
 /** A client whose lease differs. */

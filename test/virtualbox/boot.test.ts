@@ -9,8 +9,9 @@ import { runVboxConsole } from '../../src/virtualbox/console.ts'
 import { runVboxList } from '../../src/virtualbox/list.ts'
 import { ISO_NAME } from '../../src/virtualbox/medium-file.ts'
 import { runVboxReset } from '../../src/virtualbox/reset.ts'
+import { refusal } from '../support/refusal.ts'
 import { needs, unless } from '../support/requirements.ts'
-import { type Bench, createBench } from '../support/vboxmanage/bench.ts'
+import { type Bench, createBench, withBench } from '../support/vboxmanage/bench.ts'
 import { VERSIONS } from '../support/vboxmanage/options.ts'
 
 const booting = suite('vbox boot')
@@ -71,25 +72,8 @@ const orderOf = (bench: Bench) => {
 }
 const leftInWork = () => readdirSync('/var/tmp').filter((name) => name.startsWith('tspxeboot-vbox-'))
 
-async function refusal(promise: Promise<unknown>): Promise<BootError> {
-  const error = await promise.then(
-    () => null,
-    (error) => error,
-  )
-  assert.instance(error, BootError)
-  return error as BootError
-}
-
-function withBench(name: string, test: (bench: Bench) => Promise<void>): void {
-  withTools(name, async () => {
-    const bench = createBench()
-    try {
-      await test(bench)
-    } finally {
-      bench.close()
-    }
-  })
-}
+const onBench = (name: string, test: (bench: Bench) => Promise<void>) =>
+  withTools(name, () => withBench(test))
 
 for (const version of VERSIONS) {
   withTools(`gives the machine an ISO and starts it with VirtualBox ${version}`, async () => {
@@ -123,7 +107,7 @@ for (const version of VERSIONS) {
   })
 }
 
-withBench('takes a new ISO on every boot, in the same drive', async (bench) => {
+onBench('takes a new ISO on every boot, in the same drive', async (bench) => {
   await makeMachine(bench, IDE)
   await boot(bench, { prepareOnly: true })
   const first = readFileSync(isoOf(bench))
@@ -139,7 +123,7 @@ withBench('takes a new ISO on every boot, in the same drive', async (bench) => {
   assert.equal(readdirSync(folderOf(bench)).sort(), [ISO_NAME, 'web 1.vbox'])
 })
 
-withBench('does not start the machine with --prepare-only', async (bench) => {
+onBench('does not start the machine with --prepare-only', async (bench) => {
   await makeMachine(bench)
   const report = await boot(bench, { prepareOnly: true })
   assert.is(report.started, false)
@@ -147,7 +131,7 @@ withBench('does not start the machine with --prepare-only', async (bench) => {
   assert.is(bench.machine('web 1')?.slots['IDE-1-0'], isoOf(bench))
 })
 
-withBench('changes nothing in a dry run, and tells the commands', async (bench) => {
+onBench('changes nothing in a dry run, and tells the commands', async (bench) => {
   await makeMachine(bench)
   const before = bench.machines()
   const vbox = await bench.open({ dryRun: true })
@@ -167,7 +151,7 @@ withBench('changes nothing in a dry run, and tells the commands', async (bench) 
 })
 
 for (const step of ['--add ide', 'storageattach', '--boot1 dvd', 'startvm']) {
-  withBench(`leaves the machine as it was when VBoxManage refuses ${step}`, async (bench) => {
+  onBench(`leaves the machine as it was when VBoxManage refuses ${step}`, async (bench) => {
     await makeMachine(bench)
     const before = bench.machines()
     bench.refuse(step)
@@ -181,7 +165,7 @@ for (const step of ['--add ide', 'storageattach', '--boot1 dvd', 'startvm']) {
   })
 }
 
-withBench('leaves nothing when the boot fails', async (bench) => {
+onBench('leaves nothing when the boot fails', async (bench) => {
   await makeMachine(bench)
   const before = bench.machines()
   const fail = async () => {
@@ -192,7 +176,7 @@ withBench('leaves nothing when the boot fails', async (bench) => {
   assert.equal(leftInWork(), [])
 })
 
-withBench('leaves alone what is in a drive of somebody else', async (bench) => {
+onBench('leaves alone what is in a drive of somebody else', async (bench) => {
   const theirs = join(bench.home, 'tools.iso')
   writeFileSync(theirs, '')
   await makeMachine(bench, IDE, drive('IDE', '1', '0', 'dvddrive', theirs))
@@ -202,7 +186,7 @@ withBench('leaves alone what is in a drive of somebody else', async (bench) => {
   assert.is(slots?.['IDE-0-0'], isoOf(bench))
 })
 
-withBench('says that no drive is free', async (bench) => {
+onBench('says that no drive is free', async (bench) => {
   const full = ['0-0', '0-1', '1-0', '1-1'].map((place) => {
     const [port = '', device = ''] = place.split('-')
     return drive('IDE', port, device, 'dvddrive', '/etc/hostname')
@@ -211,7 +195,7 @@ withBench('says that no drive is free', async (bench) => {
   assert.match((await refusal(boot(bench))).message, /no empty DVD drive, and no place for one/)
 })
 
-withBench('boots the disk, and ejects the ISO, when PXE says local boot', async (bench) => {
+onBench('boots the disk, and ejects the ISO, when PXE says local boot', async (bench) => {
   const disk = join(bench.home, 'web.vdi')
   writeFileSync(disk, '')
   const sata = ['storagectl', 'web 1', '--name', 'SATA', '--add', 'sata']
@@ -226,13 +210,13 @@ withBench('boots the disk, and ejects the ISO, when PXE says local boot', async 
   assert.equal(orderOf(bench), ['disk', 'dvd', 'none', 'none'])
 })
 
-withBench('says that there is no disk to boot', async (bench) => {
+onBench('says that there is no disk to boot', async (bench) => {
   await makeMachine(bench)
   const error = await refusal(boot(bench, { playBoot: localBoot }))
   assert.is(error.code, 'E_LOCAL_BOOT')
 })
 
-withBench('does not touch a machine that runs', async (bench) => {
+onBench('does not touch a machine that runs', async (bench) => {
   await makeMachine(bench)
   await boot(bench)
   const error = await refusal(boot(bench, { playBoot: unreachable }))
@@ -240,7 +224,7 @@ withBench('does not touch a machine that runs', async (bench) => {
   assert.match(error.hint ?? '', /vbox reset/)
 })
 
-withBench('names the machine that there is not, in words of VirtualBox', async (bench) => {
+onBench('names the machine that there is not, in words of VirtualBox', async (bench) => {
   await makeMachine(bench)
   assert.match(
     (await refusal(boot(bench, { name: 'nosuch' }))).message,
@@ -252,7 +236,7 @@ for (const [network, more] of [
   ['nat', ['--nic1', 'nat']],
   ['none', ['--nic1', 'none']],
 ] as const) {
-  withBench(`cannot stand on a network of the kind ${network}`, async (bench) => {
+  onBench(`cannot stand on a network of the kind ${network}`, async (bench) => {
     await makeMachine(bench, ['modifyvm', 'web 1', ...more])
     const error = await refusal(boot(bench))
     assert.is(error.code, 'E_UNSUPPORTED')
@@ -260,12 +244,12 @@ for (const [network, more] of [
   })
 }
 
-withBench('stands on a host-only network', async (bench) => {
+onBench('stands on a host-only network', async (bench) => {
   await makeMachine(bench, ['modifyvm', 'web 1', '--nic1', 'hostonly', '--hostonlyadapter1', 'vboxnet0'])
   assert.is((await boot(bench)).interface, 'vboxnet0')
 })
 
-withBench('tells of the macvlan where a server of this host would not be reached', async (bench) => {
+onBench('tells of the macvlan where a server of this host would not be reached', async (bench) => {
   await makeMachine(bench)
   const fail = async () => {
     throw new BootError('E_DHCP_TIMEOUT', { what: 'no offer', hint: 'is there a DHCP server?' })
@@ -276,7 +260,7 @@ withBench('tells of the macvlan where a server of this host would not be reached
   assert.match(onDevice.hint ?? '', /is there a DHCP server\?; on br0, which is no bridge/)
 })
 
-withBench('lists, resets and shows machines', async (bench) => {
+onBench('lists, resets and shows machines', async (bench) => {
   const display = ['--vrde', 'on', '--vrdeport', '8888', '--vrdeaddress', '127.0.0.1']
   await makeMachine(bench, ['modifyvm', 'web 1', ...display])
   const vbox = await bench.open()

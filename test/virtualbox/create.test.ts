@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BootError } from '../../src/boot-error.ts'
 import { type CreateOptions, runVboxCreate } from '../../src/virtualbox/create.ts'
 import { ISO_NAME } from '../../src/virtualbox/medium-file.ts'
 import { aNetworkDevice } from '../support/network-device.ts'
-import { type Bench, createBench } from '../support/vboxmanage/bench.ts'
+import { refusal } from '../support/refusal.ts'
+import { type Bench, createBench, withBench } from '../support/vboxmanage/bench.ts'
 import { VERSIONS } from '../support/vboxmanage/options.ts'
 
 const creating = suite('vbox create')
@@ -46,25 +46,7 @@ function counting(): (bytes: number) => Buffer {
   }
 }
 
-async function refusal(promise: Promise<unknown>): Promise<BootError> {
-  const error = await promise.then(
-    () => null,
-    (error) => error,
-  )
-  assert.instance(error, BootError)
-  return error as BootError
-}
-
-function withBench(name: string, test: (bench: Bench) => Promise<void>): void {
-  creating(name, async () => {
-    const bench = createBench()
-    try {
-      await test(bench)
-    } finally {
-      bench.close()
-    }
-  })
-}
+const onBench = (name: string, test: (bench: Bench) => Promise<void>) => creating(name, () => withBench(test))
 
 for (const version of VERSIONS) {
   creating(`makes the same machine with VirtualBox ${version}`, async () => {
@@ -113,7 +95,7 @@ for (const version of VERSIONS) {
   })
 }
 
-withBench('takes no MAC address that a registered machine has', async (bench) => {
+onBench('takes no MAC address that a registered machine has', async (bench) => {
   await create(bench)
   const { mac } = await create(bench, { name: 'web 2' })
   assert.is(mac, '08:00:27:02:02:02')
@@ -123,7 +105,7 @@ withBench('takes no MAC address that a registered machine has', async (bench) =>
   assert.is(bench.machines().length, 2)
 })
 
-withBench('refuses a name that is there, and changes nothing', async (bench) => {
+onBench('refuses a name that is there, and changes nothing', async (bench) => {
   await create(bench)
   const before = bench.machines()
   const error = await refusal(create(bench))
@@ -131,7 +113,7 @@ withBench('refuses a name that is there, and changes nothing', async (bench) => 
   assert.equal(bench.machines(), before)
 })
 
-withBench('replaces a machine with --replace, and keeps its MAC address', async (bench) => {
+onBench('replaces a machine with --replace, and keeps its MAC address', async (bench) => {
   await create(bench, { mac: '08:00:27:aa:bb:cc' })
   const iso = join(bench.home, 'VirtualBox VMs/web 1', ISO_NAME)
   writeFileSync(iso, 'iso')
@@ -146,7 +128,7 @@ withBench('replaces a machine with --replace, and keeps its MAC address', async 
   assert.not.ok(existsSync(iso))
 })
 
-withBench('replaces a machine that runs', async (bench) => {
+onBench('replaces a machine that runs', async (bench) => {
   await create(bench)
   await (await bench.open()).change(['startvm', 'web 1', '--type', 'headless'])
   await create(bench, { replace: true })
@@ -156,12 +138,12 @@ withBench('replaces a machine that runs', async (bench) => {
   )
 })
 
-withBench('makes a machine with --replace where none is to replace', async (bench) => {
+onBench('makes a machine with --replace where none is to replace', async (bench) => {
   assert.is((await create(bench, { replace: true })).replaced, false)
 })
 
 for (const step of ['createvm', '--cpus', '--nic1', '--boot1', '--vrde', 'storagectl', 'storageattach']) {
-  withBench(`leaves nothing when VBoxManage refuses ${step}`, async (bench) => {
+  onBench(`leaves nothing when VBoxManage refuses ${step}`, async (bench) => {
     bench.refuse(step)
     const error = await refusal(create(bench))
     assert.is(error.code, 'E_OUTPUT')
@@ -171,7 +153,7 @@ for (const step of ['createvm', '--cpus', '--nic1', '--boot1', '--vrde', 'storag
     await create(bench)
   })
 
-  withBench(`gives the old machine back when VBoxManage refuses ${step}`, async (bench) => {
+  onBench(`gives the old machine back when VBoxManage refuses ${step}`, async (bench) => {
     await create(bench)
     const before = bench.machines()
     bench.refuse(step)
@@ -180,7 +162,7 @@ for (const step of ['createvm', '--cpus', '--nic1', '--boot1', '--vrde', 'storag
   })
 }
 
-withBench('says where the old machine is when it cannot be deleted', async (bench) => {
+onBench('says where the old machine is when it cannot be deleted', async (bench) => {
   await create(bench)
   const old = bench.machine('web 1')?.uuid.slice(0, 8)
   bench.refuse('unregistervm')
@@ -193,13 +175,13 @@ withBench('says where the old machine is when it cannot be deleted', async (benc
   assert.is(bench.machine(`web 1 (replaced ${old})`)?.values.firmware, 'bios')
 })
 
-withBench('says what stays behind when taking back fails as well', async (bench) => {
+onBench('says what stays behind when taking back fails as well', async (bench) => {
   bench.refuse('storagectl', 'unregistervm')
   const error = await refusal(create(bench))
   assert.match(error.hint ?? '', /left behind: the virtual machine web 1/)
 })
 
-withBench('changes nothing in a dry run, and tells the commands', async (bench) => {
+onBench('changes nothing in a dry run, and tells the commands', async (bench) => {
   const vbox = await bench.open({ dryRun: true })
   await runVboxCreate(OPTIONS, { vbox, run: bench.run, random: counting(), signal: never })
   assert.equal(bench.machines(), [])
@@ -211,27 +193,27 @@ withBench('changes nothing in a dry run, and tells the commands', async (bench) 
   )
 })
 
-withBench('names the devices that VirtualBox can bridge to', async (bench) => {
+onBench('names the devices that VirtualBox can bridge to', async (bench) => {
   const error = await refusal(create(bench, { bridgeAdapter: 'nosuch0' }))
   assert.is(error.code, 'E_USAGE')
   assert.match(error.message, /cannot bridge to nosuch0/)
   assert.match(error.hint ?? '', new RegExp(device))
 })
 
-withBench("says VirtualBox's own words for an unknown operating system type", async (bench) => {
+onBench("says VirtualBox's own words for an unknown operating system type", async (bench) => {
   const error = await refusal(create(bench, { osType: 'Nonsense' }))
   assert.match(error.message, /createvm.*Nonsense/)
   assert.not.match(error.message, /Details|Context/)
 })
 
-withBench('is as large as this host with --like localhost, with 80 % of its memory', async (bench) => {
+onBench('is as large as this host with --like localhost, with 80 % of its memory', async (bench) => {
   const { cpus, memoryMiB } = await create(bench, { like: 'localhost' })
   assert.ok(cpus >= 1)
   assert.ok(memoryMiB > 100)
   assert.is((await create(bench, { name: 'web 2', like: 'localhost', cpus: 7 })).cpus, 7)
 })
 
-withBench('is as large as a host that ssh reaches, which is asked as the owner', async (bench) => {
+onBench('is as large as a host that ssh reaches, which is asked as the owner', async (bench) => {
   const ssh = join(bench.home, 'ssh')
   const answer = 'printf "16\\nMemTotal:       65536000 kB\\nMemFree: 1 kB\\n"'
   writeFileSync(ssh, `#!/bin/sh\necho "$HOME: $@" > "$HOME/asked"\n${answer}\n`, { mode: 0o755 })
@@ -249,13 +231,13 @@ withBench('is as large as a host that ssh reaches, which is asked as the owner',
 })
 
 for (const like of ['-oProxyCommand=x', 'a b', '']) {
-  withBench(`asks no host named ${JSON.stringify(like)}`, async (bench) => {
+  onBench(`asks no host named ${JSON.stringify(like)}`, async (bench) => {
     assert.is((await refusal(create(bench, { like }))).code, 'E_USAGE')
   })
 }
 
 for (const name of ['', '-web', 'a/b', 'a\nb']) {
-  withBench(`refuses the name ${JSON.stringify(name)}`, async (bench) => {
+  onBench(`refuses the name ${JSON.stringify(name)}`, async (bench) => {
     assert.is((await refusal(create(bench, { name }))).code, 'E_USAGE')
   })
 }

@@ -8,28 +8,10 @@ import { explainText } from '../../../src/bootloader/explain/text.ts'
 import { type BootReport, emptyReport } from '../../../src/bootloader/report.ts'
 import type { DeviceState } from '../../../src/guest-port/inspect-device.ts'
 import { packetCounts } from '../../../src/guest-port/packet-counts.ts'
-import type { Lease } from '../../../src/lease.ts'
+import { LEASE } from '../../support/lease.ts'
 
 const faults = suite('the diagnosis of explain')
 
-const LEASE: Lease = {
-  address: '192.0.2.91',
-  prefixLength: 24,
-  gateway: '192.0.2.254',
-  routes: [],
-  dnsServers: [],
-  domains: [],
-  mtu: null,
-  dhcpServer: '192.0.2.1',
-  bootServer: '192.0.2.1',
-  bootFile: 'pxelinux.0',
-  pathPrefix: null,
-  configFile: null,
-  localBoot: false,
-  leaseSeconds: null,
-  renewSeconds: null,
-  rebindSeconds: null,
-}
 const PORT = { name: 'eth0', up: true, carrier: true, sent: 3, received: 9 }
 const BRIDGE: DeviceState = {
   name: 'xenbr0',

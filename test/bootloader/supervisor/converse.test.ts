@@ -8,31 +8,14 @@ import type { BootEvent } from '../../../src/bootloader/events.ts'
 import type { Orders } from '../../../src/bootloader/pxe-client/protocol.ts'
 import { type BootReport, emptyReport } from '../../../src/bootloader/report.ts'
 import { converse } from '../../../src/bootloader/supervisor/converse.ts'
+import { LEASE } from '../../support/lease.ts'
 
 const conversation = suite('a conversation with a client process that lies')
 
-const LEASE = {
-  address: '192.0.2.9',
-  prefixLength: 24,
-  gateway: null,
-  routes: [],
-  dnsServers: [],
-  domains: [],
-  mtu: null,
-  dhcpServer: '192.0.2.1',
-  bootServer: '192.0.2.1',
-  bootFile: 'pxelinux.0',
-  pathPrefix: null,
-  configFile: null,
-  localBoot: false,
-  leaseSeconds: null,
-  renewSeconds: null,
-  rebindSeconds: null,
-}
 const REPORT: BootReport = emptyReport({ mac: '00:16:3e:11:22:33', uuid: null })
 const READY = { kind: 'ready' }
 const CONFIGURE = { kind: 'ask', question: 'configure', lease: LEASE }
-const WHO_HAS = { kind: 'ask', question: 'who-has', address: '192.0.2.9' }
+const WHO_HAS = { kind: 'ask', question: 'who-has', address: LEASE.address }
 const EVENT = { kind: 'event', event: { event: 'Warned', message: 'x'.repeat(100) } }
 
 /** The fake's program has `say(value)`, `raw(text)`, `hear()` for the next line, and what is in `words`. */

@@ -20,6 +20,16 @@ chmodSync(root, 0o755)
 const installed = new Set<Version>()
 process.on('exit', () => rmSync(root, { recursive: true, force: true }))
 
+/** Runs a test with a bench of the newest version. */
+export async function withBench(test: (bench: Bench) => Promise<void>): Promise<void> {
+  const bench = createBench()
+  try {
+    await test(bench)
+  } finally {
+    bench.close()
+  }
+}
+
 export function createBench(version: Version = VERSIONS.at(-1) ?? '7.2'): Bench {
   const folder = join(root, version)
   if (!installed.has(version)) installVBoxManage(folder, version)
