@@ -10,8 +10,9 @@ export function byteText(typed: string): string {
   return Buffer.from(typed, 'utf8').toString('latin1')
 }
 
-/** Byte text for people and JSON: read as UTF-8 where it is valid UTF-8, else as Latin-1. */
+/** Byte text for people and JSON: read as UTF-8 where it is valid UTF-8, else as Latin-1. Other text stays as it is. */
 export function readable(bytes: string): string {
+  if (/[^\0-\xff]/.test(bytes)) return bytes
   try {
     return utf8.decode(Buffer.from(bytes, 'latin1'))
   } catch {

@@ -36,7 +36,7 @@ export const ServerEvent = v.variant('event', [
     event: v.literal('FileSent'),
     protocol: v.picklist(['tftp', 'http']),
     client: Text,
-    /** As the client wrote it; Latin-1, one character a byte. */
+    /** As the client wrote it. */
     name: Text,
     bytes: Count,
     /** Milliseconds from the request to the last acknowledgement. */

@@ -43,6 +43,7 @@ parts('text from a server cannot drive a terminal', () => {
 parts('byte text is read as UTF-8 where it is, else as Latin-1', () => {
   assert.is(readable(byteText('größe')), 'größe')
   assert.is(readable('gr\xf6\xdfe'), 'größe')
+  assert.is(readable('/srv/日本'), '/srv/日本')
 })
 
 parts('the client becomes nobody, or who was asked for, where there is such a user', () => {

@@ -75,6 +75,13 @@ test('gives a client the address that is reserved for it', async () => {
   assert.is(lease.router, '192.0.2.254')
 })
 
+test('tells in JSON what was asked for, whatever bytes that is', async () => {
+  await start(['--log-format=json'])
+  await addressed()
+  await guest.run(['tftp', '-m', 'binary', URL, '-c', 'get', 'größe\x9b', '/dev/null'])
+  assert.match(server.output(), /"event":"FileRefused".*"name":"größe\\u009b"/)
+})
+
 test('sends files to the TFTP clients of busybox, tftp-hpa and curl', async () => {
   await start([])
   await addressed()

@@ -3,6 +3,7 @@
 import { BootError } from '../../boot-error.ts'
 import type { LabOptions, ServerEvent } from '../../server/index.ts'
 import { runLab, runServe, type ServeOptions, serverEventText } from '../../server/index.ts'
+import { jsonLine } from '../log/json-line.ts'
 
 /** The options as the command line has them; undefined: not given. */
 export interface ServeWords extends SettingWords {
@@ -77,10 +78,7 @@ function dhcpKeys(words: SettingWords): Map<string, string> {
 /** Lines on standard error. */
 export function serverLog(format: string): (event: ServerEvent) => void {
   return (event) => {
-    const line =
-      format === 'json'
-        ? JSON.stringify({ time: Date.now(), ...event })
-        : `tspxeboot: ${serverEventText(event)}`
+    const line = format === 'json' ? jsonLine(event) : `tspxeboot: ${serverEventText(event)}`
     process.stderr.write(`${line}\n`)
   }
 }
