@@ -9,7 +9,7 @@ const HERE = import.meta.dirname
 const ROOT = join(HERE, '../../..')
 const PACKAGES = join(ROOT, 'build/packages')
 /** Of dom0's time for one job. */
-const SECONDS = 900
+const SECONDS = 1500
 const run = promisify(execFile)
 
 /** What a job left in /out, by name; an absent file reads as ''. */
