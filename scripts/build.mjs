@@ -1,4 +1,5 @@
-// Bundles src into dist, or the folder that is named: one file a process, what is needed later in chunks of its own, raw-socket's addon beside them.
+// Bundles src: one file a process, what is needed later in chunks of its own, raw-socket's addon beside them.
+//   node scripts/build.mjs [FOLDER]        default: dist
 import { rm, writeFile } from 'node:fs/promises'
 import { build } from 'esbuild'
 import { addonPlugin } from './addon-plugin.mjs'

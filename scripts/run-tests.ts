@@ -23,6 +23,7 @@ const PARALLEL = 2
 const LIMIT = 600
 /** It builds again what the others test. */
 const FIRST = ['test/e2e/demo.test.ts']
+/** In this order: what the one builds the other installs. */
 const BESIDE = [
   { file: 'test/e2e/packages.test.ts', limit: 900 },
   { file: 'test/e2e/xen/xen.test.ts', limit: 2400 },
