@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { sha256 } from '../support/boot-tree.ts'
+import { capture, chaddr } from '../support/capture.ts'
 import { dnsmasq } from '../support/dhcp-servers.ts'
 import { explain } from '../support/explain.ts'
 import { nginx } from '../support/file-servers.ts'
@@ -183,6 +184,29 @@ test('writes the guest’s packets on a device that is no bridge into --pcap, an
     assert.match(seen, /BOOTP\/DHCP, Reply/)
     assert.match(seen, /RRQ "vmlinuz"/)
     assert.not.match(seen, '192.0.2.3.')
+  }))
+
+test('what the command line says of the DHCP client is what goes out', () =>
+  withSite(SMALL, async ({ net, tree }) => {
+    await dnsmasq(net.server, {}, { tftpRoot: tree.root })
+    const wire = await capture(net.server)
+    const uuid = 'b8945908-d6a6-41a9-611d-74a6ab80b83d'
+    const { status, stdout } = await net.host.run([
+      ...[PROGRAM, 'explain', ...words, `--uuid=${uuid}`, '--client-id=ff0102'],
+      ...['--user-class=blades', '--vendor-class=Lab', '--arch=7'],
+    ])
+    assert.is(status, 0, stdout)
+    const discover =
+      (await wire.stop()).find((frame) => chaddr(frame) === MAC)?.udp?.payload ?? Buffer.alloc(0)
+    for (const option of [
+      Buffer.from([61, 3, 0xff, 1, 2]),
+      Buffer.from('\x3c\x03Lab'),
+      Buffer.from('\x4d\x06blades'),
+      Buffer.from([93, 2, 0, 7]),
+      Buffer.from(`611100${uuid.replaceAll('-', '')}`, 'hex'),
+    ]) {
+      assert.ok(discover.includes(option), `option ${option[0]} in ${discover.toString('hex')}`)
+    }
   }))
 
 live.run()

@@ -241,6 +241,21 @@ program('has no labels to list where there is no configuration', ({ folder }) =>
   assert.match(lastLine, /E_CONFIG_NOT_FOUND/)
 })
 
+program('takes what pypxeboot took for local boot, and says what means nothing here', ({ folder }) => {
+  const disk = join(folder, 'guest.img')
+  mkdirSync(join(folder, 'local/pxelinux.cfg'), { recursive: true })
+  writeFileSync(join(folder, 'local/pxelinux.cfg/default'), 'DEFAULT disk\nLABEL disk\n  LOCALBOOT 0\n')
+  writeFileSync(disk, '')
+  const { status, stdout, stderr } = call(
+    ...[`mac=${MAC}`, `--tree=${folder}/local`, '--isconfig', '--offset=63'],
+    ...['--pygrub=/bin/echo', `--pygrub-image=${disk}`],
+  )
+  assert.is(status, 0, stderr)
+  assert.ok(stdout.trimEnd().endsWith(disk), stdout)
+  assert.match(stderr, 'warning: --offset means nothing here')
+  assert.match(stderr, 'dropping to pygrub for local boot')
+})
+
 program('refuses a command line that libxl would drop, and leaves nothing', ({ folder, tree }) => {
   const directory = join(folder, 'long')
   const { status, stdout, stderr, lastLine } = call(
