@@ -5,7 +5,7 @@
 
 import { isUtf8 } from 'node:buffer'
 import { BootError } from '../boot-error.ts'
-import type { Firmware } from './plan.ts'
+import type { Firmware } from './firmware.ts'
 
 /** Bytes that isolinux hands on, its own words included: it drops the next one, and past that stops at its prompt for ever. */
 export const ISOLINUX_LIMIT = 2046

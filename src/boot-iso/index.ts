@@ -6,21 +6,14 @@ import { mkdtemp, open, readFile, rename, rm, stat, truncate, writeFile } from '
 import { basename, dirname, join } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import { checkCommandLine } from './command-line.ts'
+import type { Firmware } from './firmware.ts'
 import { readKernelImage } from './kernel-image.ts'
-import {
-  type Firmware,
-  GRUB_CONFIG,
-  GRUB_MODULES,
-  ISO_EPOCH,
-  isolinuxConfig,
-  MADE_FILES,
-  xorrisoArguments,
-} from './plan.ts'
+import { GRUB_CONFIG, GRUB_MODULES, ISO_EPOCH, isolinuxConfig, MADE_FILES, xorrisoArguments } from './plan.ts'
 import { runTool } from './run-tool.ts'
 import { findIsoTools, type IsoTools } from './tools.ts'
 import { addSections } from './unified-kernel-image.ts'
 
-export type { Firmware } from './plan.ts'
+export type { Firmware } from './firmware.ts'
 
 /** What boots: files of the host, and the command line as the bytes that the kernel is to see. */
 export interface BootMedium {

@@ -6,9 +6,7 @@
  */
 
 import { isolinuxPrefix } from './command-line.ts'
-
-/** The firmwares that an ISO boots under. */
-export type Firmware = 'bios' | 'efi'
+import type { Firmware } from './firmware.ts'
 
 /** Files of the host that the plan puts on the ISO: where they lie. */
 export interface HostFiles {

@@ -2,7 +2,7 @@
 
 import { BootError } from '../boot-error.ts'
 import { findProgram, firstAccessible } from '../find-program.ts'
-import type { Firmware } from './plan.ts'
+import type { Firmware } from './firmware.ts'
 
 interface Requirement {
   package: string

@@ -2,7 +2,7 @@
 
 import type { ErrorCode } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
-import type { Facts, Fault } from './diagnose.ts'
+import type { Facts, Fault } from './fault.ts'
 import { fileOutcomes } from './file-outcomes.ts'
 import { told } from './story.ts'
 

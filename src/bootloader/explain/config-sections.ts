@@ -2,8 +2,8 @@
 
 import type { Menu, Origin } from '../../pxecfg-parser/index.ts'
 import { fileOutcome } from './file-outcomes.ts'
+import { columns, placeOf, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
-import { columns, type Section } from './text.ts'
 
 export function configurationSection(story: Story): Section {
   const { config } = story.report
@@ -78,8 +78,4 @@ function menuDefault({ menu, steps, default: said }: Story['report']): string[] 
 
 function quoted(origin: Origin): string {
   return `${origin.directive} ${origin.value}, ${placeOf(origin)}`
-}
-
-export function placeOf({ file, line }: { file: string; line: number }): string {
-  return `${file}:${line}`
 }

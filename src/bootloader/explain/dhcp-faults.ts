@@ -1,7 +1,7 @@
 /** Why there is no offer, by what the bridge and its ports look like and by what was heard. */
 
 import type { DeviceState } from '../../guest-port/index.ts'
-import type { Facts, Fault } from './diagnose.ts'
+import type { Facts, Fault } from './fault.ts'
 import { told } from './story.ts'
 
 export const DHCP_FAULTS: Fault[] = [

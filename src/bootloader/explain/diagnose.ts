@@ -2,15 +2,7 @@
 
 import { BOOT_FAULTS } from './boot-faults.ts'
 import { DHCP_FAULTS } from './dhcp-faults.ts'
-import type { Story } from './story.ts'
-
-export type Facts = Omit<Story, 'diagnosis'>
-
-export interface Fault {
-  applies(facts: Facts): boolean
-  /** What was seen, and what to do. */
-  advice(facts: Facts): string
-}
+import type { Facts } from './fault.ts'
 
 /** Every fault that applies is told, the nearest to the wire first. Empty where the boot did not fail. */
 export function diagnose(facts: Facts): string[] {

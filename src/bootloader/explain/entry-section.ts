@@ -1,9 +1,8 @@
 /** The chosen entry: why this one, the directives that shaped it, and its command line piece by piece. */
 
 import type { BootReport } from '../report.ts'
-import { placeOf } from './config-sections.ts'
+import { columns, placeOf, type Section } from './section.ts'
 import type { Story } from './story.ts'
-import { columns, type Section } from './text.ts'
 
 export function entrySection({ report }: Story): Section {
   const { entry, steps } = report

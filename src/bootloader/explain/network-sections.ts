@@ -3,8 +3,8 @@
 import type { DeviceState } from '../../guest-port/index.ts'
 import { bootPrefix } from '../../pxecfg-parser/index.ts'
 import { packetRow } from './dhcp-packets.ts'
+import { columns, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
-import { columns, type Section } from './text.ts'
 
 export function networkSection(story: Story): Section {
   const { guest } = story.report

@@ -2,8 +2,8 @@
 
 import { failureText } from '../failure.ts'
 import { fileOutcome } from './file-outcomes.ts'
+import { columns, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
-import { columns, type Section } from './text.ts'
 
 export function filesSection(story: Story): Section {
   const { kernel, ramdisk } = story.report

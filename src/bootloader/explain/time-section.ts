@@ -1,8 +1,8 @@
 /** How long each step took, as a waterfall in plain characters. */
 
 import { fileOutcomes } from './file-outcomes.ts'
+import type { Section } from './section.ts'
 import { type Story, told } from './story.ts'
-import type { Section } from './text.ts'
 
 /** Columns of the waterfall, and of the names in front of it. */
 const WIDTH = 40

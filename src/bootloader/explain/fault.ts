@@ -1,0 +1,13 @@
+/** One way a boot can fail, as the tables of boot-faults.ts and dhcp-faults.ts describe it. */
+
+import type { Story } from './story.ts'
+
+/** What is known when a boot has failed. */
+export type Facts = Omit<Story, 'diagnosis'>
+
+/** A row of a table of faults. */
+export interface Fault {
+  applies(facts: Facts): boolean
+  /** What was seen, and what to do. */
+  advice(facts: Facts): string
+}
