@@ -24,7 +24,7 @@ export function tftpUrl(server: string, name: string, port?: number): string {
   return `tftp://${server}${port === undefined ? '' : `:${port}`}/${encodeName(name)}`
 }
 
-/** Takes a boot URL apart; null where `url` is not `SCHEME://...` or its port is no port. */
+/** Takes a boot URL apart; null where `url` is not `SCHEME://...` or its port is not a port number. */
 export function parseBootUrl(url: string): BootUrl | null {
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/;#?]*)([^#]*)/is.exec(url)
   if (match === null) return null

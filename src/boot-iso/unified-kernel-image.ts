@@ -67,7 +67,7 @@ export function addSections(stub: Buffer, sections: Section[]): ImageLayout {
   })
   head.writeUInt16LE(count + sections.length, pe + 6)
   head.writeUInt32LE(address, optional + 56)
-  // The checksum is of no interest to firmware, and the stub's own is no longer true.
+  // Firmware ignores the checksum, and the stub's own no longer matches.
   head.writeUInt32LE(0, optional + 64)
   return { head, offsets, bytes: offset }
 }

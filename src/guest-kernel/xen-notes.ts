@@ -14,7 +14,7 @@ export interface XenEntries {
   pvh: boolean
 }
 
-/** What the notes of an ELF file say; null: it is no little-endian ELF file. Reads nothing outside `elf`. */
+/** What the notes of an ELF file say; null: it is not a little-endian ELF file. Reads nothing outside `elf`. */
 export function xenEntries(elf: Buffer): XenEntries | null {
   const header = HEADER[elf[4] as 1 | 2]
   if (elf.length < 52 || elf.toString('latin1', 0, 4) !== '\x7fELF' || header === undefined || elf[5] !== 1)

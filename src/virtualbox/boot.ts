@@ -23,7 +23,7 @@ export interface BootOptions {
   dryRun: boolean
 }
 
-/** As whom, and where, the PXE client boots. */
+/** The machine that boots, and its network. */
 export interface PxeGuest {
   mac: string
   uuid: string
@@ -129,7 +129,7 @@ async function playOn(guest: PxeGuest, folder: string | null, deps: BootDeps): P
   } catch (error) {
     if (!(error instanceof BootError) || !UNREACHED.includes(error.code) || deps.isBridge(guest.interface))
       throw error
-    const macvlan = `on ${guest.interface}, which is no bridge, servers of this host itself cannot be reached (macvlan): if they are here, put ${guest.interface} into a bridge and the machine on that`
+    const macvlan = `on ${guest.interface}, which is not a bridge, servers of this host itself cannot be reached (macvlan): if they are here, put ${guest.interface} into a bridge and the machine on that`
     throw new BootError(error.code, {
       what: error.message,
       hint: error.hint === null ? macvlan : `${error.hint}; ${macvlan}`,

@@ -35,7 +35,7 @@ export async function runVboxConsole(
   }
   if (remoteDisplay !== null) return { name, via: 'remote-display', ...remoteDisplay }
   throw new BootError('E_UNSUPPORTED', {
-    what: `there is no desktop here to show ${JSON.stringify(name)} on, and its remote display is off`,
+    what: `no desktop here can show ${JSON.stringify(name)}, and its remote display is off`,
     hint: `call this from a desktop, or create the machine with --vrde-port (VBoxManage modifyvm ${JSON.stringify(name)} --vrde on, when it is powered off)`,
   })
 }

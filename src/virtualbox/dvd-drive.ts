@@ -19,7 +19,7 @@ const NEW_CONTROLLER = 'IDE'
 
 /**
  * The drive that has our ISO, else an empty one, else a free place on the IDE controller, which is made where there
- * is none. A drive with another medium is left alone. Throws E_UNSUPPORTED where no place is free.
+ * has none. A drive with another medium is left alone. Throws E_UNSUPPORTED where no place is free.
  */
 export function chooseDvdDrive({ name, slots, controllers }: Machine): DvdDrive {
   const ide = controllers.find(({ type }) => IDE_TYPES.includes(type))

@@ -182,7 +182,7 @@ test('tells of the macvlan where a device without a bridge reaches no server', (
     assert.is(status, 1)
     assert.match(
       stderr,
-      /E_DHCP_TIMEOUT: .*on lonely, which is no bridge, servers of this host itself cannot be reached/,
+      /E_DHCP_TIMEOUT: .*on lonely, which is not a bridge, servers of this host itself cannot be reached/,
     )
     assert.not.ok(existsSync(join(home, 'VirtualBox VMs/web/tspxeboot.iso')))
   }))

@@ -257,7 +257,7 @@ onBench('tells of the macvlan where a server of this host would not be reached',
   const onBridge = await refusal(boot(bench, { playBoot: fail }))
   assert.is(onBridge.hint, 'is there a DHCP server?')
   const onDevice = await refusal(boot(bench, { playBoot: fail, isBridge: () => false }))
-  assert.match(onDevice.hint ?? '', /is there a DHCP server\?; on br0, which is no bridge/)
+  assert.match(onDevice.hint ?? '', /is there a DHCP server\?; on br0, which is not a bridge/)
 })
 
 onBench('lists, resets and shows machines', async (bench) => {

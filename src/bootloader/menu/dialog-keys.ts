@@ -18,7 +18,7 @@ export function editorKey(state: MenuState, mode: ModeOf<'edit'>, key: Key): Men
   return { ...state, choice: chosen(mode.place, row, unchanged ? undefined : text) }
 }
 
-/** An empty password is none: back to the menu. */
+/** An empty password counts as cancelled: back to the menu. */
 export function passwordKey(state: MenuState, mode: ModeOf<'password'>, key: Key): MenuState {
   const { place, opens, typed } = mode
   if (key === 'Esc' || (key === 'Enter' && typed.text === '')) return openMenu(state, place)

@@ -9,7 +9,7 @@ import { fit, type Unit, units, width } from './text.ts'
 /** menu.c32's own words, where MENU AUTOBOOT says nothing else. */
 const AUTOBOOT = 'Automatic boot in # second{,s}...'
 
-/** Where the cursor stands behind the last character: it takes a column, and shows nothing. */
+/** The cursor after the last character: it takes a column and shows nothing. */
 const END: Unit = { bytes: ' ', shown: '', columns: 1 }
 
 export function centred(text: string, { columns }: Size): string {

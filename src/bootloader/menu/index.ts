@@ -29,7 +29,7 @@ const LOOK_MS = 1000
  * Asks the person at `terminal`, or nobody, what to boot: a function for the screens of one run. It fails with
  * E_CANCELLED on Ctrl-C and when the terminal hangs up, with the signal's reason when that is aborted. The terminal is
  * as it was before on every way out. A screen that says what failed is not waited for where nobody ever pressed a key:
- * the same answer again tells the caller that there is no other.
+ * the same answer again tells the caller that there will be no other.
  */
 export function menuOn(terminal: Terminal, options: MenuOptions): (screen: Screen) => Promise<Choice> {
   const { menuTimeoutMs = MENU_TIMEOUT_MS, interactive = false, signal } = options

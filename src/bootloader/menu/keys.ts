@@ -73,7 +73,7 @@ function named(key: Key): [string, Key] {
   return [key.toLowerCase(), key]
 }
 
-/** An escape sequence longer than this is none. */
+/** Anything longer is not an escape sequence. */
 const MAX_SEQUENCE = 16
 
 /** The keys in `bytes` (Latin-1), and the begun escape sequence that is left at their end. */

@@ -17,7 +17,7 @@ export function lineOf(text: string): Line {
   return { text: cut, at: cut.length }
 }
 
-/** `line` after `key`; `line` itself where the key means nothing here. */
+/** `line` after `key`; the same `line` where the key has no effect. */
 export function editLine(line: Line, key: Key): Line {
   const { text, at } = line
   if (key.length === 1) {

@@ -8,7 +8,7 @@ export async function passwordMatches(stored: string, typed: string, signal: Abo
   if (!/^\$.\$/s.test(stored)) return same(Buffer.from(stored, 'latin1'), Buffer.from(typed, 'latin1'))
   if (stored.startsWith('$4$')) return sha1Matches(stored.slice(3), typed)
   const hash = await crypt(Buffer.from(typed, 'latin1'), stored, signal)
-  // a `$` after the hash, and what follows it, is no part of it
+  // a `$` after the hash, and what follows it, are not part of it
   return hash !== null && same(Buffer.from(hash), Buffer.from(stored.slice(0, hash.length), 'latin1'))
     ? stored.length === hash.length || stored.charAt(hash.length) === '$'
     : false

@@ -1,6 +1,6 @@
 /**
  * Text of a boot server on a terminal. Such text is bytes, one character each (Latin-1), and nothing in it may
- * drive the terminal: what is no plain printable character is spelled out, `^[` for ESC and `\x9b` for a byte.
+ * drive the terminal: everything but plain printable characters is spelled out, `^[` for ESC and `\x9b` for a byte.
  */
 
 import { eastAsianWidth } from 'get-east-asian-width'
