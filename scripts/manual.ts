@@ -2,14 +2,15 @@
 // All three are made from what the commands say of themselves.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { COMMANDS } from '../src/bootloader/commands/index.ts'
 import { completionScript } from '../src/bootloader/manual/completion.ts'
 import { manPage } from '../src/bootloader/manual/man-page.ts'
 
 const [folder = 'build/manual'] = process.argv.slice(2)
 for (const [name, text] of [
-  ['man/man8/tspxeboot.8', manPage()],
-  ['bash-completion/completions/tspxeboot', completionScript('bash')],
-  ['zsh/vendor-completions/_tspxeboot', completionScript('zsh')],
+  ['man/man8/tspxeboot.8', manPage(COMMANDS)],
+  ['bash-completion/completions/tspxeboot', completionScript(COMMANDS, 'bash')],
+  ['zsh/vendor-completions/_tspxeboot', completionScript(COMMANDS, 'zsh')],
 ] as const) {
   mkdirSync(dirname(join(folder, name)), { recursive: true })
   writeFileSync(join(folder, name), text)

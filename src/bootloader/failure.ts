@@ -21,14 +21,13 @@ export function failureText({ code, message, hint }: Failure): string {
   return `${code}: ${message}${hint === null ? '' : ` (${hint})`}`
 }
 
-/** Prints the failure as the last line of standard error, in the form that the last word about it asked for. */
-export function tellFailure(error: unknown, words: readonly string[]): void {
-  const formats = [...words.join(' ').matchAll(/(?:^| )--log-format[= ](\w+)/g)]
-  if (formats.at(-1)?.[1] === 'json') {
+/** Prints the failure as the last line of standard error: `json` as log lines are then, `debug` with a bug's stack. */
+export function tellFailure(error: unknown, { json, debug }: { json: boolean; debug: boolean }): void {
+  if (json) {
     process.stderr.write(jsonLine({ event: 'Failed', ...describeFailure(error) }) + lineEnd())
     return
   }
-  if (words.includes('--debug') && error instanceof Error && !(error instanceof BootError)) {
+  if (debug && error instanceof Error && !(error instanceof BootError)) {
     process.stderr.write(`${visible(error.stack ?? '').replaceAll('^J', lineEnd())}${lineEnd()}`)
   }
   process.stderr.write(failureLine(error) + lineEnd())

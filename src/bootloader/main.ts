@@ -2,21 +2,6 @@
 
 import { closeSync } from 'node:fs'
 import { isatty } from 'node:tty'
-import { exitStatusOf, tellFailure } from './failure.ts'
-
-/** libxl's bootloader contract: 0 done, 1 the boot failed, 2 usage. */
-async function main(argv: string[]): Promise<number> {
-  let words = argv
-  try {
-    const { run } = await import('./cli/run.ts')
-    return await run(argv, (settled) => {
-      words = settled
-    })
-  } catch (error) {
-    tellFailure(error, words)
-    return exitStatusOf(error)
-  }
-}
 
 /** A pipe takes 64 KiB at a time: all that was written is out, or its reader gone, before the process ends. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
@@ -39,7 +24,8 @@ const streams = [process.stdout, process.stderr]
 // A reader that has left wants no more, and no stack trace; a terminal that hangs up ends a run (signals.ts).
 for (const stream of streams) stream.on('error', () => {})
 leaveMissingFolder()
-const status = await main(process.argv.slice(2))
+const { run } = await import('./cli/run.ts')
+const status = await run(process.argv.slice(2))
 await Promise.all(streams.map(written))
 // Node gives terminals back as they were, and aborts where one has hung up; what is closed it leaves alone.
 for (const fd of terminals) if (!isatty(fd)) closeSync(fd)

@@ -3,13 +3,14 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { COMMANDS } from '../../src/bootloader/commands/index.ts'
 import { completionScript } from '../../src/bootloader/manual/completion.ts'
 import { manPage } from '../../src/bootloader/manual/man-page.ts'
 import { commandPages } from '../../src/bootloader/manual/pages.ts'
 
 const manual = suite('help, man page and completion')
 
-const pages = commandPages()
+const pages = commandPages(COMMANDS)
 
 manual('know every command', () => {
   const names = pages.map(({ words }) => words.replace(/ ?[<[].*/, ''))
@@ -29,14 +30,14 @@ for (const { words, options } of pages) {
       shown.filter((option) => option !== 'help' && option !== 'version').sort(),
       Object.keys(options).sort(),
     )
-    const man = manPage().replaceAll('\\-', '-')
+    const man = manPage(COMMANDS).replaceAll('\\-', '-')
     for (const option of Object.keys(options)) assert.ok(man.includes(`--${option}`), option)
   })
 }
 
 manual('have a man page that man takes without a warning', () => {
   const { status, stderr } = spawnSync('groff', ['-man', '-Tutf8', '-ww', '-z'], {
-    input: manPage(),
+    input: manPage(COMMANDS),
     encoding: 'utf8',
   })
   assert.is(status, 0)
@@ -45,7 +46,7 @@ manual('have a man page that man takes without a warning', () => {
 
 /** What bash offers for the last of `words`. */
 function completed(...words: string[]): string[] {
-  const script = `${completionScript('bash')}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _tspxeboot; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const script = `${completionScript(COMMANDS, 'bash')}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}; _tspxeboot; printf '%s\\n' "\${COMPREPLY[@]}"`
   return execFileSync('bash', ['-c', script], { encoding: 'utf8' }).trim().split('\n')
 }
 
@@ -60,8 +61,8 @@ manual('complete commands, options and their values in bash', () => {
 })
 
 manual('complete in zsh by the same script', () => {
-  assert.match(completionScript('zsh'), /^#compdef tspxeboot\n.*bashcompinit\n/)
-  assert.ok(completionScript('zsh').endsWith(completionScript('bash')))
+  assert.match(completionScript(COMMANDS, 'zsh'), /^#compdef tspxeboot\n.*bashcompinit\n/)
+  assert.ok(completionScript(COMMANDS, 'zsh').endsWith(completionScript(COMMANDS, 'bash')))
 })
 
 manual.run()

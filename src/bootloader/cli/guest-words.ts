@@ -27,29 +27,9 @@ export const GUEST_KEYS: ReadonlySet<string> = new Set(
 )
 
 const DRESSING = /[[\]'"]/g
-const PAIR = /^[\s,]*([A-Za-z_]\w*)\s*=/
+/** A word that begins with a key. */
+export const PAIR = /^[\s,]*([A-Za-z_]\w*)\s*=/
 const BETWEEN_PAIRS = /,|\s+(?=[A-Za-z_]\w*\s*=)/
-const BEFORE_OPTION = /\s+(?=--?[a-z])/
-const BEFORE_PAIR = /\s+(?=[A-Za-z_]\w*\s*=)/
-/** Options and a guest in one word; the domain's own `--args=` may hold anything. */
-const OPTIONS_AND_GUEST = /^-(?!-args\b).*\smac\s*=/s
-
-/**
- * libvirt hands all of <bootloader_args> over as one word: options before and behind the guest's keys become words
- * again, each with its value, if it `takesValue`.
- */
-export function spreadWords(words: string[], takesValue: (name: string) => boolean): string[] {
-  return words.flatMap((word) => {
-    if (!PAIR.test(word) && !OPTIONS_AND_GUEST.test(word)) return [word]
-    return word.split(BEFORE_OPTION).flatMap((part) => {
-      if (!part.startsWith('-') || part.startsWith('--args')) return [part]
-      const [option = '', ...guest] = part.split(BEFORE_PAIR)
-      const [, name, value] = /^--(\S+)\s+(.+)$/s.exec(option) ?? []
-      const joined = name !== undefined && takesValue(name) ? `--${name}=${value}` : option
-      return [joined, ...guest]
-    })
-  })
-}
 
 /** Throws E_USAGE for a key that no vif has and for values that are no addresses. */
 export function parseGuestWords(words: string[]): GuestWords {

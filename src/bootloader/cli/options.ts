@@ -3,7 +3,7 @@
  * --help, the man page and the completion. A superset of pygrub's (Xen 4.17) and pypxeboot's (0.0.3).
  */
 
-import type { Options } from 'yargs'
+import type { Option } from '../commands/command.ts'
 import { OUTPUT_FORMATS } from '../results/formats.ts'
 
 /** Groups in the order in which --help shows them. */
@@ -21,7 +21,7 @@ export const GROUPS = {
 /** An option given twice counts as it was given last: site settings stand in front of the command line. */
 export const last = <T>(value: T): T => (Array.isArray(value) ? value.at(-1) : value)
 
-const text = <M extends Options>(group: string, describe: string, more: M = {} as M) => ({
+const text = <M extends Option>(group: string, describe: string, more: M = {} as M) => ({
   type: 'string' as const,
   requiresArg: true,
   coerce: last<string>,
@@ -36,13 +36,17 @@ const list = (group: string, describe: string) => ({
   group,
   describe,
 })
-const flag = (group: string, describe: string, more: Options = {}) => ({
+const flag = (group: string, describe: string, more: Option = {}) => ({
   ...more,
   type: 'boolean' as const,
   coerce: last<boolean>,
   group,
   describe,
 })
+
+/** Options whose value is a file or a folder, or a network device: shells complete it. */
+const PATH = { completes: 'path' } as const
+const DEVICE = { completes: 'device' } as const
 
 /** Options that say which guest, where its network is, and how it is told: every command that plays a boot has them. */
 export const guestOptions = {
@@ -51,8 +55,8 @@ export const guestOptions = {
   entry: text(GROUPS.guest, 'boot this entry: a label, or its number from 0'),
   args: { ...text(GROUPS.guest, "words appended to the entry's command line"), requiresArg: false },
   interactive: flag(GROUPS.guest, 'show the menu even where the configuration would not', { alias: 'i' }),
-  bridge: text(GROUPS.network, "the bridge that the guest's network card will join"),
-  interface: text(GROUPS.network, 'the network device to stand on, in place of a bridge'),
+  bridge: text(GROUPS.network, "the bridge that the guest's network card will join", DEVICE),
+  interface: text(GROUPS.network, 'the network device to stand on, in place of a bridge', DEVICE),
   network: text(GROUPS.network, "stand on the network as the guest, or ask from the host's own interface", {
     choices: ['guest', 'host'],
     default: 'guest',
@@ -67,9 +71,9 @@ export const guestOptions = {
   arch: text(GROUPS.network, 'client architecture of RFC 4578 as a number (default: 0, BIOS)'),
   'pxe-service': text(GROUPS.network, "number of the entry in a PXE server's own boot menu"),
   server: text(GROUPS.network, 'prefer the offer of this DHCP server'),
-  'ca-file': text(GROUPS.network, 'certificates (PEM) that https servers are checked against'),
+  'ca-file': text(GROUPS.network, 'certificates (PEM) that https servers are checked against', PATH),
   'config-dir': text(GROUPS.network, 'folder of the configuration files (default: pxelinux.cfg)'),
-  tree: text(GROUPS.tree, "no network: this folder is the boot server's root"),
+  tree: text(GROUPS.tree, "no network: this folder is the boot server's root", PATH),
   ip: text(GROUPS.tree, "the guest's address"),
   netmask: text(GROUPS.tree, "the guest's netmask (default: 255.255.255.0)"),
   gateway: text(GROUPS.tree, 'the router (option 3)'),
@@ -95,8 +99,9 @@ export const guestOptions = {
   verify: text(
     GROUPS.limits,
     'what may boot: a list as sha256sum writes it, or the key (keyring for gpgv, public key of minisign) that signed every file',
+    PATH,
   ),
-  pcap: text(GROUPS.output, "write the guest port's packets to this file"),
+  pcap: text(GROUPS.output, "write the guest port's packets to this file", PATH),
   verbose: flag(GROUPS.output, 'tell every step', { alias: 'v' }),
   quiet: flag(GROUPS.output, 'tell errors only', { alias: 'q' }),
   debug: flag(GROUPS.output, 'tell every packet'),
@@ -104,32 +109,33 @@ export const guestOptions = {
     choices: ['text', 'json'],
     default: 'text',
   }),
-  config: text(GROUPS.guest, 'site settings (default: /etc/tspxeboot.ini if it is there)'),
-} satisfies Record<string, Options>
+  config: text(GROUPS.guest, 'site settings (default: /etc/tspxeboot.ini if it is there)', PATH),
+} satisfies Record<string, Option>
 
 /** Options of the bootloader call alone. */
 export const bootOptions = {
-  output: text(GROUPS.result, 'write the result to this file (default, and for -: standard output)'),
+  output: text(GROUPS.result, 'write the result to this file (default, and for -: standard output)', PATH),
   'output-format': text(GROUPS.result, 'form of the result', {
     choices: OUTPUT_FORMATS,
     default: 'sxp',
   }),
   json: flag(GROUPS.result, 'the same as --output-format=json'),
   'output-directory': text(GROUPS.result, 'folder for kernel and ramdisk', {
+    ...PATH,
     default: '/var/run/xen/tspxeboot',
   }),
   'list-entries': flag(GROUPS.result, 'print the labels of the configuration, and stop', { alias: 'l' }),
   'not-really': flag(GROUPS.result, 'all but the downloads: name the files by their addresses', {
     alias: 'n',
   }),
-  kernel: { ...text(GROUPS.local, 'kernel that a local boot boots'), requiresArg: false },
-  ramdisk: { ...text(GROUPS.local, 'ramdisk that a local boot boots'), requiresArg: false },
-  pygrub: text(GROUPS.local, "the local boot loader (default: pygrub of PATH or of Xen's own folders)"),
-  'pygrub-image': text(GROUPS.local, 'the disk for local boot where no DISK is given'),
-  udhcpc: text(GROUPS.old, 'accepted from pypxeboot; DHCP is built in'),
+  kernel: { ...text(GROUPS.local, 'kernel that a local boot boots', PATH), requiresArg: false },
+  ramdisk: { ...text(GROUPS.local, 'ramdisk that a local boot boots', PATH), requiresArg: false },
+  pygrub: text(GROUPS.local, "the local boot loader (default: pygrub of PATH or of Xen's own folders)", PATH),
+  'pygrub-image': text(GROUPS.local, 'the disk for local boot where no DISK is given', PATH),
+  udhcpc: text(GROUPS.old, 'accepted from pypxeboot; DHCP is built in', PATH),
   isconfig: flag(GROUPS.old, 'accepted from pygrub; says what would boot, as --not-really does'),
   offset: text(GROUPS.old, 'accepted from pygrub; local boot finds its partition itself'),
-} satisfies Record<string, Options>
+} satisfies Record<string, Option>
 
 /** Options of `explain` alone. */
 export const explainOptions = {
@@ -142,7 +148,7 @@ export const explainOptions = {
   'guest-type': text(GROUPS.guest, 'check that the kernel can start such a guest', {
     choices: ['pv', 'pvh', 'hvm'],
   }),
-} satisfies Record<string, Options>
+} satisfies Record<string, Option>
 
 /** Options that take a site-wide value in /etc/tspxeboot.ini. */
 export const settableOptions = { ...guestOptions, ...bootOptions, ...explainOptions }

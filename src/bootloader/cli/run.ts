@@ -1,39 +1,58 @@
-/** Runs a command line: parsed once to see which guest it is about, and with that guest's site settings in front. */
+/** Runs a command line: parsed once, completed by the guest's site settings and the options' defaults, and started. */
 
 import { BootError } from '../../boot-error.ts'
-import { commandLine, takesValue } from './command-line.ts'
-import { getoptWords } from './getopt-words.ts'
-import { parseGuestWords, spreadWords } from './guest-words.ts'
-import type { Invocation } from './invocation.ts'
-import { saidOptions } from './said-options.ts'
+import type { Values } from '../commands/command.ts'
+import { COMMANDS } from '../commands/index.ts'
+import { exitStatusOf, tellFailure } from '../failure.ts'
+import { getoptWords, spreadWords } from './caller-words.ts'
+import { type Call, parseWords, valueTaker } from './command-line.ts'
+import { type GuestWords, parseGuestWords } from './guest-words.ts'
+import { withSettings } from './merge-settings.ts'
 import { siteSettings } from './site-settings.ts'
 
-/**
- * Runs the command that `argv` (without node and script) names. `onSettled` hears the words of the site settings and
- * the command line together. Returns the exit status; throws BootError, E_USAGE for a call that is wrong.
- */
-export async function run(argv: string[], onSettled: (words: string[]) => void): Promise<number> {
-  const words = spreadWords(getoptWords(argv, takesValue), takesValue)
-  const invocation = await parse(words)
-  // --help and --version are done by then.
-  if (invocation === null) return 0
-  const settings = await settingsFor(invocation, words)
-  onSettled([...settings, ...words])
-  const settled = settings.length === 0 ? invocation : await parse([...settings, ...words])
-  return settled === null ? 0 : settled.run()
+/** Runs the command that `argv` (without node and script) names. Returns the exit status; failures are told. */
+export async function run(argv: string[]): Promise<number> {
+  let log = { json: saysJsonLog(argv), debug: argv.includes('--debug') }
+  try {
+    const takesValue = valueTaker(COMMANDS)
+    const call = await parseWords(spreadWords(getoptWords(argv, takesValue), takesValue), COMMANDS)
+    if (call === null) return 0
+    const given = await withSiteSettings(call)
+    log = { json: given['log-format'] === 'json', debug: given.debug === true }
+    return await call.command.start({ ...defaultsOf(call), ...given }, COMMANDS)
+  } catch (error) {
+    tellFailure(error, log)
+    return exitStatusOf(error)
+  }
 }
 
-async function parse(words: string[]): Promise<Invocation | null> {
-  const found: { invocation: Invocation | null } = { invocation: null }
-  await commandLine(words, (invocation) => {
-    found.invocation = invocation
-  }).parseAsync()
-  return found.invocation
+async function withSiteSettings({ command, given }: Call): Promise<Values> {
+  if (command.settings === null) return given
+  if (given.config === '') throw new BootError('E_USAGE', { what: '--config= names no file' })
+  const guest = parseGuestWords(command.settings.guestWords(given))
+  const sections = await siteSettings(typeof given.config === 'string' ? given.config : null, {
+    mac: guest.mac,
+    keys: command.settings.keys,
+  })
+  return withSettings(given, optionsSaidBy(guest), sections)
 }
 
-function settingsFor({ settable, config, guestWords }: Invocation, words: string[]): Promise<string[]> {
-  if (settable === null) return Promise.resolve([])
-  const guest = parseGuestWords(guestWords)
-  if (config === '') throw new BootError('E_USAGE', { what: '--config= names no file' })
-  return siteSettings(config, { mac: guest.mac, known: settable, said: saidOptions(words, guest) })
+/** The options that the guest's own words stand for. */
+function optionsSaidBy({ bridge, uuid, address }: GuestWords): string[] {
+  const said = { bridge, uuid, ip: address }
+  return Object.entries(said).flatMap(([name, value]) => (value === null ? [] : [name]))
+}
+
+function defaultsOf({ command: { options } }: Call): Values {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([name, option]) =>
+      option.default === undefined ? [] : [[name, option.default]],
+    ),
+  )
+}
+
+/** Where the words cannot be parsed, the last of them about the log says how that is told. */
+function saysJsonLog(words: readonly string[]): boolean {
+  const formats = [...words.join(' ').matchAll(/(?:^| )--log-format[= ](\w+)/g)]
+  return formats.at(-1)?.[1] === 'json'
 }

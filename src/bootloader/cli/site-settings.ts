@@ -1,65 +1,54 @@
 /**
  * Site settings: /etc/tspxeboot.ini with a section [defaults] and sections [guest "MAC"], keys named as the long
- * options. They become words in front of the command line's own, so what a person types wins.
+ * options.
  */
 
 import { readFileSync } from 'node:fs'
 import { parseMac } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
+import type { Option, OptionTable, Values } from '../commands/command.ts'
 import { nearest } from './nearest.ts'
 import { settableOptions } from './options.ts'
-import { silencedBy } from './said-options.ts'
 
 export const DEFAULT_SETTINGS_FILE = '/etc/tspxeboot.ini'
 
+const OPTIONS: OptionTable = settableOptions
+
+/** A section's keys and what follows their `=`, as the ini package reads it. */
 type Section = Record<string, unknown>
 
-/** The words of each key of a section. */
-type KeyWords = [key: string, words: string[]][]
-
-/** The call that the settings are for: the options that its command has (`known`), and those that it says itself. */
-export interface SettingsCall {
-  mac: string | null
-  known: ReadonlySet<string>
-  said: ReadonlySet<string>
-}
-
 /**
- * The file's words for a guest, as `--key=value`: those of [defaults] first, then the guest's own, without what is said
- * in another way nearer to the call. `file` null: the default file, which need not be there.
- * Throws E_USAGE for an unreadable file, an unknown section or key, or a value that is not one.
+ * What the file says for a guest: its own section and then [defaults], both without the keys that are not in `keys`.
+ * `file` null: the default file, which need not be there. `mac` null: no guest's section counts.
+ * Throws E_USAGE for an unreadable file, an unknown section or key, or a value that the option does not take.
  */
 export async function siteSettings(
   file: string | null,
-  { mac, known, said }: SettingsCall,
-): Promise<string[]> {
+  { mac, keys }: { mac: string | null; keys: ReadonlySet<string> },
+): Promise<Values[]> {
   const path = file ?? DEFAULT_SETTINGS_FILE
   const text = readSettings(path, file !== null)
   if (text === null) return []
   const { default: ini } = await import('ini')
-  const sections = ini.parse(text) as Record<string, unknown>
-  const defaults: KeyWords = []
-  const guests: KeyWords = []
-  for (const [name, section] of Object.entries(sections)) {
-    const guest = /^guest\s+"?([^"]+?)"?$/.exec(name)?.[1]
-    if (typeof section !== 'object' || section === null || (name !== 'defaults' && guest === undefined)) {
+  const guest: Values = {}
+  const defaults: Values = {}
+  for (const [name, section] of Object.entries(ini.parse(text) as Section)) {
+    const sectionOf = /^guest\s+"?([^"]+?)"?$/.exec(name)?.[1]
+    if (typeof section !== 'object' || section === null || (name !== 'defaults' && sectionOf === undefined)) {
       throw bad(
         path,
         `unknown ${typeof section === 'object' ? 'section' : 'key outside a section'} ${JSON.stringify(name)}`,
       )
     }
-    const sectionMac = guest === undefined ? null : parseMac(guest)
-    if (guest !== undefined && sectionMac === null) throw bad(path, `section [${name}] names no MAC address`)
-    const words = sectionWords(path, name, section as Section, known)
-    if (name === 'defaults') defaults.push(...words)
-    else if (sectionMac === mac) guests.push(...words)
+    const sectionMac = sectionOf === undefined ? null : parseMac(sectionOf)
+    if (sectionOf !== undefined && sectionMac === null)
+      throw bad(path, `section [${name}] names no MAC address`)
+    const values = readSection(path, name, section as Section)
+    const known = Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)))
+    if (name === 'defaults') Object.assign(defaults, known)
+    else if (sectionMac === mac) Object.assign(guest, known)
   }
-  const saidOfGuest = new Set([...said, ...guests.map(([key]) => key)])
-  return [...without(silencedBy(saidOfGuest), defaults), ...without(silencedBy(said), guests)]
-}
-
-function without(silenced: ReadonlySet<string>, section: KeyWords): string[] {
-  return section.filter(([key]) => !silenced.has(key)).flatMap(([, words]) => words)
+  return [guest, defaults]
 }
 
 function readSettings(path: string, required: boolean): string | null {
@@ -72,28 +61,39 @@ function readSettings(path: string, required: boolean): string | null {
   }
 }
 
-function sectionWords(path: string, name: string, section: Section, known: ReadonlySet<string>): KeyWords {
-  return Object.entries(section).flatMap(([key, value]): KeyWords => {
-    const option = Object.hasOwn(settableOptions, key)
-      ? settableOptions[key as keyof typeof settableOptions]
-      : undefined
-    if (option === undefined || key === 'config') {
-      const guess = key === 'config' ? null : nearest(key, Object.keys(settableOptions))
-      throw bad(
-        path,
-        `unknown key ${JSON.stringify(key)} in [${name}]`,
-        guess === null ? undefined : `did you mean ${guess}?`,
-      )
-    }
-    if (!known.has(key)) return []
-    const values = Array.isArray(value) ? value : [value]
-    if (option.type === 'boolean') {
-      if (typeof value !== 'boolean')
-        throw bad(path, `${key} in [${name}] is true or false, not ${JSON.stringify(value)}`)
-      return [[key, value ? [`--${key}`] : []]]
-    }
-    return [[key, values.map((one) => `--${key}=${one}`)]]
-  })
+function readSection(path: string, name: string, section: Section): Values {
+  return Object.fromEntries(
+    Object.entries(section).map(([key, value]) => {
+      const option = Object.hasOwn(OPTIONS, key) && key !== 'config' ? OPTIONS[key] : undefined
+      if (option === undefined) {
+        const guess = key === 'config' ? null : nearest(key, Object.keys(OPTIONS))
+        throw bad(
+          path,
+          `unknown key ${JSON.stringify(key)} in [${name}]`,
+          guess === null ? undefined : `did you mean ${guess}?`,
+        )
+      }
+      return [key, readValue(option, value, (what) => bad(path, `${key} in [${name}] ${what}`))]
+    }),
+  )
+}
+
+/** A list may be written as `key[] = ...` lines, or as one value; of other keys the last line counts. */
+function readValue(
+  { type, array, choices }: Option,
+  value: unknown,
+  wrong: (what: string) => BootError,
+): string | boolean | string[] {
+  if (type === 'boolean') {
+    if (typeof value !== 'boolean') throw wrong(`is true or false, not ${JSON.stringify(value)}`)
+    return value
+  }
+  const values = (Array.isArray(value) ? value : [value]).map(String)
+  if (array) return values
+  const last = values.at(-1) ?? ''
+  if (choices?.includes(last) === false)
+    throw wrong(`is one of ${choices.join(', ')}, not ${JSON.stringify(last)}`)
+  return last
 }
 
 function bad(

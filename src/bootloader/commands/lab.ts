@@ -1,23 +1,39 @@
-/** `lab`: the exit status is the command's; what the server does is told on standard error. */
+/** `lab -- COMMAND...`: a command in a network of its own, with the embedded server in it. */
 
 import { BootError } from '../../boot-error.ts'
-import { runLab } from '../../server/index.ts'
-import { endedBySignal, labOptions, type SettingWords, serverLog } from './serve.ts'
+import { command } from './command.ts'
+import { serverOptions } from './serve/options.ts'
 
-/** The options as the command line has them; undefined: not given. */
-export interface LabWords extends SettingWords {
-  tree: string | undefined
-  /** Program and arguments. */
-  command: string[]
-}
-
-export async function runLabCommand(words: LabWords): Promise<number> {
-  if (words.command.length === 0) {
-    throw new BootError('E_USAGE', {
-      what: 'lab needs a command to run',
-      hint: 'tspxeboot lab --tree=DIR -- COMMAND; serve DIR --lab stands without one',
-    })
-  }
-  const lab = labOptions(words, words.tree ?? null, words.command)
-  return runLab(lab, endedBySignal(), serverLog(words['log-format']))
-}
+export const lab = command({
+  name: 'lab',
+  summary: 'run the command after -- in a private network with a bridge xenbr0 and a boot server on it',
+  rest: 'COMMAND [ARGUMENT]...',
+  options: {
+    tree: {
+      type: 'string',
+      requiresArg: true,
+      completes: 'path',
+      describe: "the boot server's root (default: empty)",
+    },
+    ...serverOptions,
+  } as const,
+  examples: [['tspxeboot lab --tree tftpboot -- make test', 'tests in a network of their own']],
+  read(given) {
+    if (given.rest.length === 0) {
+      throw new BootError('E_USAGE', {
+        what: 'lab needs a command to run',
+        hint: 'tspxeboot lab --tree=DIR -- COMMAND; serve DIR --lab stands without one',
+      })
+    }
+    return given
+  },
+  /** The exit status is the command's; what the server does is told on standard error. */
+  async run(given) {
+    const [{ runLab }, { endedBySignal, labOptions, serverLog }] = await Promise.all([
+      import('../../server/index.ts'),
+      import('./serve/run.ts'),
+    ])
+    const options = labOptions(given, given.tree ?? null, given.rest)
+    return runLab(options, endedBySignal(), serverLog(given['log-format']))
+  },
+})

@@ -1,35 +1,26 @@
 /** Completion for bash and zsh, made from the commands' own descriptions. */
 
-import type { Options } from 'yargs'
+import type { CommandGroup, CommandNode, OptionTable } from '../commands/command.ts'
 import { COMMON_OPTIONS, commandPages, type Page } from './pages.ts'
 
-/** Options whose value is a file or a folder; shells complete paths behind them. */
-const PATHS =
-  /^(output|output-directory|kernel|ramdisk|pygrub|pygrub-image|tree|config|ca-file|verify|pcap|reservations|fixture|udhcpc)$/
-/** Options whose value is a network device. */
-const DEVICES = /^(bridge|interface|bridge-adapter)$/
-
-export function completionScript(shell: 'bash' | 'zsh'): string {
+export function completionScript(commands: readonly CommandNode[], shell: 'bash' | 'zsh'): string {
   // zsh runs bash's completions (zshcompsys(1), bashcompinit).
   return shell === 'bash'
-    ? bash()
-    : `#compdef tspxeboot\nautoload -U +X bashcompinit && bashcompinit\n${bash()}`
+    ? bash(commands)
+    : `#compdef tspxeboot\nautoload -U +X bashcompinit && bashcompinit\n${bash(commands)}`
 }
 
-function bash(): string {
-  const pages = commandPages().map((page) => ({ ...page, name: page.words.replace(/ ?[<[].*/, '') }))
-  const names = pages.map(({ name }) => name).filter(Boolean)
-  const firsts = [...new Set(names.map((name) => name.split(' ')[0] ?? ''))]
-  const seconds = names.filter((name) => name.includes(' ')).map((name) => name.split(' ')[1] ?? '')
-  const everyOption = Object.assign({}, ...pages.map(({ options }) => options)) as Record<string, Options>
+function bash(commands: readonly CommandNode[]): string {
+  const pages = commandPages(commands)
+  const firsts = commands.map(({ name }) => name).filter(Boolean)
+  const groups = commands.filter((node): node is CommandGroup => 'commands' in node)
+  const everyOption = Object.assign({}, ...pages.map(({ options }) => options)) as OptionTable
   return `# Completion of tspxeboot for bash, made by: tspxeboot completion bash
 _tspxeboot() {
   local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} option value command= place=1 words=
   COMPREPLY=()
   case \${COMP_WORDS[1]-} in ${firsts.join('|')}) command=\${COMP_WORDS[1]} place=2 ;; esac
-  if [ "$command" = vbox ]; then
-    case \${COMP_WORDS[2]-} in ${seconds.join('|')}) command="vbox \${COMP_WORDS[2]}" place=3 ;; esac
-  fi
+${groups.map(groupCase).join('\n')}
   # --option=value is one word to us, and three to bash.
   if [ "$before" = = ]; then option=\${COMP_WORDS[COMP_CWORD-2]} value=$word
   elif [ "$word" = = ]; then option=$before value=
@@ -39,7 +30,7 @@ ${valueCases(everyOption)}
   esac
   case $command in
 ${pages.map(optionCase).join('\n')}
-    vbox) words='${seconds.join(' ')}' ;;
+${groups.map(({ name, commands }) => `    ${name}) words='${names(commands).join(' ')}' ;;`).join('\n')}
   esac
   if [ "$COMP_CWORD" = 1 ]; then words="$words ${firsts.join(' ')} mac= bridge="; fi
   COMPREPLY=($(compgen -W "$words" -- "$word"))
@@ -50,24 +41,34 @@ complete -o filenames -F _tspxeboot tspxeboot
 `
 }
 
-/** What stands behind an option that has values. */
-function valueCases(options: Record<string, Options>): string {
+function names(commands: readonly CommandNode[]): string[] {
+  return commands.map(({ name }) => name)
+}
+
+function groupCase({ name, commands }: CommandGroup): string {
+  return `  if [ "$command" = ${name} ]; then
+    case \${COMP_WORDS[2]-} in ${names(commands).join('|')}) command="${name} \${COMP_WORDS[2]}" place=3 ;; esac
+  fi`
+}
+
+/** What completes the value of an option. */
+function valueCases(options: OptionTable): string {
   return Object.entries(options)
-    .flatMap(([name, { choices }]) => {
+    .flatMap(([name, { choices, completes }]) => {
       const reply =
         choices !== undefined
           ? `-W '${choices.join(' ')}'`
-          : PATHS.test(name)
-            ? '-f'
-            : DEVICES.test(name)
-              ? '-W "$(ls /sys/class/net)"'
-              : null
+          : completes === undefined
+            ? null
+            : VALUES[completes]
       return reply === null ? [] : [`    --${name}) COMPREPLY=($(compgen ${reply} -- "$value")); return ;;`]
     })
     .join('\n')
 }
 
-function optionCase({ name, options }: Page & { name: string }): string {
+const VALUES = { path: '-f', device: '-W "$(ls /sys/class/net)"' }
+
+function optionCase({ name, options }: Page): string {
   const words = Object.entries({ ...options, ...COMMON_OPTIONS }).map(
     ([option, { type }]) => `--${option}${type === 'boolean' ? '' : '='}`,
   )

@@ -1,13 +1,13 @@
 /** The man page tspxeboot(8), made from the commands' own descriptions and the list of error codes. */
 
-import type { Options } from 'yargs'
 import { ERROR_CODES } from '../../boot-error.ts'
+import type { CommandNode, OptionTable } from '../commands/command.ts'
 import { VERSION } from '../version.ts'
 import { COMMON_OPTIONS, commandPages, type Page } from './pages.ts'
 
 /** In man(7)'s macros. */
-export function manPage(): string {
-  const [boot, ...commands] = commandPages()
+export function manPage(nodes: readonly CommandNode[]): string {
+  const [boot, ...commands] = commandPages(nodes)
   if (boot === undefined) throw new Error('there are no commands')
   return `${[
     `.TH TSPXEBOOT 8 "" "tspxeboot ${VERSION}" "System Administration"`,
@@ -16,7 +16,11 @@ export function manPage(): string {
     '.SH SYNOPSIS',
     '.B tspxeboot',
     '[OPTION]... [GUEST\\-WORD]... [DISK]',
-    ...commands.flatMap(({ words }) => ['.br', `.B tspxeboot ${roff(words)}`, '[OPTION]...']),
+    ...commands.flatMap(({ words, rest }) => [
+      '.br',
+      `.B tspxeboot ${roff(words)}`,
+      rest === null ? '[OPTION]...' : `[OPTION]... \\-\\- ${roff(rest)}`,
+    ]),
     '.SH DESCRIPTION',
     "A hypervisor host runs tspxeboot when it creates a guest. It stands on the guest's network with the guest's MAC",
     'address, gets its lease, reads its PXELINUX configuration, downloads kernel and initrd, or hands over to pygrub, and',
@@ -32,7 +36,7 @@ export function manPage(): string {
     '.SH EXAMPLES',
     ...[boot, ...commands]
       .flatMap(({ examples }) => examples)
-      .flatMap(({ call, what }) => ['.TP', `.B ${roff(call)}`, roff(what)]),
+      .flatMap(([call, what]) => ['.TP', `.B ${roff(call)}`, roff(what)]),
     '.SH FILES',
     '.TP',
     '.I /etc/tspxeboot.ini',
@@ -51,16 +55,13 @@ export function manPage(): string {
 }
 
 /** Options that the boot has as well are named, not told again. */
-function commandLines(
-  { words, summary, positionals, options }: Page,
-  known: Record<string, Options>,
-): string[] {
+function commandLines({ words, summary, positionals, options }: Page, known: OptionTable): string[] {
   const own = Object.entries(options).filter(([name, option]) => known[name] !== option)
   const shared = Object.keys(options).filter((name) => known[name] === options[name])
   return [
     `.SS ${roff(words)}`,
     `${roff(sentence(summary))}`,
-    ...positionals.map(({ name, describe }) => `${roff(name)}: ${roff(describe)}.`),
+    ...Object.entries(positionals).map(([name, { describe }]) => `${roff(name)}: ${roff(describe)}.`),
     ...optionLines(Object.fromEntries(own)),
     ...(shared.length === 0
       ? []
@@ -68,7 +69,7 @@ function commandLines(
   ]
 }
 
-function optionLines(options: Record<string, Options>): string[] {
+function optionLines(options: OptionTable): string[] {
   return Object.entries(options).flatMap(([name, { alias, type, describe, choices, default: value }]) => {
     const short = typeof alias === 'string' ? `\\-${alias}, ` : ''
     const choice = choices === undefined ? '' : ` One of ${choices.join(', ')}.`

@@ -1,12 +1,12 @@
 /** The options of the `vbox` commands. */
 
-import type { Options } from 'yargs'
-import { BOOT_DEVICES } from '../../virtualbox/boot-order.ts'
-import { NIC_TYPE_IDS } from '../../virtualbox/nic-types.ts'
-import { guestOptions, last } from './options.ts'
+import { BOOT_DEVICES } from '../../../virtualbox/boot-order.ts'
+import { NIC_TYPE_IDS } from '../../../virtualbox/nic-types.ts'
+import { guestOptions, last } from '../../cli/options.ts'
+import type { Option } from '../command.ts'
 
 const text = (describe: string) =>
-  ({ type: 'string', requiresArg: true, coerce: last<string>, describe }) as const satisfies Options
+  ({ type: 'string', requiresArg: true, coerce: last<string>, describe }) as const satisfies Option
 const textOr = (value: string, describe: string, choices?: string[]) =>
   ({
     type: 'string',
@@ -15,21 +15,24 @@ const textOr = (value: string, describe: string, choices?: string[]) =>
     default: value,
     describe,
     ...(choices === undefined ? {} : { choices }),
-  }) as const satisfies Options
+  }) as const satisfies Option
 const flag = (describe: string) =>
-  ({ type: 'boolean', coerce: last<boolean>, describe }) as const satisfies Options
+  ({ type: 'boolean', coerce: last<boolean>, describe }) as const satisfies Option
 
 /** Every vbox command has them. */
 export const vboxOptions = {
   'vbox-user': text('whose virtual machines they are (default: who called sudo, else you)'),
   json: flag('print what was done as JSON'),
-} satisfies Record<string, Options>
+} satisfies Record<string, Option>
 
 const dryRun = { 'dry-run': flag('change nothing, print the VBoxManage commands') }
 
 export const createOptions = {
   mac: text("the machine's MAC address (default: a free one of VirtualBox's)"),
-  'bridge-adapter': text("the host's device to bridge to (default: that of the default route)"),
+  'bridge-adapter': {
+    ...text("the host's device to bridge to (default: that of the default route)"),
+    completes: 'device',
+  },
   'nic-type': textOr(
     'Am79C970A',
     `the network card: ${NIC_TYPE_IDS.join(', ')}, or its name in VirtualBox's window`,
@@ -52,7 +55,7 @@ export const createOptions = {
   replace: flag('delete a machine of that name first; its MAC address is kept'),
   ...dryRun,
   ...vboxOptions,
-} satisfies Record<string, Options>
+} satisfies Record<string, Option>
 
 export const startOptions = {
   type: textOr('headless', 'how the machine shows its screen', ['headless', 'gui']),
@@ -60,7 +63,7 @@ export const startOptions = {
   ...dryRun,
   ...vboxOptions,
   ...guestOptions,
-} satisfies Record<string, Options>
+} satisfies Record<string, Option>
 
 /** What the site settings may set for `vbox boot`: not where the network is, which the machine itself says. */
 export const SETTABLE_FOR_START: ReadonlySet<string> = new Set(

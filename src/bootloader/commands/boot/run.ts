@@ -1,21 +1,21 @@
 /** The bootloader call: a guest's boot is played, and its result handed to the hypervisor. */
 
-import { readable } from '../../byte-text.ts'
-import type { BootEvent } from '../events.ts'
-import { failureError, lineEnd } from '../failure.ts'
-import type { BootRequest } from '../guest-request.ts'
-import { bootLocally, pygrubFailed } from '../local-boot/local-boot.ts'
-import { localFiles } from '../local-boot/local-files.ts'
-import { createTeller } from '../log/teller.ts'
-import { visible } from '../log/visible.ts'
-import { type OutputFiles, openOutputFiles } from '../output-files.ts'
-import type { BootReport } from '../report.ts'
-import { reportDocument } from '../results/document.ts'
-import { writeOutput } from '../results/output.ts'
-import { type BootResult, formatResult, refuseUnfit } from '../results/write.ts'
-import { requireRoot } from '../supervisor/require-root.ts'
-import { playBoot } from './play.ts'
-import { runLimits } from './signals.ts'
+import { readable } from '../../../byte-text.ts'
+import type { BootEvent } from '../../events.ts'
+import { failureError, lineEnd } from '../../failure.ts'
+import type { BootRequest } from '../../guest-request.ts'
+import { bootLocally, pygrubFailed } from '../../local-boot/local-boot.ts'
+import { localFiles } from '../../local-boot/local-files.ts'
+import { createTeller } from '../../log/teller.ts'
+import { visible } from '../../log/visible.ts'
+import { type OutputFiles, openOutputFiles } from '../../output-files.ts'
+import type { BootReport } from '../../report.ts'
+import { reportDocument } from '../../results/document.ts'
+import { writeOutput } from '../../results/output.ts'
+import { type BootResult, formatResult, refuseUnfit } from '../../results/write.ts'
+import { requireRoot } from '../../supervisor/require-root.ts'
+import { playBoot } from '../play.ts'
+import { runLimits } from '../signals.ts'
 
 /** A PV guest sees only so many bytes of its command line (Xen's MAX_GUEST_CMDLINE, less its NUL). */
 const PV_ARGS = 1023
@@ -111,7 +111,7 @@ async function handOver(
   result: BootResult,
 ): Promise<void> {
   if (request.format === 'iso') {
-    const { writeIso } = await import('../results/iso.ts')
+    const { writeIso } = await import('../../results/iso.ts')
     await writeIso(result, { output: request.output, directory: request.outputDirectory, onEvent, signal })
     // They are on the ISO.
     files?.discard()

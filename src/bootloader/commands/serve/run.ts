@@ -1,9 +1,9 @@
 /** `serve`: runs the embedded server until a signal ends it, and tells who asked for what. */
 
-import { BootError } from '../../boot-error.ts'
-import type { LabOptions, ServerEvent } from '../../server/index.ts'
-import { runLab, runServe, type ServeOptions, serverEventText } from '../../server/index.ts'
-import { jsonLine } from '../log/json-line.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { LabOptions, ServerEvent } from '../../../server/index.ts'
+import { runLab, runServe, type ServeOptions, serverEventText } from '../../../server/index.ts'
+import { jsonLine } from '../../log/json-line.ts'
 
 /** The options as the command line has them; undefined: not given. */
 export interface ServeWords extends SettingWords {

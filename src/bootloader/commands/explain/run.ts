@@ -3,22 +3,22 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { BootError } from '../../boot-error.ts'
-import type { GuestType } from '../../guest-kernel/check-guest-type.ts'
-import { type PacketCounts, packetCounts } from '../../guest-port/packet-counts.ts'
-import type { BootEvent } from '../events.ts'
-import { diagnose } from '../explain/diagnose.ts'
-import { type Story, type TimedEvent, told } from '../explain/story.ts'
-import { explainText } from '../explain/text.ts'
-import { describeFailure, failureError } from '../failure.ts'
-import type { GuestRequest, Telling } from '../guest-request.ts'
-import { createTeller } from '../log/teller.ts'
-import { type OutputFiles, openOutputFiles } from '../output-files.ts'
-import { type BootReport, emptyReport } from '../report.ts'
-import { storyDocument } from '../results/document.ts'
-import { writeOutput } from '../results/output.ts'
-import { playBoot } from './play.ts'
-import { runLimits } from './signals.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { GuestType } from '../../../guest-kernel/check-guest-type.ts'
+import { type PacketCounts, packetCounts } from '../../../guest-port/packet-counts.ts'
+import type { BootEvent } from '../../events.ts'
+import { diagnose } from '../../explain/diagnose.ts'
+import { type Story, type TimedEvent, told } from '../../explain/story.ts'
+import { explainText } from '../../explain/text.ts'
+import { describeFailure, failureError } from '../../failure.ts'
+import type { GuestRequest, Telling } from '../../guest-request.ts'
+import { createTeller } from '../../log/teller.ts'
+import { type OutputFiles, openOutputFiles } from '../../output-files.ts'
+import { type BootReport, emptyReport } from '../../report.ts'
+import { storyDocument } from '../../results/document.ts'
+import { writeOutput } from '../../results/output.ts'
+import { playBoot } from '../play.ts'
+import { runLimits } from '../signals.ts'
 
 export interface ExplainRequest extends GuestRequest {
   json: boolean
@@ -98,6 +98,6 @@ async function deviceOf(
 ): Promise<Story['device']> {
   const [made] = told({ events }, 'GuestPortMade')
   if (made === undefined) return null
-  const { inspectDevice } = await import('../../guest-port/index.ts')
+  const { inspectDevice } = await import('../../../guest-port/index.ts')
   return inspectDevice(made.device, made.port, before)
 }

@@ -1,12 +1,12 @@
 /** From the options of `vbox create` to a checked request. Everything wrong with them is E_USAGE. */
 
-import { isIpv4 } from '../../addresses.ts'
-import { BootError } from '../../boot-error.ts'
-import { BOOT_DEVICES } from '../../virtualbox/boot-order.ts'
-import type { CreateOptions, RemoteDisplay } from '../../virtualbox/create.ts'
-import { findNicType, NIC_TYPE_IDS } from '../../virtualbox/nic-types.ts'
-import { readGuestMac } from './guest-words.ts'
-import { whole } from './read-request.ts'
+import { isIpv4 } from '../../../addresses.ts'
+import { BootError } from '../../../boot-error.ts'
+import { BOOT_DEVICES } from '../../../virtualbox/boot-order.ts'
+import type { CreateOptions, RemoteDisplay } from '../../../virtualbox/create.ts'
+import { findNicType, NIC_TYPE_IDS } from '../../../virtualbox/nic-types.ts'
+import { readGuestMac } from '../../cli/guest-words.ts'
+import { whole } from '../../cli/read-request.ts'
 
 /** The options as the command line has them; undefined: not given. */
 export interface CreateWords {

@@ -1,0 +1,20 @@
+/** `completion SHELL`: what a shell needs to complete our words. */
+
+import { basename } from 'node:path'
+import { command } from './command.ts'
+
+export const completion = command({
+  name: 'completion',
+  summary: 'print the completion for bash or zsh',
+  positionals: {
+    shell: { choices: ['bash', 'zsh'], describe: 'bash or zsh (default: that of $SHELL, else bash)' },
+  },
+  options: {},
+  examples: [['tspxeboot completion bash > /etc/bash_completion.d/tspxeboot', 'for every user']],
+  read: ({ shell }) => ((shell ?? basename(process.env.SHELL ?? '')) === 'zsh' ? 'zsh' : 'bash'),
+  async run(shell, commands) {
+    const { completionScript } = await import('../manual/completion.ts')
+    process.stdout.write(completionScript(commands, shell))
+    return 0
+  },
+})

@@ -1,0 +1,54 @@
+/** `explain GUEST`: a dry run and its report. */
+
+import { BootError } from '../../../boot-error.ts'
+import type { GuestType } from '../../../guest-kernel/check-guest-type.ts'
+import { parseGuestWords } from '../../cli/guest-words.ts'
+import { explainOptions, guestOptions } from '../../cli/options.ts'
+import { readGuestRequest } from '../../cli/read-request.ts'
+import { command } from '../command.ts'
+
+const options = { ...guestOptions, ...explainOptions }
+
+export const explain = command({
+  name: 'explain',
+  summary: 'tell what a guest would boot, step by step, and why not',
+  positionals: { words: { many: true, required: true, describe: 'MAC, or GUEST-WORD...' } },
+  options,
+  examples: [
+    ['tspxeboot explain 00:16:3e:11:22:33 --bridge xenbr0', 'on the live network, taking no lease'],
+    ['tspxeboot explain 00:16:3e:11:22:33 --tree tftpboot --ip 192.0.2.5', 'in a boot tree, as anybody'],
+  ],
+  settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestWords(words) },
+  read: (given) => ({
+    ...readGuestRequest(given, parseGuestWords(guestWords(given.words))),
+    json: given.json ?? false,
+    takeLease: given['take-lease'] ?? false,
+    download: given.download ?? false,
+    guestType: readGuestType(given),
+  }),
+  async run(request) {
+    const { runExplain } = await import('./run.ts')
+    return runExplain(request)
+  },
+})
+
+/** A first word without a key is the MAC. */
+function guestWords(words: string[]): string[] {
+  return words.map((word, at) => (at === 0 && !/^[^,]*=/.test(word) ? `mac=${word}` : word))
+}
+
+/** What a kernel can start is in the kernel: it has to be at hand. */
+function readGuestType(given: {
+  'guest-type'?: string | undefined
+  tree?: string | undefined
+  download?: boolean | undefined
+}): GuestType | null {
+  const type = given['guest-type']
+  if (type !== undefined && given.tree === undefined && given.download !== true) {
+    throw new BootError('E_USAGE', {
+      what: '--guest-type looks into the kernel',
+      hint: 'add --download, or --tree',
+    })
+  }
+  return type === undefined ? null : (type as GuestType)
+}

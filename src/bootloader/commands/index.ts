@@ -1,0 +1,12 @@
+/** Every command, in the order of --help. Each loads what does its work only when it is called. */
+
+import { boot } from './boot/index.ts'
+import { check } from './check.ts'
+import type { CommandNode } from './command.ts'
+import { completion } from './completion.ts'
+import { explain } from './explain/index.ts'
+import { lab } from './lab.ts'
+import { serve } from './serve/index.ts'
+import { vbox } from './vbox/index.ts'
+
+export const COMMANDS: readonly CommandNode[] = [boot, explain, check, serve, lab, vbox, completion]
