@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { ftruncateSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
-import { checkGuestType, type GuestType } from '../guest-kernel/check-guest-type.ts'
+import { checkGuestType, type GuestType } from '../guest-kernel/index.ts'
 import type { BootEntry, BootFile } from '../pxecfg-parser/index.ts'
 import {
   checkKernel,

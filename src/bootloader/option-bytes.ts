@@ -1,8 +1,7 @@
 /** The value of a DHCP option as a person writes it, for `--dhcp-option N=VALUE`. */
 
 import { isIpv4 } from '../addresses.ts'
-import { OPTIONS } from '../udhcp-client/options.ts'
-import { ipv4, listOf, text, uint8, uint16, uint32 } from '../udhcp-client/wire-types.ts'
+import { ipv4, listOf, OPTIONS, text, uint8, uint16, uint32 } from '../udhcp-client/codec/index.ts'
 
 /**
  * The bytes of option `code`: text for options that hold text; else addresses with commas, a number for options that

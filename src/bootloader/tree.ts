@@ -4,7 +4,7 @@ import { existsSync, statSync } from 'node:fs'
 import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import { byteText } from '../byte-text.ts'
-import { checkGuestType, type GuestType } from '../guest-kernel/check-guest-type.ts'
+import { checkGuestType, type GuestType } from '../guest-kernel/index.ts'
 import type { Lease } from '../lease.ts'
 import {
   bufferReader,
@@ -14,11 +14,8 @@ import {
   fetchBytes,
   refuseForeignKernel,
 } from '../tftp-fetch/index.ts'
-import { bootValues, tellBootValues } from '../udhcp-client/boot-values.ts'
-import { leaseFrom } from '../udhcp-client/lease-from.ts'
-import { readReply, SERVER_PORT } from '../udhcp-client/messages.ts'
-import { OPTIONS } from '../udhcp-client/options.ts'
-import { EMPTY_PACKET, encodePacket } from '../udhcp-client/packet.ts'
+import { type DhcpPacket, EMPTY_PACKET, OPTIONS } from '../udhcp-client/codec/index.ts'
+import { offeredLease } from '../udhcp-client/index.ts'
 import { type BootFiles, lookFor } from './boot-files.ts'
 import type { BootEvent } from './events.ts'
 import type { GuestRequest, TreePlace } from './guest-request.ts'
@@ -100,7 +97,7 @@ export function dictatedLease(
     ...tree.options.map(({ code, value }): [number, Buffer] => [code, optionBytes(code, value)]),
   ]
   const options = new Map(named.filter((row): row is [number, Buffer] => row[1] !== null))
-  const payload = encodePacket({
+  const offer: DhcpPacket = {
     ...EMPTY_PACKET,
     op: 'reply',
     xid: 0,
@@ -109,16 +106,12 @@ export function dictatedLease(
     siaddr: tree.nextServer !== null && isIpv4(tree.nextServer) ? tree.nextServer : '0.0.0.0',
     file: bootFile.length > FILE_BYTES ? '' : bootFile,
     options,
-  })
-  const reply = readReply({ payload, source: server, sourcePort: SERVER_PORT }, mac, 0)
-  if ('refused' in reply) {
-    throw new BootError('E_USAGE', {
-      what: `a DHCP server could not say this: ${reply.refused}${reply.detail === undefined ? '' : ` (${reply.detail})`}`,
-    })
   }
-  const values = bootValues([reply])
-  tellBootValues(values, onEvent)
-  return leaseFrom(reply, values, false)
+  const lease = offeredLease(offer, server, onEvent)
+  if (!('refused' in lease)) return lease
+  throw new BootError('E_USAGE', {
+    what: `a DHCP server could not say this: ${lease.refused}${lease.detail === undefined ? '' : ` (${lease.detail})`}`,
+  })
 }
 
 function bytesOf(typed: string): Buffer {

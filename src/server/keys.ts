@@ -2,9 +2,9 @@
 
 import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
-import type { DhcpFaults, HostSettings } from './dhcp/model.ts'
+import type { DhcpFaults, HostSettings } from './dhcp/index.ts'
 import type { Section } from './ini-sections.ts'
-import type { TftpScript } from './tftp/service.ts'
+import type { TftpScript } from './tftp/index.ts'
 
 /** `target` with what `text` sets; null where the text is no such value. */
 type Key<Target> = (target: Target, text: string) => Target | null

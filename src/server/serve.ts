@@ -3,15 +3,14 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { BootError } from '../boot-error.ts'
-import { openDhcpLink } from './dhcp/link.ts'
-import { serveDhcp } from './dhcp/service.ts'
+import { openDhcpLink, serveDhcp } from './dhcp/index.ts'
 import type { ServerEvent } from './events.ts'
-import { startHttp } from './http/service.ts'
+import { startHttp } from './http/index.ts'
 import { readSections, type Section } from './ini-sections.ts'
 import { standOn } from './interface.ts'
 import { isOnLink, parseLinkAddress } from './link-address.ts'
 import { readSettings } from './settings.ts'
-import { startTftp } from './tftp/service.ts'
+import { startTftp } from './tftp/index.ts'
 import { openTree } from './tree.ts'
 
 export interface ServeOptions {

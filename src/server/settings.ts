@@ -2,12 +2,12 @@
 
 import { ipv4FromNumber, ipv4ToNumber, isIpv4, netmaskOf, parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
-import { treePath } from '../tftp-fetch/tree.ts'
-import { type DhcpServer, type HostSettings, PLAIN_HOST } from './dhcp/model.ts'
+import { treePath } from '../tftp-fetch/index.ts'
+import { type DhcpServer, type HostSettings, PLAIN_HOST } from './dhcp/index.ts'
 import type { Section } from './ini-sections.ts'
 import { HOST_KEYS, setKeys, TFTP_KEYS } from './keys.ts'
 import type { LinkAddress } from './link-address.ts'
-import type { TftpScript } from './tftp/service.ts'
+import type { TftpScript } from './tftp/index.ts'
 
 export interface Settings {
   /** The server of the interface first, then those that a fixture plays beside it. */

@@ -4,7 +4,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, readlink, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { BootError } from '../boot-error.ts'
-import { treePath } from '../tftp-fetch/tree.ts'
+import { treePath } from '../tftp-fetch/index.ts'
 
 /** An open file of the tree. Whoever gets it closes `handle`. */
 export interface TreeFile {

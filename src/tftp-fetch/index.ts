@@ -3,20 +3,27 @@
 import { BootError } from '../boot-error.ts'
 import { parseBootUrl } from '../boot-url.ts'
 import type { Fetched, Fetcher, FetcherOptions, Job, Probed, Receiver, Transport } from './fetcher.ts'
-import { httpTransport } from './http/transport.ts'
+import { httpTransport } from './http/index.ts'
 import { type Limited, limitedReceiver } from './receiver.ts'
 import { createResolver } from './resolver.ts'
-import { tftpTransport } from './tftp/transport.ts'
+import { tftpTransport } from './tftp/index.ts'
 import { treeTransport } from './tree.ts'
 
 export { FetchEvent } from './events.ts'
 export type { Fetched, Fetcher, FetcherOptions, Probed, Sink } from './fetcher.ts'
 export { DEFAULT_FETCHER_OPTIONS } from './fetcher.ts'
 export { fileSink } from './file-sink.ts'
-export { type ByteReader, bufferReader, descriptorReader } from './kernel/byte-reader.ts'
-export { checkKernel, type KernelFormat, refuseForeignKernel } from './kernel/check-kernel.ts'
+export {
+  type ByteReader,
+  bufferReader,
+  checkKernel,
+  descriptorReader,
+  type KernelFormat,
+  refuseForeignKernel,
+} from './kernel/index.ts'
 export { fetchBytes } from './memory-sink.ts'
 export { createResolver } from './resolver.ts'
+export { treePath } from './tree.ts'
 
 /** A fetcher; what it learns about servers and names is kept as long as it lives. */
 export function createFetcher(options: FetcherOptions): Fetcher {

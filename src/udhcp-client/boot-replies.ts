@@ -2,10 +2,10 @@
 
 import { askingBootServer, type BootQuestion, noAnswer } from './boot-server-states.ts'
 import { bootInformation, isPxeReply } from './boot-values.ts'
+import type { MenuEntry } from './codec/index.ts'
 import type { Exchange } from './exchange.ts'
 import type { Reply } from './messages.ts'
 import type { Choice } from './offers.ts'
-import type { MenuEntry } from './pxe-options.ts'
 import { type PxeStep, pxeStep } from './pxe-step.ts'
 import { runStates } from './states.ts'
 

@@ -2,9 +2,9 @@
 
 import { BootError } from '../boot-error.ts'
 import { namedBootFile } from './boot-values.ts'
+import { readPxeOptions, writePxeOptions } from './codec/index.ts'
 import type { Exchange } from './exchange.ts'
 import { BROADCAST, type Reply, requestBoot, SERVER_PORT } from './messages.ts'
-import { readPxeOptions, writePxeOptions } from './pxe-options.ts'
 import type { Target } from './pxe-step.ts'
 import type { State } from './states.ts'
 

@@ -5,9 +5,9 @@
  */
 
 import { isHostAddress, isIpv4 } from '../addresses.ts'
+import { readPxeOptions } from './codec/index.ts'
 import type { DhcpEvent } from './events.ts'
 import type { Reply } from './messages.ts'
-import { readPxeOptions } from './pxe-options.ts'
 
 export interface BootValue {
   value: string

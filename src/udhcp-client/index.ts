@@ -2,6 +2,7 @@
 
 export { acquireLease, type LeaseIo } from './acquire-lease.ts'
 export { DhcpEvent } from './events.ts'
+export { offeredLease } from './offered-lease.ts'
 export { openRawTransport } from './raw-transport.ts'
 export { releaseLease } from './release-lease.ts'
 export { clientIdOf, type DhcpRequest, dhcpRequest } from './request.ts'

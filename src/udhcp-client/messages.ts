@@ -1,9 +1,18 @@
 /** The packets that a network boot's DHCP client sends (RFC 2131 table 5, RFC 4578, PXE 2.1 table 2-5). */
 
 import { isHostAddress } from '../addresses.ts'
-import { readOptions, writeOptions } from './option-table.ts'
-import { type DhcpOptions, type MessageType, OPTIONS } from './options.ts'
-import { type DhcpPacket, decodePacket, EMPTY_PACKET, encodePacket, MalformedPacket } from './packet.ts'
+import {
+  type DhcpOptions,
+  type DhcpPacket,
+  decodePacket,
+  EMPTY_PACKET,
+  encodePacket,
+  MalformedPacket,
+  type MessageType,
+  OPTIONS,
+  readOptions,
+  writeOptions,
+} from './codec/index.ts'
 import { clientIdOf, type DhcpRequest } from './request.ts'
 import type { DhcpMessage } from './transport.ts'
 

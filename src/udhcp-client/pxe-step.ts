@@ -5,8 +5,8 @@
 
 import { BootError } from '../boot-error.ts'
 import { bootInformation, namedBootFile } from './boot-values.ts'
+import { DISCOVERY, type MenuEntry, type PxeOptions, readPxeOptions } from './codec/index.ts'
 import { BROADCAST, PXE_PORT, type Reply, SERVER_PORT } from './messages.ts'
-import { DISCOVERY, type MenuEntry, type PxeOptions, readPxeOptions } from './pxe-options.ts'
 
 /** Where a boot server request goes. */
 export interface Target {

@@ -4,10 +4,9 @@
  */
 
 import { BootError } from '../boot-error.ts'
+import { OPTIONS, unreadableOptions } from './codec/index.ts'
 import type { Exchange } from './exchange.ts'
 import { type Reply, readReply } from './messages.ts'
-import { unreadableOptions } from './option-table.ts'
-import { OPTIONS } from './options.ts'
 import type { DhcpMessage } from './transport.ts'
 
 /** A state: what it sends, what it does with an answer, what on time-out. It ends with a T. */

@@ -1,9 +1,12 @@
 // Damaged DHCP packets, the same for the same seed: for scripts/fuzz-dhcp and for a server that sends them.
-import { writeOptions } from '../../src/udhcp-client/option-table.ts'
-import { OPTIONS } from '../../src/udhcp-client/options.ts'
-import { EMPTY_PACKET, encodePacket } from '../../src/udhcp-client/packet.ts'
-import { writePxeOptions } from '../../src/udhcp-client/pxe-options.ts'
-import { type Checksum, encodeFrame } from '../../src/udhcp-client/udp-frame.ts'
+import {
+  EMPTY_PACKET,
+  encodePacket,
+  OPTIONS,
+  writeOptions,
+  writePxeOptions,
+} from '../../src/udhcp-client/codec/index.ts'
+import { type Checksum, encodeFrame } from '../../src/udhcp-client/raw-link/index.ts'
 import { mutate, xorshift } from './mutate.ts'
 
 /** Endless mutations of valid replies to `mac` in transaction `xid`. */

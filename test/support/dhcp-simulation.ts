@@ -3,6 +3,16 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Lease } from '../../src/lease.ts'
 import {
+  type DhcpOptions,
+  type DhcpPacket,
+  decodePacket,
+  EMPTY_PACKET,
+  encodePacket,
+  OPTIONS,
+  readOptions,
+  writeOptions,
+} from '../../src/udhcp-client/codec/index.ts'
+import {
   acquireLease,
   type Clock,
   type DhcpEvent,
@@ -12,9 +22,6 @@ import {
   dhcpRequest,
   type LeaseIo,
 } from '../../src/udhcp-client/index.ts'
-import { readOptions, writeOptions } from '../../src/udhcp-client/option-table.ts'
-import { type DhcpOptions, OPTIONS } from '../../src/udhcp-client/options.ts'
-import { type DhcpPacket, decodePacket, EMPTY_PACKET, encodePacket } from '../../src/udhcp-client/packet.ts'
 
 export const MAC = '00:16:3e:11:22:33'
 

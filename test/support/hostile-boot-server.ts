@@ -2,9 +2,17 @@
 // the right server says (192.0.2.1, the right ports and transaction) never names another kernel than FOLDER's, while
 // all that says so comes from a wrong port, address or transaction. Prints how many hostile packets it has sent.
 import { createSocket, type Socket } from 'node:dgram'
-import { readOptions, writeOptions } from '../../src/udhcp-client/option-table.ts'
-import { type DhcpOptions, type MessageType, OPTIONS } from '../../src/udhcp-client/options.ts'
-import { type DhcpPacket, decodePacket, EMPTY_PACKET, encodePacket } from '../../src/udhcp-client/packet.ts'
+import {
+  type DhcpOptions,
+  type DhcpPacket,
+  decodePacket,
+  EMPTY_PACKET,
+  encodePacket,
+  type MessageType,
+  OPTIONS,
+  readOptions,
+  writeOptions,
+} from '../../src/udhcp-client/codec/index.ts'
 import { damagedPackets } from './dhcp-mutation.ts'
 import { EVIL, NASTY, SERVER, STRANGER } from './hostile-network.ts'
 import { serveHostileTftp } from './hostile-tftp.ts'

@@ -2,7 +2,7 @@
 // transaction id, and with as many replies to others. Runs as a process of its own: `COUNT SEED`.
 import { createSocket } from 'node:dgram'
 import { setImmediate } from 'node:timers/promises'
-import { decodePacket } from '../../src/udhcp-client/packet.ts'
+import { decodePacket } from '../../src/udhcp-client/codec/index.ts'
 import { damagedPackets } from './dhcp-mutation.ts'
 
 const [count = 0, seed = 1] = process.argv.slice(2).map(Number)

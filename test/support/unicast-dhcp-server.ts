@@ -2,9 +2,15 @@
 // made from chaddr (RFC 2131 4.1). Runs as a process of its own; it knows one guest.
 import { execFileSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
-import { readOptions, writeOptions } from '../../src/udhcp-client/option-table.ts'
-import { type MessageType, OPTIONS } from '../../src/udhcp-client/options.ts'
-import { decodePacket, EMPTY_PACKET, encodePacket } from '../../src/udhcp-client/packet.ts'
+import {
+  decodePacket,
+  EMPTY_PACKET,
+  encodePacket,
+  type MessageType,
+  OPTIONS,
+  readOptions,
+  writeOptions,
+} from '../../src/udhcp-client/codec/index.ts'
 
 const server = '192.0.2.1'
 const address = '192.0.2.91'

@@ -1,12 +1,19 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { bootValues } from '../../src/udhcp-client/boot-values.ts'
+import {
+  type DhcpOptions,
+  type DhcpPacket,
+  decodePacket,
+  EMPTY_PACKET,
+  encodePacket,
+  OPTIONS,
+  readOptions,
+  writeOptions,
+  writePxeOptions,
+} from '../../src/udhcp-client/codec/index.ts'
 import { leaseFrom } from '../../src/udhcp-client/lease-from.ts'
 import type { Reply } from '../../src/udhcp-client/messages.ts'
-import { readOptions, writeOptions } from '../../src/udhcp-client/option-table.ts'
-import { type DhcpOptions, OPTIONS } from '../../src/udhcp-client/options.ts'
-import { type DhcpPacket, decodePacket, EMPTY_PACKET, encodePacket } from '../../src/udhcp-client/packet.ts'
-import { writePxeOptions } from '../../src/udhcp-client/pxe-options.ts'
 
 const values = suite('where boot values come from')
 

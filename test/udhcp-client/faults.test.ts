@@ -4,8 +4,8 @@ import * as assert from 'uvu/assert'
 import * as v from 'valibot'
 import { BootError } from '../../src/boot-error.ts'
 import { Lease } from '../../src/lease.ts'
+import { writePxeOptions } from '../../src/udhcp-client/codec/index.ts'
 import { DhcpEvent } from '../../src/udhcp-client/index.ts'
-import { writePxeOptions } from '../../src/udhcp-client/pxe-options.ts'
 import {
   dhcpServer,
   replyTo,

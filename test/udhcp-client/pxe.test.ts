@@ -2,14 +2,14 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import type { Lease } from '../../src/lease.ts'
-import type { DhcpOptions } from '../../src/udhcp-client/options.ts'
-import type { DhcpPacket } from '../../src/udhcp-client/packet.ts'
 import {
+  type DhcpOptions,
+  type DhcpPacket,
   DISCOVERY,
   type PxeOptions,
   readPxeOptions,
   writePxeOptions,
-} from '../../src/udhcp-client/pxe-options.ts'
+} from '../../src/udhcp-client/codec/index.ts'
 import {
   dhcpServer,
   replyTo,

@@ -1,7 +1,7 @@
 /** Plays a request's boot, wherever its network is: the one road behind every command. */
 
 import { BootError } from '../../boot-error.ts'
-import type { GuestType } from '../../guest-kernel/check-guest-type.ts'
+import type { GuestType } from '../../guest-kernel/index.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
 import type { Target } from '../boot-files.ts'
 import type { BootEvent } from '../events.ts'

@@ -5,7 +5,7 @@
 
 import * as v from 'valibot'
 import type { ErrorCode } from '../../boot-error.ts'
-import type { GuestType } from '../../guest-kernel/check-guest-type.ts'
+import type { GuestType } from '../../guest-kernel/index.ts'
 import { Lease } from '../../lease.ts'
 import { menuSchema } from '../../pxecfg-parser/index.ts'
 import { BootEvent } from '../events.ts'

@@ -3,9 +3,13 @@
  * and what to remember out. It is the only server of its network, so it refuses addresses that it has not given.
  */
 
-import { readOptions } from '../../udhcp-client/option-table.ts'
-import { type DhcpOptions, type MessageType, OPTIONS } from '../../udhcp-client/options.ts'
-import type { DhcpPacket } from '../../udhcp-client/packet.ts'
+import {
+  type DhcpOptions,
+  type DhcpPacket,
+  type MessageType,
+  OPTIONS,
+  readOptions,
+} from '../../udhcp-client/codec/index.ts'
 import { isOnLink } from '../link-address.ts'
 import { assign } from './assign.ts'
 import type { DhcpServer, Heard, HostSettings, Leases } from './model.ts'

@@ -1,9 +1,13 @@
 /** A DHCP server's messages as packets (RFC 2131 section 4.3.1, table 3), and where they go (section 4.1). */
 
 import { ipv4FromNumber, ipv4ToNumber, netmaskOf } from '../../addresses.ts'
-import { writeOptions } from '../../udhcp-client/option-table.ts'
-import { type DhcpOptions, OPTIONS } from '../../udhcp-client/options.ts'
-import { type DhcpPacket, EMPTY_PACKET } from '../../udhcp-client/packet.ts'
+import {
+  type DhcpOptions,
+  type DhcpPacket,
+  EMPTY_PACKET,
+  OPTIONS,
+  writeOptions,
+} from '../../udhcp-client/codec/index.ts'
 import type { DhcpServer, HostSettings } from './model.ts'
 
 interface Asked {

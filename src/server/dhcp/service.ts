@@ -1,9 +1,14 @@
 /** DHCP on one interface: every message to each server that is played there, and their answers back. */
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { readOptions } from '../../udhcp-client/option-table.ts'
-import { OPTIONS } from '../../udhcp-client/options.ts'
-import { type DhcpPacket, decodePacket, encodePacket, MalformedPacket } from '../../udhcp-client/packet.ts'
+import {
+  type DhcpPacket,
+  decodePacket,
+  encodePacket,
+  MalformedPacket,
+  OPTIONS,
+  readOptions,
+} from '../../udhcp-client/codec/index.ts'
 import type { ServerEvent } from '../events.ts'
 import { type Decision, decide } from './decide.ts'
 import type { DhcpLink } from './link.ts'

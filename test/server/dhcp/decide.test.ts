@@ -10,14 +10,16 @@ import {
   PLAIN_HOST,
 } from '../../../src/server/dhcp/model.ts'
 import { destinationOf } from '../../../src/server/dhcp/reply.ts'
-import { readOptions, writeOptions } from '../../../src/udhcp-client/option-table.ts'
-import { type DhcpOptions, OPTIONS } from '../../../src/udhcp-client/options.ts'
 import {
+  type DhcpOptions,
   type DhcpPacket,
   decodePacket,
   EMPTY_PACKET,
   encodePacket,
-} from '../../../src/udhcp-client/packet.ts'
+  OPTIONS,
+  readOptions,
+  writeOptions,
+} from '../../../src/udhcp-client/codec/index.ts'
 
 const decisions = suite('what the DHCP server decides')
 

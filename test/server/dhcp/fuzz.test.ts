@@ -3,13 +3,13 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { decide } from '../../../src/server/dhcp/decide.ts'
 import { type DhcpServer, PLAIN_HOST } from '../../../src/server/dhcp/model.ts'
-import { OPTIONS } from '../../../src/udhcp-client/options.ts'
 import {
   decodePacket,
   EMPTY_PACKET,
   encodePacket,
   MalformedPacket,
-} from '../../../src/udhcp-client/packet.ts'
+  OPTIONS,
+} from '../../../src/udhcp-client/codec/index.ts'
 
 const fuzz = suite('the DHCP server and damaged messages')
 

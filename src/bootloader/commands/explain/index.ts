@@ -1,7 +1,7 @@
 /** `explain GUEST`: a dry run and its report. */
 
 import { BootError } from '../../../boot-error.ts'
-import type { GuestType } from '../../../guest-kernel/check-guest-type.ts'
+import type { GuestType } from '../../../guest-kernel/index.ts'
 import { parseGuestWords } from '../../cli/guest-words.ts'
 import { explainOptions, guestOptions } from '../../cli/options.ts'
 import { readGuestRequest } from '../../cli/read-request.ts'

@@ -1,16 +1,17 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ipv4FromNumber, macFromBytes } from '../../src/addresses.ts'
-import { readOptions, writeOptions } from '../../src/udhcp-client/option-table.ts'
-import { OPTIONS } from '../../src/udhcp-client/options.ts'
+import { ipv4FromNumber, macFromBytes } from '../../../src/addresses.ts'
 import {
   type DhcpPacket,
   decodePacket,
   EMPTY_PACKET,
   encodePacket,
   MalformedPacket,
-} from '../../src/udhcp-client/packet.ts'
+  OPTIONS,
+  readOptions,
+  writeOptions,
+} from '../../../src/udhcp-client/codec/index.ts'
 
 const packets = suite('DHCP packet')
 

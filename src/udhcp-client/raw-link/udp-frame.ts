@@ -3,7 +3,7 @@
  * outside: raw-socket's own where there is a socket.
  */
 
-import { ipv4FromNumber, ipv4ToNumber } from '../addresses.ts'
+import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
 
 /** The Internet checksum over the parts, as if they were one buffer; all but the last have an even length. */
 export type Checksum = (...parts: Buffer[]) => number

@@ -3,7 +3,7 @@
  * where the wire allows it. Decoding never throws and never reads outside the given bytes.
  */
 
-import { ipv4FromNumber, ipv4ToNumber } from '../addresses.ts'
+import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
 
 /** A value on the wire: how it is written and how it is read. */
 export interface WireType<T> {

@@ -1,6 +1,6 @@
 /** Classless static routes: option 121 (RFC 3442). */
 
-import { ipv4FromNumber, ipv4ToNumber, netmaskOf } from '../addresses.ts'
+import { ipv4FromNumber, ipv4ToNumber, netmaskOf } from '../../addresses.ts'
 import type { WireType } from './wire-types.ts'
 
 export interface Route {

@@ -1,10 +1,18 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { ipv4FromNumber, ipv4ToNumber, netmaskOf } from '../../src/addresses.ts'
-import { decodeOptionAreas, encodeOptionArea, MalformedPacket } from '../../src/udhcp-client/option-area.ts'
-import { readOptions, unreadableOptions, writeOptions } from '../../src/udhcp-client/option-table.ts'
-import { type DhcpOptions, MESSAGE_TYPES, OPTIONS } from '../../src/udhcp-client/options.ts'
+import { ipv4FromNumber, ipv4ToNumber, netmaskOf } from '../../../src/addresses.ts'
+import {
+  type DhcpOptions,
+  decodeOptionAreas,
+  encodeOptionArea,
+  MalformedPacket,
+  MESSAGE_TYPES,
+  OPTIONS,
+  readOptions,
+  unreadableOptions,
+  writeOptions,
+} from '../../../src/udhcp-client/codec/index.ts'
 
 const options = suite('DHCP options')
 

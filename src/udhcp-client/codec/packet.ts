@@ -1,6 +1,6 @@
 /** The DHCP packet on the wire (RFC 2131 section 2), pure: bytes in, plain data out, and back. */
 
-import { ipv4FromNumber, ipv4ToNumber, macFromBytes, macToBytes } from '../addresses.ts'
+import { ipv4FromNumber, ipv4ToNumber, macFromBytes, macToBytes } from '../../addresses.ts'
 import { decodeOptionAreas, encodeOptionArea, MalformedPacket, type RawOptions } from './option-area.ts'
 import { OPTIONS } from './options.ts'
 import { textOf } from './wire-types.ts'

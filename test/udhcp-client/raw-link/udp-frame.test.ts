@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import raw from 'raw-socket'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Checksum, decodeFrame, encodeFrame } from '../../src/udhcp-client/udp-frame.ts'
+import { type Checksum, decodeFrame, encodeFrame } from '../../../src/udhcp-client/raw-link/index.ts'
 
 const frames = suite('UDP over IPv4')
 

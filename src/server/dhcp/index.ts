@@ -1,0 +1,5 @@
+/** The DHCP server of one interface: what it knows, as data, and the service that answers by it. */
+
+export { type DhcpLink, openDhcpLink } from './link.ts'
+export { type DhcpFaults, type DhcpServer, type HostSettings, PLAIN_HOST } from './model.ts'
+export { serveDhcp } from './service.ts'

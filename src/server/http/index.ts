@@ -1,0 +1,3 @@
+/** The tree by HTTP. */
+
+export { startHttp } from './service.ts'

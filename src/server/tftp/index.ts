@@ -1,0 +1,3 @@
+/** The tree by TFTP. */
+
+export { startTftp, type TftpScript } from './service.ts'

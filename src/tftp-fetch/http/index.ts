@@ -1,0 +1,3 @@
+/** http:// and https:// as a transport. */
+
+export { httpTransport } from './transport.ts'

@@ -1,0 +1,3 @@
+/** tftp:// as a transport. */
+
+export { tftpTransport } from './transport.ts'

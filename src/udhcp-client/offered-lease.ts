@@ -1,0 +1,22 @@
+/** The lease of an OFFER that nobody sent: a boot tree on this host has the words of a DHCP server, but no network. */
+
+import type { Lease } from '../lease.ts'
+import { bootValues, tellBootValues } from './boot-values.ts'
+import { type DhcpPacket, encodePacket } from './codec/index.ts'
+import type { DhcpEvent } from './events.ts'
+import { leaseFrom } from './lease-from.ts'
+import { type Refusal, readReply, SERVER_PORT } from './messages.ts'
+
+/** `offer` read as one from `server` on a network is; a Refusal where no DHCP server could say this. */
+export function offeredLease(
+  offer: DhcpPacket,
+  server: string,
+  onEvent: (event: DhcpEvent) => void,
+): Lease | Refusal {
+  const message = { payload: encodePacket(offer), source: server, sourcePort: SERVER_PORT }
+  const reply = readReply(message, offer.chaddr, offer.xid)
+  if ('refused' in reply) return reply
+  const values = bootValues([reply])
+  tellBootValues(values, onEvent)
+  return leaseFrom(reply, values, false)
+}

@@ -1,0 +1,91 @@
+/**
+ * A raw socket (raw(7)) bound to one interface: it can send before the interface has an address and with any source
+ * address, and hears broadcasts as well as what is sent to an address that is not there yet.
+ */
+
+import raw, { type Socket } from 'raw-socket'
+import { BootError } from '../../boot-error.ts'
+import { type Checksum, type Datagram, decodeFrame, encodeFrame } from './udp-frame.ts'
+
+/** Linux, asm-generic/socket.h; raw-socket has no name for it. */
+const SO_BINDTODEVICE = 25
+/** More than a DHCP message can be on Ethernet; what is longer is cut off and so refused. */
+const RECEIVE_BYTES = 4096
+
+const checksum: Checksum = (...parts) => raw.createChecksum(...parts)
+
+export interface RawLink {
+  /** Sends soon. Never throws: what cannot be sent is lost, as on a network. */
+  send(datagram: Datagram): void
+  /** Why something was lost, the last time: the system's own words. null: nothing was. */
+  failure(): string | null
+  close(): void
+}
+
+/**
+ * Hands each datagram for `port` that arrives on `interfaceName` to `listener`. Opens the socket in the network
+ * namespace of this process; needs CAP_NET_RAW for this call only. Throws E_PERMISSION or E_NETWORK.
+ */
+export function openRawLink(
+  interfaceName: string,
+  port: number,
+  listener: (datagram: Datagram) => void,
+): RawLink {
+  const socket = openSocket(interfaceName)
+  let failure: string | null = null
+  const failed = (error: Error): void => {
+    failure = error.message
+  }
+  // raw-socket closes itself after some errors.
+  let open = true
+  socket.on('error', failed)
+  socket.on('close', () => {
+    open = false
+  })
+  socket.on('message', (packet) => {
+    const datagram = decodeFrame(packet, checksum)
+    if (datagram?.destinationPort === port) listener(datagram)
+  })
+  return {
+    send(datagram) {
+      const frame = encodeFrame(datagram, checksum)
+      if (open) socket.send(frame, 0, frame.length, datagram.destination, (error) => error && failed(error))
+    },
+    failure: () => failure,
+    close() {
+      if (open) socket.close()
+      open = false
+    },
+  }
+}
+
+function openSocket(interfaceName: string): Socket {
+  let socket: Socket
+  try {
+    socket = raw.createSocket({ protocol: raw.Protocol.UDP, bufferSize: RECEIVE_BYTES })
+  } catch (cause) {
+    throw new BootError('E_PERMISSION', {
+      what: `cannot open a raw socket for DHCP on ${interfaceName}: ${messageOf(cause)}`,
+      hint: 'run as root, or with the capability CAP_NET_RAW',
+      cause,
+    })
+  }
+  try {
+    const device = Buffer.from(`${interfaceName}\0`)
+    socket.setOption(raw.SocketLevel.SOL_SOCKET, SO_BINDTODEVICE, device, device.length)
+    socket.setOption(raw.SocketLevel.SOL_SOCKET, raw.SocketOption.SO_BROADCAST, 1)
+    socket.setOption(raw.SocketLevel.IPPROTO_IP, raw.SocketOption.IP_HDRINCL, 1)
+    return socket
+  } catch (cause) {
+    socket.close()
+    throw new BootError('E_NETWORK', {
+      what: `cannot use interface ${interfaceName} for DHCP: ${messageOf(cause)}`,
+      hint: 'is there such an interface, and is it up?',
+      cause,
+    })
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
