@@ -31,6 +31,11 @@ const WANTED = [
   1, 121, 3, 6, 12, 15, 17, 26, 43, 51, 54, 58, 59, 66, 67, 97, 119, 150, 175, 208, 209, 210, 211,
 ]
 
+/** What iPXE asks for (net/udp/dhcp.c). */
+const WANTED_BY_IPXE = [
+  1, 3, 6, 7, 12, 15, 17, 26, 43, 60, 66, 67, 119, 128, 129, 130, 131, 132, 133, 134, 135, 175, 203,
+]
+
 /** What all our packets of one exchange share. */
 export interface Sender {
   request: DhcpRequest
@@ -88,7 +93,7 @@ function packetOf(
   })
 }
 
-function pxeOptions({ arch, uuid, userClass, vendorClass }: DhcpRequest): DhcpOptions {
+function pxeOptions({ arch, uuid, userClass, vendorClass, ipxeOptions }: DhcpRequest): DhcpOptions {
   const defaultClass = `PXEClient:Arch:${String(arch).padStart(5, '0')}:UNDI:002001`
   return {
     maxMessageSize: MAX_MESSAGE_BYTES,
@@ -97,7 +102,8 @@ function pxeOptions({ arch, uuid, userClass, vendorClass }: DhcpRequest): DhcpOp
     interfaceVersion: UNDI_VERSION,
     ...(uuid !== null && { clientUuid: uuid }),
     ...(userClass !== null && { userClass }),
-    parameterRequestList: WANTED,
+    ...(ipxeOptions !== null && { ipxe: ipxeOptions }),
+    parameterRequestList: ipxeOptions === null ? WANTED : WANTED_BY_IPXE,
   }
 }
 

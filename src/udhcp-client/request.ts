@@ -1,6 +1,7 @@
 /** What a caller asks of the DHCP client. */
 
 import { macToBytes } from '../addresses.ts'
+import { encodeOptionArea } from './codec/index.ts'
 
 /** Text that goes into options is Latin-1, one character a byte. */
 export interface DhcpRequest {
@@ -14,6 +15,8 @@ export interface DhcpRequest {
   clientId: string | null
   /** Option 77; null: not sent. */
   userClass: string | null
+  /** iPXE's own options, option 175; null: the client is the boot ROM. */
+  ipxeOptions: Buffer | null
   /** Option 60; null: `PXEClient:Arch:AAAAA:UNDI:002001` with the architecture. */
   vendorClass: string | null
   /** Option 93 (RFC 4578 section 2.1): 0 is a BIOS PC. */
@@ -36,6 +39,7 @@ export function dhcpRequest(
     uuid: null,
     clientId: null,
     userClass: null,
+    ipxeOptions: null,
     vendorClass: null,
     arch: 0,
     server: null,
@@ -43,6 +47,23 @@ export function dhcpRequest(
     takeLease: true,
     timeoutMs: 30_000,
     ...given,
+  }
+}
+
+/** iPXE's features as its sub-options of option 175 (ipxe/features.h); those that a player of its scripts has. */
+const IPXE_FEATURES = { http: 0x13, https: 0x14, tftp: 0x15, dns: 0x17, bzImage: 0x18, pxe: 0x21, menu: 0x27 }
+/** Sub-option 235: type 1, then major and minor version. */
+const IPXE_VERSION = Buffer.of(1, 1, 21)
+
+/** The same client once its boot ROM has loaded iPXE, which asks DHCP anew: servers tell it by options 77 and 175. */
+export function asIpxe(request: DhcpRequest): DhcpRequest {
+  const features = Object.values(IPXE_FEATURES).map((code) => [code, Buffer.of(1)] as const)
+  const options = new Map([...features, [235, IPXE_VERSION] as const])
+  return {
+    ...request,
+    userClass: 'iPXE',
+    // Inside another option there is no END (RFC 2132 section 8.4 leaves it open, iPXE sends none).
+    ipxeOptions: encodeOptionArea(options).subarray(0, -1),
   }
 }
 

@@ -1,6 +1,8 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
+import { decodeOptionAreas } from '../../src/udhcp-client/codec/index.ts'
+import { asIpxe, dhcpRequest } from '../../src/udhcp-client/index.ts'
 import {
   dhcpServer,
   MAC,
@@ -108,6 +110,24 @@ exchange('says who it is as the settings want it', async () => {
   const efi = await simulateExchange([dhcpServer(plain)], { arch: 7 })
   assert.is(efi.sent[0]?.options.vendorClass, 'PXEClient:Arch:00007:UNDI:002001')
 })
+
+exchange(
+  'asks again as iPXE: another user class, option 175 with its features, and what iPXE wants to know',
+  async () => {
+    const ipxe = asIpxe(dhcpRequest({ mac: MAC, interfaceName: 'eth0', arch: 7 }))
+    const { sent } = await simulateExchange([dhcpServer(plain)], ipxe)
+    for (const { packet, options } of sent) {
+      assert.is(packet.chaddr, MAC)
+      assert.is(options.userClass, 'iPXE')
+      assert.is(options.vendorClass, 'PXEClient:Arch:00007:UNDI:002001')
+      assert.equal(options.clientId, Buffer.from('0100163e112233', 'hex'))
+      const features = decodeOptionAreas(options.ipxe ?? Buffer.alloc(0))
+      assert.equal([...features.keys()], [0x13, 0x14, 0x15, 0x17, 0x18, 0x21, 0x27, 235])
+      assert.equal(features.get(0x13), Buffer.of(1))
+      assert.equal(options.parameterRequestList?.slice(0, 4), [1, 3, 6, 7])
+    }
+  },
+)
 
 exchange('sends DISCOVER again and again, each wait double the last, and gives up at the limit', async () => {
   const result = await simulateExchange([], { timeoutMs: 30_000 })

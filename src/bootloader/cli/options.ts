@@ -68,7 +68,10 @@ export const guestOptions = {
   'client-id': text(GROUPS.network, 'DHCP client identifier in hexadecimal (default: 01 and the MAC)'),
   'user-class': text(GROUPS.network, 'DHCP user class (option 77)'),
   'vendor-class': text(GROUPS.network, 'DHCP vendor class (default: PXEClient:Arch:00000:UNDI:002001)'),
-  arch: text(GROUPS.network, 'client architecture of RFC 4578 as a number (default: 0, BIOS)'),
+  arch: text(
+    GROUPS.network,
+    'client architecture (option 93): bios, efi-x86_64, efi-arm64 or a number of RFC 4578 (default: bios)',
+  ),
   'pxe-service': text(GROUPS.network, "number of the entry in a PXE server's own boot menu"),
   server: text(GROUPS.network, 'prefer the offer of this DHCP server'),
   'ca-file': text(GROUPS.network, 'certificates (PEM) that https servers are checked against', PATH),

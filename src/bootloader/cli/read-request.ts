@@ -4,6 +4,7 @@ import type { InferredOptionTypes } from 'yargs'
 import { isIpv4, prefixLengthOf } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
 import { byteText } from '../../byte-text.ts'
+import { ARCHITECTURES } from '../../udhcp-client/codec/index.ts'
 import type { BootRequest, GuestRequest, Pins, Telling, TreePlace } from '../guest-request.ts'
 import type { OutputFormat } from '../results/formats.ts'
 import { type GuestWords, readGuestUuid } from './guest-words.ts'
@@ -42,7 +43,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
       clientId: options['client-id'] === undefined ? null : clientId(options['client-id']),
       userClass: options['user-class'] ?? null,
       vendorClass: options['vendor-class'] ?? null,
-      arch: options.arch === undefined ? 0 : whole('arch', options.arch, 0, 0xffff),
+      arch: architecture(options.arch ?? 'bios'),
       pxeService:
         options['pxe-service'] === undefined ? null : whole('pxe-service', options['pxe-service'], 0, 0xffff),
     },
@@ -178,6 +179,14 @@ export function whole(name: string, text: string, least: number, most: number): 
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw usage(`--${name}=${text} is not a whole number from ${least} to ${most}`)
   return value
+}
+
+/** A name that ARCHITECTURES has, or the number itself. */
+function architecture(text: string): number {
+  const named = Object.entries(ARCHITECTURES).find(([name]) => name === text)?.[1]
+  if (named !== undefined) return named
+  if (/^\d+$/.test(text)) return whole('arch', text, 0, 0xffff)
+  throw usage(`--arch=${text} is not ${Object.keys(ARCHITECTURES).join(', ')} or a number`)
 }
 
 /** A time in seconds, with a fraction or not, as ms. A day at the most. */

@@ -9,7 +9,7 @@ export {
   unreadableOptions,
   writeOptions,
 } from './option-table.ts'
-export { type DhcpOptions, MESSAGE_TYPES, type MessageType, OPTIONS } from './options.ts'
+export { ARCHITECTURES, type DhcpOptions, MESSAGE_TYPES, type MessageType, OPTIONS } from './options.ts'
 export { type DhcpPacket, decodePacket, EMPTY_PACKET, encodePacket } from './packet.ts'
 export {
   type BootServers,
