@@ -1,6 +1,6 @@
 // Prints /etc/tspxeboot.ini as it is installed: every key there is, with what it means and its default, commented out.
 import type { Options } from 'yargs'
-import { settableOptions } from '../../src/bootloader/cli/options.ts'
+import { settableOptions } from '../../src/bootloader/request/options.ts'
 
 const options: Record<string, Options> = settableOptions
 const WIDTH = 100

@@ -3,7 +3,7 @@
  * its value in one word.
  */
 
-import { PAIR } from './guest-words.ts'
+import { PAIR } from '../request/guest-words.ts'
 
 const BEFORE_OPTION = /\s+(?=--?[a-z])/
 const BEFORE_PAIR = /\s+(?=[A-Za-z_]\w*\s*=)/

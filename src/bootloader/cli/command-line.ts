@@ -9,11 +9,11 @@ import {
   everyCommand,
   synopsis,
   type Values,
-} from '../commands/command.ts'
+} from '../command.ts'
 import { COMMON_OPTIONS } from '../manual/pages.ts'
+import { GUEST_KEYS } from '../request/guest-words.ts'
+import { nearest } from '../request/nearest.ts'
 import { VERSION } from '../version.ts'
-import { GUEST_KEYS } from './guest-words.ts'
-import { nearest } from './nearest.ts'
 
 /** A command that was called, and what its caller gave it: no defaults yet. */
 export interface Call {

@@ -1,6 +1,6 @@
 /** What a command is given at last: the command line's options, and those of the site settings that they leave open. */
 
-import type { Values } from '../commands/command.ts'
+import type { Values } from '../command.ts'
 
 /** Each group says one thing in ways that exclude one another. */
 const RIVALS: string[][] = [

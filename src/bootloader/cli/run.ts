@@ -1,12 +1,12 @@
 /** Runs a command line: parsed once, completed by the guest's site settings and the options' defaults, and started. */
 
 import { BootError } from '../../boot-error.ts'
-import type { Values } from '../commands/command.ts'
+import type { Values } from '../command.ts'
 import { COMMANDS } from '../commands/index.ts'
 import { exitStatusOf, tellFailure } from '../failure.ts'
+import { type GuestWords, parseGuestWords } from '../request/guest-words.ts'
 import { getoptWords, spreadWords } from './caller-words.ts'
 import { type Call, parseWords, valueTaker } from './command-line.ts'
-import { type GuestWords, parseGuestWords } from './guest-words.ts'
 import { withSettings } from './merge-settings.ts'
 import { siteSettings } from './site-settings.ts'
 

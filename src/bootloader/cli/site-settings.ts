@@ -6,9 +6,9 @@
 import { readFileSync } from 'node:fs'
 import { parseMac } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
-import type { Option, OptionTable, Values } from '../commands/command.ts'
-import { nearest } from './nearest.ts'
-import { settableOptions } from './options.ts'
+import type { Option, OptionTable, Values } from '../command.ts'
+import { nearest } from '../request/nearest.ts'
+import { settableOptions } from '../request/options.ts'
 
 export const DEFAULT_SETTINGS_FILE = '/etc/tspxeboot.ini'
 

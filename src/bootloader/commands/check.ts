@@ -1,7 +1,7 @@
 /** `check DIR`: a boot tree's configurations and files, for its CI. */
 
 import { CHECK_FORMATS } from '../check/findings.ts'
-import { command } from './command.ts'
+import { command } from '../command.ts'
 
 const LIMIT_MS = 600_000
 

@@ -1,7 +1,7 @@
 /** `completion SHELL`: what a shell needs to complete our words. */
 
 import { basename } from 'node:path'
-import { command } from './command.ts'
+import { command } from '../command.ts'
 
 export const completion = command({
   name: 'completion',

@@ -1,8 +1,8 @@
 /** Every command, in the order of --help. Each loads what does its work only when it is called. */
 
+import type { CommandNode } from '../command.ts'
 import { boot } from './boot/index.ts'
 import { check } from './check.ts'
-import type { CommandNode } from './command.ts'
 import { completion } from './completion.ts'
 import { explain } from './explain/index.ts'
 import { lab } from './lab.ts'

@@ -1,7 +1,7 @@
 /** `lab -- COMMAND...`: a command in a network of its own, with the embedded server in it. */
 
 import { BootError } from '../../boot-error.ts'
-import { command } from './command.ts'
+import { command } from '../command.ts'
 import { serverOptions } from './serve/options.ts'
 
 export const lab = command({

@@ -1,6 +1,6 @@
 /** Completion for bash and zsh, made from the commands' own descriptions. */
 
-import type { CommandGroup, CommandNode, OptionTable } from '../commands/command.ts'
+import type { CommandGroup, CommandNode, OptionTable } from '../command.ts'
 import { COMMON_OPTIONS, commandPages, type Page } from './pages.ts'
 
 export function completionScript(commands: readonly CommandNode[], shell: 'bash' | 'zsh'): string {

@@ -1,7 +1,7 @@
 /** The man page tspxeboot(8), made from the commands' own descriptions and the list of error codes. */
 
 import { ERROR_CODES } from '../../boot-error.ts'
-import type { CommandNode, OptionTable } from '../commands/command.ts'
+import type { CommandNode, OptionTable } from '../command.ts'
 import { VERSION } from '../version.ts'
 import { COMMON_OPTIONS, commandPages, type Page } from './pages.ts'
 

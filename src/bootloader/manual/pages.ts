@@ -1,12 +1,6 @@
 /** The commands as pages of a manual. */
 
-import {
-  type Command,
-  type CommandNode,
-  everyCommand,
-  type OptionTable,
-  synopsis,
-} from '../commands/command.ts'
+import { type Command, type CommandNode, everyCommand, type OptionTable, synopsis } from '../command.ts'
 
 /** One command. `name`: the words that call it, such as `vbox create`; empty for the boot itself. */
 export interface Page extends Command {

@@ -1,9 +1,9 @@
 /** The bootloader call, which has no command word: `tspxeboot [OPTION]... [GUEST-WORD]... [DISK]`. */
 
-import { parseGuestWords } from '../../cli/guest-words.ts'
-import { bootOptions, guestOptions } from '../../cli/options.ts'
-import { readBootRequest } from '../../cli/read-request.ts'
-import { command } from '../command.ts'
+import { command } from '../../command.ts'
+import { parseGuestWords } from '../../request/guest-words.ts'
+import { bootOptions, guestOptions } from '../../request/options.ts'
+import { readBootRequest } from '../../request/read-request.ts'
 
 const options = { ...guestOptions, ...bootOptions }
 

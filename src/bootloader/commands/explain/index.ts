@@ -2,10 +2,10 @@
 
 import { BootError } from '../../../boot-error.ts'
 import type { GuestType } from '../../../guest-kernel/index.ts'
-import { parseGuestWords } from '../../cli/guest-words.ts'
-import { explainOptions, guestOptions } from '../../cli/options.ts'
-import { readGuestRequest } from '../../cli/read-request.ts'
-import { command } from '../command.ts'
+import { command } from '../../command.ts'
+import { parseGuestWords } from '../../request/guest-words.ts'
+import { explainOptions, guestOptions } from '../../request/options.ts'
+import { readGuestRequest } from '../../request/read-request.ts'
 
 const options = { ...guestOptions, ...explainOptions }
 

@@ -1,6 +1,6 @@
 /** `serve DIR`: the embedded DHCP, TFTP and HTTP server. */
 
-import { command } from '../command.ts'
+import { command } from '../../command.ts'
 import { serverOptions } from './options.ts'
 
 export const serve = command({

@@ -1,6 +1,6 @@
 /** Options of the embedded server, wherever it runs. */
 
-import type { Option } from '../command.ts'
+import type { Option } from '../../command.ts'
 
 const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const satisfies Option
 const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as const satisfies Option

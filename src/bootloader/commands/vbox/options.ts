@@ -2,8 +2,8 @@
 
 import { BOOT_DEVICES } from '../../../virtualbox/boot-order.ts'
 import { NIC_TYPE_IDS } from '../../../virtualbox/nic-types.ts'
-import { guestOptions, last } from '../../cli/options.ts'
-import type { Option } from '../command.ts'
+import type { Option } from '../../command.ts'
+import { guestOptions, last } from '../../request/options.ts'
 
 const text = (describe: string) =>
   ({ type: 'string', requiresArg: true, coerce: last<string>, describe }) as const satisfies Option
@@ -18,6 +18,8 @@ const textOr = (value: string, describe: string, choices?: string[]) =>
   }) as const satisfies Option
 const flag = (describe: string) =>
   ({ type: 'boolean', coerce: last<boolean>, describe }) as const satisfies Option
+
+export const machineName = { name: { required: true, describe: "the virtual machine's name" } } as const
 
 /** Every vbox command has them. */
 export const vboxOptions = {

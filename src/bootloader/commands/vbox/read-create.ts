@@ -5,8 +5,8 @@ import { BootError } from '../../../boot-error.ts'
 import { BOOT_DEVICES } from '../../../virtualbox/boot-order.ts'
 import type { CreateOptions, RemoteDisplay } from '../../../virtualbox/create.ts'
 import { findNicType, NIC_TYPE_IDS } from '../../../virtualbox/nic-types.ts'
-import { readGuestMac } from '../../cli/guest-words.ts'
-import { whole } from '../../cli/read-request.ts'
+import { readGuestMac } from '../../request/guest-words.ts'
+import { whole } from '../../request/read-request.ts'
 
 /** The options as the command line has them; undefined: not given. */
 export interface CreateWords {

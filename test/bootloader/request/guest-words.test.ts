@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
 import { spreadWords } from '../../../src/bootloader/cli/caller-words.ts'
-import { parseGuestWords, readGuestUuid } from '../../../src/bootloader/cli/guest-words.ts'
+import { parseGuestWords, readGuestUuid } from '../../../src/bootloader/request/guest-words.ts'
 
 const words = suite('guest words')
 

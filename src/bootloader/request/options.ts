@@ -3,7 +3,7 @@
  * --help, the man page and the completion. A superset of pygrub's (Xen 4.17) and pypxeboot's (0.0.3).
  */
 
-import type { Option } from '../commands/command.ts'
+import type { Option } from '../command.ts'
 import { OUTPUT_FORMATS } from '../results/formats.ts'
 
 /** Groups in the order in which --help shows them. */

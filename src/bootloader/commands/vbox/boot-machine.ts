@@ -1,0 +1,94 @@
+/** Plays a VirtualBox machine's boot, and starts the machine with what came of it. */
+
+import { existsSync } from 'node:fs'
+import { BootError } from '../../../boot-error.ts'
+import { type PxeAnswer, type PxeGuest, runVboxBoot } from '../../../virtualbox/boot.ts'
+import { failureError } from '../../failure.ts'
+import type { GuestRequest } from '../../guest-request.ts'
+import { createTeller } from '../../log/teller.ts'
+import { openOutputFiles } from '../../output-files.ts'
+import { shellWord } from '../../results/shell-word.ts'
+import { playBoot } from '../play.ts'
+import { type Tools, type VboxWords, work } from './work.ts'
+
+export interface StartRequest {
+  name: string
+  display: 'headless' | 'gui'
+  prepareOnly: boolean
+  dryRun: boolean
+  /** The boot, but for the guest's addresses and network, which the machine says. */
+  boot: GuestRequest
+  told: VboxWords
+}
+
+/** A live network needs root: said before anything is done. */
+export function bootMachine(request: StartRequest): Promise<number> {
+  const start = async (tools: Tools) => {
+    if (request.boot.tree === null && process.geteuid?.() !== 0) {
+      throw new BootError('E_PERMISSION', {
+        what: "standing on the machine's network needs root",
+        hint: `sudo tspxeboot vbox boot ${shellWord(request.name)}: VBoxManage then runs as you all the same`,
+      })
+    }
+    const teller = createTeller(request.boot.telling)
+    try {
+      return await runVboxBoot(request, {
+        ...tools,
+        isBridge: (device) => existsSync(`/sys/class/net/${device}/bridge`),
+        playBoot: (guest, folder) => play(asGuest(request.boot, guest), folder, teller.onEvent, tools.signal),
+      })
+    } finally {
+      teller.end()
+    }
+  }
+  return work(
+    request.told,
+    start,
+    ({ name, outcome, mac, iso, started }) => [
+      outcome === 'local' ? `${name} (${mac}) boots its disk` : `${name} (${mac}) boots ${iso}`,
+      started ? `${name} is started` : `${name} is not started`,
+    ],
+    request.boot.limits.totalMs,
+  )
+}
+
+function asGuest(request: GuestRequest, { mac, uuid, interface: device }: PxeGuest): GuestRequest {
+  const { place } = request
+  const isPlaced = place.bridge !== null || place.interface !== null
+  return {
+    ...request,
+    guest: { mac, uuid: request.guest.uuid ?? uuid },
+    place: isPlaced ? place : { ...place, interface: device },
+  }
+}
+
+async function play(
+  request: GuestRequest,
+  folder: string | null,
+  onEvent: Parameters<typeof playBoot>[1]['onEvent'],
+  signal: AbortSignal,
+): Promise<PxeAnswer> {
+  const files = folder === null ? null : openOutputFiles(folder)
+  try {
+    const lease = files === null ? 'offer' : 'keep'
+    const report = await playBoot(request, {
+      goal: 'files',
+      downloads: files,
+      lease,
+      attended: true,
+      onEvent,
+      signal,
+    })
+    if (report.error !== null) throw failureError(report.error)
+    if (report.outcome === 'local') {
+      files?.discard()
+      return { outcome: 'local' }
+    }
+    if (files === null) return { outcome: 'boot', medium: null }
+    const kept = files.keep({ ramdisk: report.ramdisk !== null })
+    return { outcome: 'boot', medium: { ...kept, commandLine: Buffer.from(report.args ?? '', 'latin1') } }
+  } catch (error) {
+    files?.discard()
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+/** `vbox boot NAME`. */
+
+import { command } from '../../command.ts'
+import { readGuestRequest } from '../../request/read-request.ts'
+import { machineName, SETTABLE_FOR_START, startOptions } from './options.ts'
+
+/** The machine's address and device are known only later; all else is checked before. */
+const PLACEHOLDER = { mac: '08:00:27:00:00:00', uuid: null, bridge: null, address: null, disk: null }
+
+export const boot = command({
+  name: 'boot',
+  summary: "play a machine's PXE boot on this host, give it the result as an ISO, and start it",
+  positionals: machineName,
+  options: startOptions,
+  settings: { keys: SETTABLE_FOR_START },
+  read: (given) => ({
+    name: given.name,
+    display: given.type === 'gui' ? ('gui' as const) : ('headless' as const),
+    prepareOnly: given['prepare-only'] ?? false,
+    dryRun: given['dry-run'] ?? false,
+    boot: readGuestRequest(given, PLACEHOLDER),
+    told: given,
+  }),
+  async run(request) {
+    const { bootMachine } = await import('./boot-machine.ts')
+    return bootMachine(request)
+  },
+})

@@ -1,0 +1,23 @@
+/** `vbox reset NAME`. */
+
+import { command } from '../../command.ts'
+import { machineName, vboxOptions } from './options.ts'
+
+export const reset = command({
+  name: 'reset',
+  summary: 'reset a machine that runs: it boots again what it booted last',
+  positionals: machineName,
+  options: vboxOptions,
+  read: (given) => given,
+  async run(given) {
+    const [{ runVboxReset }, { work }] = await Promise.all([
+      import('../../../virtualbox/reset.ts'),
+      import('./work.ts'),
+    ])
+    return work(
+      given,
+      (tools) => runVboxReset(given, tools),
+      ({ name }) => [`${name} is reset`],
+    )
+  },
+})
