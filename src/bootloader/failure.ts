@@ -1,7 +1,7 @@
 /** How a run that failed says so: the one place that prints an error. */
 
 import { BootError, type ErrorCode } from '../boot-error.ts'
-import { jsonLine } from './log/json-line.ts'
+import { jsonLine } from './log/json.ts'
 import { visible } from './log/visible.ts'
 
 /** 2 for a call that was wrong, 1 for everything else. */

@@ -1,5 +1,6 @@
 /** Collects what is odd about a configuration, and knows which keyword an unknown word is near to. */
 
+import { distance } from 'fastest-levenshtein'
 import type { Place, Warning, WarningCode } from './diagnostics.ts'
 
 /** UTF-8, UTF-16 little and big endian; as Latin-1. */
@@ -40,29 +41,10 @@ export class Warnings {
       if (
         word.length > 3 &&
         name === word.toLowerCase() &&
-        distance(name, keyword) <= (keyword.length > 6 ? 2 : 1)
+        distance(name, keyword) <= (keyword.length > 4 ? 2 : 1)
       )
         return keyword
     }
     return null
   }
-}
-
-/** How many letters are missing, too many, wrong, or have changed places with the next one. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3
-  let before: number[] = []
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let at = 1; at <= a.length; at++) {
-    const next = [at]
-    for (let index = 1; index <= b.length; index++) {
-      const exchange = (row[index - 1] ?? 0) + (b[index - 1] === a[at - 1] ? 0 : 1)
-      const swapped = at > 1 && index > 1 && a[at - 1] === b[index - 2] && a[at - 2] === b[index - 1]
-      const swap = swapped ? (before[index - 2] ?? 0) + 1 : exchange
-      next.push(Math.min((row[index] ?? 0) + 1, (next[index - 1] ?? 0) + 1, exchange, swap))
-    }
-    before = row
-    row = next
-  }
-  return row[b.length] ?? 0
 }

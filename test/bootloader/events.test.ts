@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import * as v from 'valibot'
+import { eventSchemas, eventsPage } from '../../scripts/schema/events-page.ts'
 import { BootEvent, FailedEvent } from '../../src/bootloader/events.ts'
-import { jsonLine } from '../../src/bootloader/log/json-line.ts'
+import { jsonLine } from '../../src/bootloader/log/json.ts'
 import { ServerEvent } from '../../src/server/events.ts'
-import { eventSchemas, eventsPage } from '../support/events-page.ts'
 
 const events = suite('the events')
 

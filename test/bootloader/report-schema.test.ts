@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { reportSchema } from '../../scripts/schema/report-schema.ts'
 import { writeBootTree } from '../support/boot-tree.ts'
-import { reportSchema } from '../support/report-schema.ts'
 
 const schema = suite('the report’s JSON Schema')
 

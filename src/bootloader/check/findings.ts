@@ -2,7 +2,7 @@
 
 import { join } from 'node:path'
 import { readable } from '../../byte-text.ts'
-import { jsonText } from '../log/json-text.ts'
+import { jsonText } from '../log/json.ts'
 import { visible } from '../log/visible.ts'
 import type { Finding, TreeCheck } from './check-tree.ts'
 

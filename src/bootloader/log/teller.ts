@@ -3,7 +3,7 @@
 import type { BootEvent } from '../events.ts'
 import { lineEnd } from '../failure.ts'
 import type { Telling } from '../guest-request.ts'
-import { jsonLine } from './json-line.ts'
+import { jsonLine } from './json.ts'
 import { progressLine } from './progress.ts'
 import { sentence } from './sentences.ts'
 import { visible } from './visible.ts'

@@ -10,7 +10,6 @@ import { editorKey, pageKey, passwordKey, promptKey } from './dialog-keys.ts'
 import { type Key, keyNamed } from './keys.ts'
 import { menuKey } from './menu-keys.ts'
 import { menuTree, type Place, placeAt, startRow } from './menu-tree.ts'
-import { messageLines } from './message.ts'
 import type { MenuEvent, MenuState, StartOptions } from './state.ts'
 import { bootDefault, deadlines, startPlace, timedOut, unanswered } from './time-outs.ts'
 
@@ -124,4 +123,16 @@ function resized(state: MenuState): MenuState {
   return state.mode.kind === 'menu'
     ? moveTo(state, state.mode.place, positionOf(state, state.mode.place))
     : state
+}
+
+/**
+ * A message file as lines (DISPLAY, MENU HELP; syslinux doc/syslinux.txt "DISPLAY FILE FORMAT"): `<FF>` clears what came before, `<SUB>` ends the file; colours, pictures and modes are left out.
+ * Control characters stay.
+ */
+function messageLines(text: string): string[] {
+  const shown = text
+    .replace(/\x1a[\s\S]*$/, '')
+    .replace(/^[\s\S]*\f/, '')
+    .replace(/\x0f[0-9a-f]{2}|\x18[^\n]*\n?|[\x0e\x10-\x17]/gi, '')
+  return shown.split(/\r?\n/).map((line) => line.trimEnd())
 }

@@ -2,7 +2,7 @@
 
 import { menuReport } from '../../pxecfg-parser/index.ts'
 import type { Story } from '../explain/story.ts'
-import { jsonText } from '../log/json-text.ts'
+import { jsonText } from '../log/json.ts'
 import type { BootReport } from '../report.ts'
 
 /** Two blanks a level, with a line feed at the end. */

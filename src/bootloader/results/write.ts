@@ -2,8 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { TextFormat } from './formats.ts'
-import { pythonRepr } from './python-repr.ts'
-import { shellWord } from './shell-word.ts'
+import { pythonRepr, shellWord } from './quoting.ts'
 
 /** What a guest boots: paths on the host and its kernel's command line, as byte text. `args` empty: none. */
 export interface BootResult {

@@ -4,8 +4,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
 import { parseSimple0 } from '../../../src/bootloader/local-boot/local-boot.ts'
-import { pythonRepr } from '../../../src/bootloader/results/python-repr.ts'
-import { shellWord } from '../../../src/bootloader/results/shell-word.ts'
+import { pythonRepr, shellWord } from '../../../src/bootloader/results/quoting.ts'
 import { formatResult } from '../../../src/bootloader/results/write.ts'
 
 const results = suite('boot results')

@@ -3,7 +3,7 @@
 import { BootError } from '../../../boot-error.ts'
 import type { LabOptions, ServerEvent } from '../../../server/index.ts'
 import { runLab, runServe, type ServeOptions, serverEventText } from '../../../server/index.ts'
-import { jsonLine } from '../../log/json-line.ts'
+import { jsonLine } from '../../log/json.ts'
 
 /** The options as the command line has them; undefined: not given. */
 export interface ServeWords extends SettingWords {

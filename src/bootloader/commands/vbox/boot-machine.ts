@@ -7,7 +7,7 @@ import { failureError } from '../../failure.ts'
 import type { GuestRequest } from '../../guest-request.ts'
 import { createTeller } from '../../log/teller.ts'
 import { openOutputFiles } from '../../output-files.ts'
-import { shellWord } from '../../results/shell-word.ts'
+import { shellWord } from '../../results/quoting.ts'
 import { playBoot } from '../play.ts'
 import { type Tools, type VboxWords, work } from './work.ts'
 

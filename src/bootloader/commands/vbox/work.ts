@@ -5,7 +5,7 @@ import { type RunAs, runAs } from '../../../virtualbox/run-as.ts'
 import { openVBoxManage, type VBoxManage } from '../../../virtualbox/vboxmanage.ts'
 import { describeFailure } from '../../failure.ts'
 import { visible } from '../../log/visible.ts'
-import { shellWord } from '../../results/shell-word.ts'
+import { shellWord } from '../../results/quoting.ts'
 import { runLimits } from '../signals.ts'
 
 /** The options that every vbox command has, as they were given. */

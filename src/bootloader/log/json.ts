@@ -2,6 +2,11 @@
 
 import { readable } from '../../byte-text.ts'
 
+/** An event as a line of `--log-format=json`: with `time` in ms since 1970 in front, without the end of the line. */
+export function jsonLine(event: { event: string }): string {
+  return jsonText({ time: Date.now(), ...event })
+}
+
 /** `value` as JSON, which has escapes of its own for control characters but not for DEL and those above it. */
 export function jsonText(value: object, indent = 0): string {
   const text = JSON.stringify(

@@ -1,9 +1,14 @@
-/** Python 3's repr() of a string, in which pygrub writes its sxp result and xend-era tools read it. */
+/** Text quoted for those who read a result: a POSIX shell, and the Python of xend-era tools. */
+
+/** A word as it is where no shell would touch it, else in single quotes (POSIX 2.2.2). */
+export function shellWord(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
 
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * `bytes` is byte text; bytes from 0x80 up stand as they are, as those of a printable character do in Python.
+ * Python 3's repr() of a string, in which pygrub writes its sxp result. `bytes` is byte text; bytes from 0x80 up stand as they are, as those of a printable character do in Python.
  * Single quotes, or double ones where the text has single ones only (Objects/unicodeobject.c, unicode_repr).
  */
 export function pythonRepr(bytes: string): string {
