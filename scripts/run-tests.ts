@@ -1,7 +1,9 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
 // Two run at a time; beside them, one after the other, the packages and the Xen hosts on which they are installed.
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, watch } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
 interface Totals {
@@ -21,6 +23,8 @@ interface Job {
 
 const PARALLEL = 2
 const LIMIT = 600
+/** Whole boots on a network, in the shortest time: what --quick runs beside the checks and the unit tests. */
+const WHOLE_BOOTS = 'test/e2e/old-callers.test.ts'
 /** It builds again what the others test. */
 const FIRST = ['test/e2e/demo.test.ts']
 /** In this order: what the one builds the other installs. */
@@ -42,8 +46,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: { unit: { type: 'boolean', default: false }, 'no-xen': { type: 'boolean', default: false } },
+  options: {
+    unit: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    'no-xen': { type: 'boolean', default: false },
+    grep: { type: 'string' },
+    watch: { type: 'boolean', default: false },
+  },
 })
+if (options.grep !== undefined) process.env.TSPXEBOOT_TEST_GREP = options.grep
 if (options['no-xen']) process.env.TSPXEBOOT_TEST_XEN = '0'
 const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
@@ -52,33 +63,52 @@ const files = readdirSync('test', { recursive: true, encoding: 'utf8' })
   .sort()
 const needsTheMachine = (file: string) =>
   file.startsWith('test/e2e/') || NEEDS_THE_MACHINE.test(readFileSync(file, 'utf8'))
-const runnable = options.unit ? files.filter((file) => !needsTheMachine(file)) : files
+const runnable =
+  options.unit || options.quick
+    ? files.filter((file) => !needsTheMachine(file) || (options.quick && file === WHOLE_BOOTS))
+    : files
 const beside = BESIDE.filter(({ file }) => runnable.includes(file))
 const first = runnable.filter((file) => FIRST.includes(file))
 const others = runnable.filter((file) => !FIRST.includes(file) && !beside.some((one) => one.file === file))
 const checks =
-  wanted.length === 0 && !options.unit
+  wanted.length === 0 && !options.unit && options.grep === undefined
     ? [
         check('lint', ['npx', '--no', 'biome', 'check', '.']),
         check('types', ['npx', '--no', 'tsc', '--noEmit']),
       ]
     : []
 
-await run(check('build', ['npm', 'run', '--silent', 'build']))
-for (const file of first) await run(testFile(file, LIMIT))
-await Promise.all([
-  runAll(
-    beside.map(({ file, limit }) => testFile(file, limit)),
-    1,
-  ),
-  runAll([...checks, ...others.map((file) => testFile(file, LIMIT))], PARALLEL),
-])
-if (files.length === 0) {
-  console.log(`no test file's name contains ${wanted.join(' or ')}`)
-  totals.failed += 1
+do {
+  Object.assign(totals, { passed: 0, failed: 0, skipped: 0 })
+  await runEverything()
+} while (options.watch && (await changed()))
+
+async function runEverything(): Promise<void> {
+  await run(check('build', ['npm', 'run', '--silent', 'build']))
+  for (const file of first) await run(testFile(file, LIMIT))
+  await Promise.all([
+    runAll(
+      beside.map(({ file, limit }) => testFile(file, limit)),
+      1,
+    ),
+    runAll([...checks, ...others.map((file) => testFile(file, LIMIT))], PARALLEL),
+  ])
+  if (files.length === 0) {
+    console.log(`no test file's name contains ${wanted.join(' or ')}`)
+    totals.failed += 1
+  }
+  console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
+  process.exitCode = totals.failed === 0 ? 0 : 1
 }
-console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
-process.exitCode = totals.failed === 0 ? 0 : 1
+
+/** Resolves when a file of the program or its tests has changed, after the time that an editor takes to write it. */
+async function changed(): Promise<true> {
+  const watchers = ['src', 'test'].map((folder) => watch(folder, { recursive: true }))
+  await Promise.race(watchers.map((watcher) => once(watcher, 'change')))
+  for (const watcher of watchers) watcher.close()
+  await wait(100)
+  return true
+}
 
 function check(name: string, command: string[]): Job {
   const count = (_: string, status: number | null) =>
@@ -87,7 +117,13 @@ function check(name: string, command: string[]): Job {
 }
 
 function testFile(file: string, limit: number): Job {
-  return { name: file, command: [process.execPath, '--import', 'tsx', file], limit, count: countUvu }
+  const matching = options.grep === undefined ? [] : ['--import', './scripts/uvu-matching.mjs']
+  return {
+    name: file,
+    command: [process.execPath, '--import', 'tsx', ...matching, file],
+    limit,
+    count: countUvu,
+  }
 }
 
 /** uvu's closing lines. A file that ran nothing, or ended badly though no test of it failed, counts as one failure. */
@@ -96,7 +132,7 @@ function countUvu(output: string, status: number | null): Totals {
     Number([...output.matchAll(new RegExp(`^ *${label}: +(\\d+)`, 'gm'))].at(-1)?.[1] ?? 0)
   const [total, passed, skipped] = [last('Total'), last('Passed'), last('Skipped')]
   const failed = total - passed
-  const crashed = failed === 0 && (status !== 0 || total + skipped === 0)
+  const crashed = failed === 0 && (status !== 0 || (total + skipped === 0 && options.grep === undefined))
   return { passed, skipped, failed: crashed ? 1 : failed }
 }
 
@@ -119,6 +155,8 @@ async function run(job: Job): Promise<void> {
   if (failed > 0) console.log(`${output.trimEnd()}\n`)
   if (late) console.log(`${job.name}: killed after ${job.limit} s`)
   for (const [line] of output.matchAll(/^(?:skipped|measured): .*$/gm)) console.log(`  ${line}`)
+  // No test of it matches --grep.
+  if (passed + failed + skipped === 0) return
   console.log(
     `${failed > 0 ? 'FAIL' : 'ok  '} ${job.name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`,
   )
