@@ -1,0 +1,39 @@
+/** A command of the script language: its options and words, and what it does. */
+
+import type { Status } from './failure.ts'
+import type { Image } from './images.ts'
+import type { Machine } from './machine.ts'
+import type { Arguments, Syntax } from './options.ts'
+import type { LocalBoot } from './result.ts'
+import type { Asking } from './wants.ts'
+
+/** What a command leads to, beside success and failure: something that only the run of the script can do. */
+export type Outcome =
+  | Status
+  | { goto: string }
+  | { exit: number }
+  /** Run an image; `replace`: in place of the running script. */
+  | { execute: Image; replace: boolean }
+  | { local: LocalBoot }
+
+export interface ScriptCommand extends Syntax {
+  run(machine: Machine, given: Arguments): Asking<Outcome>
+}
+
+export const ANY = Number.POSITIVE_INFINITY
+
+/** A command that asks for nothing. */
+export function plain(
+  words: Syntax['words'],
+  run: (machine: Machine, given: Arguments) => Outcome,
+  options: Syntax['options'] = {},
+): ScriptCommand {
+  return {
+    words,
+    options,
+    // biome-ignore lint/correctness/useYield: it asks for nothing
+    *run(machine, given) {
+      return run(machine, given)
+    },
+  }
+}

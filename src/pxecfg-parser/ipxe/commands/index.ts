@@ -1,0 +1,19 @@
+/** All commands of the script language. */
+
+import type { ScriptCommand } from '../command.ts'
+import { CONTROL } from './control.ts'
+import { FIRMWARE } from './firmware.ts'
+import { FORMS } from './forms.ts'
+import { IMAGES } from './images.ts'
+import { MENUS } from './menus.ts'
+import { PEOPLE } from './people.ts'
+import { SETTINGS } from './settings.ts'
+
+const COMMANDS = new Map(
+  Object.entries({ ...CONTROL, ...SETTINGS, ...IMAGES, ...MENUS, ...PEOPLE, ...FORMS, ...FIRMWARE }),
+)
+
+/** undefined: there is no such command. */
+export function scriptCommand(name: string): ScriptCommand | undefined {
+  return COMMANDS.get(name)
+}

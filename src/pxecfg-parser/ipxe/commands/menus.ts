@@ -1,0 +1,71 @@
+/** Menus. Source: ipxe src/hci/commands/menu_cmd.c. */
+
+import { ANY, plain, type ScriptCommand } from '../command.ts'
+import { fail, fatal } from '../failure.ts'
+import { SCRIPT_LIMITS } from '../limits.ts'
+import { firstItem } from '../menu.ts'
+import { choose } from '../wants.ts'
+
+const noMenu = (name: string) =>
+  fail('no-such-thing', name === '' ? 'there is no default menu' : `there is no menu "${name}"`)
+
+export const MENUS: Readonly<Record<string, ScriptCommand>> = {
+  menu: plain(
+    [0, ANY],
+    (machine, { words, texts, flags }) => {
+      const name = texts.get('name') ?? ''
+      machine.menus.delete(name)
+      if (!flags.has('delete')) machine.menus.set(name, { title: words.join(' '), items: [] })
+      if (machine.menus.size > SCRIPT_LIMITS.menus)
+        throw fatal('E_CONFIG_INVALID', machine.place, `more than ${SCRIPT_LIMITS.menus} menus`)
+      return null
+    },
+    { name: ['n', 'text'], delete: ['d', 'flag'] },
+  ),
+  item: plain(
+    [0, ANY],
+    (machine, { words, texts, numbers, flags }) => {
+      const name = texts.get('menu') ?? ''
+      const menu = machine.menus.get(name)
+      if (menu === undefined) return noMenu(name)
+      const gap = flags.has('gap') || words.length === 0
+      menu.items.push({
+        label: gap ? null : (words[0] ?? ''),
+        text: words.slice(gap ? 0 : 1).join(' '),
+        key: numbers.get('key') ?? null,
+        default: flags.has('default'),
+      })
+      if (menu.items.length > SCRIPT_LIMITS.items)
+        throw fatal('E_CONFIG_INVALID', machine.place, `a menu of more than ${SCRIPT_LIMITS.items} items`)
+      return null
+    },
+    { menu: ['m', 'text'], key: ['k', 'key'], default: ['d', 'flag'], gap: ['g', 'flag'] },
+  ),
+  choose: {
+    options: {
+      menu: ['m', 'text'],
+      default: ['d', 'text'],
+      timeout: ['t', 'number'],
+      retimeout: ['r', 'number'],
+      keep: ['k', 'flag'],
+    },
+    words: [1, 1],
+    *run(machine, { words: [setting = ''], texts, numbers, flags }) {
+      const name = texts.get('menu') ?? ''
+      const menu = machine.menus.get(name)
+      if (menu === undefined) return noMenu(name)
+      if (!flags.has('keep')) machine.menus.delete(name)
+      const selected = firstItem(menu.items, texts.get('default') ?? null)
+      if (selected < 0) return fail('no-such-thing', 'the menu has no item that can be chosen')
+      machine.countScreen()
+      const shown = { ...menu, items: [...menu.items], selected, timeoutMs: numbers.get('timeout') ?? 0 }
+      machine.played.menu ??= shown
+      const chosen = yield* choose(shown)
+      const label = chosen === null ? null : (menu.items[chosen]?.label ?? null)
+      if (label === null) return fail('canceled', 'the menu was canceled')
+      machine.label = label
+      machine.tell('choose', [label])
+      return machine.settings.store(setting, label)
+    },
+  },
+}

@@ -1,0 +1,75 @@
+/** How a command of a script fails: what `||` catches, and what ends the script where nothing does. */
+
+import { BootError, type ErrorCode } from '../../boot-error.ts'
+
+/** Where a command stands: the script's name as it went to the server, line from 1. */
+export interface ScriptPlace {
+  file: string
+  line: number
+}
+
+/** A command that failed. `errno`: the number that `${errno}` has, of http://ipxe.org/err/. */
+export interface Failure {
+  kind: FailureKind
+  what: string
+  hint?: string
+  errno: number
+  /** The error that a fetch ended with. */
+  error?: BootError
+}
+
+/** Kinds of failure: the program's code, and iPXE's number where the place knows none that is closer. */
+const KINDS = {
+  'command-not-found': { code: 'E_SCRIPT_FAILED', errno: 0x2e022001 },
+  'condition-false': { code: 'E_SCRIPT_FAILED', errno: 0x2d02203b },
+  'invalid-argument': { code: 'E_SCRIPT_FAILED', errno: 0x1c056002 },
+  'wrong-words': { code: 'E_SCRIPT_FAILED', errno: 0x46162001 },
+  'label-not-found': { code: 'E_SCRIPT_FAILED', errno: 0x2d02803b },
+  'no-such-thing': { code: 'E_SCRIPT_FAILED', errno: 0x2d0b603b },
+  'ends-in-continuation': { code: 'E_SCRIPT_FAILED', errno: 0x1c028002 },
+  'exit-status': { code: 'E_SCRIPT_FAILED', errno: 0 },
+  'needs-a-user': { code: 'E_SCRIPT_FAILED', errno: 0x0b8080a0 },
+  canceled: { code: 'E_SCRIPT_FAILED', errno: 0x0b2ce0a0 },
+  'timed-out': { code: 'E_SCRIPT_FAILED', errno: 0x4c22e035 },
+  'file-not-found': { code: 'E_FETCH_NOT_FOUND', errno: 0x2d12603b },
+  'exec-format': { code: 'E_NOT_A_KERNEL', errno: 0x2e008001 },
+  'not-supported': { code: 'E_UNSUPPORTED', errno: 0x3c092003 },
+  'unsupported-san': { code: 'E_UNSUPPORTED', errno: 0x3c222003 },
+} as const satisfies Record<string, { code: ErrorCode; errno: number }>
+export type FailureKind = keyof typeof KINDS
+
+/** null: the command succeeded. */
+export type Status = Failure | null
+
+export function fail(kind: FailureKind, what: string, hint?: string): Failure {
+  return { kind, what, errno: KINDS[kind].errno, ...(hint === undefined ? {} : { hint }) }
+}
+
+/** A file that could not be had, in the words of the fetch. */
+export function fetchFailed(error: BootError): Failure {
+  return {
+    kind: error.code === 'E_UNSUPPORTED' ? 'not-supported' : 'file-not-found',
+    what: error.message,
+    errno: KINDS[error.code === 'E_UNSUPPORTED' ? 'not-supported' : 'file-not-found'].errno,
+    error,
+    ...(error.hint === null ? {} : { hint: error.hint }),
+  }
+}
+
+/** The error of a script that ends in this failure. */
+export function scriptError(failure: Failure, command: string, { file, line }: ScriptPlace): BootError {
+  const { kind, what, hint, error } = failure
+  return new BootError(error?.code ?? KINDS[kind].code, {
+    what: `${file} line ${line}: ${command}: ${what}`,
+    ...(hint === undefined ? {} : { hint }),
+    cause: error,
+  })
+}
+
+/** An error that no `||` catches. */
+export function fatal(code: ErrorCode, { file, line }: ScriptPlace, what: string, hint?: string): BootError {
+  return new BootError(code, {
+    what: `${file} line ${line}: ${what}`,
+    ...(hint === undefined ? {} : { hint }),
+  })
+}

@@ -1,0 +1,90 @@
+/** Images from servers into memory. Source: ipxe src/usr/imgmgmt.c (imgdownload, imgacquire). */
+
+import { BootError } from '../../boot-error.ts'
+import { type Failure, fail, fetchFailed } from './failure.ts'
+import type { Image } from './images.ts'
+import { kindOf } from './images.ts'
+import { SCRIPT_LIMITS } from './limits.ts'
+import { isScript } from './lines.ts'
+import type { Machine } from './machine.ts'
+import { lastComponent, parseUri, requestName, type Uri } from './uri.ts'
+import { type Asking, fetchFile } from './wants.ts'
+
+/** Schemes that a host can fetch from. */
+const SCHEMES = new Set(['tftp', 'http', 'https'])
+
+/** Looks for a file, and puts it into memory: what it is, is found out when it is run. */
+export function* download(machine: Machine, name: string): Asking<Image | Failure> {
+  return yield* get(machine, name, 'probe')
+}
+
+/** The image of that name, else the file that it names. */
+export function* acquire(machine: Machine, name: string): Asking<Image | Failure> {
+  return machine.images.find(name) ?? (yield* get(machine, name, 'read'))
+}
+
+function* get(machine: Machine, name: string, want: 'probe' | 'read'): Asking<Image | Failure> {
+  const uri = machine.resolve(parseUri(name))
+  const refused = unsupported(uri, name)
+  if (refused !== null) return refused
+  machine.countRequest()
+  const form = formOf(machine, uri)
+  const url = machine.urlOf(uri)
+  const request = requestName(uri)
+  const script = true
+  const file =
+    want === 'read' || form !== null
+      ? yield* fetchFile({ want: 'read', url, name: request, form, script })
+      : yield* fetchFile({ want: 'probe', url, name: request })
+  if (file instanceof BootError) return fetchFailed(file)
+  const image = machine.register(
+    {
+      name: lastComponent(uri),
+      uri,
+      origin: file.url === url ? uri : parseUri(file.url),
+      args: null,
+      kind: file.text === null ? null : kindOf(file, isScript),
+      text: file.text !== null && isScript(file.text) ? file.text : null,
+      autofree: false,
+    },
+    file,
+  )
+  return image
+}
+
+/** What an image is; the error of the fetch that this took. */
+export function* identify(machine: Machine, image: Image): Asking<BootError | null> {
+  if (image.kind !== null) return null
+  machine.countRequest()
+  const url = machine.urlOf(image.origin)
+  const name = requestName(image.origin)
+  const file = yield* fetchFile({ want: 'read', url, name, form: null, script: true })
+  if (file instanceof BootError) return file
+  image.kind = kindOf(file, isScript)
+  image.text = image.kind === 'script' ? file.text : null
+  return null
+}
+
+function unsupported(uri: Uri, name: string): Failure | null {
+  if (uri.opaque === null && uri.scheme !== null && SCHEMES.has(uri.scheme)) return null
+  return fail(
+    'not-supported',
+    `could not start the download of ${name.slice(0, SCRIPT_LIMITS.word)}: ${uri.scheme}: is not supported`,
+    'files come by tftp://, http:// or https://',
+  )
+}
+
+/** The form that a URI sends (`##params`), which is then gone; null: none. */
+function formOf(machine: Machine, { params }: Uri): string | null {
+  const form = params === null ? undefined : machine.forms.get(params)
+  if (params === null || form === undefined) return null
+  machine.forms.delete(params)
+  return form.map(([key, value]) => `${encoded(key)}=${encoded(value)}`).join('&')
+}
+
+function encoded(text: string): string {
+  return text.replace(
+    /[^A-Za-z0-9\-._~]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
+}

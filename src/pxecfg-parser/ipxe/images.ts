@@ -1,0 +1,82 @@
+/** Images in memory: what they are, in the order of registration. Source: ipxe src/core/image.c. */
+
+import type { Uri } from './uri.ts'
+
+/** `program`: something that iPXE would run as 16-bit code of a PXE program. `unknown`: it cannot be executed. */
+export type ImageKind = 'script' | 'linux' | 'multiboot' | 'program' | 'unknown'
+
+/** What was learned of a file when it was asked for. */
+export interface FetchedFile {
+  /** Where it came from at last, after redirects. */
+  url: string
+  /** null: the server does not say. */
+  bytes: number | null
+  /** The first bytes, or the whole script; byte text. null: only looked for. */
+  text: string | null
+}
+
+export interface Image {
+  name: string
+  uri: Uri
+  /** `uri` after redirects. */
+  origin: Uri
+  /** Its arguments joined with blanks; null: none. */
+  args: string | null
+  /** null: not known before it is read. */
+  kind: ImageKind | null
+  bytes: number | null
+  /** Of a script. */
+  text: string | null
+  autofree: boolean
+}
+
+/** PXE programs must fit below 640 kB of which 0x7c00 bytes are taken. */
+const LARGEST_PROGRAM = 0xa0000 - 0x7c00
+
+/** How much of a file says what it is. */
+export const HEAD_BYTES = 8192
+
+/** Content decides, never the name. */
+export function kindOf({ text, bytes }: FetchedFile, isScript: (text: string) => boolean): ImageKind {
+  const head = text ?? ''
+  if (isScript(head)) return 'script'
+  if (head.slice(0x1fe, 0x200) === '\x55\xaa' && head.slice(0x202, 0x206) === 'HdrS') return 'linux'
+  if (head.slice(0x38, 0x3c) === 'ARM\x64') return 'linux'
+  if (isMultiboot(head)) return 'multiboot'
+  if (head.startsWith('\x7fELF') || head.startsWith('\x1f\x8b')) return 'linux'
+  const size = bytes ?? head.length
+  return size > 0 && size <= LARGEST_PROGRAM ? 'program' : 'unknown'
+}
+
+/** The magic at a multiple of four in the first 8 KiB, and a checksum that fits where the header has flags. */
+function isMultiboot(head: string): boolean {
+  for (let at = head.indexOf('\x02\xb0\xad\x1b'); at >= 0; at = head.indexOf('\x02\xb0\xad\x1b', at + 1)) {
+    if (at % 4 === 0 && at < HEAD_BYTES) return true
+  }
+  return false
+}
+
+export class Images {
+  readonly list: Image[] = []
+  selected: Image | null = null
+
+  /** The first one of that name. */
+  find(name: string): Image | null {
+    return this.list.find((image) => image.name === name) ?? null
+  }
+
+  add(image: Image): void {
+    if (!this.list.includes(image)) this.list.push(image)
+  }
+
+  remove(image: Image): void {
+    const at = this.list.indexOf(image)
+    if (at >= 0) this.list.splice(at, 1)
+    if (this.selected === image) this.selected = null
+  }
+
+  clear(): void {
+    this.list.length = 0
+    this.selected = null
+  }
+}

@@ -1,0 +1,27 @@
+/** What an iPXE script may cost. iPXE has no such limits, and a script that breaks one hangs it: policy. */
+export const SCRIPT_LIMITS = {
+  /** Bytes of one script. */
+  bytes: 8 * 1024 * 1024,
+  /** Commands that one boot runs. */
+  commands: 1_000_000,
+  /** Files that one boot asks for. */
+  requests: 1000,
+  /** Scripts inside scripts (chain). iPXE's stack overflows at about 12. */
+  depth: 64,
+  /** Bytes of one expanded word, one value, one line. */
+  word: 64 * 1024,
+  /** Expansions in one word. */
+  rounds: 1000,
+  /** Characters that all lines and expansions of one boot go through. */
+  work: 1 << 28,
+  /** Settings, and bytes of all of them together. */
+  settings: 10_000,
+  settingBytes: 8 * 1024 * 1024,
+  /** Images in memory. */
+  images: 1000,
+  /** Items of one menu, and menus. */
+  items: 10_000,
+  menus: 100,
+  /** Menus, prompts and questions that one boot shows. */
+  screens: 1000,
+} as const

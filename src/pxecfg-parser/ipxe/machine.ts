@@ -1,0 +1,117 @@
+/** iPXE while it runs scripts: settings, images, menus, forms, what it has cost, what came of it. */
+
+import type { IpxeClient } from './client.ts'
+import { fatal, type ScriptPlace } from './failure.ts'
+import { type FetchedFile, type Image, Images } from './images.ts'
+import { SCRIPT_LIMITS } from './limits.ts'
+import type { ScriptItem } from './menu.ts'
+import type { Origin, ScriptPlayed } from './result.ts'
+import { Settings } from './settings.ts'
+import { resolveUri, type Uri, uriText } from './uri.ts'
+
+export class Machine {
+  readonly client: IpxeClient
+  readonly settings: Settings
+  readonly images = new Images()
+  readonly menus = new Map<string, { title: string; items: ScriptItem[] }>()
+  readonly forms = new Map<string, [key: string, value: string][]>()
+  /** What shaped an image: kernel, initrd, imgargs. */
+  readonly origins = new Map<Image, Origin>()
+  readonly played: ScriptPlayed
+  errno = 0
+  /** Of the running script. */
+  base: Uri | null = null
+  /** Where the running command stands. */
+  place: ScriptPlace = { file: '', line: 0 }
+  /** What the last menu gave. */
+  label: string | null = null
+  #commands = 0
+  #requests = 0
+  #screens = 0
+  #work = 0
+
+  constructor(client: IpxeClient) {
+    this.client = client
+    this.settings = new Settings(client, {
+      get errno() {
+        return machine.errno
+      },
+      workingUri: () => (this.base === null ? '' : uriText(this.base)),
+    })
+    const machine = this
+    this.played = {
+      outcome: 'error',
+      script: null,
+      includes: [],
+      menu: null,
+      entry: null,
+      local: null,
+      steps: [],
+      warnings: [],
+      error: null,
+    }
+  }
+
+  /** The URI that a word names. */
+  resolve(uri: Uri): Uri {
+    return resolveUri(this.base, uri)
+  }
+
+  /** With the domain of DHCP behind a host's short name. */
+  urlOf(uri: Uri): string {
+    return uriText(uri, this.settings.show('net0/domain'))
+  }
+
+  tell(command: string, words: readonly string[]): Origin {
+    const origin = { ...this.place, command, value: words.join(' ') }
+    if (this.played.steps.length < MAX_STEPS) this.played.steps.push(origin)
+    return origin
+  }
+
+  warn(code: string, message: string): void {
+    if (this.played.warnings.length < MAX_STEPS) this.played.warnings.push({ ...this.place, code, message })
+  }
+
+  countCommand(): void {
+    if (++this.#commands > SCRIPT_LIMITS.commands) {
+      const what = `more than ${SCRIPT_LIMITS.commands} commands were run`
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
+    }
+    const { excess } = this.settings
+    if (excess !== null) throw fatal('E_CONFIG_INVALID', this.place, excess)
+  }
+
+  countRequest(): void {
+    if (++this.#requests > SCRIPT_LIMITS.requests) {
+      const what = `more than ${SCRIPT_LIMITS.requests} files were asked for`
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
+    }
+  }
+
+  countScreen(): void {
+    if (++this.#screens > SCRIPT_LIMITS.screens) {
+      const what = `more than ${SCRIPT_LIMITS.screens} menus and prompts were shown`
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
+    }
+  }
+
+  countWork(characters: number): void {
+    this.#work += characters
+    if (this.#work > SCRIPT_LIMITS.work) {
+      const what = `lines and expansions of more than ${SCRIPT_LIMITS.work} characters were run`
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
+    }
+  }
+
+  /** Puts a file that was fetched into memory. */
+  register(image: Omit<Image, 'bytes'>, { bytes }: FetchedFile): Image {
+    const made = { ...image, bytes }
+    this.images.add(made)
+    if (this.images.list.length > SCRIPT_LIMITS.images)
+      throw fatal('E_CONFIG_INVALID', this.place, `more than ${SCRIPT_LIMITS.images} images`)
+    return made
+  }
+}
+
+/** Steps and warnings that are kept for the report. */
+const MAX_STEPS = 500

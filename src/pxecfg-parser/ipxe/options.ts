@@ -1,0 +1,93 @@
+/** Options of a command, in front of its words. Source: ipxe src/core/getopt.c and parseopt.c. */
+
+import { type Failure, fail } from './failure.ts'
+import { parseInteger } from './setting-types.ts'
+
+/** What an option takes: nothing, a text, a number (ms, a drive, a bit), a key. */
+export type OptionKind = 'flag' | 'text' | 'number' | 'key'
+
+/** Options of one command: `name` to its letter and what it takes. */
+export type OptionTable = Readonly<Record<string, readonly [letter: string, kind: OptionKind]>>
+
+/** A command as it is run: every option given by its long name, then the words. */
+export interface Arguments {
+  flags: ReadonlySet<string>
+  texts: ReadonlyMap<string, string>
+  numbers: ReadonlyMap<string, number>
+  words: readonly string[]
+}
+
+export interface Syntax {
+  options: OptionTable
+  /** How few and how many words it takes. */
+  words: readonly [min: number, max: number]
+}
+
+/** Reads what follows a command's name. */
+export function readArguments(given: readonly string[], { options, words }: Syntax): Arguments | Failure {
+  const flags = new Set<string>()
+  const texts = new Map<string, string>()
+  const numbers = new Map<string, number>()
+  const byLetter = new Map(Object.entries(options).map(([name, [letter]]) => [letter, name]))
+  let at = 0
+
+  const take = (name: string, inline: string | null): Failure | null => {
+    const kind = options[name]?.[1] ?? 'flag'
+    if (kind === 'flag') {
+      flags.add(name)
+      return inline === null ? null : fail('invalid-argument', `option --${name} takes no value`)
+    }
+    const value = inline ?? given[at++]
+    if (value === undefined) return fail('invalid-argument', `option --${name} needs a value`)
+    texts.set(name, value)
+    if (kind === 'text') return null
+    const number = kind === 'key' && value.length === 1 ? value.charCodeAt(0) : parseInteger(value)
+    if (number === null) return fail('invalid-argument', `--${name}: "${value}" is not a number`)
+    numbers.set(name, number)
+    return null
+  }
+
+  while (at < given.length) {
+    const word = given[at] ?? ''
+    if (!word.startsWith('-') || word === '-') break
+    at++
+    if (word === '--') break
+    const failure = word.startsWith('--') ? long(word.slice(2)) : short(word.slice(1))
+    if (failure !== null) return failure
+  }
+  const rest = given.slice(at)
+  if (rest.length < words[0] || rest.length > words[1]) {
+    return fail('wrong-words', `takes ${count(words)}, not ${rest.length}`)
+  }
+  return { flags, texts, numbers, words: rest }
+
+  function long(text: string): Failure | null {
+    const equals = text.indexOf('=')
+    const name = equals < 0 ? text : text.slice(0, equals)
+    if (name === 'help') return fail('canceled', '--help asks for its usage, and that is a failure')
+    if (!Object.hasOwn(options, name)) return fail('invalid-argument', `unknown option "--${name}"`)
+    return take(name, equals < 0 ? null : text.slice(equals + 1))
+  }
+
+  function short(letters: string): Failure | null {
+    for (let index = 0; index < letters.length; index++) {
+      const letter = letters[index] ?? ''
+      const name = byLetter.get(letter)
+      if (name === undefined) {
+        if (letter === 'h') return fail('canceled', '-h asks for its usage, and that is a failure')
+        return fail('invalid-argument', `unknown option "-${letter}"`)
+      }
+      const takesValue = options[name]?.[1] !== 'flag'
+      const inline = takesValue && index + 1 < letters.length ? letters.slice(index + 1) : null
+      const failure = take(name, inline)
+      if (failure !== null) return failure
+      if (takesValue) break
+    }
+    return null
+  }
+}
+
+function count([min, max]: readonly [number, number]): string {
+  if (max === Number.POSITIVE_INFINITY) return `at least ${min} words`
+  return min === max ? `${min} words` : `${min} to ${max} words`
+}

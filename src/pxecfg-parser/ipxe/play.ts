@@ -1,0 +1,83 @@
+/** From the answer of DHCP to what is booted. Source: ipxe src/usr/autoboot.c (netboot). */
+
+import { BootError } from '../../boot-error.ts'
+import type { IpxeClient } from './client.ts'
+import { ExpansionLoop, expand } from './expand.ts'
+import { scriptError } from './failure.ts'
+import { kindOf } from './images.ts'
+import { isScript } from './lines.ts'
+import { Machine } from './machine.ts'
+import type { ScriptPlayed } from './result.ts'
+import { Ended, execute } from './run.ts'
+import { bootFileUri, lastComponent, parseUri, requestName, uriText } from './uri.ts'
+import { type Asking, fetchFile } from './wants.ts'
+
+/** A BootError is not thrown: ScriptPlayed.error holds it, beside everything that was found up to there. */
+export function* playScript(client: IpxeClient): Asking<ScriptPlayed> {
+  const machine = new Machine(client)
+  const { played } = machine
+  try {
+    yield* start(machine)
+  } catch (error) {
+    if (error instanceof Ended) {
+      played.outcome = error.local === null ? 'boot' : 'local'
+      played.local = error.local
+    } else if (error instanceof BootError) played.error = error
+    else throw error
+  }
+  return played
+}
+
+function* start(machine: Machine): Asking<void> {
+  const { client, played } = machine
+  const bootFile = expandedBootFile(machine)
+  const uri = bootFileUri(client.nextServer ?? '', bootFile)
+  if (bootFile === '' || (client.nextServer === null && uri.scheme === 'tftp' && uri.authority === '')) {
+    throw new BootError('E_NO_BOOT_SERVER', {
+      what: `nothing to boot for ${client.mac}: DHCP names ${bootFile === '' ? 'no boot file' : 'no boot server (siaddr)'}`,
+      hint: 'iPXE takes the boot server from siaddr (next-server) alone',
+    })
+  }
+  const url = uriText(uri, machine.settings.show('domain'))
+  const name = requestName(uri)
+  played.script = { name, url }
+  machine.place = { file: name, line: 0 }
+  machine.countRequest()
+  const file = yield* fetchFile({ want: 'read', url, name, form: null, script: true })
+  if (file instanceof BootError) {
+    if (file.code !== 'E_FETCH_NOT_FOUND') throw file
+    played.script = null
+    throw new BootError('E_CONFIG_NOT_FOUND', {
+      what: `no script for ${client.mac}: ${file.message}`,
+      cause: file,
+    })
+  }
+  const image = {
+    name: lastComponent(uri),
+    uri,
+    origin: file.url === url ? uri : parseUri(file.url),
+    args: null,
+    kind: kindOf(file, isScript),
+    bytes: file.bytes,
+    text: file.text,
+    autofree: true,
+  }
+  const { failed, exit } = yield* execute(machine, image, 1)
+  if (exit !== null || failed === null)
+    throw new Ended({ via: exit === null ? 'end' : 'exit', value: exit ?? 0 })
+  throw scriptError(failed.failure, failed.command, failed.place)
+}
+
+/** The boot file is expanded as a word of a script is. */
+function expandedBootFile(machine: Machine): string {
+  try {
+    return expand(
+      machine.client.bootFile,
+      (name) => machine.settings.show(name),
+      (characters) => machine.countWork(characters),
+    )
+  } catch (error) {
+    if (!(error instanceof ExpansionLoop)) throw error
+    throw new BootError('E_CONFIG_INVALID', { what: `the boot file of DHCP: ${error.message}` })
+  }
+}

@@ -1,0 +1,73 @@
+/** What a script leads to. */
+
+import type { BootError } from '../../boot-error.ts'
+import type { CpioMember } from './cpio.ts'
+import type { ScriptPlace } from './failure.ts'
+import type { ScriptMenu } from './menu.ts'
+
+/** A file on a server: as it goes to the server, and as a URL. */
+export interface ScriptFile {
+  name: string
+  url: string
+  bytes: number | null
+}
+
+/** An initrd. `member`: it becomes a file of a cpio archive. */
+export interface ScriptInitrd extends ScriptFile {
+  member: CpioMember | null
+}
+
+/** Xen: the hypervisor and its modules, by their full URIs. */
+export interface ScriptXen {
+  hypervisor: string
+  args: string
+  modules: { path: string; args: string }[]
+}
+
+export interface ScriptEntry {
+  /** The label that the last menu gave; null: there was none. */
+  label: string | null
+  /** null: Xen without a module. */
+  kernel: ScriptFile | null
+  /** In the order in which they lie in memory, each at a multiple of 4096. */
+  initrds: ScriptInitrd[]
+  cmdline: string
+  hypervisor: ScriptFile | null
+  xen: ScriptXen | null
+  /** The command that boots, and those that shaped it. */
+  origins: Origin[]
+}
+
+/** A command that counts: where it stands, and its words as they were run. */
+export interface Origin extends ScriptPlace {
+  command: string
+  value: string
+}
+
+/** `exit`, the end of the script, or a boot from the disk; `value`: status or drive. */
+export interface LocalBoot {
+  via: 'exit' | 'end' | 'sanboot'
+  value: number
+}
+
+/** Something that a person should know. */
+export interface ScriptWarning extends ScriptPlace {
+  code: string
+  message: string
+}
+
+/** What was found up to the end, or up to an error. */
+export interface ScriptPlayed {
+  outcome: 'boot' | 'local' | 'error'
+  /** The first script. */
+  script: { name: string; url: string } | null
+  /** Scripts that it led to, in order, missing ones as well. */
+  includes: string[]
+  menu: ScriptMenu | null
+  entry: ScriptEntry | null
+  local: LocalBoot | null
+  /** Commands that led here. */
+  steps: Origin[]
+  warnings: ScriptWarning[]
+  error: BootError | null
+}

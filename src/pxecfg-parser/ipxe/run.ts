@@ -1,0 +1,203 @@
+/** Runs scripts and other images. Source: ipxe src/core/exec.c (system, execv), src/core/image.c (image_exec). */
+
+import { BootError } from '../../boot-error.ts'
+import type { Outcome } from './command.ts'
+import { scriptCommand } from './commands/index.ts'
+import { entryOf } from './entry.ts'
+import { ExpansionLoop, expand } from './expand.ts'
+import { type Failure, fail, fatal, fetchFailed, type ScriptPlace, type Status } from './failure.ts'
+import { identify } from './fetch.ts'
+import type { Image } from './images.ts'
+import { SCRIPT_LIMITS } from './limits.ts'
+import { readLine, Script, type ScriptLine } from './lines.ts'
+import type { Machine } from './machine.ts'
+import { readArguments } from './options.ts'
+import type { LocalBoot } from './result.ts'
+import { requestName } from './uri.ts'
+import { type Asking, boot } from './wants.ts'
+import { type Command, commandsOf } from './words.ts'
+
+/** How a boot ends that succeeds: nothing comes back from there. */
+export class Ended extends Error {
+  readonly local: LocalBoot | null
+
+  constructor(local: LocalBoot | null) {
+    super('the boot has ended')
+    this.local = local
+  }
+}
+
+/** A failure and where it came from. */
+export interface Failed {
+  failure: Failure
+  place: ScriptPlace
+  command: string
+}
+
+/** How a script ended: null: well; `exit`: by that status. `replacement`: what runs in its place. */
+interface ScriptEnd {
+  failed: Failed | null
+  exit: number | null
+  replacement: Image | null
+}
+
+/**
+ * Runs an image, and what replaces it. null: it came back without a failure. Throws Ended where something boots, and a
+ * BootError that nothing catches.
+ */
+export function* execute(
+  machine: Machine,
+  image: Image,
+  depth: number,
+): Asking<Omit<ScriptEnd, 'replacement'>> {
+  const { base, place } = machine
+  let next: Image | null = image
+  let end: ScriptEnd = { failed: null, exit: null, replacement: null }
+  while (next !== null) {
+    machine.base = next.origin
+    machine.place = place
+    end = yield* executeOne(machine, next, depth)
+    next = end.replacement
+  }
+  machine.base = base
+  machine.place = place
+  return end
+}
+
+function* executeOne(machine: Machine, image: Image, depth: number): Asking<ScriptEnd> {
+  const unread = yield* identify(machine, image)
+  const command = `boot ${image.name}`
+  const failed = (failure: Failure): ScriptEnd => ({
+    failed: { failure, place: machine.place, command },
+    exit: null,
+    replacement: null,
+  })
+  if (unread !== null) return failed(fetchFailed(unread))
+  if (image.kind === 'script') return yield* executeScript(machine, image, depth)
+  if (image.kind === 'unknown') {
+    if (image.autofree) machine.images.remove(image)
+    return failed(fail('exec-format', `could not boot ${image.name}: Exec format error`))
+  }
+  if (image.kind === 'program') {
+    const what = `${machine.urlOf(image.origin)} is a program for firmware, or no boot file at all`
+    throw fatal('E_UNSUPPORTED', machine.place, what, 'real iPXE would run it as 16-bit code')
+  }
+  const entry = entryOf(machine, image)
+  machine.played.entry = entry
+  const error = yield* boot(entry)
+  if (error === null) throw new Ended(null)
+  if (image.autofree) machine.images.remove(image)
+  return failed({ ...fail('exec-format', error.message), error })
+}
+
+/** The running script is not in memory; one that came back is, at the end, unless it is to be freed. */
+function* executeScript(machine: Machine, image: Image, depth: number): Asking<ScriptEnd> {
+  if (depth > SCRIPT_LIMITS.depth) {
+    const what = `more than ${SCRIPT_LIMITS.depth} scripts inside one another`
+    throw fatal('E_CONFIG_INVALID', machine.place, what, 'do they chain each other in a circle?')
+  }
+  machine.images.remove(image)
+  const end = yield* runScript(machine, new Script(requestName(image.origin), image.text ?? ''), depth)
+  if (!image.autofree) machine.images.add(image)
+  return end
+}
+
+function* runScript(machine: Machine, script: Script, depth: number): Asking<ScriptEnd> {
+  let at = 0
+  let line = 1
+  while (at < script.text.length) {
+    const read = readLine(script.text, at, line)
+    machine.place = { file: script.name, line }
+    machine.countWork(read.next - at)
+    if (read.unfinished) {
+      const failure = fail('ends-in-continuation', 'the script ends in a backslash')
+      return { failed: { failure, place: machine.place, command: '\\' }, exit: null, replacement: null }
+    }
+    const end = yield* runLine(machine, script, read, depth)
+    if ('jump' in end) ({ at, line } = end.jump)
+    else if ('next' in end) {
+      at = read.next
+      line = read.nextLine
+    } else return end
+  }
+  return { failed: null, exit: null, replacement: null }
+}
+
+type LineEnd = ScriptEnd | { jump: { at: number; line: number } } | { next: true }
+
+/** The status of a line is that of the last command that ran. */
+function* runLine(machine: Machine, script: Script, { command }: ScriptLine, depth: number): Asking<LineEnd> {
+  let failed: Failed | null = null
+  for (const part of commandsOf(command)) {
+    if ((part.runs === 'on-failure' && failed === null) || (part.runs === 'on-success' && failed !== null))
+      continue
+    const { place } = machine
+    const name = part.words.join(' ').slice(0, 200)
+    const outcome = yield* runCommand(machine, part)
+    let status: Status = null
+    if (outcome !== null && 'goto' in outcome) {
+      const jump = script.label(outcome.goto)
+      if (jump !== undefined) return { jump }
+      status = fail('label-not-found', `there is no label ":${outcome.goto}" in ${script.name}`)
+    } else if (outcome !== null && 'exit' in outcome) {
+      const failure =
+        outcome.exit === 0
+          ? null
+          : { ...fail('exit-status', `ended with status ${outcome.exit}`), errno: outcome.exit }
+      return { failed: failure && { failure, place, command: name }, exit: outcome.exit, replacement: null }
+    } else if (outcome !== null && 'local' in outcome) throw new Ended(outcome.local)
+    else if (outcome !== null && 'execute' in outcome) {
+      if (outcome.replace) {
+        const refused = yield* unfit(machine, outcome.execute)
+        if (refused === null) return { failed: null, exit: null, replacement: outcome.execute }
+        status = refused
+      } else {
+        const end = yield* execute(machine, outcome.execute, depth + 1)
+        failed = end.failed
+        if (failed !== null) machine.errno = failed.failure.errno
+        continue
+      }
+    } else status = outcome
+    failed = status && { failure: status, place, command: name }
+    if (status !== null) machine.errno = status.errno
+  }
+  return failed === null ? { next: true } : { failed, exit: exitOf(failed), replacement: null }
+}
+
+/** A status of exit that nothing caught goes all the way up. */
+function exitOf({ failure }: Failed): number | null {
+  return failure.kind === 'exit-status' ? failure.errno : null
+}
+
+/** Why an image cannot replace the running script; null: it can. */
+function* unfit(machine: Machine, image: Image): Asking<Status> {
+  const unread = yield* identify(machine, image)
+  if (unread instanceof BootError) return fetchFailed(unread)
+  return image.kind === 'unknown'
+    ? fail('exec-format', `could not boot ${image.name}: Exec format error`)
+    : null
+}
+
+function* runCommand(machine: Machine, { words }: Command): Asking<Outcome> {
+  if (words.length === 0) return null
+  machine.countCommand()
+  const [name = '', ...given] = words.map((word) => expanded(machine, word))
+  const command = scriptCommand(name)
+  if (command === undefined) return fail('command-not-found', `${name}: command not found`)
+  const read = readArguments(given, command)
+  return 'errno' in read ? read : yield* command.run(machine, read)
+}
+
+function expanded(machine: Machine, word: string): string {
+  if (!word.includes('}')) return word
+  try {
+    return expand(
+      word,
+      (name) => machine.settings.show(name),
+      (characters) => machine.countWork(characters),
+    )
+  } catch (error) {
+    if (!(error instanceof ExpansionLoop)) throw error
+    throw fatal('E_CONFIG_INVALID', machine.place, error.message, 'does a setting contain itself?')
+  }
+}

@@ -1,0 +1,41 @@
+/** A line as commands: words split at white space, before anything is expanded. Source: ipxe src/core/exec.c (system). */
+
+import { isSpace } from './lines.ts'
+
+/** When a command of a line runs: always, or as the status of the last one that ran wants it. */
+export type Condition = 'always' | 'on-success' | 'on-failure'
+
+/** A command of a line, unexpanded; no words: it only succeeds. */
+export interface Command {
+  runs: Condition
+  words: string[]
+}
+
+const OPERATORS = new Map<string, Condition>([
+  ['||', 'on-failure'],
+  ['&&', 'on-success'],
+  [';', 'always'],
+])
+
+/** A word that begins with `#` ends the line. */
+export function commandsOf(line: string): Command[] {
+  const commands: Command[] = [{ runs: 'always', words: [] }]
+  for (const word of wordsOf(line)) {
+    if (word.startsWith('#')) break
+    const runs = OPERATORS.get(word)
+    if (runs === undefined) commands.at(-1)?.words.push(word)
+    else commands.push({ runs, words: [] })
+  }
+  return commands
+}
+
+function wordsOf(line: string): string[] {
+  const words: string[] = []
+  for (let at = 0; ; ) {
+    while (at < line.length && isSpace(line.charCodeAt(at))) at++
+    if (at >= line.length) return words
+    const start = at
+    while (at < line.length && !isSpace(line.charCodeAt(at))) at++
+    words.push(line.slice(start, at))
+  }
+}
