@@ -8,7 +8,11 @@ import { licencesOf } from './licences.mjs'
 const [folder = 'dist'] = process.argv.slice(2)
 await rm(folder, { recursive: true, force: true })
 const { metafile } = await build({
-  entryPoints: { main: 'src/bootloader/main.ts', 'pxe-client': 'src/bootloader/pxe-client/main.ts' },
+  entryPoints: {
+    main: 'src/bootloader/main.ts',
+    'pxe-client': 'src/bootloader/pxe-client/main.ts',
+    'dhcp-client': 'src/bootloader/pxe-client/dhcp-client.ts',
+  },
   outdir: folder,
   bundle: true,
   splitting: true,

@@ -1,4 +1,4 @@
-// Kills boots: a signal to the supervisor, to the PXE client process or to all of them, at a moment by chance. After
+// Kills boots: a signal to the supervisor, to one of its client processes or to all of them, at a moment by chance. After
 // each the host must be as it was, and the next boot of the same guest must work at once. Needs root, and a build.
 //     node --import tsx scripts/soak-kills.ts [RUNS [SEED]]
 import { randomBytes } from 'node:crypto'
@@ -144,7 +144,7 @@ function start({ host }: TestNetwork, output: string, place: string, words: stri
   return host.start([...call, ...words])
 }
 
-/** The process that is or becomes the PXE client: the one child of the supervisor that began as unshare. */
+/** The process that is or becomes the PXE client, which nsenter, a child of the supervisor, starts in the room. */
 function clientOf(supervisor: number): number | null {
   const read = (file: string): string => {
     try {
@@ -153,8 +153,9 @@ function clientOf(supervisor: number): number | null {
       return ''
     }
   }
-  const children = read(`/proc/${supervisor}/task/${supervisor}/children`).trim().split(' ')
-  return Number(children.find((pid) => /pxe-client/.test(read(`/proc/${pid}/cmdline`)))) || null
+  const childrenOf = (pid: number) => read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').map(Number)
+  const entrance = childrenOf(supervisor).find((pid) => /pxe-client/.test(read(`/proc/${pid}/cmdline`)))
+  return (entrance !== undefined && childrenOf(entrance)[0]) || null
 }
 
 function send(pid: number | null, signal: NodeJS.Signals): void {

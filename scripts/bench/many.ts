@@ -114,7 +114,8 @@ async function boot(
 function sample(shell: number, peaks: Pick<Cost, 'supervisor' | 'client'>, withShare: boolean): number {
   const supervisor = childrenOf(shell)[0]
   if (supervisor === undefined) return 0
-  const client = childrenOf(supervisor).find((pid) => /pxe-client/.test(read(`/proc/${pid}/cmdline`)))
+  const entrance = childrenOf(supervisor).find((pid) => /pxe-client/.test(read(`/proc/${pid}/cmdline`)))
+  const client = entrance === undefined ? undefined : childrenOf(entrance)[0]
   peaks.supervisor = Math.max(peaks.supervisor, bytes(`/proc/${supervisor}/status`, 'VmHWM'))
   peaks.client = Math.max(peaks.client, client === undefined ? 0 : bytes(`/proc/${client}/status`, 'VmHWM'))
   if (!withShare) return 0

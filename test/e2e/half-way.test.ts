@@ -43,7 +43,7 @@ const FAILURES: Record<string, { tool: string; words?: string; instead: string; 
     tool: 'ip',
     words: 'link add',
     instead: 'kill -9 $(cat /proc/$PPID/task/$PPID/children | tr " " "\\n" | head -1); sleep 1',
-    says: /E_NETWORK: the PXE client process ended by SIGKILL/,
+    says: /E_NETWORK: the (DHCP|PXE) client process ended by SIGKILL/,
   },
   'a port that the bridge does not take': {
     tool: 'ip',

@@ -36,8 +36,7 @@ async function whileTransferHangs(
     try {
       while (!boot.output().includes('downloading initrd')) await sleep(20)
       await sleep(300)
-      const client = clientOf(net)
-      await body({ supervisor: Number(statusOf(client).PPid), client, net })
+      await body({ ...clientOf(net), net })
     } finally {
       await boot.stop()
     }
@@ -46,14 +45,27 @@ async function whileTransferHangs(
 
 const xz = (bytes: Buffer): Buffer => execFileSync('xz', ['--check=crc32', '-c'], { input: bytes })
 
-/** The one process of the network that runs the client's program. */
-function clientOf(net: TestNetwork): number {
+/** The one process of the network that runs a client's program, and its supervisor. */
+function clientOf(net: TestNetwork, program = 'pxe-client'): { client: number; supervisor: number } {
   const { processes } = net.leftovers()
-  const found = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .find((pid) => commandOf(pid).includes('pxe-client.js') && environmentBelongs(pid, net))
-  if (found === undefined) throw new Error(`no client among ${processes.join(', ')}`)
-  return Number(found)
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    // nsenter has the same words, and is the child of the supervisor, which is in the test's host namespace.
+    const entrance = parentOf(pid)
+    const supervisor = parentOf(entrance)
+    const isClient = commandOf(pid).includes(`${program}.js`) && commandOf(entrance).startsWith('nsenter\0')
+    if (isClient && commandOf(supervisor).includes(net.folder))
+      return { client: Number(pid), supervisor: Number(supervisor) }
+  }
+  throw new Error(`no client among ${processes.join(', ')}`)
+}
+
+/** Empty where the process has gone. */
+function parentOf(pid: string): string {
+  try {
+    return statusOf(Number(pid)).PPid ?? ''
+  } catch {
+    return ''
+  }
 }
 
 function commandOf(pid: string): string {
@@ -62,12 +74,6 @@ function commandOf(pid: string): string {
   } catch {
     return ''
   }
-}
-
-/** The client's supervisor is in the test's host namespace. */
-function environmentBelongs(pid: string, net: TestNetwork): boolean {
-  const supervisor = statusOf(Number(pid)).PPid ?? ''
-  return commandOf(supervisor).includes(net.folder)
 }
 
 function statusOf(pid: number): Record<string, string> {
@@ -87,6 +93,42 @@ test('is nobody, in no group, with no capability and no way to a new one', () =>
     assert.is(status.Groups?.trim(), '')
     for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']) assert.match(status[set] ?? '', /^0+$/, set)
     assert.is(status.NoNewPrivs, '1')
+  }))
+
+test('cannot get back what its bounding set lacks', () =>
+  whileTransferHangs([], async ({ client }) => {
+    assert.match(statusOf(client).CapBnd ?? '', /^0+$/)
+  }))
+
+test('leaves DHCP to a process with two capabilities, which ends with the lease', () =>
+  withSite({}, async ({ net }) => {
+    const boot = net.host.start([
+      PROGRAM,
+      `mac=${MAC}`,
+      'bridge=xenbr0',
+      `--output-directory=${net.folder}/out`,
+    ])
+    try {
+      while (!boot.output().includes('requesting info')) await sleep(20)
+      const { client } = clientOf(net, 'dhcp-client')
+      const status = statusOf(client)
+      assert.equal(status.Uid?.split('\t'), Array(4).fill('65534'))
+      assert.equal(status.Gid?.split('\t'), Array(4).fill('65534'))
+      for (const set of ['CapPrm', 'CapEff', 'CapBnd'])
+        assert.is(Number.parseInt(status[set] ?? '', 16), (1 << 10) | (1 << 13), set)
+      assert.is(status.NoNewPrivs, '1')
+    } finally {
+      await boot.stop()
+    }
+    await whileTransferHangs([], async ({ net }) => {
+      assert.throws(() => clientOf(net, 'dhcp-client'), /no client/)
+    })
+  }))
+
+test('has a PID namespace of its own, with a process 1 that is not its own', () =>
+  whileTransferHangs([], async ({ client }) => {
+    const [, inside] = /\t(\d+)$/.exec(statusOf(client).NSpid ?? '') ?? []
+    assert.ok(Number(inside) > 1, 'no process 1')
   }))
 
 test('is who --runas says', () =>

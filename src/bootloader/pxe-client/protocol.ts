@@ -1,34 +1,39 @@
 /**
- * What the supervisor and the PXE client process say to each other, as JSON over a socket. The child
- * reads a hostile network: all that it says is checked against these schemas, and it can ask for three things only.
+ * What the supervisor and its two client processes say to each other, as JSON over a socket each. The clients read a
+ * hostile network: all that they say is checked (messages.ts), and they can ask for a few things only.
  */
 
-import * as v from 'valibot'
 import type { ErrorCode } from '../../boot-error.ts'
 import type { GuestType } from '../../guest-kernel/index.ts'
-import { Lease } from '../../lease.ts'
-import { menuSchema } from '../../pxecfg-parser/index.ts'
-import { BootEvent } from '../events.ts'
-import type { DhcpSettings } from '../guest-request.ts'
-import { BootReport } from '../report.ts'
+import type { DhcpSettings, Guest } from '../guest-request.ts'
 import type { Errand } from '../road.ts'
+import type { FromDhcpClient, FromPxeClient } from './messages.ts'
 
-/** Everything that the child is told, once its place is made. */
-export interface Orders {
-  errand: Errand
+/** What both are told. */
+interface CommonOrders {
   /** `guest`: a namespace of its own; `host`: the host's own network. */
   mode: 'guest' | 'host'
-  /** The device to ask DHCP on; `network` is the host's name for it, for messages. MTU in bytes. */
+  /** Who the process must be; null: whoever it is, in a user namespace that has no other user. */
+  user: number | null
+}
+
+/** Everything that the DHCP client is told, once its place is made. */
+export interface DhcpOrders extends CommonOrders {
+  guest: Guest
+  /** The device to ask on; `network` is the host's name for it, for messages. */
   device: string
   network: string
-  mtu: number
-  /** What the child becomes before its first packet; null: no change, in a user namespace that has no other user. */
-  user: number | null
   dhcp: DhcpSettings
-  dhcpTimeoutMs: number
-  maxSize: number
+  timeoutMs: number
   /** `offer`: work from the offer and take no lease. `keep`: it is the guest's. `return`: give it back at the end. */
   lease: 'offer' | 'keep' | 'return'
+}
+
+/** Everything that the PXE client is told. MTU and sizes in bytes. */
+export interface PxeOrders extends CommonOrders {
+  errand: Errand
+  mtu: number
+  maxSize: number
   /** Paths of the files on descriptors KERNEL_FD and RAMDISK_FD, for messages; null: look at the files only. */
   downloads: { kernel: string; ramdisk: string } | null
   /** The guest that a downloaded kernel must be able to start; null: any. */
@@ -39,30 +44,19 @@ export interface Orders {
   userAgent: string
 }
 
-/** Descriptors of the child beside the standard ones: its end of the socket, then the files that it may write. */
+/** Descriptors of a client beside the standard ones: its end of the socket, then the files that it may write. */
 export const CHANNEL_FD = 3
 export const KERNEL_FD = 4
 export const RAMDISK_FD = 5
 
-/** From child to supervisor. `ask`s wait for their Answer; there is one at a time. */
-export const FromChild = v.variant('kind', [
-  /** Its namespaces are there. */
-  v.object({ kind: v.literal('ready') }),
-  v.object({ kind: v.literal('event'), event: BootEvent }),
-  v.variant('question', [
-    v.object({ kind: v.literal('ask'), question: v.literal('who-has'), address: Lease.entries.address }),
-    v.object({ kind: v.literal('ask'), question: v.literal('configure'), lease: Lease }),
-    v.object({ kind: v.literal('ask'), question: v.literal('choose'), screen: menuSchema.Screen }),
-  ]),
-  v.object({ kind: v.literal('done'), report: BootReport }),
-  /** A bug: the child ends. */
-  v.object({ kind: v.literal('broken'), message: v.pipe(v.string(), v.maxLength(10_000)) }),
-])
-export type FromChild = v.InferOutput<typeof FromChild>
-export type Ask = Extract<FromChild, { kind: 'ask' }>
+/** Parts of what a client says. */
+export type FromClient = FromDhcpClient | FromPxeClient
+export type Ask<Message extends FromClient = FromClient> = Extract<Message, { kind: 'ask' }>
+export type Done<Message extends FromClient> = Extract<Message, { kind: 'done' }>
+export type Told<Message extends FromClient> = Extract<Message, { kind: 'event' }>['event']
 
-/** From supervisor to child. */
-export type ToChild =
+/** From supervisor to client. */
+export type ToClient<Orders = unknown> =
   | { kind: 'orders'; orders: Orders }
   | { kind: 'answer'; value: unknown }
   | { kind: 'refusal'; code: ErrorCode; what: string; hint: string | null }

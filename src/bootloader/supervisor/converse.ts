@@ -7,38 +7,57 @@ import type { ChildProcess } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import * as v from 'valibot'
 import { BootError } from '../../boot-error.ts'
-import type { BootEvent } from '../events.ts'
 import { openChannel } from '../pxe-client/channel.ts'
-import { type Ask, FromChild, type Orders, type ToChild } from '../pxe-client/protocol.ts'
-import type { BootReport } from '../report.ts'
+import type { Ask, Done, FromClient, ToClient, Told } from '../pxe-client/protocol.ts'
 
 export interface Client {
   process: ChildProcess
   /** The supervisor's end of the socket that is the client's CHANNEL_FD. */
   socket: Duplex
+  kill(): void
 }
 
-export interface Conversation {
-  /** Resolves when the client's namespaces are there. */
+/** What a client may say. */
+export interface Speech<Message extends FromClient> {
+  /** For messages: `PXE client`. */
+  name: string
+  schema: v.GenericSchema<unknown, Message>
+  /** How often each question may be asked. */
+  mayAsk: Record<Ask<Message>['question'], number>
+}
+
+export interface Conversation<Message extends FromClient> {
+  /** Resolves when the client's program runs. */
   ready: Promise<void>
   /** Rejects when the client has ended or misbehaved, or on the signal; never resolves. */
   failed: Promise<never>
-  /** Sends the orders and answers questions until the report is there. Rejects with BootError, or the signal's reason. */
+  /** Sends the orders and answers questions until it is done, then ends it. Rejects with BootError, or the signal's reason. */
   run(
-    orders: Orders,
-    answerTo: (question: Ask) => Promise<unknown>,
-    onEvent: (event: BootEvent) => void,
-  ): Promise<BootReport>
+    orders: unknown,
+    answerTo: (question: Ask<Message>) => Promise<unknown>,
+    onEvent: (event: Told<Message>) => void,
+  ): Promise<Done<Message>>
+  /** Ends the client; nothing that it says or does counts any more. */
+  end(): void
 }
 
 /** The report of a configuration of 8 MiB has room; what a client says in a boot is a small part of that. */
 const LIMITS = { message: 1 << 25, total: 1 << 27, count: 100_000 }
 
-/** How often each may be asked: an address conflict is looked for again, and menus come back after a failed boot. */
-const MAX_ASKED: Record<Ask['question'], number> = { 'who-has': 8, configure: 1, choose: 100 }
+/** For the last words of a client whose standard error somebody else holds open. */
+const LAST_WORDS_MS = 200
 
-export function converse(client: Client, signal: AbortSignal): Conversation {
-  let onMessage: (message: FromChild) => void = ({ kind }) => {
+export function converse<Message extends FromClient>(
+  client: Client,
+  { name, schema, mayAsk }: Speech<Message>,
+  signal: AbortSignal,
+): Conversation<Message> {
+  const misbehaved = (how: string): BootError =>
+    new BootError('E_NETWORK', {
+      what: `the ${name} process said what it may not: ${how}`,
+      hint: "something on the guest's network has made it do so, or this is a bug: please report it with the output of --debug",
+    })
+  let onMessage: (message: Message) => void = ({ kind }) => {
     if (kind === 'ready') begin()
     else fail(misbehaved(`${kind} before its orders`))
   }
@@ -65,12 +84,15 @@ export function converse(client: Client, signal: AbortSignal): Conversation {
   client.process.stderr?.on('data', (chunk) => {
     said = (said + chunk).slice(-4000)
   })
-  client.process.on('error', fail)
-  // After its last words on standard error.
-  client.process.on('close', (code, by) => fail(endedEarly(code, by, said)))
+  client.process.on('error', (error) => fail(error))
+  client.process.once('exit', (code, by) => {
+    const ended = () => fail(endedEarly(name, code, by, said))
+    client.process.once('close', ended)
+    setTimeout(ended, LAST_WORDS_MS).unref()
+  })
   const channel = openChannel(client.socket, LIMITS, {
     onMessage(value) {
-      const checked = parse(value)
+      const checked = parse(schema, value)
       if (typeof checked === 'string') fail(misbehaved(checked))
       else onMessage(checked)
     },
@@ -78,19 +100,27 @@ export function converse(client: Client, signal: AbortSignal): Conversation {
     // Its end says why.
     onClosed: () => {},
   })
-  const tell = (message: ToChild): void => channel.send(message)
+  const tell = (message: ToClient): void => channel.send(message)
+  const end = (): void => {
+    signal.removeEventListener('abort', aborted)
+    fail = () => {}
+    nothingMore()
+    channel.close()
+    client.kill()
+  }
 
   return {
     ready: Promise.race([ready, failed]),
     failed,
     async run(orders, answerTo, onEvent) {
-      const asked: Record<Ask['question'], number> = { 'who-has': 0, configure: 0, choose: 0 }
+      const asked = new Map<string, number>()
       let answering = false
-      const answer = async (ask: Ask): Promise<void> => {
-        asked[ask.question] += 1
+      const answer = async (ask: Ask<Message>): Promise<void> => {
+        const question: Ask<Message>['question'] = ask.question
+        asked.set(question, (asked.get(question) ?? 0) + 1)
         if (answering) return fail(misbehaved('a question before the answer to another'))
-        if (asked[ask.question] > MAX_ASKED[ask.question])
-          return fail(misbehaved(`${ask.question} once too often`))
+        if ((asked.get(question) ?? 0) > mayAsk[question])
+          return fail(misbehaved(`${question} once too often`))
         answering = true
         try {
           const value = (await answerTo(ask)) ?? null
@@ -103,32 +133,38 @@ export function converse(client: Client, signal: AbortSignal): Conversation {
           else fail(error)
         }
       }
-      const done = new Promise<BootReport>((resolve) => {
+      const done = new Promise<Done<Message>>((resolve) => {
         onMessage = (message) => {
-          if (message.kind === 'event') onEvent(message.event)
-          else if (message.kind === 'ask') void answer(message)
-          else if (message.kind === 'broken') fail(new Error(message.message))
-          else if (message.kind === 'ready') fail(misbehaved('ready twice'))
-          else {
-            nothingMore()
-            resolve(message.report)
+          switch (message.kind) {
+            case 'event':
+              return onEvent(message.event as Told<Message>)
+            case 'ask':
+              return void answer(message as Ask<Message>)
+            case 'failed': {
+              const { code, message: what, hint } = message
+              return fail(new BootError(code, { what, ...(hint === null ? {} : { hint }) }))
+            }
+            case 'broken':
+              return fail(new Error(message.message))
+            case 'ready':
+              return fail(misbehaved('ready twice'))
+            case 'done':
+              nothingMore()
+              resolve(message as Done<Message>)
           }
         }
       })
       tell({ kind: 'orders', orders })
-      return Promise.race([done, failed]).finally(() => {
-        signal.removeEventListener('abort', aborted)
-        nothingMore()
-        channel.close()
-      })
+      return Promise.race([done, failed]).finally(end)
     },
+    end,
   }
 }
 
 /** The message, or why it is none. Nested too deep for the schemas is one reason. */
-function parse(value: unknown): FromChild | string {
+function parse<Message>(schema: v.GenericSchema<unknown, Message>, value: unknown): Message | string {
   try {
-    const checked = v.safeParse(FromChild, value, { abortEarly: true })
+    const checked = v.safeParse(schema, value, { abortEarly: true })
     if (checked.success) return checked.output
     const [issue] = checked.issues
     return `${v.getDotPath(issue) ?? 'a message'}: ${issue.message}`.slice(0, 200)
@@ -138,20 +174,19 @@ function parse(value: unknown): FromChild | string {
   }
 }
 
-function misbehaved(how: string): BootError {
-  return new BootError('E_NETWORK', {
-    what: `the PXE client process said what it may not: ${how}`,
-    hint: "something on the guest's network has made it do so, or this is a bug: please report it with the output of --debug",
-  })
-}
-
-function endedEarly(code: number | null, by: NodeJS.Signals | null, said: string): BootError {
+/** The error for a client process that has ended by itself; `said`: its last words. */
+export function endedEarly(
+  name: string,
+  code: number | null,
+  by: NodeJS.Signals | null,
+  said: string,
+): BootError {
   const words = said.trim().replace(/\s*\n\s*/g, '; ')
   const denied = /not permitted|permission denied/i.test(words)
   return new BootError(denied ? 'E_PERMISSION' : 'E_NETWORK', {
-    what: `the PXE client process ended ${by === null ? `with status ${code}` : `by ${by}`}${words === '' ? '' : `: ${words}`}`,
+    what: `the ${name} process ended ${by === null ? `with status ${code}` : `by ${by}`}${words === '' ? '' : `: ${words}`}`,
     hint: denied
       ? 'run as root (in dom0), or in a namespace of your own: tspxeboot lab'
-      : 'it was ended from outside, or unshare, prlimit and setpriv (util-linux) do not work',
+      : 'it was ended from outside, or unshare, nsenter, prlimit and setpriv (util-linux) do not work',
   })
 }

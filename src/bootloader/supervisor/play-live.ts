@@ -1,39 +1,42 @@
 /**
- * The supervisor's side of a live boot: it makes the guest's port, starts the PXE client process there, answers its
- * questions, and believes nothing that it does not check. It never reads a byte of the guest's network itself.
+ * The supervisor's side of a live boot: it makes the guest's port, starts the two client processes there, answers
+ * their questions, and believes nothing that it does not check. It never reads a byte of the guest's network itself.
  */
 
-import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
 import {
   type Capture,
+  type Device,
   findPlace,
   type GuestPort,
   hideFiles,
   makeGuestPort,
   PORT_NAME,
+  settleNetwork,
   startCapture,
 } from '../../guest-port/index.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
 import type { Target } from '../boot-files.ts'
 import type { BootEvent } from '../events.ts'
 import type { GuestRequest } from '../guest-request.ts'
-import type { Ask, Orders } from '../pxe-client/protocol.ts'
+import type { FromPxeClient } from '../pxe-client/messages.ts'
+import type { Ask, DhcpOrders, PxeOrders } from '../pxe-client/protocol.ts'
 import type { BootReport } from '../report.ts'
 import type { Errand } from '../road.ts'
 import { VERSION } from '../version.ts'
-import { converse } from './converse.ts'
 import { requireRoot } from './require-root.ts'
-import { spawnClient } from './spawn-client.ts'
+import { openRoom, type Room } from './room.ts'
+import { startClients } from './start-clients.ts'
+import { tenancyOf } from './tenancy.ts'
 import { clientUser } from './users.ts'
 
 export interface LivePlay {
   errand: Errand
   /** Open files for kernel and ramdisk; null: only look for the files. */
   downloads: { kernel: Target; ramdisk: Target } | null
-  lease: Orders['lease']
-  guestType: Orders['guestType']
+  lease: DhcpOrders['lease']
+  guestType: PxeOrders['guestType']
   /** Asks the person at the console; null: nobody is there. */
   choose: ((screen: Screen) => Promise<Choice>) | null
   onEvent(event: BootEvent): void
@@ -47,26 +50,27 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
   const caCertificates = readCertificates(request.caFile)
   const place = await findPlace(request.place)
   play.signal.throwIfAborted()
-  const { mode } = request.place
-  const files = play.downloads === null ? [] : [play.downloads.kernel.fd, play.downloads.ramdisk.fd]
-  const client = await spawnClient({ mode, files, limits: request.limits })
-  const conversation = converse(client, play.signal)
-  let prepared: Promise<[GuestPort | null, string[]]> = Promise.resolve([null, []])
+  const { mode, pcap } = request.place
+  const { downloads } = play
+  const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
+  const user = clientUser(request.place.runas)
+  const room = await openRoom(mode)
+  const guestPort = mode === 'guest' ? makePort(room, request.guest.mac, place) : Promise.resolve(null)
+  // It may fail before anybody waits for it.
+  guestPort.catch(() => {})
+  let hidden: Promise<string[]> = Promise.resolve([])
   let capture: Capture | null = null
   try {
-    const pid = client.process.pid ?? 0
-    await conversation.ready
-    prepared = Promise.all([
-      mode === 'guest' ? makeGuestPort(pid, request.guest.mac, place) : null,
-      // The host's resolver has its configuration and its socket there.
-      hideFiles(pid, mode === 'host' ? ['run'] : []),
-    ])
+    const { dhcp, pxe } = await startClients(room, { user, files, limits: request.limits }, play.signal)
+    // The host's resolver has its configuration and its socket in /run.
+    hidden = Promise.all([dhcp.ready, pxe.ready]).then(() =>
+      hideFiles(room.pid, mode === 'host' ? ['run'] : []),
+    )
     // A client that has ended is the reason, not what the tools then say of it.
-    const [port, notHidden] = await Promise.race([prepared, conversation.failed])
+    const [port, notHidden] = await Promise.race([Promise.all([guestPort, hidden]), dhcp.failed, pxe.failed])
     for (const why of notHidden) {
       play.onEvent({ event: 'Warned', message: `the PXE client process sees files of the host: ${why}` })
     }
-    const { pcap } = request.place
     // The host's end of the port has the guest's packets alone; any other device has those of others too.
     if (pcap !== null)
       capture = await startCapture(
@@ -82,58 +86,52 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       port: port?.hostPort ?? null,
       ms: networkMs,
     })
-    const orders: Orders = {
-      errand: play.errand,
+    const dhcpOrders: DhcpOrders = {
+      guest: request.guest,
       mode,
+      user,
       device: mode === 'guest' ? PORT_NAME : place.name,
       network: place.name,
-      mtu: place.mtu,
-      user: clientUser(request.place.runas),
       dhcp: request.dhcp,
-      dhcpTimeoutMs: request.limits.dhcpMs,
-      maxSize: request.limits.maxSize,
+      timeoutMs: request.limits.dhcpMs,
       lease: play.lease,
+    }
+    // It gets a copy of every UDP packet that arrives, and a download has many.
+    const stays = play.lease === 'return' || (play.lease === 'offer' && downloads === null)
+    const tenancy = tenancyOf(dhcp, dhcpOrders, { port, stays, onEvent: play.onEvent })
+    const pxeOrders: PxeOrders = {
+      errand: play.errand,
+      mode,
+      user,
+      mtu: place.mtu,
+      maxSize: request.limits.maxSize,
       guestType: play.guestType,
-      downloads:
-        play.downloads === null
-          ? null
-          : { kernel: play.downloads.kernel.path, ramdisk: play.downloads.ramdisk.path },
+      downloads: downloads && { kernel: downloads.kernel.path, ramdisk: downloads.ramdisk.path },
       caCertificates,
       attended: play.choose !== null,
       userAgent: `tspxeboot/${VERSION}`,
     }
-    const report = await conversation.run(orders, (question) => answer(question, port, play), play.onEvent)
+    const answer = async (question: Ask<FromPxeClient>): Promise<unknown> =>
+      question.question === 'lease' ? tenancy.begin() : play.choose?.(question.screen)
+    const { report } = await pxe.run(pxeOrders, answer, play.onEvent)
+    await tenancy.end()
     report.guest = request.guest
     report.timing.networkMs = networkMs
     report.timing.totalMs += networkMs
     return report
   } finally {
     await capture?.stop()
-    await end(client.process)
+    // Before the files that its processes write are touched.
+    await room.close()
     // What its tools were still making would be left.
-    const [port] = await prepared.catch(() => [null])
-    await port?.remove()
+    const [port] = await Promise.allSettled([guestPort, hidden])
+    if (port.status === 'fulfilled') await port.value?.remove()
   }
 }
 
-async function answer(question: Ask, port: GuestPort | null, { choose }: LivePlay): Promise<unknown> {
-  switch (question.question) {
-    case 'who-has':
-      return port?.whoHas(question.address) ?? null
-    case 'configure':
-      return port?.configure(question.lease)
-    case 'choose':
-      return choose?.(question.screen)
-  }
-}
-
-/** Ends the child, and with it its namespace, before the files that it writes are touched. */
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  await new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
-    child.kill('SIGKILL')
-  })
+async function makePort({ pid }: Room, mac: string, place: Device): Promise<GuestPort> {
+  await settleNetwork(pid)
+  return makeGuestPort(pid, mac, place)
 }
 
 function readCertificates(file: string | null): string | null {

@@ -1,13 +1,14 @@
-// What the supervisor makes of a PXE client process that lies: fake ones say whatever they like on the channel.
+// What the supervisor makes of client processes that lie: fake ones say whatever they like on the channel.
 import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
 import type { BootEvent } from '../../../src/bootloader/events.ts'
-import type { Orders } from '../../../src/bootloader/pxe-client/protocol.ts'
+import type { FromClient } from '../../../src/bootloader/pxe-client/protocol.ts'
 import { type BootReport, emptyReport } from '../../../src/bootloader/report.ts'
-import { converse } from '../../../src/bootloader/supervisor/converse.ts'
+import { converse, type Speech } from '../../../src/bootloader/supervisor/converse.ts'
+import { DHCP_SPEECH, PXE_SPEECH } from '../../../src/bootloader/supervisor/start-clients.ts'
 import { LEASE } from '../../support/lease.ts'
 
 const conversation = suite('a conversation with a client process that lies')
@@ -15,6 +16,8 @@ const conversation = suite('a conversation with a client process that lies')
 const REPORT: BootReport = emptyReport({ mac: '00:16:3e:11:22:33', uuid: null })
 const READY = { kind: 'ready' }
 const CONFIGURE = { kind: 'ask', question: 'configure', lease: LEASE }
+const LEAVE = { kind: 'ask', question: 'leave', lease: LEASE }
+const WANTED = { kind: 'ask', question: 'lease' }
 const WHO_HAS = { kind: 'ask', question: 'who-has', address: LEASE.address }
 const EVENT = { kind: 'event', event: { event: 'Warned', message: 'x'.repeat(100) } }
 
@@ -25,11 +28,11 @@ const raw = (text) => { for (let at = 0; at < text.length;) at += writeSync(3, t
 const say = (value) => raw(JSON.stringify(value) + '\\n')
 const hear = () => { const byte = Buffer.alloc(1); let line = ''; while (readSync(3, byte) && byte[0] !== 10) line += byte; return line }
 const stay = () => setInterval(() => {}, 1000)
-const { READY, REPORT, CONFIGURE, WHO_HAS, EVENT } = ${JSON.stringify({ READY, REPORT, CONFIGURE, WHO_HAS, EVENT })}
+const { READY, REPORT, CONFIGURE, WHO_HAS, LEAVE, WANTED, EVENT } = ${JSON.stringify({ READY, REPORT, CONFIGURE, WHO_HAS, LEAVE, WANTED, EVENT })}
 `
 
 interface Talk {
-  report: BootReport | null
+  done: FromClient | null
   error: unknown
   asked: string[]
   events: BootEvent[]
@@ -37,19 +40,25 @@ interface Talk {
 }
 
 /** Talks with a client that does as \`program\` says; after \`limitMs\` the run is over, as by --timeout. */
-async function talkWith(program: string, limitMs = 20_000): Promise<Talk> {
+async function talkWith<Message extends FromClient>(
+  program: string,
+  speech: Speech<Message>,
+  limitMs = 20_000,
+): Promise<Talk> {
   const process_ = spawn(process.execPath, ['-e', PRELUDE + program], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort(new BootError('E_TIMEOUT', { what: 'too long' })), limitMs)
-  const talk: Talk = { report: null, error: null, asked: [], events: [], grownBytes: 0 }
+  const talk: Talk = { done: null, error: null, asked: [], events: [], grownBytes: 0 }
   const before = process.memoryUsage().rss
   try {
-    const { ready, run } = converse({ process: process_, socket: process_.stdio[3] as Duplex }, limit.signal)
+    const socket = process_.stdio[3] as Duplex
+    const kill = () => void process_.kill('SIGKILL')
+    const { ready, run } = converse({ process: process_, socket, kill }, speech, limit.signal)
     await ready
-    talk.report = await run(
-      {} as Orders,
+    talk.done = await run(
+      {},
       async ({ question }) => {
         talk.asked.push(question)
         return null
@@ -70,51 +79,52 @@ async function talkWith(program: string, limitMs = 20_000): Promise<Talk> {
   return talk
 }
 
-function assertRefused({ report, error }: Talk, why: RegExp): void {
-  assert.is(report, null)
+function assertRefused({ done, error }: Talk, why: RegExp): void {
+  assert.is(done, null)
   assert.instance(error, BootError)
   assert.match((error as BootError).message, why, (error as BootError).message)
 }
 
-conversation('goes well with one that does not', async () => {
-  const { report, asked, events } = await talkWith(
-    'say(READY); hear(); say(WHO_HAS); hear(); say(EVENT); say(CONFIGURE); hear(); say({ kind: "done", report: REPORT }); stay()',
+conversation('goes well with a PXE client that does not', async () => {
+  const { done, asked, events } = await talkWith(
+    'say(READY); hear(); say(WANTED); hear(); say(EVENT); say({ kind: "done", report: REPORT }); stay()',
+    PXE_SPEECH,
   )
-  assert.equal(report, REPORT)
-  assert.equal(asked, ['who-has', 'configure'])
+  assert.equal(done, { kind: 'done', report: REPORT })
+  assert.equal(asked, ['lease'])
   assert.is(events.length, 1)
 })
 
-const LIES: Record<string, [program: string, why: RegExp]> = {
+conversation('goes well with a DHCP client that does not', async () => {
+  const { done, asked } = await talkWith(
+    'say(READY); hear(); say(WHO_HAS); hear(); say(CONFIGURE); hear(); say(LEAVE); hear(); say({ kind: "done" }); stay()',
+    DHCP_SPEECH,
+  )
+  assert.equal(done, { kind: 'done' })
+  assert.equal(asked, ['who-has', 'configure', 'leave'])
+})
+
+conversation('passes on the error that ended the client’s work', async () => {
+  const { error } = await talkWith(
+    'say(READY); hear(); say({ kind: "failed", code: "E_PERMISSION", message: "cannot", hint: "be root" }); stay()',
+    DHCP_SPEECH,
+  )
+  assert.instance(error, BootError)
+  const { code, message, hint } = error as BootError
+  assert.equal({ code, message, hint }, { code: 'E_PERMISSION', message: 'cannot', hint: 'be root' })
+})
+
+type Lies = Record<string, [program: string, why: RegExp]>
+
+const PXE_LIES: Lies = {
   'what is no JSON': ['raw("nonsense\\n"); stay()', /no JSON/],
   'a message of no known kind': ['say({ kind: "exec", command: "id" }); stay()', /kind/],
   'values of the wrong type': [
     'say(READY); hear(); say({ kind: "done", report: { ...REPORT, labels: 7 } }); stay()',
     /labels/,
   ],
-  'an address that is none': [
-    'say(READY); hear(); say({ ...WHO_HAS, address: "1.2.3.4\\nlink del eth0" }); stay()',
-    /IPv4/,
-  ],
-  'a lease with a thousand routes': [
-    'say(READY); hear(); const routes = Array(1000).fill({ destination: "10.0.0.0", prefixLength: 8, gateway: "192.0.2.1" }); say({ ...CONFIGURE, lease: { ...CONFIGURE.lease, routes } }); stay()',
-    /routes/,
-  ],
   'the report before the orders': ['say({ kind: "done", report: REPORT }); stay()', /before its orders/],
-  'questions before the orders': ['say(CONFIGURE); stay()', /before its orders/],
   'that it is ready, twice': ['say(READY); hear(); say(READY); stay()', /ready twice/],
-  'a second lease': [
-    'say(READY); hear(); say(CONFIGURE); hear(); say(CONFIGURE); stay()',
-    /configure once too often/,
-  ],
-  'two questions at once': [
-    'say(READY); hear(); raw(JSON.stringify(WHO_HAS) + "\\n" + JSON.stringify(CONFIGURE) + "\\n"); stay()',
-    /a question before the answer/,
-  ],
-  'the same question for ever': [
-    'say(READY); hear(); for (;;) { say(WHO_HAS); hear() }',
-    /who-has once too often/,
-  ],
   'a line without end': ['say(READY); hear(); for (;;) raw("x".repeat(1 << 20))', /more than \d+ bytes/],
   'a flood of events': [
     'say(READY); hear(); const flood = (JSON.stringify(EVENT) + "\\n").repeat(1000); for (;;) raw(flood)',
@@ -132,15 +142,49 @@ const LIES: Record<string, [program: string, why: RegExp]> = {
   ],
   'nothing, and is killed': ['process.kill(process.pid, "SIGSEGV"); stay()', /ended by SIGSEGV/],
   'half a message, and ends': ['say(READY); hear(); raw(\'{"kind":"do\')', /ended with status 0/],
+  'a question that is the other client’s': ['say(READY); hear(); say(WHO_HAS); stay()', /question/],
+  'a second time that it wants the lease': [
+    'say(READY); hear(); say(WANTED); hear(); say(WANTED); stay()',
+    /lease once too often/,
+  ],
 }
 
-for (const [what, [program, why]] of Object.entries(LIES)) {
-  conversation(`ends when it says ${what}`, async () => {
-    const talk = await talkWith(program)
-    assertRefused(talk, why)
-    assert.ok(talk.grownBytes < 400 << 20, `memory grew by ${talk.grownBytes} bytes`)
-  })
+const DHCP_LIES: Lies = {
+  'an address that is none': [
+    'say(READY); hear(); say({ ...WHO_HAS, address: "1.2.3.4\\nlink del eth0" }); stay()',
+    /IPv4/,
+  ],
+  'a lease with a thousand routes': [
+    'say(READY); hear(); const routes = Array(1000).fill({ destination: "10.0.0.0", prefixLength: 8, gateway: "192.0.2.1" }); say({ ...CONFIGURE, lease: { ...CONFIGURE.lease, routes } }); stay()',
+    /routes/,
+  ],
+  'questions before the orders': ['say(CONFIGURE); stay()', /before its orders/],
+  'a second lease': [
+    'say(READY); hear(); say(CONFIGURE); hear(); say(CONFIGURE); stay()',
+    /configure once too often/,
+  ],
+  'two questions at once': [
+    'say(READY); hear(); raw(JSON.stringify(WHO_HAS) + "\\n" + JSON.stringify(CONFIGURE) + "\\n"); stay()',
+    /a question before the answer/,
+  ],
+  'the same question for ever': [
+    'say(READY); hear(); for (;;) { say(WHO_HAS); hear() }',
+    /who-has once too often/,
+  ],
+  'an event of the road': ['say(READY); hear(); say(EVENT); stay()', /event/],
 }
+
+function refuses<Message extends FromClient>(lies: Lies, speech: Speech<Message>): void {
+  for (const [what, [program, why]] of Object.entries(lies)) {
+    conversation(`ends when the ${speech.name} says ${what}`, async () => {
+      const talk = await talkWith(program, speech)
+      assertRefused(talk, why)
+      assert.ok(talk.grownBytes < 400 << 20, `memory grew by ${talk.grownBytes} bytes`)
+    })
+  }
+}
+refuses(PXE_LIES, PXE_SPEECH)
+refuses(DHCP_LIES, DHCP_SPEECH)
 
 conversation('ends in time when it says nothing at all', async () => {
   for (const program of [
@@ -149,7 +193,7 @@ conversation('ends in time when it says nothing at all', async () => {
     'say(READY); hear(); say(CONFIGURE); stay()',
     'for (;;);',
   ]) {
-    const { error } = await talkWith(program, 700)
+    const { error } = await talkWith(program, DHCP_SPEECH, 700)
     assert.instance(error, BootError)
     assert.is((error as BootError).code, 'E_TIMEOUT')
   }
@@ -157,11 +201,12 @@ conversation('ends in time when it says nothing at all', async () => {
 
 conversation('hears nothing after the report', async () => {
   const done = 'JSON.stringify({ kind: "done", report: REPORT })'
-  const { report, asked } = await talkWith(
-    `say(READY); hear(); raw(${done} + "\\n" + JSON.stringify(CONFIGURE) + "\\n" + JSON.stringify(WHO_HAS) + "\\n"); stay()`,
+  const talk = await talkWith(
+    `say(READY); hear(); raw(${done} + "\\n" + JSON.stringify(WANTED) + "\\n" + JSON.stringify(WANTED) + "\\n"); stay()`,
+    PXE_SPEECH,
   )
-  assert.equal(report, REPORT)
-  assert.equal(asked, [])
+  assert.equal(talk.done, { kind: 'done', report: REPORT })
+  assert.equal(talk.asked, [])
 })
 
 conversation.run()

@@ -1,0 +1,73 @@
+/**
+ * The DHCP client process: it has the two capabilities that DHCP needs, reads nothing but DHCP, and ends with the
+ * lease; in a dry run it stays to give the lease back, or to hear of other servers' offers.
+ */
+
+import { createSocket, type Socket } from 'node:dgram'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Lease } from '../../lease.ts'
+import {
+  acquireLease,
+  dhcpRequest,
+  openRawTransport,
+  releaseLease,
+  systemClock,
+  systemRandom,
+} from '../../udhcp-client/index.ts'
+import type { FromDhcpClient } from './messages.ts'
+import type { DhcpOrders } from './protocol.ts'
+import { checkRights } from './rights.ts'
+import { type Supervisor, serveOrders } from './serve-orders.ts'
+
+/** How long a dry run listens for offers of other servers, from the lease on. */
+const LATE_OFFERS_MS = 500
+
+serveOrders(getLease)
+
+async function getLease(
+  orders: DhcpOrders,
+  { ask, onEvent, signal }: Supervisor<FromDhcpClient>,
+): Promise<{ kind: 'done' }> {
+  checkRights(['net_raw', 'net_bind_service'], orders.user)
+  const { mode, device, guest } = orders
+  const port = mode === 'guest' ? await holdClientPort() : null
+  const transport = openRawTransport({ interfaceName: device })
+  const request = dhcpRequest({
+    mac: guest.mac,
+    uuid: guest.uuid,
+    interfaceName: orders.network,
+    takeLease: orders.lease !== 'offer',
+    timeoutMs: orders.timeoutMs,
+    ...orders.dhcp,
+  })
+  const io = { transport, clock: systemClock, random: systemRandom, onEvent, signal }
+  let configured = false
+  const useAddress = async (lease: Lease): Promise<void> => {
+    if (!configured) await ask({ kind: 'ask', question: 'configure', lease })
+    configured = true
+  }
+  const checkAddress = async (address: string) =>
+    (await ask({ kind: 'ask', question: 'who-has', address })) as string | null
+
+  const lease = await acquireLease(request, mode === 'host' ? io : { ...io, checkAddress, useAddress })
+  if (mode === 'guest') await useAddress(lease)
+  port?.close()
+  const listenUntil = performance.now() + LATE_OFFERS_MS
+  await ask({ kind: 'ask', question: 'leave', lease })
+  if (orders.lease === 'return') await releaseLease(request, lease, io)
+  if (orders.lease === 'offer') await pause(Math.max(0, listenUntil - performance.now()))
+  transport.close()
+  return { kind: 'done' }
+}
+
+/**
+ * Holds port 68 while the raw socket reads it: else the kernel answers a unicast OFFER with "port unreachable".
+ * Resolves with the socket, to be closed with the exchange.
+ */
+function holdClientPort(): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket('udp4')
+    socket.once('error', reject)
+    socket.bind(68, () => resolve(socket))
+  })
+}

@@ -1,0 +1,53 @@
+/** What the supervisor takes from its clients: everything that they say is checked against these schemas. */
+
+import * as v from 'valibot'
+import { ERROR_CODES } from '../../boot-error.ts'
+import { Lease } from '../../lease.ts'
+import { menuSchema } from '../../pxecfg-parser/index.ts'
+import { DhcpEvent } from '../../udhcp-client/index.ts'
+import { BootEvent } from '../events.ts'
+import { BootReport } from '../report.ts'
+
+const Said = v.pipe(v.string(), v.maxLength(10_000))
+/** Its namespaces are there. */
+const Ready = v.object({ kind: v.literal('ready') })
+/** A BootError ended the work. */
+const Failed = v.object({
+  kind: v.literal('failed'),
+  code: v.picklist(ERROR_CODES),
+  message: Said,
+  hint: v.nullable(Said),
+})
+/** A bug ended it. */
+const Broken = v.object({ kind: v.literal('broken'), message: Said })
+
+/** From the DHCP client. `ask`s wait for their answer; there is one at a time. */
+export const FromDhcpClient = v.variant('kind', [
+  Ready,
+  v.object({ kind: v.literal('event'), event: DhcpEvent }),
+  v.variant('question', [
+    v.object({ kind: v.literal('ask'), question: v.literal('who-has'), address: Lease.entries.address }),
+    v.object({ kind: v.literal('ask'), question: v.literal('configure'), lease: Lease }),
+    /** The lease is there. Answered when it is time to leave. */
+    v.object({ kind: v.literal('ask'), question: v.literal('leave'), lease: Lease }),
+  ]),
+  v.object({ kind: v.literal('done') }),
+  Failed,
+  Broken,
+])
+export type FromDhcpClient = v.InferOutput<typeof FromDhcpClient>
+
+/** From the PXE client. */
+export const FromPxeClient = v.variant('kind', [
+  Ready,
+  v.object({ kind: v.literal('event'), event: BootEvent }),
+  v.variant('question', [
+    /** Answered with the lease of the DHCP client, or refused with its failure. */
+    v.object({ kind: v.literal('ask'), question: v.literal('lease') }),
+    v.object({ kind: v.literal('ask'), question: v.literal('choose'), screen: menuSchema.Screen }),
+  ]),
+  v.object({ kind: v.literal('done'), report: BootReport }),
+  Failed,
+  Broken,
+])
+export type FromPxeClient = v.InferOutput<typeof FromPxeClient>

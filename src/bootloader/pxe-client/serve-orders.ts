@@ -1,0 +1,63 @@
+/**
+ * A client process's end of the conversation with its supervisor: it says that it is ready, gets its orders, may ask
+ * while it works, and says how the work ended. It ends when its supervisor does.
+ */
+
+import { Socket } from 'node:net'
+import { BootError } from '../../boot-error.ts'
+import { openChannel } from './channel.ts'
+import { type Ask, CHANNEL_FD, type Done, type FromClient, type ToClient, type Told } from './protocol.ts'
+
+export interface Supervisor<Message extends FromClient> {
+  /** One question at a time; a refusal rejects with the supervisor's BootError. */
+  ask(question: Ask<Message>): Promise<unknown>
+  onEvent(event: Told<Message>): void
+  /** Never aborted: whoever wants the work to end ends the process. */
+  signal: AbortSignal
+}
+
+/** Does `work` once the orders are there. */
+export function serveOrders<Orders, Message extends FromClient>(
+  work: (orders: Orders, supervisor: Supervisor<Message>) => Promise<Done<Message>>,
+): void {
+  // A terminal's signals are for the supervisor to act on; SIGUSR1 would open Node's debugger to others of this user.
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGUSR1'] as const) process.on(signal, () => {})
+  let pending: { resolve(value: unknown): void; reject(error: Error): void } | null = null
+  // The supervisor is believed, and says little.
+  const unlimited = { message: Infinity, total: Infinity, count: Infinity }
+  const channel = openChannel(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }), unlimited, {
+    onMessage: (value) => hear(value as ToClient<Orders>),
+    onRefused: (why) => {
+      throw new Error(why)
+    },
+    onClosed: () => process.exit(1),
+  })
+  const tell = (message: FromClient): void => channel.send(message)
+  const supervisor: Supervisor<Message> = {
+    ask: (question) =>
+      new Promise<unknown>((resolve, reject) => {
+        pending = { resolve, reject }
+        tell(question)
+      }).finally(() => {
+        pending = null
+      }),
+    onEvent: (event) => tell({ kind: 'event', event }),
+    signal: new AbortController().signal,
+  }
+  const hear = (message: ToClient<Orders>): void => {
+    if (message.kind === 'orders')
+      void work(message.orders, supervisor).then(tell, (error) => tell(failure(error)))
+    else if (message.kind === 'answer') pending?.resolve(message.value)
+    else {
+      const { code, what, hint } = message
+      pending?.reject(new BootError(code, { what, ...(hint === null ? {} : { hint }) }))
+    }
+  }
+  tell({ kind: 'ready' })
+}
+
+function failure(error: unknown): FromClient {
+  if (error instanceof BootError)
+    return { kind: 'failed', code: error.code, message: error.message, hint: error.hint }
+  return { kind: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+}
