@@ -5,6 +5,7 @@ import { isIpv4 } from './addresses.ts'
 
 const Ipv4 = v.pipe(v.string(), v.check(isIpv4, 'not an IPv4 address'))
 const Text = v.pipe(v.string(), v.maxLength(4096))
+const Hex = v.pipe(v.string(), v.regex(/^(?:[0-9a-f]{2})*$/), v.maxLength(1 << 17))
 const Seconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffffffff))
 
 /**
@@ -41,6 +42,8 @@ export const Lease = v.object({
   bootServer: Text,
   /** `file` of the header, else option 67. */
   bootFile: Text,
+  /** siaddr, a proxy's before the lease's; null: none. iPXE knows no other place for the boot server. */
+  nextServer: v.exactOptional(v.nullable(Ipv4)),
   /** Option 210 (RFC 5071 section 5). */
   pathPrefix: v.nullable(Text),
   /** Option 209 (RFC 5071 section 4). */
@@ -51,5 +54,7 @@ export const Lease = v.object({
   leaseSeconds: v.nullable(Seconds),
   renewSeconds: v.nullable(Seconds),
   rebindSeconds: v.nullable(Seconds),
+  /** Every option of the lease by number, in hexadecimal: what a script of a boot program may ask for. */
+  options: v.exactOptional(v.record(v.pipe(v.string(), v.regex(/^\d{1,3}$/)), Hex)),
 })
 export type Lease = v.InferOutput<typeof Lease>

@@ -108,7 +108,8 @@ export function dictatedLease(
     options,
   }
   const lease = offeredLease(offer, server, onEvent)
-  if (!('refused' in lease)) return lease
+  // where nobody says otherwise the server that offers is the boot server, as with dnsmasq
+  if (!('refused' in lease)) return tree.nextServer === null ? { ...lease, nextServer: server } : lease
   throw new BootError('E_USAGE', {
     what: `a DHCP server could not say this: ${lease.refused}${lease.detail === undefined ? '' : ` (${lease.detail})`}`,
   })

@@ -3,6 +3,7 @@
 import { isHostAddress, prefixLengthOf } from '../addresses.ts'
 import type { Lease } from '../lease.ts'
 import type { BootValues } from './boot-values.ts'
+import { OPTIONS } from './codec/index.ts'
 import type { Reply } from './messages.ts'
 
 const MIN_MTU = 68
@@ -24,13 +25,21 @@ export function leaseFrom(reply: Reply, boot: BootValues, localBoot: boolean): L
     dhcpServer: reply.server,
     bootServer: boot.bootServer.value,
     bootFile: boot.bootFile?.value ?? '',
+    nextServer: boot.bootServer.source === 'siaddr' ? boot.bootServer.value : null,
     pathPrefix: boot.pathPrefix?.value ?? null,
     configFile: boot.configFile?.value ?? null,
     localBoot,
     leaseSeconds: options.leaseSeconds ?? null,
     renewSeconds: options.renewSeconds ?? null,
     rebindSeconds: options.rebindSeconds ?? null,
+    options: optionTexts(packet.options),
   }
+}
+
+/** In hexadecimal, without the type of the message. */
+function optionTexts(options: ReadonlyMap<number, Buffer>): Record<string, string> {
+  const own = Array.from(options).filter(([code]) => code !== OPTIONS.messageType.code)
+  return Object.fromEntries(own.map(([code, bytes]) => [code, bytes.toString('hex')]))
 }
 
 /** By a router, or by none where the destination is on the link (RFC 3442). */

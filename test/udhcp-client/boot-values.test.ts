@@ -136,7 +136,9 @@ values('the lease carries routes, MTU, domains and times as the server gave them
       rebindSeconds: 3150,
     },
   )
-  assert.equal(leaseFrom(ack, bootValues([ack]), false), {
+  const { options, ...lease } = leaseFrom(ack, bootValues([ack]), false)
+  assert.is(options?.['26'], '0578', 'every option as it came')
+  assert.equal(lease, {
     address: '192.0.2.91',
     prefixLength: 23,
     gateway: '192.0.2.1',
@@ -147,6 +149,7 @@ values('the lease carries routes, MTU, domains and times as the server gave them
     dhcpServer: SERVER,
     bootServer: SERVER,
     bootFile: '',
+    nextServer: null,
     pathPrefix: null,
     configFile: null,
     localBoot: false,
