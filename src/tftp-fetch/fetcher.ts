@@ -15,6 +15,8 @@ export interface FetcherOptions {
   tree: string | null
   /** Servers that names are resolved with; null: the host's own resolver. */
   dnsServers: readonly string[] | null
+  /** Servers on loopback and link-local addresses are refused: where the fetcher runs in the host's own network. */
+  refuseLocal: boolean
   /** Largest file, bytes. */
   maxSize: number
   /** Longest time without a new byte, ms. */
@@ -35,6 +37,7 @@ export interface FetcherOptions {
 export const DEFAULT_FETCHER_OPTIONS: FetcherOptions = {
   tree: null,
   dnsServers: null,
+  refuseLocal: false,
   maxSize: 2 * 1024 ** 3,
   stallMs: 20_000,
   totalMs: 600_000,

@@ -28,7 +28,7 @@ export { treePath } from './tree.ts'
 /** A fetcher; what it learns about servers and names is kept as long as it lives. */
 export function createFetcher(options: FetcherOptions): Fetcher {
   const schemes = transports(options)
-  const resolver = createResolver(options.dnsServers, options.onEvent)
+  const resolver = createResolver(options, options.onEvent)
 
   async function run<T>(
     url: string,

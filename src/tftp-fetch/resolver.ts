@@ -5,17 +5,36 @@ import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import type { FetchEvent } from './events.ts'
 
+/** Names are whose business, and which servers may be talked to. */
+export interface ResolverOptions {
+  /** DNS servers; null: the host's own configuration. */
+  dnsServers: readonly string[] | null
+  /** Loopback and link-local addresses are refused, however they were come by: they are services of this host. */
+  refuseLocal: boolean
+}
+
 export interface Resolver {
-  /** First address of `name`; an address stands for itself. Throws E_FETCH_NOT_FOUND, E_FETCH_TIMEOUT. */
+  /**
+   * First address of `name`; an address stands for itself. Throws E_FETCH_NOT_FOUND, E_FETCH_TIMEOUT, and
+   * E_FETCH_DENIED for an address that is refused.
+   */
   resolve(name: string, signal: AbortSignal): Promise<string>
 }
 
-/** A resolver over `dnsServers`, or over the host's own configuration where that is null. Answers are kept. */
+/** Answers are kept. */
 export function createResolver(
-  dnsServers: readonly string[] | null,
+  { dnsServers, refuseLocal }: ResolverOptions,
   onEvent: (event: FetchEvent) => void = () => {},
 ): Resolver {
   const known = new Map<string, Promise<string>>()
+
+  function permitted(address: string, name: string): string {
+    if (!refuseLocal || !isLocal(address)) return address
+    throw new BootError('E_FETCH_DENIED', {
+      what: `a boot file on ${name === address ? address : `${name} (${address})`}, which is this host itself`,
+      hint: 'with --network=host, files come from addresses of the network alone, not from loopback or 169.254.0.0/16',
+    })
+  }
 
   async function look(name: string, signal: AbortSignal): Promise<string> {
     const started = performance.now()
@@ -26,15 +45,21 @@ export function createResolver(
 
   return {
     async resolve(name, signal) {
-      if (isIpv4(name)) return name
+      if (isIpv4(name)) return permitted(name, name)
       const answer = known.get(name) ?? look(name, signal)
       known.set(name, answer)
-      return answer.catch((error) => {
+      const address = await answer.catch((error) => {
         known.delete(name)
         throw error
       })
+      return permitted(address, name)
     },
   }
+}
+
+/** Loopback, link-local (RFC 3927; clouds keep their metadata service there) and "this host" (RFC 1122 3.2.1.3). */
+function isLocal(address: string): boolean {
+  return /^(0|127|169\.254)\./.test(address)
 }
 
 async function lookUp(name: string, servers: readonly string[] | null, signal: AbortSignal): Promise<string> {

@@ -126,10 +126,6 @@ export interface Refusal {
 
 /** `message` as a reply to the client `mac` in the exchange `xid`, or why it is none. */
 export function readReply(message: DhcpMessage, mac: string, xid: number): Reply | Refusal {
-  // Ports under 1024 are not for everyone to send from on the servers' hosts.
-  if (message.sourcePort !== SERVER_PORT && message.sourcePort !== PXE_PORT) {
-    return { refused: 'not from a DHCP port', detail: `port ${message.sourcePort}` }
-  }
   let packet: DhcpPacket
   try {
     packet = decodePacket(message.payload)

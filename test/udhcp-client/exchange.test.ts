@@ -129,6 +129,11 @@ exchange(
   },
 )
 
+exchange('takes a reply from any port of the server: behind NAT and some relays it is another', async () => {
+  const moved: Server = (sent) => dhcpServer(plain)(sent).map((sending) => ({ ...sending, sourcePort: 6767 }))
+  assert.is((await simulateExchange([moved])).lease?.address, '192.0.2.91')
+})
+
 exchange('sends DISCOVER again and again, each wait double the last, and gives up at the limit', async () => {
   const result = await simulateExchange([], { timeoutMs: 30_000 })
   assert.equal(
@@ -353,11 +358,6 @@ const NOT_FOR_US: [string, (sent: Sent, good: Buffer) => { payload: Buffer; sour
       /^malformed: option 53 says 255 bytes/,
     ],
     ['nothing', () => ({ payload: Buffer.alloc(0) }), /^malformed: 0 bytes/],
-    [
-      'an unprivileged sender',
-      (_, good) => ({ payload: good, sourcePort: 6767 }),
-      /^not from a DHCP port: port 6767$/,
-    ],
     [
       'no message type',
       (sent) => ({ payload: replyTo(sent, { serverId: OTHER }) }),

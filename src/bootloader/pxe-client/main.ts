@@ -20,21 +20,24 @@ async function play(
   { ask, onEvent, signal }: Supervisor<FromPxeClient>,
 ): Promise<Done<FromPxeClient>> {
   checkRights([], orders.user)
-  // In host mode names are the host's business, and so is its resolver.
-  const dnsServers = ({ dnsServers }: Lease) => (orders.mode === 'guest' ? dnsServers : null)
+  // In host mode names are the host's business, and so is its resolver; its own services are not the boot server's.
+  const resolving = ({ dnsServers }: Lease) => ({
+    dnsServers: orders.mode === 'guest' ? dnsServers : null,
+    refuseLocal: orders.mode === 'host',
+  })
   const report = await travel(orders.errand, {
     lease: async () => (await ask({ kind: 'ask', question: 'lease' })) as Lease,
     fetcher: (lease) =>
       createFetcher({
         ...DEFAULT_FETCHER_OPTIONS,
-        dnsServers: dnsServers(lease),
+        ...resolving(lease),
         maxSize: orders.maxSize,
         mtu: Math.min(orders.mtu, lease.mtu ?? orders.mtu),
         caCertificates: orders.caCertificates,
         userAgent: orders.userAgent,
         onEvent,
       }),
-    bootServer: (lease) => createResolver(dnsServers(lease), onEvent).resolve(lease.bootServer, signal),
+    bootServer: (lease) => createResolver(resolving(lease), onEvent).resolve(lease.bootServer, signal),
     choose: orders.attended
       ? async (screen) => (await ask({ kind: 'ask', question: 'choose', screen })) as Choice
       : null,

@@ -5,6 +5,9 @@ import { BootError } from '../../boot-error.ts'
 import type { Job } from '../fetcher.ts'
 import { openPlain, openTls, type PlainConnection, type Take } from './connection.ts'
 
+/** Bytes of an answer's head. Behind some proxies it is more than the 16 KiB that Node allows by itself. */
+const MAX_HEADERS = 64 * 1024
+
 export interface Exchange {
   status: number
   headers: http.IncomingHttpHeaders
@@ -50,6 +53,7 @@ export async function exchange(
       },
       ...(url.username === '' ? {} : { auth: `${decoded(url.username)}:${decoded(url.password)}` }),
       createConnection: () => socket,
+      maxHeaderSize: MAX_HEADERS,
       signal,
     })
     request.once('response', (response) => {

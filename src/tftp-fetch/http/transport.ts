@@ -46,7 +46,11 @@ export const httpTransport: Transport = {
           behind.push(fresh)
           return !behind.isBehind
         })
-        break
+        // A 206 may hold less than was asked for (RFC 9110 section 15.3.7): the rest is asked for in turn.
+        if (progress.total === null || progress.received >= progress.total) break
+        if (progress.received === before) throw new Error('an answer without bytes')
+        opened.close()
+        breaks = 0
       } catch (error) {
         opened?.close()
         job.signal.throwIfAborted()
@@ -75,11 +79,13 @@ export const httpTransport: Transport = {
   async probe(job): Promise<Probed> {
     let answer = await request(job, 'HEAD', {})
     answer.close()
-    if (answer.status === 405 || answer.status === 501) {
+    // Servers that sign or route by method refuse HEAD for a file that GET would give.
+    if (answer.status >= 400) {
       answer = await request(job, 'GET', {})
       answer.close()
     }
     checkStatus(job, answer)
+    checkEncoding(job, answer)
     return { bytes: contentLength(job, answer) }
   },
 }
@@ -128,28 +134,29 @@ function resumption({ received, validator }: Progress): Record<string, string> {
 function consider(job: Job, answer: Exchange, progress: Progress, receiver: Receiver): number {
   if (progress.received > 0 && answer.status === 416) throw changed(job)
   checkStatus(job, answer)
-  const encoding = answer.headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity')
-    throw protocolError(job, `it answered with Content-Encoding ${encoding} unasked`)
-  const validator = validatorOf(answer)
+  checkEncoding(job, answer)
   const length = contentLength(job, answer)
   if (progress.received === 0) {
-    if (answer.status !== 200) throw protocolError(job, `status ${answer.status} where 200 was expected`)
-    progress.validator = validator
+    if (answer.status === 206) throw protocolError(job, 'status 206 where the whole file was asked for')
+    progress.validator = validatorOf(answer)
     progress.total = length
     if (length !== null) receiver.expect(length)
     return 0
   }
-  if (validator !== progress.validator) throw changed(job)
-  if (answer.status === 200) {
+  if (answer.status !== 206) {
+    if (validatorOf(answer) !== progress.validator) throw changed(job)
     if (length !== progress.total) throw changed(job)
     return progress.received
   }
+  if (!isSameVersion(answer, progress.validator)) throw changed(job)
   const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(answer.headers['content-range'] ?? '')
   const [, first, , total] = range ?? []
   if (Number(first) !== progress.received)
     throw protocolError(job, 'it sent another range than was asked for')
-  if (total !== '*' && progress.total !== null && Number(total) !== progress.total) throw changed(job)
+  if (total === '*') return 0
+  if (progress.total !== null && Number(total) !== progress.total) throw changed(job)
+  if (progress.total === null) receiver.expect(Number(total))
+  progress.total = Number(total)
   return 0
 }
 
@@ -157,6 +164,26 @@ function validatorOf({ headers }: Exchange): string | null {
   const { etag } = headers
   if (etag !== undefined && !etag.startsWith('W/')) return etag
   return headers['last-modified'] ?? null
+}
+
+/**
+ * A 206 that answers If-Range need not repeat the validators (RFC 9110 section 15.3.7): the one that was sent must not
+ * be contradicted.
+ */
+function isSameVersion({ headers }: Exchange, validator: string | null): boolean {
+  const said = validator?.startsWith('"') ? headers.etag : headers['last-modified']
+  return said === undefined || said === validator
+}
+
+/**
+ * Servers label a stored `initrd.gz` as Content-Encoding gzip, though no coding was asked for: its bytes are the file.
+ * What is compressed on its way has no length that is known beforehand.
+ */
+function checkEncoding(job: Job, answer: Exchange): void {
+  const encoding = answer.headers['content-encoding'] ?? 'identity'
+  const isStored = ['gzip', 'x-gzip'].includes(encoding) && contentLength(job, answer) !== null
+  if (encoding === 'identity' || isStored) return
+  throw protocolError(job, `it answered with Content-Encoding ${encoding} unasked`)
 }
 
 function contentLength(job: Job, { headers }: Exchange): number | null {
@@ -168,7 +195,8 @@ function contentLength(job: Job, { headers }: Exchange): number | null {
 }
 
 function checkStatus(job: Job, { status }: Exchange): void {
-  if (status === 200 || status === 206) return
+  // 203: a proxy on the way has changed something, such as the headers (RFC 9110 section 15.3.4).
+  if (status === 200 || status === 203 || status === 206) return
   if (status === 404 || status === 410) {
     throw new BootError('E_FETCH_NOT_FOUND', { what: `${job.url}: no such file (HTTP ${status})` })
   }

@@ -97,7 +97,10 @@ async function boundSocket(
     throw new BootError('E_NETWORK', { what: `cannot open a UDP port: ${String(error)}`, cause: error })
   })
   socket.setRecvBufferSize(WANTED_RECEIVE_BUFFER)
-  socket.on('message', (bytes, from) => handlers.message(bytes, from.port, from.address))
+  // Port 0 cannot be answered (RFC 768: it stands for no port), and no server sends from it.
+  socket.on('message', (bytes, from) => {
+    if (from.port !== 0) handlers.message(bytes, from.port, from.address)
+  })
   socket.on('error', (error) => handlers.unreachable(error))
   return socket
 }

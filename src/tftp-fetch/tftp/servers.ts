@@ -94,7 +94,8 @@ export function considerAgreement(
   server.silent = false
   server.options = agreement.hasOptions
   if (wish === null || !agreement.hasOptions) return true
-  server.windows = agreement.windowSize > 1
+  // Of a slow server that is known to have windows, an answer to a request without them says nothing.
+  server.windows = server.windows === true || agreement.windowSize > 1
   const tookAll = agreement.blockSize === wish.blockSize
   const isLarge = agreement.totalBytes !== null && agreement.totalBytes >= LARGE_FILE
   return !(tookAll && isLarge && bestBlockSize(server, mtu) > wish.blockSize)

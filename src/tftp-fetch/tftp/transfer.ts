@@ -49,6 +49,8 @@ export type TransferEnd =
 const LINGER = 2000
 /** ICMP errors after which nobody is taken to be there. */
 const GONE = 3
+/** Sendings of the request that may ask for windows. */
+const SILENCES_WITH_WINDOWS = 2
 /** Answers that a transfer gives to strangers. */
 const COURTESY = 16
 
@@ -82,8 +84,13 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (sent > 0) policy.repeated(unreachable > 0 ? 'unreachable' : 'silence', sent)
     sent++
     sentAt = performance.now()
-    endpoint.send(encodeRequest(request.name, wish === null ? [] : requestOptions(wish)))
+    endpoint.send(encodeRequest(request.name, wish === null ? [] : requestOptions(askable(wish))))
     timer = setTimeout(ask, wait)
+  }
+
+  /** Some servers never answer a request that has windowsize in it: after two silences it is left out. */
+  function askable(wanted: Wish): Wish {
+    return sent > SILENCES_WITH_WINDOWS ? { ...wanted, windowSize: 1 } : wanted
   }
 
   function onUnreachable(error: NodeJS.ErrnoException): void {

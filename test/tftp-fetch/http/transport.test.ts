@@ -219,6 +219,89 @@ web('does not glue two versions of a file together', async () => {
   assert.match((await failsWith('E_FETCH_PROTOCOL', url)).message, 'changed during the download')
 })
 
+web('goes on with a 206 that does not repeat the date (RFC 9110 15.3.7)', async () => {
+  const date = 'Sat, 01 Jan 2000 00:00:00 GMT'
+  const url = await serving((request, response) => {
+    if (request.headers['if-range'] === date) {
+      response.setHeader('Content-Range', `bytes 1000000-${file.length - 1}/${file.length}`)
+      return void response.writeHead(206).end(file.subarray(1_000_000))
+    }
+    response.setHeader('Last-Modified', date).setHeader('Content-Length', file.length)
+    response.write(file.subarray(0, 1_000_000), () => response.destroy())
+  })
+  assert.ok((await get(url)).equals(file))
+})
+
+web('asks for the rest of a 206 that is shorter than it might be', async () => {
+  const url = await serving((request, response) => {
+    response.setHeader('ETag', '"a"')
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
+    if (start === 0) {
+      response.setHeader('Content-Length', file.length)
+      return void response.write(file.subarray(0, 1_000_000), () => response.destroy())
+    }
+    const end = Math.min(start + 700_000, file.length)
+    response.setHeader('Content-Range', `bytes ${start}-${end - 1}/${file.length}`)
+    response.writeHead(206).end(file.subarray(start, end))
+  })
+  assert.ok((await get(url)).equals(file))
+})
+
+web('ends with 206 answers that have no bytes', async () => {
+  const url = await serving((request, response) => {
+    response.setHeader('ETag', '"a"')
+    if (request.headers.range !== undefined)
+      return void response.writeHead(206, { 'Content-Range': `bytes 1000-1000/${file.length}` }).end()
+    response.setHeader('Content-Length', file.length).write(file.subarray(0, 1000), () => response.destroy())
+  })
+  await failsWith('E_FETCH_PROTOCOL', url)
+})
+
+for (const encoding of ['gzip', 'x-gzip']) {
+  web(`takes a stored file that is labelled ${encoding} as it is, and probes it alike`, async () => {
+    const stored = gzipSync('an initrd')
+    const url = await serving((_, response) => {
+      response.setHeader('Content-Encoding', encoding).setHeader('Content-Length', stored.length)
+      response.end(stored)
+    })
+    assert.ok((await get(`${url}/initrd.gz`)).equals(stored))
+    assert.equal(await fetcher().probe(`${url}/initrd.gz`, never), { bytes: stored.length })
+  })
+}
+
+web('sees in a probe what a download would refuse', async () => {
+  const url = await serving((_, response) => void response.setHeader('Content-Encoding', 'br').end())
+  assert.is((await failure(fetcher().probe(url, never))).code, 'E_FETCH_PROTOCOL')
+})
+
+web('takes status 203 and a head of 20 KB', async () => {
+  const url = await serving((_, response) => {
+    for (let i = 0; i < 20; i++) response.setHeader(`X-Filler-${i}`, 'x'.repeat(1000))
+    response.writeHead(203).end('the file')
+  })
+  assert.is((await get(url)).toString(), 'the file')
+})
+
+for (const status of [403, 404]) {
+  web(`finds a file by GET where HEAD gets ${status}`, async () => {
+    const url = await serving((request, response) => {
+      if (request.method === 'HEAD') response.writeHead(status).end()
+      else response.setHeader('Content-Length', file.length).end(file)
+    })
+    assert.equal(await fetcher().probe(`${url}/f`, never), { bytes: file.length })
+  })
+}
+
+web('refuses loopback addresses where it runs in the host’s own network, by any name', async () => {
+  const { port } = new URL(await serving((_, response) => void response.end('the host’s own')))
+  for (const host of ['127.0.0.1', 'localhost', '2130706433', '0']) {
+    const reason = await failsWith('E_FETCH_DENIED', `http://${host}:${port}/f`, { refuseLocal: true })
+    assert.match(reason.message, 'which is this host itself')
+  }
+  await failsWith('E_FETCH_DENIED', 'http://169.254.169.254/latest', { refuseLocal: true })
+  await failsWith('E_FETCH_DENIED', 'tftp://127.1/f', { refuseLocal: true })
+})
+
 const wrongRanges: [string, Record<string, string>][] = [
   ['another start', { 'Content-Range': `bytes 5-${file.length - 1}/${file.length}` }],
   ['another size', { 'Content-Range': `bytes 1000000-1999999/2000000` }],

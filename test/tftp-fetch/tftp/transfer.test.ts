@@ -426,6 +426,12 @@ transfer('ends when it is cancelled, and tells the server', async () => {
   assert.match(server.heard.at(-1) ?? '', /^error 0/)
 })
 
+transfer('leaves windowsize out after two silences: some servers answer no request that has it', async () => {
+  const { server } = await gets({ answer: ({ options }) => options.has('windowsize') }, content(5000))
+  const asked = server.requests.map(({ options }) => options.has('windowsize'))
+  assert.equal(asked.slice(0, 3), [true, true, false])
+})
+
 transfer('takes large blocks from a server without windows', async () => {
   const { server } = await gets({ windowSize: 1 }, content(1_000_000))
   assert.equal(
