@@ -1,7 +1,7 @@
 // What the configuration parser costs by the number of labels. Each size runs in turn in this process; the time is
 // the best of some runs, the memory what the parsed configuration holds beyond its text.
-import { parseConfiguration } from '../../src/pxecfg-parser/parser.ts'
-import { Warnings } from '../../src/pxecfg-parser/warnings.ts'
+import { parseConfiguration } from '../../src/pxecfg-parser/pxelinux/parse/parser.ts'
+import { Warnings } from '../../src/pxecfg-parser/pxelinux/parse/warnings.ts'
 
 const RUNS = 5
 

@@ -37,11 +37,9 @@ export const EntryReport = v.object({
   /** Names as they go to the server, prefix included. */
   kernel: v.nullable(Text),
   initrds: v.pipe(v.array(Text), v.maxLength(1000)),
-  /** What PXELINUX would hand to the kernel, byte for byte. */
+  /** What the boot program would hand to the kernel, byte for byte. */
   cmdline: Text,
-  local: v.exactOptional(
-    v.object({ via: v.picklist(['localboot', 'chain.c32']), value: v.union([v.number(), Text]) }),
-  ),
+  local: v.exactOptional(v.object({ via: Text, value: v.nullable(v.union([v.number(), Text])) })),
   xen: v.exactOptional(
     v.object({
       hypervisor: Text,

@@ -6,14 +6,15 @@
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
 import {
+  BOOT_PROGRAMS,
   type BootEntry,
   type BootFile,
-  CONFIG_LIMITS,
+  type FileRead,
   type Played,
   type PxeHost,
-  playPxelinux,
+  playProgram,
 } from '../pxecfg-parser/index.ts'
-import { type Fetcher, fetchBytes } from '../tftp-fetch/index.ts'
+import { type Fetcher, fetchBytes, fetchHead } from '../tftp-fetch/index.ts'
 import type { BootFiles, FilesReport } from './boot-files.ts'
 import type { BootEvent } from './events.ts'
 import { describeFailure } from './failure.ts'
@@ -86,27 +87,25 @@ async function play(
   const fetcher = surroundings.fetcher(lease)
   onEvent({ event: 'ConfigWanted', address: lease.address, server: lease.bootServer })
   let fetched: FilesReport | null = null
-  const played = await playPxelinux(
-    { ...errand.guest, lease, configDir: errand.configDir, firmware: errand.firmware },
-    selectionFor(errand),
-    {
-      readConfig: (file) => readConfig(file, fetcher, surroundings),
-      exists: async (file) =>
-        (await absentAsNull(fetcher.probe(file.url, signal), ({ bytes }) => bytes === 0)) !== null,
-      choose: surroundings.choose,
-      onEvent,
-      async boot(entry) {
-        if (errand.goal === 'entries') return
-        refuseUnfit({ args: entry.args })
-        const begun = performance.now()
-        try {
-          fetched = await files.get(entry, fetcher, { onEvent, signal, signatures: errand.signatures })
-        } finally {
-          report.timing.fetchMs += Math.round(performance.now() - begun)
-        }
-      },
+  const program = await BOOT_PROGRAMS.pxelinux()
+  const client = { ...errand.guest, lease, configDir: errand.configDir, firmware: errand.firmware }
+  const played = await playProgram(program, client, selectionFor(errand), {
+    read: (file, limits) => readFile(file, limits, fetcher, surroundings),
+    head: async ({ url }, { maxBytes }) => ({ bytes: await fetchHead(fetcher, url, maxBytes, signal) }),
+    probe: ({ url }) => fetcher.probe(url, signal),
+    choose: surroundings.choose,
+    onEvent,
+    async boot(entry) {
+      if (errand.goal === 'entries') return
+      refuseUnfit({ args: entry.args })
+      const begun = performance.now()
+      try {
+        fetched = await files.get(entry, fetcher, { onEvent, signal, signatures: errand.signatures })
+      } finally {
+        report.timing.fetchMs += Math.round(performance.now() - begun)
+      }
     },
-  )
+  })
   fillIn(report, played, fetched)
 }
 
@@ -149,34 +148,18 @@ function unfetchedRamdisk({ initrds }: BootEntry): BootReport['ramdisk'] {
     : { urls: initrds.map(({ url }) => url), path: null, bytes: null, sha256: null }
 }
 
-async function readConfig(
+async function readFile(
   { url }: BootFile,
+  { maxBytes, post }: { maxBytes: number; post?: string },
   fetcher: Fetcher,
   { signal, onEvent }: Surroundings,
-): Promise<Uint8Array | null> {
-  const text = await absentAsNull(
-    fetchBytes(fetcher, url, CONFIG_LIMITS.bytes, signal),
-    ({ length }) => length === 0,
-  )
-  if (
-    text !== null &&
-    /^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(text.subarray(0, 200)).toString('latin1'))
-  ) {
-    onEvent({ event: 'Warned', message: `${url} is an HTML page, no boot configuration` })
+): Promise<FileRead> {
+  if (post !== undefined) throw new BootError('E_UNSUPPORTED', { what: `${url}: forms cannot be sent` })
+  const bytes = await fetchBytes(fetcher, url, maxBytes, signal)
+  if (/^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))) {
+    onEvent({ event: 'Warned', message: `${url} is an HTML page, not a boot configuration` })
   }
-  return text
-}
-
-/** What PXELINUX takes for "not there, go on": a server that has no such file or does not give it. */
-async function absentAsNull<T>(got: Promise<T>, isEmpty: (value: T) => boolean): Promise<T | null> {
-  try {
-    const value = await got
-    return isEmpty(value) ? null : value
-  } catch (error) {
-    if (error instanceof BootError && (error.code === 'E_FETCH_NOT_FOUND' || error.code === 'E_FETCH_DENIED'))
-      return null
-    throw error
-  }
+  return { bytes }
 }
 
 function selectionFor({ selection }: Errand) {

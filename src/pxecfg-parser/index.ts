@@ -1,21 +1,28 @@
-/** The PXELINUX configuration language: search order, parser, menus, and the walk from a lease to what is to be booted. */
+/**
+ * Boot programs: what a machine's firmware loads from the network, played until it is known what boots. The neutral part
+ * is here: what a program is, wants and comes to, and what drives it. Each program has a room of its own.
+ */
 
-export { type Checked, type CheckedLabel, checkConfiguration } from './check.ts'
-export { Origin, Place, WARNING_CODES, Warning, type WarningCode } from './diagnostics.ts'
+export type { BootProgram, FileProbed, FileRead } from './boot-program.ts'
+export { BOOT_PROGRAMS } from './boot-programs.ts'
+export { Origin, Place, Warning } from './diagnostics.ts'
+export { drive, type PxeHost, playProgram } from './drive.ts'
 export { ConfigEvent } from './events.ts'
 export { CONFIG_LIMITS } from './limits.ts'
 export type { Choice, Menu, MenuEntry, Prompt, Screen } from './menu-model.ts'
 export { type EntryReport, type MenuReport, menuReport } from './menu-report.ts'
 export * as menuSchema from './menu-schema.ts'
-export { bootPrefix } from './names.ts'
-export { playPxelinux } from './play.ts'
 export type {
   BootEntry,
   BootFile,
+  Checked,
+  CheckedLabel,
   CmdlinePart,
+  CpioMember,
+  InitrdFile,
+  NextProgram,
   Played,
   PxeClient,
-  PxeHost,
   Selection,
   Step,
   XenBoot,

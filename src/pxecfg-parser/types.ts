@@ -1,19 +1,18 @@
-/** The face of the configuration stage: who boots, what the caller wants, what the walk needs and what it gives back. */
+/** The face of the configuration stage: who boots, what the caller wants, and what a boot program comes to. */
 
 import type { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
-import type { Origin, Warning } from './diagnostics.ts'
-import type { ConfigEvent } from './events.ts'
-import type { Choice, Menu, Screen } from './menu-model.ts'
+import type { Origin, Place, Warning } from './diagnostics.ts'
+import type { Menu } from './menu-model.ts'
 
-/** The machine that boots, as PXELINUX would see it. */
+/** The machine that boots, as a boot program on it would see it. */
 export interface PxeClient {
   /** In any of the forms that parseMac takes. */
   mac: string
-  /** DHCP option 97 in wire order, as PXELINUX prints it; null: none. */
+  /** DHCP option 97 in wire order, 8-4-4-4-12 hexadecimal digits; null: none. */
   uuid: string | null
   lease: Lease
-  /** `pxelinux.cfg` where not said. */
+  /** The folder of the configurations where it is not the program's own (PXELINUX: `pxelinux.cfg`). */
   configDir?: string
   /** SYSAPPEND strings that only the machine's firmware knows, by name (`SYSVENDOR`, `CPU`, ...), without `NAME=`. */
   firmware?: Readonly<Record<string, string>>
@@ -21,7 +20,7 @@ export interface PxeClient {
 
 /** What the caller wants booted; all absent: what the configuration says. */
 export interface Selection {
-  /** Typed at the boot: prompt: a label of any menu, or a file name. */
+  /** A label of any menu; where the program has a prompt, what is typed at it. */
   label?: string
   /** The label's number from 0, in the order of the configuration. */
   entry?: number
@@ -29,6 +28,8 @@ export interface Selection {
   args?: string
   /** Show the menu, or the boot: prompt, even where the configuration would not. */
   interactive?: boolean
+  /** Somebody is at the console to choose; otherwise time-outs and Enter are acted out at once. */
+  attended?: boolean
 }
 
 /** A file on a boot server. */
@@ -38,28 +39,36 @@ export interface BootFile {
   url: string
 }
 
-/** What the walk needs from outside. */
-export interface PxeHost {
-  /** null: not there, or empty. Fails with a BootError where the server cannot be asked. Bound by CONFIG_LIMITS.bytes. */
-  readConfig(file: BootFile): Promise<Uint8Array | null>
-  /** Whether the server has the file and it is not empty: for the extension completion of implicit commands. */
-  exists(file: BootFile): Promise<boolean>
-  /** Asks the person at the console; null: nobody is there, and time-outs and Enter are acted out at once. */
-  choose: ((screen: Screen) => Promise<Choice>) | null
-  /** Gets kernel and initrds. A BootError E_FETCH_NOT_FOUND or E_NOT_A_KERNEL leads to ONERROR, any other ends the walk. */
-  boot(entry: BootEntry): Promise<void>
-  onEvent(event: ConfigEvent): void
+/** An initrd. `member`: its bytes become a file of a cpio archive (newc), uncompressed. */
+export interface InitrdFile extends BootFile {
+  member?: CpioMember
+}
+
+/** `name`: the path in the archive; `mode`: permission bits; `folders`: how many levels above it are made (-1: all). */
+export interface CpioMember {
+  name: string
+  mode: number
+  folders: number
+}
+
+/** A program that this one loads and leaves itself for: iPXE chains to pxelinux.0, grub.cfg to the next NBP. */
+export interface NextProgram {
+  file: BootFile
+  /** Why: the command, its words and where it stands. */
+  origin: Origin | null
+  /** What the next program sees of DHCP where this one changed it. */
+  lease: Partial<Lease>
 }
 
 /** One piece of a command line and the directive it comes from; `origin` null: typed, or of our own making. */
 export interface CmdlinePart {
-  /** `typed`: words of DEFAULT, ONTIMEOUT or a person; `ARGS`: those of Selection.args. */
-  from: 'BOOT_IMAGE' | 'KERNEL' | 'APPEND' | 'INITRD' | 'SYSAPPEND' | 'typed' | 'ARGS'
+  /** A directive or command in the program's own words, or `BOOT_IMAGE`; `typed`: by a person, or words of a default; `ARGS`: those of Selection.args. */
+  from: string
   text: string
   origin: Origin | null
 }
 
-/** mboot.c32: names as they go to the server, arguments without the file name. */
+/** A Xen or Multiboot boot: names as they go to the server, arguments without the file name. */
 export interface XenBoot {
   hypervisor: string
   args: string
@@ -68,29 +77,30 @@ export interface XenBoot {
 
 /** What is to be booted. */
 export interface BootEntry {
-  /** null: a command that is no label. */
+  /** null: what boots has no label. */
   label: string | null
-  /** Labels passed on the way: CONFIG, ONERROR, ifcpu64.c32, a menu's. */
+  /** Labels passed on the way here. */
   via: string[]
   /** null: local boot, or not known before an error. */
   kernel: BootFile | null
   /** In order; to be concatenated with 4-byte padding. */
-  initrds: BootFile[]
+  initrds: InitrdFile[]
   /** Xen: the hypervisor, which a PV guest does not need. */
   hypervisor: BootFile | null
-  /** PXELINUX's command line, byte for byte; Xen: the arguments of the first module. */
+  /** The command line that the program would hand to the kernel, byte for byte; Xen: the arguments of the first module. */
   cmdline: string
   /** What a guest gets: `cmdline` without the BOOT_IMAGE= and initrd= words, and with the words of Selection.args. */
   args: string
   /** The pieces of `cmdline` in order. */
   parts: CmdlinePart[]
-  local?: { via: 'localboot' | 'chain.c32'; value: number | string }
+  /** Boot from the machine's own disk: by which command, and with which argument. */
+  local?: { via: string; value: number | string | null }
   xen?: XenBoot
   /** The directives that shaped this entry, in the order in which they count. */
   origins: Origin[]
 }
 
-/** Why this command was run, step by step: `UI menu.c32`, `MENU DEFAULT b`, ... */
+/** Why this command was run, step by step. */
 export interface Step {
   command: string
   label: string | null
@@ -101,6 +111,8 @@ export interface Step {
 /** What was found and chosen, up to an error where there was one. Never half: arrays are empty, the rest null. */
 export interface Played {
   outcome: 'boot' | 'local' | 'error'
+  /** The program that goes on in this one's place; null: none does. */
+  next: NextProgram | null
   config: {
     /** null: none of the names tried is there. */
     file: string | null
@@ -116,14 +128,57 @@ export interface Played {
   /** Time-outs of the prompt or menu in front; 0: none. */
   timeoutMs: number
   totalTimeoutMs: number
-  /** PXELINUX would wait for a key for ever; this is what Enter gives. */
+  /** The program would wait for a key for ever; this is what Enter gives. */
   waits: boolean
   /** Labels in the order of the configuration, as Selection.entry counts them. */
   labels: string[]
-  /** UI or DEFAULT: what is run where nobody chooses; null: neither stands in the configuration. */
+  /** The directive that says what is run where nobody chooses; null: there is none. */
   default: Origin | null
   entry: BootEntry | null
   steps: Step[]
   warnings: Warning[]
   error: BootError | null
+}
+
+/** A label: what it boots, or why it cannot; neither where it leads to a menu or to another configuration. */
+export interface CheckedLabel {
+  label: string
+  at: Place
+  /** The command as the program keeps it: type, file and arguments. */
+  command: string
+  boots: BootEntry | null
+  error: BootError | null
+}
+
+export interface Checked {
+  /** null: the server has no such file. */
+  file: string | null
+  /** Included files, missing ones as well. */
+  includes: string[]
+  labels: CheckedLabel[]
+  /** The configuration as a menu shows it. */
+  menu: Menu | null
+  warnings: Warning[]
+  /** Why it could not be read to its end. */
+  error: BootError | null
+}
+
+/** The result of a play in which nothing has happened yet; `warnings` is filled on the way. */
+export function nothingPlayed(warnings: Warning[]): Played {
+  return {
+    outcome: 'error',
+    next: null,
+    config: null,
+    menu: null,
+    startMenu: null,
+    timeoutMs: 0,
+    totalTimeoutMs: 0,
+    waits: false,
+    labels: [],
+    default: null,
+    entry: null,
+    steps: [],
+    warnings,
+    error: null,
+  }
 }

@@ -21,7 +21,7 @@ export {
   type KernelFormat,
   refuseForeignKernel,
 } from './kernel/index.ts'
-export { fetchBytes } from './memory-sink.ts'
+export { fetchBytes, fetchHead } from './memory-sink.ts'
 export { createResolver } from './resolver.ts'
 export { treePath } from './tree.ts'
 

@@ -24,3 +24,24 @@ export async function fetchBytes(
   await fetcher.fetch(url, { write }, signal)
   return Buffer.concat(chunks, bytes)
 }
+
+/** The first `limit` bytes of the file at `url`, all of it where it has fewer. The transfer ends there. */
+export async function fetchHead(
+  fetcher: Fetcher,
+  url: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  const enough = new Error('enough')
+  let bytes = 0
+  const write = (chunk: Uint8Array) => {
+    chunks.push(Buffer.from(chunk))
+    bytes += chunk.length
+    if (bytes >= limit) throw enough
+  }
+  await fetcher.fetch(url, { write }, signal).catch((error: unknown) => {
+    if (error !== enough) throw error
+  })
+  return Buffer.concat(chunks, bytes).subarray(0, limit)
+}

@@ -1,8 +1,7 @@
 // What is odd about a configuration is said with file, line and column, and changes nothing.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkConfiguration } from '../../src/pxecfg-parser/index.ts'
-import { treeHost } from '../support/pxelinux-host.ts'
+import { checkPxelinux, treeHost } from '../support/pxelinux-host.ts'
 import { CLIENT, KERNEL, leased, play, result } from '../support/pxelinux-play.ts'
 
 const warnings = suite('warnings')
@@ -71,7 +70,7 @@ warnings('come with every label and its files when a configuration is checked', 
     'p/more.cfg': 'LABEL l\nLOCALBOOT 0\nLABEL c\nCONFIG y\n',
     k: KERNEL,
   }
-  const checked = await checkConfiguration(leased({ pathPrefix: 'p/' }), 'x.cfg', treeHost(tree))
+  const checked = await checkPxelinux(leased({ pathPrefix: 'p/' }), 'x.cfg', treeHost(tree))
   assert.equal(
     checked.labels.map(({ label, at, boots, error }) => [
       `${at.file}:${at.line} ${label}`,
@@ -89,7 +88,7 @@ warnings('come with every label and its files when a configuration is checked', 
   )
   assert.equal([checked.file, checked.includes, checked.warnings.length], ['p/x.cfg', ['p/more.cfg'], 1])
   assert.is(checked.menu?.entries.length, 5)
-  assert.is((await checkConfiguration(CLIENT, 'no', treeHost(tree))).file, null)
+  assert.is((await checkPxelinux(CLIENT, 'no', treeHost(tree))).file, null)
 })
 
 warnings.run()

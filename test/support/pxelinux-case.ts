@@ -30,7 +30,7 @@ export interface Expected {
   initrds?: string[]
   cmdline?: string
   xen?: { hypervisor: string; args: string; modules: { path: string; args: string }[] }
-  local?: { via: string; value: number | string }
+  local?: { via: string; value: number | string | null }
   menu?: ExpectedMenu
   startMenu?: string
   timeoutMs?: number

@@ -4,17 +4,11 @@ import * as v from 'valibot'
 import { BootError } from '../../src/boot-error.ts'
 import { TEXT_FORMATS } from '../../src/bootloader/results/formats.ts'
 import { formatResult } from '../../src/bootloader/results/write.ts'
-import { COMMAND_BYTES } from '../../src/pxecfg-parser/command-line.ts'
-import {
-  CONFIG_LIMITS,
-  checkConfiguration,
-  menuSchema,
-  type Played,
-  playPxelinux,
-} from '../../src/pxecfg-parser/index.ts'
-import { KERNEL_TYPES } from '../../src/pxecfg-parser/kernel-types.ts'
+import { CONFIG_LIMITS, menuSchema, type Played } from '../../src/pxecfg-parser/index.ts'
+import { KERNEL_TYPES } from '../../src/pxecfg-parser/pxelinux/parse/kernel-types.ts'
+import { COMMAND_BYTES } from '../../src/pxecfg-parser/pxelinux/run/command-line.ts'
 import type { PxelinuxCase, TreeValue } from './pxelinux-case.ts'
-import { clientOf, treeHost } from './pxelinux-host.ts'
+import { checkPxelinux, clientOf, playPxelinux, treeHost } from './pxelinux-host.ts'
 
 const KEYWORDS = [
   ...KERNEL_TYPES,
@@ -127,7 +121,7 @@ export async function playFuzz([main, second, third]: readonly [string, string, 
   }
   const played = await playPxelinux(CLIENT, {}, treeHost(tree))
   insist(played)
-  const checked = await checkConfiguration(CLIENT, 'pxelinux.cfg/default', treeHost(tree))
+  const checked = await checkPxelinux(CLIENT, 'pxelinux.cfg/default', treeHost(tree))
   for (const { boots } of checked.labels) if (boots !== null) representable(boots.args)
   return played
 }

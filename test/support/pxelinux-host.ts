@@ -4,9 +4,32 @@ import { BootError } from '../../src/boot-error.ts'
 import { parseBootUrl } from '../../src/boot-url.ts'
 import { byteText, readable } from '../../src/byte-text.ts'
 import type { Lease } from '../../src/lease.ts'
-import type { BootFile, ConfigEvent, PxeClient, PxeHost } from '../../src/pxecfg-parser/index.ts'
+import {
+  type BootFile,
+  type Checked,
+  type ConfigEvent,
+  drive,
+  type Played,
+  type PxeClient,
+  type PxeHost,
+  playProgram,
+  type Selection,
+} from '../../src/pxecfg-parser/index.ts'
+import { pxelinux } from '../../src/pxecfg-parser/pxelinux/index.ts'
 import { chooseByKeys } from './choose-by-keys.ts'
 import { type PxelinuxCase, type TreeValue, treeBytes } from './pxelinux-case.ts'
+
+export function playPxelinux(client: PxeClient, selection: Selection, host: PxeHost): Promise<Played> {
+  return playProgram(pxelinux, client, selection, host)
+}
+
+export function checkPxelinux(client: PxeClient, name: string, host: PxeHost): Promise<Checked> {
+  return drive(pxelinux.check(client, name), {
+    ...host,
+    probe: async () => ({ bytes: null }),
+    boot: async () => {},
+  })
+}
 
 export type TreeHost = PxeHost & { fetched: BootFile[]; events: ConfigEvent[] }
 
@@ -31,8 +54,9 @@ export function treeHost(tree: Record<string, TreeValue>, keystrokes?: readonly 
   return {
     fetched,
     events,
-    readConfig: async (file) => bytesOf(file),
-    exists: async (file) => bytesOf(file) !== null,
+    read: async (file) => ({ bytes: bytesOf(file) ?? Buffer.alloc(0) }),
+    head: async (file) => ({ bytes: bytesOf(file) ?? Buffer.alloc(0) }),
+    probe: async (file) => ({ bytes: bytesOf(file)?.length ?? 0 }),
     choose: keystrokes ? (screen) => chooseByKeys(screen, keys) : null,
     boot: async ({ hypervisor, kernel, initrds }) => {
       if (hypervisor) fetch(hypervisor)

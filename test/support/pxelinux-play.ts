@@ -1,8 +1,8 @@
 // Plays one configuration for the guest 00:16:3e:aa:bb:cc with the lease 192.0.2.91 from 192.0.2.2.
-import { type Played, type PxeClient, playPxelinux, type Selection } from '../../src/pxecfg-parser/index.ts'
+import type { Played, PxeClient, Selection } from '../../src/pxecfg-parser/index.ts'
 import { LEASE } from './lease.ts'
 import type { TreeValue } from './pxelinux-case.ts'
-import { treeHost } from './pxelinux-host.ts'
+import { playPxelinux, treeHost } from './pxelinux-host.ts'
 
 export const KERNEL: TreeValue = { size: 1024, kind: 'linux' }
 export const INITRD: TreeValue = { size: 100, kind: 'initrd' }

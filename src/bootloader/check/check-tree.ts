@@ -4,11 +4,12 @@ import { BootError } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
 import type { Lease } from '../../lease.ts'
 import {
+  BOOT_PROGRAMS,
   type BootEntry,
   type BootFile,
   type CheckedLabel,
   CONFIG_LIMITS,
-  checkConfiguration,
+  drive,
   type Origin,
 } from '../../pxecfg-parser/index.ts'
 import {
@@ -68,8 +69,14 @@ async function checkFile(
   tree: CachedTree,
   add: (finding: Finding) => void,
 ): Promise<number> {
-  const checked = await checkConfiguration({ mac: CLIENT, uuid: null, lease: leaseWith(prefix) }, name, {
-    readConfig: ({ url }) => tree.text(url),
+  const { check } = await BOOT_PROGRAMS.pxelinux()
+  const checked = await drive(check({ mac: CLIENT, uuid: null, lease: leaseWith(prefix) }, name), {
+    read: async ({ url }) => ({ bytes: await tree.text(url) }),
+    head: async ({ url }) => ({ bytes: await tree.text(url) }),
+    // Whether the files are there, and what they are, is looked at entry by entry.
+    probe: async () => ({ bytes: null }),
+    choose: null,
+    boot: async () => {},
     onEvent: () => {},
   })
   const top = { file: prefix + name, line: 1, column: 1 }
@@ -128,14 +135,14 @@ function placeOf(entry: BootEntry, file: BootFile, at: CheckedLabel['at']) {
 const placeIn = ({ file, line, column }: CheckedLabel['at']) => ({ file, line, column })
 
 interface CachedTree {
-  text(url: string): Promise<Uint8Array | null>
+  text(url: string): Promise<Uint8Array>
   /** null: the file is there, and a kernel where it has to be one. */
   problem(url: string, isKernel: boolean): Promise<{ code: string; message: string } | null>
 }
 
 /** Ten thousand configurations name the same few files: each is looked at once. */
 function cachedTree(fetcher: Fetcher, signal: AbortSignal): CachedTree {
-  const texts = new Map<string, Promise<Uint8Array | null>>()
+  const texts = new Map<string, Promise<Uint8Array>>()
   const problems = new Map<string, ReturnType<CachedTree['problem']>>()
   const cached = <T>(known: Map<string, T>, key: string, make: () => T): T => {
     const value = known.get(key) ?? make()
@@ -143,8 +150,7 @@ function cachedTree(fetcher: Fetcher, signal: AbortSignal): CachedTree {
     return value
   }
   return {
-    text: (url) =>
-      cached(texts, url, () => fetchBytes(fetcher, url, CONFIG_LIMITS.bytes, signal).catch(missingAsNull)),
+    text: (url) => cached(texts, url, () => fetchBytes(fetcher, url, CONFIG_LIMITS.bytes, signal)),
     problem: (url, isKernel) =>
       cached(problems, `${isKernel} ${url}`, () => look(fetcher, url, isKernel, signal)),
   }
@@ -163,11 +169,6 @@ async function look(fetcher: Fetcher, url: string, isKernel: boolean, signal: Ab
     if (!(error instanceof BootError)) throw error
     return { code: error.code === 'E_FETCH_NOT_FOUND' ? 'file-missing' : error.code, message: error.message }
   }
-}
-
-function missingAsNull(error: unknown): null {
-  if (error instanceof BootError && error.code === 'E_FETCH_NOT_FOUND') return null
-  throw error
 }
 
 function leaseWith(prefix: string): Lease {

@@ -1,7 +1,7 @@
 /** The network and DHCP parts of the report. */
 
 import type { DeviceState } from '../../guest-port/index.ts'
-import { bootPrefix } from '../../pxecfg-parser/index.ts'
+import { bootPrefix } from '../../pxecfg-parser/pxelinux/index.ts'
 import { packetRow } from './dhcp-packets.ts'
 import { columns, type Section } from './section.ts'
 import { type Story, told } from './story.ts'

@@ -3,16 +3,16 @@
  * Source: syslinux com32/menu, com32/mboot, com32/chain, com32/modules, com32/cmenu.
  */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { CmdlinePart } from '../../types.ts'
+import { trimBlanks, words } from '../parse/index.ts'
 import { argumentsOf, type Command, guestArguments, kernelCommandLine } from './command-line.ts'
 import { boot, bootLinux, bootLocal, changeConfig } from './execute.ts'
 import { readMultiboot } from './multiboot.ts'
-import { trimBlanks, words } from './text.ts'
-import type { CmdlinePart } from './types.ts'
 import type { StepResult, Walk } from './walk.ts'
 
 /** Runs a module for the label that is being run; the error is one after which PXELINUX goes on (ONERROR, prompt). */
-export type Module = (walk: Walk, command: Command) => StepResult
+export type Module = (walk: Walk, command: Command) => StepResult | null
 
 const MODULES: Record<string, Module> = {
   'menu.c32': (walk, command) => walk.showMenu(words(argumentsOf(command))),
@@ -65,7 +65,7 @@ export function bootsFiles(name: string): boolean {
   return bootsKernel(name) || moduleName(name) === 'chain.c32' || moduleOf(name) === null
 }
 
-async function bootMultiboot(walk: Walk, command: Command): StepResult {
+function* bootMultiboot(walk: Walk, command: Command): StepResult {
   const { hypervisor, modules } = readMultiboot(argumentsOf(command))
   const [kernel, ...rest] = modules
   if (hypervisor === undefined) return missing(command, 'names no file to boot')
@@ -79,7 +79,7 @@ async function bootMultiboot(walk: Walk, command: Command): StepResult {
   if (placed instanceof BootError) return placed
   const [hypervisorFile, kernelFile, ...initrds] = placed
   const extra = rest.length > 0 && (walk.selection.args ?? '') !== '' ? ` ${walk.selection.args ?? ''}` : ''
-  return boot(walk, {
+  return yield* boot(walk, {
     hypervisor: hypervisorFile ?? null,
     kernel: kernelFile ?? null,
     initrds,
@@ -95,7 +95,7 @@ async function bootMultiboot(walk: Walk, command: Command): StepResult {
 }
 
 /** linux.c32 KERNEL ARGUMENTS: white space is squeezed, and every initrd= is loaded. Source: com32/modules/linux.c. */
-async function bootLinuxModule(walk: Walk, command: Command): StepResult {
+function* bootLinuxModule(walk: Walk, command: Command): StepResult {
   const all = words(argumentsOf(command))
   const [kernel, ...args] = all.slice(all.findIndex((word) => word !== '-dhcpinfo'))
   if (kernel === undefined || kernel === '-dhcpinfo') return missing(command, 'names no kernel')
@@ -106,7 +106,7 @@ async function bootLinuxModule(walk: Walk, command: Command): StepResult {
   const initrds = args.flatMap((word) =>
     word.startsWith('initrd=') ? word.slice('initrd='.length).split(',') : [],
   )
-  return bootLinux(walk, kernel, initrds, line)
+  return yield* bootLinux(walk, kernel, initrds, line)
 }
 
 function missing({ name, nameOrigin }: Command, what: string): BootError {

@@ -3,7 +3,7 @@
  * Source: syslinux com32/menu/readconfig.c, doc/menu.txt.
  */
 
-import type { Place } from './diagnostics.ts'
+import type { Place } from '../../diagnostics.ts'
 import { include, type Line, type Request } from './line.ts'
 import type { Draft, Recorder } from './recorder.ts'
 import { atoi, skipBlanks, splitWord } from './text.ts'

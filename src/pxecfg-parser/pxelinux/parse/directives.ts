@@ -3,7 +3,7 @@
  * Source: syslinux com32/elflink/ldlinux/readconfig.c, com32/menu/readconfig.c, doc/syslinux.txt.
  */
 
-import type { Place } from './diagnostics.ts'
+import type { Place } from '../../diagnostics.ts'
 import { KERNEL_TYPES, type KernelType } from './kernel-types.ts'
 import { type Directive, include, type Line, type Request } from './line.ts'
 import { menuDirective } from './menu-directives.ts'

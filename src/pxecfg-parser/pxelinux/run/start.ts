@@ -1,42 +1,41 @@
 /** Which command is run first. Source: syslinux ldlinux.c, main. */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import { splitWord, typeOfName } from '../parse/index.ts'
 import { originOf } from './command-line.ts'
 import { runLabel, runOnError } from './commands.ts'
-import { typeOfName } from './kernel-types.ts'
 import { moduleName, moduleOf } from './modules.ts'
 import { noDefault } from './prompt.ts'
-import { splitWord } from './text.ts'
 import type { StepResult, Walk } from './walk.ts'
 
 /** What the caller has chosen, else what the configuration says. */
-export async function start(walk: Walk): StepResult {
+export function* start(walk: Walk): StepResult {
   walk.configs.add(`${walk.files.prefix} ${walk.main.name}`)
   const { label, entry, interactive } = walk.selection
-  if (label !== undefined) return walk.runTyped(label, 'asked for', null)
-  if (entry !== undefined) return runNumber(walk, entry)
-  if (interactive && walk.host.choose !== null && !showsMenu(walk))
-    return orPrompt(walk, await walk.showMenu([]))
-  return runConfigured(walk)
+  if (label !== undefined) return yield* walk.runTyped(label, 'asked for', null)
+  if (entry !== undefined) return yield* runNumber(walk, entry)
+  if (interactive && walk.selection.attended && !showsMenu(walk))
+    return yield* orPrompt(walk, yield* walk.showMenu([]))
+  return yield* runConfigured(walk)
 }
 
 /** UI; else, unless PROMPT is on, DEFAULT; else the boot: prompt. */
-export async function runConfigured(walk: Walk): StepResult {
+export function* runConfigured(walk: Walk): StepResult {
   const { ui, default: usual, prompt, timeoutMs, totalTimeoutMs } = walk.core
   Object.assign(walk.played, { timeoutMs, totalTimeoutMs })
   if (ui !== null && !(usual !== null && isForeign(walk, ui.value))) {
-    return orPrompt(walk, await walk.runTyped(ui.value, 'UI', originOf('UI', ui)))
+    return yield* orPrompt(walk, yield* walk.runTyped(ui.value, 'UI', originOf('UI', ui)))
   }
-  if (ui === null && prompt !== null && prompt.value !== 0) return walk.prompt(null)
-  if (usual === null) return walk.prompt(noDefault(walk))
-  return orPrompt(walk, await walk.runTyped(usual.value, 'DEFAULT', originOf('DEFAULT', usual)))
+  if (ui === null && prompt !== null && prompt.value !== 0) return yield* walk.prompt(null)
+  if (usual === null) return yield* walk.prompt(noDefault(walk))
+  return yield* orPrompt(walk, yield* walk.runTyped(usual.value, 'DEFAULT', originOf('DEFAULT', usual)))
 }
 
-function orPrompt(walk: Walk, error: BootError | null): StepResult {
-  return error === null ? Promise.resolve(null) : walk.prompt(error)
+function* orPrompt(walk: Walk, error: BootError | null): StepResult {
+  return error === null ? null : yield* walk.prompt(error)
 }
 
-async function runNumber(walk: Walk, entry: number): StepResult {
+function* runNumber(walk: Walk, entry: number): StepResult {
   const { labels } = walk.core
   const label = labels[entry]
   if (label === undefined || label.name === null) {
@@ -45,8 +44,8 @@ async function runNumber(walk: Walk, entry: number): StepResult {
     return new BootError('E_NO_ENTRY', { what: `${walk.main.name}: there is no entry ${entry}`, hint })
   }
   walk.note(label.name, label, `asked for as entry ${entry}`, null)
-  const error = await runLabel(walk, label, '')
-  return error === null ? null : runOnError(walk, label.name, error)
+  const error = yield* runLabel(walk, label, '')
+  return error === null ? null : yield* runOnError(walk, label.name, error)
 }
 
 /** Whether the configuration shows a menu anyway. */

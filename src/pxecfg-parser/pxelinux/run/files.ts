@@ -1,12 +1,13 @@
 /** The configuration files of one boot: asked for once each, counted, bounded. */
 
-import { BootError } from '../boot-error.ts'
-import type { Configuration } from './configuration.ts'
-import type { Place } from './diagnostics.ts'
-import { CONFIG_LIMITS } from './limits.ts'
+import { BootError } from '../../../boot-error.ts'
+import { ask, type Play } from '../../boot-program.ts'
+import type { Place } from '../../diagnostics.ts'
+import type { ConfigEvent } from '../../events.ts'
+import { CONFIG_LIMITS } from '../../limits.ts'
+import type { BootFile } from '../../types.ts'
+import type { Configuration, Parse, SourceFile } from '../parse/index.ts'
 import { locate } from './names.ts'
-import type { Parse, SourceFile } from './parser.ts'
-import type { BootFile, PxeHost } from './types.ts'
 
 type Result = 'found' | 'not-found' | 'error'
 
@@ -20,14 +21,14 @@ export class ConfigFiles {
   /** Further files than the first, once each, in order. */
   readonly includes: string[] = []
   readonly #server: string
-  readonly #host: PxeHost
+  readonly #events: ConfigEvent[]
   readonly #texts = new Map<string, string | null>()
   #bytes = 0
 
-  constructor(prefix: string, server: string, host: PxeHost) {
+  constructor(prefix: string, server: string, events: ConfigEvent[]) {
     this.prefix = prefix
     this.#server = server
-    this.#host = host
+    this.#events = events
   }
 
   /** Fails with E_UNSUPPORTED where the name is a URL of a scheme that PXELINUX does not know. */
@@ -36,30 +37,36 @@ export class ConfigFiles {
   }
 
   /** The first of `names` that the server has; null: none. */
-  async search(names: readonly string[]): Promise<{ file: BootFile; source: SourceFile } | null> {
+  *search(names: readonly string[]): Play<{ file: BootFile; source: SourceFile } | null> {
     for (const name of names) {
-      const { file, text, result } = await this.#get(name).catch((error: unknown) => {
-        this.#tell(this.locate(name), 'error')
-        throw error
-      })
+      const { file, text, result } = yield* this.#tryOne(name)
       this.#tell(file, result)
       if (text !== null) return { file, source: { name: file.name, text } }
     }
     return null
   }
 
+  *#tryOne(name: string) {
+    try {
+      return yield* this.#get(name)
+    } catch (error) {
+      this.#tell(this.locate(name), 'error')
+      throw error
+    }
+  }
+
   /** A name of the search order and what came of it. */
   #tell({ name: file, url }: BootFile, result: Result): void {
     this.tried.push({ file, url, result })
-    this.#host.onEvent({ event: 'ConfigTried', file, url, result })
+    this.#events.push({ event: 'ConfigTried', file, url, result })
   }
 
   /** A file that the configuration names; null: not there. `at`: where it is named. */
-  async read(name: string, at: Place): Promise<SourceFile | null> {
+  *read(name: string, at: Place): Play<SourceFile | null> {
     const known = this.#texts.size
-    const { file, text, result } = await this.#get(name)
+    const { file, text, result } = yield* this.#get(name)
     if (this.#texts.size > known)
-      this.#host.onEvent({ event: 'ConfigIncluded', file: file.name, url: file.url, result })
+      this.#events.push({ event: 'ConfigIncluded', file: file.name, url: file.url, result })
     if (this.tried.at(-1)?.file !== file.name && !this.includes.includes(file.name))
       this.includes.push(file.name)
     if (this.includes.length > CONFIG_LIMITS.files) throw tooMany(at)
@@ -67,22 +74,22 @@ export class ConfigFiles {
   }
 
   /** Parses with the includes that the parser asks for. */
-  async parse(parse: Parse): Promise<Configuration> {
+  *parse(parse: Parse): Play<Configuration> {
     let opened = 0
     let step = parse.next(null)
     while (!step.done) {
       if (++opened > CONFIG_LIMITS.files) throw tooMany(step.value.at)
-      step = parse.next(await this.read(step.value.name, step.value.at))
+      step = parse.next(yield* this.read(step.value.name, step.value.at))
     }
     return step.value
   }
 
-  async #get(name: string): Promise<{ file: BootFile; text: string | null; result: Result }> {
+  *#get(name: string): Play<{ file: BootFile; text: string | null; result: Result }> {
     let file: BootFile = { name, url: name }
     try {
       file = this.locate(name)
       const known = this.#texts.get(file.url)
-      const text = known === undefined ? await this.#fetch(file) : known
+      const text = known === undefined ? yield* this.#fetch(file) : known
       return { file, text, result: text === null ? 'not-found' : 'found' }
     } catch (error) {
       if (!(error instanceof BootError) || !NO_SUCH_FILE.has(error.code)) throw error
@@ -91,15 +98,17 @@ export class ConfigFiles {
     }
   }
 
-  async #fetch(file: BootFile): Promise<string | null> {
-    const bytes = await this.#host.readConfig(file)
-    this.#bytes += bytes?.length ?? 0
+  *#fetch(file: BootFile): Play<string | null> {
+    const read = yield* ask({ want: 'read', file, maxBytes: CONFIG_LIMITS.bytes })
+    if (read instanceof BootError) throw read
+    const { bytes } = read
+    this.#bytes += bytes.length
     if (this.#bytes > CONFIG_LIMITS.bytes) {
       throw new BootError('E_FETCH_TOO_BIG', {
         what: `${file.url}: the configuration is larger than ${CONFIG_LIMITS.bytes} bytes`,
       })
     }
-    const text = bytes === null || bytes.length === 0 ? null : Buffer.from(bytes).toString('latin1')
+    const text = bytes.length === 0 ? null : Buffer.from(bytes).toString('latin1')
     this.#texts.set(file.url, text)
     return text
   }

@@ -1,6 +1,6 @@
 /** The command line of mboot.c32: `[-options] FILE ARGS --- FILE ARGS --- ...`. Source: syslinux com32/mboot/mboot.c. */
 
-import { words } from './text.ts'
+import { words } from '../parse/index.ts'
 
 /** A file that mboot.c32 loads; its command line is the file name and then `args`. */
 export interface MultibootFile {

@@ -3,11 +3,11 @@
  * files that it wants and is given their text. Source: syslinux readconfig.c (parse_config_file, do_include).
  */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { Place } from '../../diagnostics.ts'
+import { CONFIG_LIMITS } from '../../limits.ts'
 import type { Configuration, Said } from './configuration.ts'
-import type { Place } from './diagnostics.ts'
 import { runDirective } from './directives.ts'
-import { CONFIG_LIMITS } from './limits.ts'
 import { LINE_BYTES, LineReader } from './lines.ts'
 import { type Dialect, Recorder } from './recorder.ts'
 import { skipBlanks, wordEnd } from './text.ts'

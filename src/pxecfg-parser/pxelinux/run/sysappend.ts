@@ -3,9 +3,9 @@
  * make_bootif_string), com32 readconfig.c (copy_sysappend_string).
  */
 
-import { netmaskOf } from '../addresses.ts'
+import { netmaskOf } from '../../../addresses.ts'
+import type { PxeClient } from '../../types.ts'
 import { bootInterface, validUuid } from './search.ts'
-import type { PxeClient } from './types.ts'
 
 /** Bit 0 first. The last, FSUUID, is always empty over the network. */
 const NAMES = [

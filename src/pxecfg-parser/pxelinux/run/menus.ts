@@ -3,16 +3,22 @@
  * chosen. Source: syslinux com32/menu/menumain.c (main, run_menu), readconfig.c (parse_configs).
  */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { Play } from '../../boot-program.ts'
+import type { Choice, Screen } from '../../menu-model.ts'
+import {
+  type Configuration,
+  KERNEL_TYPES,
+  type MenuLine,
+  type MenuNode,
+  parseConfiguration,
+  type Said,
+  type SourceFile,
+  splitWord,
+} from '../parse/index.ts'
 import { commandOfLabel, commandOfText, originOf, textOfCommand } from './command-line.ts'
-import type { Configuration, MenuLine, MenuNode, Said } from './configuration.ts'
-import { KERNEL_TYPES } from './kernel-types.ts'
 import { buildMenu, startTag, visibleLines } from './menu-build.ts'
-import type { Choice, Screen } from './menu-model.ts'
-import { parseConfiguration, type SourceFile } from './parser.ts'
-import { cancelled, noDefault, promptModel } from './prompt.ts'
-import { splitWord } from './text.ts'
-import type { PxeHost } from './types.ts'
+import { cancelled, choose, noDefault, promptModel } from './prompt.ts'
 import { unattended } from './unattended.ts'
 import type { StepResult, Walk } from './walk.ts'
 
@@ -22,8 +28,8 @@ const HELP_BYTES = 4096
 const MAX_HELPS = 100
 
 /** Ends where something boots. A menu that ends without a command leads to the prompt; its failures, to no ONERROR but its own. */
-export async function runMenu(walk: Walk, names: readonly string[]): StepResult {
-  const config = await readMenu(walk, names)
+export function* runMenu(walk: Walk, names: readonly string[]): StepResult {
+  const config = yield* readMenu(walk, names)
   const { played } = walk
   const { start } = config
   played.menu = buildMenu(config, walk.client)
@@ -31,75 +37,70 @@ export async function runMenu(walk: Walk, names: readonly string[]): StepResult 
   played.timeoutMs = start.timeoutMs
   played.totalTimeoutMs = config.totalTimeoutMs
   walk.shows('menu', start.title, start.timeoutMs)
-  const { choose } = walk.host
-  const alone = choose === null || visibleLines(start).length === 0
-  if (alone ? await actAlone(walk, config) : await ask(walk, config, choose)) return null
+  const alone = !walk.selection.attended || visibleLines(start).length === 0
+  if (yield* alone ? actAlone(walk, config) : letChoose(walk, config)) return null
   walk.begin(null)
   if (walk.menuEnded) throw cancelled()
   walk.menuEnded = true
-  const error = await walk.prompt(noDefault(walk, 'the menu ends without a choice'))
+  const error = yield* walk.prompt(noDefault(walk, 'the menu ends without a choice'))
   if (error !== null) throw error
   return null
 }
 
 /** The files named, missing ones left out, or the main one. */
-async function readMenu(walk: Walk, names: readonly string[]): Promise<Configuration> {
+function* readMenu(walk: Walk, names: readonly string[]): Play<Configuration> {
   const sources: SourceFile[] = []
   for (const name of names) {
     const at = { file: walk.main.name, line: 0, column: 1 }
-    const source = name === '~' ? walk.main : await walk.files.read(name, at)
+    const source = name === '~' ? walk.main : yield* walk.files.read(name, at)
     if (source !== null) sources.push(source)
   }
   const files = names.length === 0 ? [walk.main] : sources
-  return walk.files.parse(parseConfiguration(files, 'menu', null, walk.warnings))
+  return yield* walk.files.parse(parseConfiguration(files, 'menu', null, walk.warnings))
 }
 
 /** false: the menu ends without a command. */
-async function actAlone(walk: Walk, config: Configuration): Promise<boolean> {
+function* actAlone(walk: Walk, config: Configuration): Play<boolean> {
   const end = unattended(config)
   walk.played.waits ||= end.waits
   if (end.kind === 'quit') return false
   const error =
     end.kind === 'line'
-      ? await runLine(walk, end.line, end.because, end.menu)
-      : await runCommand(walk, config, end.said, 'ONTIMEOUT')
-  if (error !== null) await onError(walk, config, end.menu, error)
+      ? yield* runLine(walk, end.line, end.because, end.menu)
+      : yield* runCommand(walk, config, end.said, 'ONTIMEOUT')
+  if (error !== null) yield* onError(walk, config, end.menu, error)
   return true
 }
 
 /** false: the menu ends without a command. */
-async function ask(
-  walk: Walk,
-  config: Configuration,
-  choose: NonNullable<PxeHost['choose']>,
-): Promise<boolean> {
+function* letChoose(walk: Walk, config: Configuration): Play<boolean> {
   const root = buildMenu(config, walk.client)
   let note: string | null = null
   for (let helps = 0; ; ) {
     const screen: Screen = { kind: 'menu', root, start: startTag(config), prompt: promptModel(walk) }
-    const choice = await choose(note === null ? screen : { ...screen, error: note })
+    const choice: Choice = yield* choose(note === null ? screen : { ...screen, error: note })
     walk.asked = true
-    const at = choice.kind === 'entry' ? lineAt(config.root, choice.path) : null
+    const at: Found | null = choice.kind === 'entry' ? lineAt(config.root, choice.path) : null
     if (choice.kind === 'quit' || helps > MAX_HELPS) return false
     if (at?.line.kind === 'help') {
-      note = await helpText(walk, at.line)
+      note = yield* helpText(walk, at.line)
       helps++
       continue
     }
-    const error = await runChoice(walk, config, choice, at)
+    const error: BootError | null = yield* runChoice(walk, config, choice, at)
     if (error === null) return true
     walk.failTwice(JSON.stringify(choice), error)
-    if (at !== null && at.menu.onError !== null && (await runOnError(walk, config, at.menu)) === null)
+    if (at !== null && at.menu.onError !== null && (yield* runOnError(walk, config, at.menu)) === null)
       return true
     note = error.message
   }
 }
 
-async function runChoice(
+function* runChoice(
   walk: Walk,
   config: Configuration,
   choice: Exclude<Choice, { kind: 'quit' }>,
-  at: { menu: MenuNode; line: MenuLine } | null,
+  at: Found | null,
 ): StepResult {
   if (choice.kind === 'command') {
     const own = [
@@ -108,19 +109,19 @@ async function runChoice(
       ...config.menus.map(({ onTimeout }) => onTimeout),
     ]
     const said = own.find((candidate) => candidate?.value === choice.text)
-    if (said) return runCommand(walk, config, said, 'ONTIMEOUT')
-    return walk.runTyped(choice.text, 'typed at the boot: prompt', null)
+    if (said) return yield* runCommand(walk, config, said, 'ONTIMEOUT')
+    return yield* walk.runTyped(choice.text, 'typed at the boot: prompt', null)
   }
   if (at === null)
     return new BootError('E_NO_ENTRY', { what: `the menu has no entry ${choice.path.join('/')}` })
   const edited = choice.command
   if (edited === undefined || edited === commandText(walk, at.line))
-    return runLine(walk, at.line, 'chosen in the menu', at.menu)
+    return yield* runLine(walk, at.line, 'chosen in the menu', at.menu)
   walk.note(edited, at.line.label, 'chosen and edited in the menu', null)
-  return runRaw(walk, edited, at.line.label)
+  return yield* runRaw(walk, edited, at.line.label)
 }
 
-async function runLine(
+function* runLine(
   walk: Walk,
   { label, kind, target, display }: MenuLine,
   because: string,
@@ -132,7 +133,7 @@ async function runLine(
   const said = menu.defaultLine?.label === label && menu.defaultAt
   const origin = said ? originOf('MENU DEFAULT', { value: '', at: said }) : null
   walk.note(label.name ?? '', label, because, origin)
-  return kind === 'help' ? runRaw(walk, target ?? '', label) : walk.runLabel(label, '')
+  return yield* kind === 'help' ? runRaw(walk, target ?? '', label) : walk.runLabel(label, '')
 }
 
 /** A command line of a menu: not looked up, its type in front of it or by its name. */
@@ -142,7 +143,7 @@ function runRaw(walk: Walk, text: string, label: MenuLine['label']): StepResult 
 }
 
 /** ONTIMEOUT, ONERROR or HIDDENKEY of a menu: a label with words behind it, or a command as it stands. */
-async function runCommand(
+function* runCommand(
   walk: Walk,
   config: Configuration,
   said: Said,
@@ -152,22 +153,27 @@ async function runCommand(
   const { word, rest } = splitWord(said.value)
   const label = config.byName.get(word) ?? null
   walk.note(said.value, label, because, originOf(because, said))
-  return label === null ? walk.runFile(said.value, by) : walk.runLabel(label, rest, by)
+  return yield* label === null ? walk.runFile(said.value, by) : walk.runLabel(label, rest, by)
 }
 
 /** MENU ONERROR; without it a menu comes back and does the same again for ever. */
-async function onError(walk: Walk, config: Configuration, menu: MenuNode, error: BootError): Promise<void> {
+function* onError(walk: Walk, config: Configuration, menu: MenuNode, error: BootError): Play<void> {
   const failed = walk.played.entry
-  if (menu.onError !== null && (await runOnError(walk, config, menu)) === null) return
+  if (menu.onError !== null && (yield* runOnError(walk, config, menu)) === null) return
   walk.played.entry = failed
   throw error
 }
 
-async function runOnError(walk: Walk, config: Configuration, { onError: said }: MenuNode): StepResult {
-  return said === null ? null : runCommand(walk, config, said, 'MENU ONERROR')
+function* runOnError(walk: Walk, config: Configuration, { onError: said }: MenuNode): StepResult {
+  return said === null ? null : yield* runCommand(walk, config, said, 'MENU ONERROR')
 }
 
-function lineAt(root: MenuNode, path: readonly number[]): { menu: MenuNode; line: MenuLine } | null {
+interface Found {
+  menu: MenuNode
+  line: MenuLine
+}
+
+function lineAt(root: MenuNode, path: readonly number[]): Found | null {
   let menu: MenuNode | null = root
   let line: MenuLine | undefined
   let holder: MenuNode = root
@@ -184,8 +190,8 @@ function commandText(walk: Walk, { label }: MenuLine): string | null {
   return label === null ? null : textOfCommand(commandOfLabel(label, walk.client, ''))
 }
 
-async function helpText(walk: Walk, { target, label }: MenuLine): Promise<string> {
+function* helpText(walk: Walk, { target, label }: MenuLine): Play<string> {
   const at = label?.at ?? { file: walk.main.name, line: 0, column: 1 }
-  const file = await walk.files.read(target ?? '', at)
+  const file = yield* walk.files.read(target ?? '', at)
   return file?.text.slice(0, HELP_BYTES) ?? `${target} is not on the server`
 }

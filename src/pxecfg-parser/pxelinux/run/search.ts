@@ -3,9 +3,9 @@
  * Source: syslinux core/fs/pxe/pxe.c, pxe_open_config; core/sysappend.c, is_valid_uuid; doc/pxelinux.txt.
  */
 
-import { ipv4ToNumber, parseMac } from '../addresses.ts'
-import { trimEndBlanks } from './text.ts'
-import type { PxeClient } from './types.ts'
+import { ipv4ToNumber, parseMac } from '../../../addresses.ts'
+import type { PxeClient } from '../../types.ts'
+import { trimEndBlanks } from '../parse/index.ts'
 
 /** In order; each goes behind the prefix. Ethernet's ARP type is 1. */
 export function searchNames({ mac, uuid, lease, configDir = 'pxelinux.cfg' }: PxeClient): string[] {

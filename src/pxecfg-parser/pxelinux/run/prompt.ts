@@ -1,23 +1,23 @@
 /** The boot: prompt, typed at by a person or acted out for nobody. Source: syslinux ldlinux.c (enter_cmdline), cli.c. */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import { ask, type Play } from '../../boot-program.ts'
+import type { Choice, Prompt, Screen } from '../../menu-model.ts'
+import { skipBlanks } from '../parse/index.ts'
 import { originOf } from './command-line.ts'
-import type { Prompt } from './menu-model.ts'
-import { skipBlanks } from './text.ts'
-import type { PxeHost } from './types.ts'
 import type { StepResult, Walk } from './walk.ts'
 
 /**
  * `error`: what led here, null for PROMPT 1. Where nobody is there, the time-out's command is run, or where there is
  * no time-out, Enter's; the one that has failed already is not run again, for PXELINUX would do so for ever.
  */
-export async function prompt(walk: Walk, error: BootError | null): StepResult {
+export function* prompt(walk: Walk, error: BootError | null): StepResult {
   const { noEscape, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual } = walk.core
   const { label, entry: number, interactive } = walk.selection
   if (error !== null && (noEscape || label !== undefined || number !== undefined)) return error
-  if (noEscape) return runDefault(walk)
+  if (noEscape) return yield* runDefault(walk)
   const shown = error === null || error.code === 'E_NO_ENTRY' || walk.asked || interactive
-  if (walk.host.choose !== null && shown) return ask(walk, walk.host.choose, error)
+  if (walk.selection.attended && shown) return yield* letType(walk, error)
   const timed = timeoutMs > 0 || totalTimeoutMs > 0
   walk.played.waits ||= !timed
   const directive = timed && onTimeout !== null ? 'ONTIMEOUT' : ui === null ? 'DEFAULT' : 'UI'
@@ -25,24 +25,28 @@ export async function prompt(walk: Walk, error: BootError | null): StepResult {
   const failed = error !== null && walk.played.steps.some(({ command }) => command === said?.value)
   if (said === null || failed) return error ?? noDefault(walk)
   const entry = walk.played.entry
-  const next = await walk.runTyped(said.value, `${directive} at the boot: prompt`, originOf(directive, said))
+  const next = yield* walk.runTyped(said.value, `${directive} at the boot: prompt`, originOf(directive, said))
   if (next === null || error === null) return next
   walk.played.entry = entry
   return error
 }
 
 /** NOESCAPE shows no prompt, whatever PROMPT says. */
-async function runDefault(walk: Walk): StepResult {
+function* runDefault(walk: Walk): StepResult {
   const { default: usual } = walk.core
   if (usual === null) return noDefault(walk)
-  return walk.runTyped(usual.value, 'DEFAULT, and NOESCAPE lets nobody prompt', originOf('DEFAULT', usual))
+  return yield* walk.runTyped(
+    usual.value,
+    'DEFAULT, and NOESCAPE lets nobody prompt',
+    originOf('DEFAULT', usual),
+  )
 }
 
-async function ask(walk: Walk, choose: NonNullable<PxeHost['choose']>, failed: BootError | null): StepResult {
+function* letType(walk: Walk, failed: BootError | null): StepResult {
   const model = promptModel(walk)
   walk.shows('prompt', '', model.timeoutMs)
   for (let error = failed; ; ) {
-    const choice = await choose({
+    const choice = yield* choose({
       kind: 'prompt',
       prompt: model,
       ...(error === null ? {} : { error: error.message }),
@@ -50,10 +54,17 @@ async function ask(walk: Walk, choose: NonNullable<PxeHost['choose']>, failed: B
     walk.asked = true
     if (choice.kind !== 'command') throw cancelled()
     const text = choice.text.slice(skipBlanks(choice.text)) || (model.default ?? '')
-    error = await walk.runTyped(text, 'typed at the boot: prompt', null)
+    error = yield* walk.runTyped(text, 'typed at the boot: prompt', null)
     if (error === null) return null
     walk.failTwice(text, error)
   }
+}
+
+/** What the person at the console answers. */
+export function* choose(screen: Screen): Play<Choice> {
+  const choice = yield* ask({ want: 'choose', screen })
+  if (choice instanceof BootError) throw choice
+  return choice ?? { kind: 'quit' }
 }
 
 export function promptModel({ core }: Walk): Prompt {

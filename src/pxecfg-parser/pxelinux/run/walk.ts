@@ -6,28 +6,34 @@
  * boot: prompt); an error that ends everything is thrown.
  */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import { ask, type Play } from '../../boot-program.ts'
+import type { Origin } from '../../diagnostics.ts'
+import type { ConfigEvent } from '../../events.ts'
+import type { BootEntry, BootFile, CmdlinePart, Played, PxeClient, Selection } from '../../types.ts'
+import {
+  type Configuration,
+  type Label,
+  type SourceFile,
+  skipBlanks,
+  typeOfName,
+  type Warnings,
+} from '../parse/index.ts'
 import { type Command, originOf } from './command-line.ts'
 import { type CommandSource, runFile, runLabel, runTyped } from './commands.ts'
-import type { Configuration, Label } from './configuration.ts'
-import type { Origin } from './diagnostics.ts'
 import { execute } from './execute.ts'
 import type { ConfigFiles } from './files.ts'
-import { typeOfName } from './kernel-types.ts'
 import { runMenu } from './menus.ts'
 import { bootsKernel } from './modules.ts'
-import type { SourceFile } from './parser.ts'
 import { prompt } from './prompt.ts'
 import { runConfigured } from './start.ts'
-import { skipBlanks } from './text.ts'
-import type { BootEntry, BootFile, CmdlinePart, Played, PxeClient, PxeHost, Selection } from './types.ts'
-import type { Warnings } from './warnings.ts'
 
-export type StepResult = Promise<BootError | null>
+export type StepResult = Play<BootError | null>
 
 export class Walk {
   readonly client: PxeClient
-  readonly host: PxeHost
+  /** What happened, for whoever listens. */
+  readonly events: ConfigEvent[]
   readonly selection: Selection
   readonly files: ConfigFiles
   readonly warnings: Warnings
@@ -51,7 +57,7 @@ export class Walk {
     source: {
       client: PxeClient
       selection: Selection
-      host: PxeHost
+      events: ConfigEvent[]
       files: ConfigFiles
       warnings: Warnings
     },
@@ -60,7 +66,7 @@ export class Walk {
     core: Configuration,
   ) {
     this.client = source.client
-    this.host = source.host
+    this.events = source.events
     this.selection = source.selection
     this.files = source.files
     this.warnings = source.warnings
@@ -90,7 +96,7 @@ export class Walk {
   note(command: string, label: Label | null, because: string, origin: Origin | null): void {
     this.pass()
     this.played.steps.push({ command, label: label?.name ?? null, because, origin })
-    this.host.onEvent({ event: 'CommandRun', command, label: label?.name ?? null, because })
+    this.events.push({ event: 'CommandRun', command, label: label?.name ?? null, because })
   }
 
   /** The label that was being run has led to another command. */
@@ -112,7 +118,7 @@ export class Walk {
   }
 
   shows(kind: 'menu' | 'prompt', title: string, timeoutMs: number): void {
-    this.host.onEvent({ event: 'ScreenShown', kind, title, timeoutMs, unattended: this.host.choose === null })
+    this.events.push({ event: 'ScreenShown', kind, title, timeoutMs, unattended: !this.selection.attended })
   }
 
   /** Words of Selection.args go to the kernel that boots in the end, not to a menu or CONFIG on the way. */
@@ -172,4 +178,12 @@ export class Walk {
       ).values(),
     ]
   }
+}
+
+/** Whether the server has the file and it is not empty. */
+export function* exists(file: BootFile): Play<boolean> {
+  const found = yield* ask({ want: 'probe', file })
+  if (!(found instanceof BootError)) return found.bytes !== 0
+  if (found.code === 'E_FETCH_NOT_FOUND' || found.code === 'E_FETCH_DENIED') return false
+  throw found
 }

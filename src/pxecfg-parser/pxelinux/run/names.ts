@@ -3,10 +3,10 @@
  * Source: syslinux core/fs/pxe/pxe.c (get_prefix, pxe_chdir, __pxe_searchdir, pxe_mangle_name) and urlparse.c.
  */
 
-import { BootError } from '../boot-error.ts'
-import { decodeName, parseBootUrl, tftpUrl } from '../boot-url.ts'
-import { wordEnd } from './text.ts'
-import type { BootFile } from './types.ts'
+import { BootError } from '../../../boot-error.ts'
+import { decodeName, parseBootUrl, tftpUrl } from '../../../boot-url.ts'
+import type { BootFile } from '../../types.ts'
+import { wordEnd } from '../parse/index.ts'
 
 /** FILENAME_MAX without the NUL. */
 const NAME_BYTES = 255

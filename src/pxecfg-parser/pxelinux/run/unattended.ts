@@ -3,8 +3,8 @@
  * Source: syslinux com32/menu/menumain.c (run_menu, do_hidden_menu).
  */
 
-import { BootError } from '../boot-error.ts'
-import type { Configuration, MenuLine, MenuNode, Said } from './configuration.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { Configuration, MenuLine, MenuNode, Said } from '../parse/index.ts'
 import { isDisabled, startLine, visibleLines } from './menu-build.ts'
 
 /** `command`: ONTIMEOUT. `quit`: the menu ends without a command. `waits`: a key was needed, and Enter is assumed. */

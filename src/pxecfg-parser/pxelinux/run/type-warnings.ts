@@ -1,9 +1,7 @@
 /** What is odd about the kind of thing that a label starts. */
 
+import { type Label, typeOfName, type Warnings } from '../parse/index.ts'
 import type { Command } from './command-line.ts'
-import type { Label } from './configuration.ts'
-import { typeOfName } from './kernel-types.ts'
-import type { Warnings } from './warnings.ts'
 
 /** Files that look like a kernel by their first letters. */
 const LIKE_A_KERNEL = /(?:^|\/)(?:vmlinu[xz]|linux|bzImage|kernel)[^/]*$/i

@@ -1,36 +1,30 @@
 /** Commands as they are typed or configured: labels, files, ONERROR. Source: syslinux ldlinux.c, load_kernel. */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { Play } from '../../boot-program.ts'
+import type { Origin } from '../../diagnostics.ts'
+import { COMPLETIONS, KERNEL_TYPES, type Label, skipBlanks, splitWord, typeOfName } from '../parse/index.ts'
 import { type Command, commandOfLabel, commandOfText, originOf } from './command-line.ts'
-import type { Label } from './configuration.ts'
-import type { Origin } from './diagnostics.ts'
-import { COMPLETIONS, KERNEL_TYPES, typeOfName } from './kernel-types.ts'
 import { sysappendText } from './sysappend.ts'
-import { skipBlanks, splitWord } from './text.ts'
 import { warnOfTypes } from './type-warnings.ts'
-import type { StepResult, Walk } from './walk.ts'
+import { exists, type StepResult, type Walk } from './walk.ts'
 
 /** Who runs a command: the boot: prompt (and DEFAULT, UI, ONTIMEOUT there), an ONERROR, a menu. */
 export type CommandSource = 'prompt' | 'onerror' | 'menu'
 
 /** A command as at the boot: prompt: a label, or a file; then ONERROR. */
-export async function runTyped(walk: Walk, text: string, because: string, origin: Origin | null): StepResult {
+export function* runTyped(walk: Walk, text: string, because: string, origin: Origin | null): StepResult {
   const { word, rest } = splitWord(text)
   const label = walk.core.byName.get(word) ?? null
   walk.note(text, label, because, origin)
   const words = rest.slice(skipBlanks(rest))
   const typed = words === '' ? '' : ` ${words}`
-  const error = label === null ? await runFile(walk, text, 'prompt') : await runLabel(walk, label, typed)
-  return error === null ? null : runOnError(walk, text, error)
+  const error = label === null ? yield* runFile(walk, text, 'prompt') : yield* runLabel(walk, label, typed)
+  return error === null ? null : yield* runOnError(walk, text, error)
 }
 
 /** `typed`: what stands behind the label's name, blanks included. `by`: ONERROR adds the global SYSAPPEND once more. */
-export async function runLabel(
-  walk: Walk,
-  label: Label,
-  typed: string,
-  by: CommandSource = 'menu',
-): StepResult {
+export function* runLabel(walk: Walk, label: Label, typed: string, by: CommandSource = 'menu'): StepResult {
   walk.begin(label)
   if (!label.starts) {
     return new BootError('E_NO_ENTRY', {
@@ -39,7 +33,7 @@ export async function runLabel(
   }
   const command = commandOfLabel(label, walk.client, typed)
   warnOfTypes(walk.warnings, label, command)
-  return walk.execute(
+  return yield* walk.execute(
     by === 'onerror' ? withSysappend(walk, walk.withWords(command)) : walk.withWords(command),
   )
 }
@@ -48,7 +42,7 @@ export async function runLabel(
  * A file that is no label. At the prompt IMPLICIT must allow it, ALLOWOPTIONS its words, and `x` is looked for as
  * `x.c32` and so on first; ONERROR and menus run it as it stands. The global SYSAPPEND counts but in menus.
  */
-export async function runFile(walk: Walk, text: string, by: CommandSource): StepResult {
+export function* runFile(walk: Walk, text: string, by: CommandSource): StepResult {
   const { implicit, allowOptions } = walk.core
   const completed = by === 'prompt'
   walk.begin(null)
@@ -57,11 +51,11 @@ export async function runFile(walk: Walk, text: string, by: CommandSource): Step
   const bare = completed && !allowOptions
   const cut = bare ? { ...typed, parts: [] } : typed
   const whole = bare && walk.selection.label !== undefined ? cut : walk.withWords(cut)
-  const name = typed.type === 'kernel' ? await findFile(walk, typed.name, completed) : typed.name
+  const name = typed.type === 'kernel' ? yield* findFile(walk, typed.name, completed) : typed.name
   if (name === null) return noEntry(walk, typed.name, ', nor is there a file of that name')
   if (name instanceof BootError) return name
   const command = { ...whole, name }
-  return walk.execute(by === 'menu' ? command : withSysappend(walk, command))
+  return yield* walk.execute(by === 'menu' ? command : withSysappend(walk, command))
 }
 
 /** A kernel's command line ends with the strings of the global SYSAPPEND. */
@@ -77,9 +71,9 @@ function withSysappend({ core: { sysappend }, client }: Walk, command: Command):
  * ONERROR, once, with the DEFAULT or UI line behind it: a label without the words that ONERROR has behind its name, or
  * a file. Where that fails too, the first error counts.
  */
-export async function runOnError(walk: Walk, text: string, error: BootError): StepResult {
+export function* runOnError(walk: Walk, text: string, error: BootError): StepResult {
   const { code, message } = error
-  walk.host.onEvent({ event: 'CommandFailed', command: text, label: walk.label?.name ?? null, code, message })
+  walk.events.push({ event: 'CommandFailed', command: text, label: walk.label?.name ?? null, code, message })
   const { onError, ui, default: usual } = walk.core
   if (onError === null || onError.value === '' || walk.onErrorRan) return error
   walk.onErrorRan = true
@@ -89,20 +83,20 @@ export async function runOnError(walk: Walk, text: string, error: BootError): St
   const label = walk.core.byName.get(splitWord(onError.value).word) ?? null
   walk.note(line, label, 'ONERROR', originOf('ONERROR', onError))
   const next = label === null ? runFile(walk, line, 'onerror') : runLabel(walk, label, words, 'onerror')
-  if ((await next) === null) return null
+  if ((yield* next) === null) return null
   walk.played.entry = failed
   return error
 }
 
 /** The name under which the server has the file; null: none. A module that is known by its name need not be there. */
-async function findFile(walk: Walk, name: string, completed: boolean): Promise<string | BootError | null> {
+function* findFile(walk: Walk, name: string, completed: boolean): Play<string | BootError | null> {
   if (name === '') return null
   if (typeOfName(name) !== 'linux') return name
   const candidates = completed ? COMPLETIONS.map((extension) => name + extension) : []
   for (const candidate of [...candidates, name]) {
     const placed = walk.tryLocate([candidate])
     if (placed instanceof BootError) return placed
-    if (placed[0] !== undefined && (await walk.host.exists(placed[0]))) return candidate
+    if (placed[0] !== undefined && (yield* exists(placed[0]))) return candidate
   }
   return null
 }

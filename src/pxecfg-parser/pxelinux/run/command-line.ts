@@ -3,12 +3,17 @@
  * directive it comes from. Source: syslinux readconfig.c (record), execute.c, kernel.c (new_linux_kernel).
  */
 
-import type { Label, Said } from './configuration.ts'
-import type { Origin } from './diagnostics.ts'
-import type { KernelType } from './kernel-types.ts'
+import type { Origin } from '../../diagnostics.ts'
+import type { CmdlinePart, PxeClient } from '../../types.ts'
+import {
+  type KernelType,
+  type Label,
+  type Said,
+  skipBlanks,
+  splitWord,
+  trimEndBlanks,
+} from '../parse/index.ts'
 import { sysappendText } from './sysappend.ts'
-import { skipBlanks, splitWord, trimEndBlanks } from './text.ts'
-import type { CmdlinePart, PxeClient } from './types.ts'
 
 /** Bytes of a command; one more and PXELINUX says "cmdline too long". */
 export const COMMAND_BYTES = 2047

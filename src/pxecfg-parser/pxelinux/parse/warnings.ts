@@ -1,7 +1,8 @@
 /** Collects what is odd about a configuration, and knows which keyword an unknown word is near to. */
 
 import { distance } from 'fastest-levenshtein'
-import type { Place, Warning, WarningCode } from './diagnostics.ts'
+import type { Place, Warning } from '../../diagnostics.ts'
+import type { WarningCode } from './warning-codes.ts'
 
 /** UTF-8, UTF-16 little and big endian; as Latin-1. */
 export const BYTE_ORDER_MARKS = ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff'] as const

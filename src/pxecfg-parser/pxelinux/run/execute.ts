@@ -1,6 +1,11 @@
 /** What a command does by the type of what it starts. Source: syslinux execute.c, kernel.c, core/pxeboot.c. */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import { ask } from '../../boot-program.ts'
+import type { Origin } from '../../diagnostics.ts'
+import { CONFIG_LIMITS } from '../../limits.ts'
+import type { BootEntry, CmdlinePart } from '../../types.ts'
+import { parseConfiguration, strtol, typeOfName, words } from '../parse/index.ts'
 import {
   argumentsOf,
   COMMAND_BYTES,
@@ -10,20 +15,14 @@ import {
   kernelCommandLine,
   textOfCommand,
 } from './command-line.ts'
-import type { Origin } from './diagnostics.ts'
-import { typeOfName } from './kernel-types.ts'
-import { CONFIG_LIMITS } from './limits.ts'
 import { moduleName, moduleOf } from './modules.ts'
 import { changePrefix } from './names.ts'
-import { parseConfiguration } from './parser.ts'
-import { strtol, words } from './text.ts'
-import type { BootEntry, CmdlinePart } from './types.ts'
-import type { StepResult, Walk } from './walk.ts'
+import { exists, type StepResult, type Walk } from './walk.ts'
 
 /** Errors of a file behind which PXELINUX goes on. */
 const GOES_ON = new Set(['E_FETCH_NOT_FOUND', 'E_FETCH_DENIED', 'E_NOT_A_KERNEL'])
 
-export async function execute(walk: Walk, command: Command): StepResult {
+export function* execute(walk: Walk, command: Command): StepResult {
   if (++walk.commandsRun > CONFIG_LIMITS.commands) {
     const what = `${walk.where()}: ${CONFIG_LIMITS.commands} commands were run, and nothing boots`
     throw new BootError('E_CONFIG_INVALID', {
@@ -40,9 +39,9 @@ export async function execute(walk: Walk, command: Command): StepResult {
   }
   switch (command.type === 'kernel' ? typeOfName(command.name) : command.type) {
     case 'com32':
-      return runModule(walk, command)
+      return yield* runModule(walk, command)
     case 'config':
-      return changeConfig(walk, command.name, argumentsOf(command), command.nameOrigin)
+      return yield* changeConfig(walk, command.name, argumentsOf(command), command.nameOrigin)
     case 'localboot':
       return bootLocal(walk, { via: 'localboot', value: strtol(command.name) })
     case 'comboot':
@@ -52,18 +51,21 @@ export async function execute(walk: Walk, command: Command): StepResult {
     case 'boot':
     case 'bss':
     case 'pxe':
-      return chain(walk, command)
+      return yield* chain(walk, command)
     default: {
       const line = kernelCommandLine(command)
-      return bootLinux(walk, command.name, initrdNames(line.cmdline), line)
+      return yield* bootLinux(walk, command.name, initrdNames(line.cmdline), line)
     }
   }
 }
 
-async function runModule(walk: Walk, command: Command): StepResult {
+function* runModule(walk: Walk, command: Command): StepResult {
   const name = command.name.endsWith('.c32') ? command.name : `${command.name}.c32`
   const run = moduleOf(name)
-  if (run !== null) return toPrompt(walk, await run(walk, { ...command, name }))
+  if (run !== null) {
+    const step = run(walk, { ...command, name })
+    return step === null ? null : yield* toPrompt(walk, yield* step)
+  }
   throw unsupported(
     `${walk.where()}: ${moduleName(name)} is a program for the machine itself, and cannot be run for a guest`,
     'choose another entry with --label',
@@ -71,16 +73,16 @@ async function runModule(walk: Walk, command: Command): StepResult {
 }
 
 /** What a module leaves behind is the boot: prompt; nothing comes back to ONERROR, or to the menu that ran it. */
-async function toPrompt(walk: Walk, error: BootError | null): StepResult {
-  return error === null ? null : endsHere(walk.prompt(error))
+function* toPrompt(walk: Walk, error: BootError | null): StepResult {
+  return error === null ? null : yield* endsHere(walk.prompt(error))
 }
 
 /** NBPs and boot sectors: PXELINUX leaves itself for them. */
-async function chain(walk: Walk, { name }: Command): StepResult {
+function* chain(walk: Walk, { name }: Command): StepResult {
   const placed = walk.tryLocate([name])
   if (placed instanceof BootError) return placed
   const [file] = placed
-  if (file === undefined || !(await walk.host.exists(file))) {
+  if (file === undefined || !(yield* exists(file))) {
     return new BootError('E_FETCH_NOT_FOUND', { what: `${walk.where()}: ${file?.url ?? name} is not there` })
   }
   throw unsupported(
@@ -90,14 +92,9 @@ async function chain(walk: Walk, { name }: Command): StepResult {
 }
 
 /** CONFIG FILE [DIR]: begins again with another file; DIR then goes behind the prefix. The global SYSAPPEND stays. */
-export async function changeConfig(
-  walk: Walk,
-  name: string,
-  args: string,
-  origin: Origin | null,
-): StepResult {
+export function* changeConfig(walk: Walk, name: string, args: string, origin: Origin | null): StepResult {
   const at = { file: origin?.file ?? walk.main.name, line: origin?.line ?? 0, column: 1 }
-  const source = name === '' ? null : await walk.files.read(name, at)
+  const source = name === '' ? null : yield* walk.files.read(name, at)
   if (source === null) {
     throw new BootError('E_CONFIG_NOT_FOUND', {
       what: `${at.file} line ${at.line}: CONFIG ${name} is not on the server`,
@@ -115,18 +112,18 @@ export async function changeConfig(
   walk.configs.add(key)
   walk.pass()
   const parse = parseConfiguration([source], 'core', walk.core.sysappend, walk.warnings)
-  walk.change(source, await walk.files.parse(parse))
-  return endsHere(walk.runConfigured())
+  walk.change(source, yield* walk.files.parse(parse))
+  return yield* endsHere(walk.runConfigured())
 }
 
-export async function bootLocal(walk: Walk, local: NonNullable<BootEntry['local']>): StepResult {
+export function bootLocal(walk: Walk, local: NonNullable<BootEntry['local']>): null {
   walk.played.entry = { ...walk.entry(), local }
   walk.played.outcome = 'local'
   return null
 }
 
 /** `line`: the command line in which kernel and initrds are named. */
-export async function bootLinux(
+export function* bootLinux(
   walk: Walk,
   kernel: string,
   initrds: readonly string[],
@@ -141,27 +138,24 @@ export async function bootLinux(
     const what = kernel === '' ? 'no kernel is named' : 'the list of initrds has an empty name in it'
     return new BootError('E_FETCH_NOT_FOUND', { what: `${walk.where()}: ${what}` })
   }
-  return boot(walk, { kernel: file ?? null, initrds: rest, args, ...line })
+  return yield* boot(walk, { kernel: file ?? null, initrds: rest, args, ...line })
 }
 
 /** Hands an entry to the host. */
-export async function boot(walk: Walk, boots: Partial<BootEntry>): StepResult {
+export function* boot(walk: Walk, boots: Partial<BootEntry>): StepResult {
   const entry = { ...walk.entry(), ...boots }
   entry.origins = walk.origins(entry.parts)
   walk.played.entry = entry
-  try {
-    await walk.host.boot(entry)
-  } catch (error) {
-    if (error instanceof BootError && GOES_ON.has(error.code)) return error
-    throw error
-  }
+  const error = yield* ask({ want: 'boot', entry })
+  if (error !== null && GOES_ON.has(error.code)) return error
+  if (error !== null) throw error
   walk.played.outcome = 'boot'
   return null
 }
 
 /** PXELINUX never comes back from here: no ONERROR of what led here. */
-async function endsHere(step: StepResult): StepResult {
-  const error = await step
+function* endsHere(step: StepResult): StepResult {
+  const error = yield* step
   if (error !== null) throw error
   return null
 }

@@ -3,11 +3,11 @@
  * Source: syslinux com32/elflink/ldlinux/readconfig.c and com32/menu/readconfig.c (record, new_menu, begin_submenu).
  */
 
-import { BootError } from '../boot-error.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { Place } from '../../diagnostics.ts'
+import { CONFIG_LIMITS } from '../../limits.ts'
 import type { Configuration, Label, MenuLine, MenuNode, Said } from './configuration.ts'
-import type { Place } from './diagnostics.ts'
 import type { KernelType } from './kernel-types.ts'
-import { CONFIG_LIMITS } from './limits.ts'
 import { newMenu, stripCarets } from './menu-node.ts'
 import type { Warnings } from './warnings.ts'
 

@@ -1,6 +1,6 @@
 /** A line of a configuration on its way from the file to its directive, and what a directive can ask of the reader. */
 
-import type { Place } from './diagnostics.ts'
+import type { Place } from '../../diagnostics.ts'
 import type { Recorder } from './recorder.ts'
 import { skipBlanks, splitWord } from './text.ts'
 

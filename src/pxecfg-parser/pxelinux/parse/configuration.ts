@@ -1,6 +1,6 @@
 /** What the parser makes of a configuration: labels and menus in order, each value with the place it comes from. */
 
-import type { Place } from './diagnostics.ts'
+import type { Place } from '../../diagnostics.ts'
 import type { KernelType } from './kernel-types.ts'
 
 /** The value of a directive and where it stands. */

@@ -1,10 +1,9 @@
 /** A menu as a person sees it, from the menu that was read. Source: syslinux com32/menu/menumain.c (draw_row, run_menu). */
 
+import type { Menu, MenuEntry } from '../../menu-model.ts'
+import type { PxeClient } from '../../types.ts'
+import { type Configuration, type MenuLine, type MenuNode, stripCarets } from '../parse/index.ts'
 import { commandOfLabel, textOfCommand } from './command-line.ts'
-import type { Configuration, MenuLine, MenuNode } from './configuration.ts'
-import type { Menu, MenuEntry } from './menu-model.ts'
-import { stripCarets } from './menu-node.ts'
-import type { PxeClient } from './types.ts'
 
 /** The root menu with all menus below it. */
 export function buildMenu(config: Configuration, client: PxeClient): Menu {

@@ -1,0 +1,86 @@
+/** A configuration looked at as a whole: every label with its files and everything odd, with nothing chosen or booted. */
+
+import { BootError } from '../../boot-error.ts'
+import { noting, type Play } from '../boot-program.ts'
+import type { ConfigEvent } from '../events.ts'
+import type { Menu } from '../menu-model.ts'
+import { type Checked, type CheckedLabel, nothingPlayed, type PxeClient } from '../types.ts'
+import {
+  type Configuration,
+  type Label,
+  parseConfiguration,
+  type SourceFile,
+  typeOfName,
+  Warnings,
+} from './parse/index.ts'
+import {
+  bootPrefix,
+  bootsFiles,
+  buildMenu,
+  ConfigFiles,
+  commandOfLabel,
+  textOfCommand,
+  Walk,
+  warnOfTypes,
+} from './run/index.ts'
+
+/** Reads the configuration `name`, which goes behind the client's prefix, with all that it includes. */
+export function checkConfiguration(client: PxeClient, name: string): Play<Checked> {
+  const events: ConfigEvent[] = []
+  return noting(check(client, name, events), events)
+}
+
+function* check(client: PxeClient, name: string, events: ConfigEvent[]): Play<Checked> {
+  const files = new ConfigFiles(bootPrefix(client.lease), client.lease.bootServer, events)
+  const warnings = new Warnings((warning) => events.push({ event: 'ConfigWarned', warning }))
+  const checked: Checked = {
+    file: null,
+    includes: files.includes,
+    labels: [],
+    menu: null,
+    warnings: warnings.list,
+    error: null,
+  }
+  try {
+    const found = yield* files.search([name])
+    if (found === null) return checked
+    checked.file = found.file.name
+    const core = yield* files.parse(parseConfiguration([found.source], 'core', null, warnings))
+    for (const label of core.labels) {
+      const walk = new Walk(
+        { client, selection: {}, events, files, warnings },
+        nothingPlayed(warnings.list),
+        found.source,
+        core,
+      )
+      if (label.name !== null && label.starts) checked.labels.push(yield* checkLabel(walk, label, label.name))
+    }
+    checked.menu = yield* menuOf(files, found.source, warnings, client)
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    checked.error = error
+  }
+  return checked
+}
+
+function* checkLabel(walk: Walk, label: Label, name: string): Play<CheckedLabel> {
+  const command = commandOfLabel(label, walk.client, '')
+  const checked = { label: name, at: label.at, command: textOfCommand(command), boots: null, error: null }
+  const type = command.type === 'kernel' ? typeOfName(command.name) : command.type
+  if (type === 'config' || (type === 'com32' && !bootsFiles(command.name))) {
+    warnOfTypes(walk.warnings, label, command)
+    return checked
+  }
+  try {
+    const error = yield* walk.runLabel(label, '')
+    return error === null ? { ...checked, boots: walk.played.entry } : { ...checked, error }
+  } catch (error) {
+    if (error instanceof BootError) return { ...checked, error }
+    throw error
+  }
+}
+
+function* menuOf(files: ConfigFiles, main: SourceFile, warnings: Warnings, client: PxeClient): Play<Menu> {
+  const config: Configuration = yield* files.parse(parseConfiguration([main], 'menu', null, warnings))
+  return buildMenu(config, client)
+}

@@ -1,0 +1,24 @@
+/** What is odd about a configuration. */
+
+/** What a warning is about; docs/pxelinux.md explains each. */
+export const WARNING_CODES = [
+  'append-outside-label',
+  'byte-order-mark',
+  'carriage-return',
+  'duplicate-label',
+  'duplicate-directive',
+  'include-missing',
+  'kernel-is-pxe-program',
+  'kernel-is-not-linux',
+  'label-without-name',
+  'long-line',
+  'menu-end-surplus',
+  'menu-end-missing',
+  'nul-byte',
+  'outside-label',
+  'text-unterminated',
+  'unknown-keyword',
+  'unknown-menu-keyword',
+  'unknown-target',
+] as const
+export type WarningCode = (typeof WARNING_CODES)[number]

@@ -1,0 +1,10 @@
+/** What PXELINUX does with its configuration: finds it, walks from command to command, and boots. */
+
+export { commandOfLabel, textOfCommand } from './command-line.ts'
+export { ConfigFiles } from './files.ts'
+export { buildMenu } from './menu-build.ts'
+export { bootsFiles } from './modules.ts'
+export { bootPrefix } from './names.ts'
+export { playPxelinux } from './play.ts'
+export { warnOfTypes } from './type-warnings.ts'
+export { Walk } from './walk.ts'
