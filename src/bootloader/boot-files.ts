@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { ftruncateSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import { checkGuestType, type GuestType } from '../guest-kernel/index.ts'
-import type { BootEntry, BootFile } from '../pxecfg-parser/index.ts'
+import type { BootEntry, BootFile, InitrdFile } from '../pxecfg-parser/index.ts'
 import {
   checkKernel,
   descriptorReader,
@@ -15,6 +15,7 @@ import {
   refuseForeignKernel,
 } from '../tftp-fetch/index.ts'
 import type { BootEvent } from './events.ts'
+import { InitrdFrame } from './initrd-frame.ts'
 import type { BootReport, FileReport } from './report.ts'
 
 export type FilesReport = Pick<BootReport, 'kernel' | 'ramdisk' | 'files'>
@@ -37,7 +38,6 @@ export interface Target {
   path: string
 }
 
-const PADDING = Buffer.alloc(3)
 /** Bytes of a detached signature: those of gpg and minisign have some hundred. */
 const MAX_SIGNATURE = 64 * 1024
 
@@ -84,11 +84,12 @@ export function download(
 /** Looks whether the files are there, and how long they are, without downloading them. */
 export const lookFor: BootFiles = {
   async get(entry, fetcher, { signal }) {
-    const kernel = kernelOf(entry)
+    // What GRUB would boot may be a hypervisor and nothing else: that is worth telling, but no guest's boot.
+    const kernel = entry.kernel === null && entry.xen?.modules.length === 0 ? null : kernelOf(entry)
     if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, signal)
     const found: { url: string; bytes: number | null; sha256: null }[] = []
     const missing: BootError[] = []
-    for (const { url } of [kernel, ...entry.initrds]) {
+    for (const { url } of kernel === null ? entry.initrds : [kernel, ...entry.initrds]) {
       try {
         found.push({ url, bytes: await probeFile(url, fetcher, signal), sha256: null })
       } catch (error) {
@@ -98,17 +99,32 @@ export const lookFor: BootFiles = {
       }
     }
     if (missing[0] !== undefined) throw missing[0]
-    const [{ bytes } = { bytes: null }, ...initrds] = found
-    const total = initrds.reduce<number | null>(
-      (sum, file) => (sum === null || file.bytes === null ? null : padded(sum) + file.bytes),
-      0,
-    )
+    const kernels = kernel === null ? [] : found.slice(0, 1)
+    const initrds = found.slice(kernels.length)
+    const total = ramdiskSize(entry.initrds, initrds)
+    const bytes = kernels[0]?.bytes ?? null
     return {
-      kernel: { url: kernel.url, path: null, bytes, sha256: null },
+      kernel: kernel && { url: kernel.url, path: null, bytes, sha256: null },
       ramdisk: ramdiskOf(entry, { bytes: total, sha256: null }),
-      files: [...asFiles('kernel', found.slice(0, 1)), ...asFiles('initrd', initrds)],
+      files: [...asFiles('kernel', kernels), ...asFiles('initrd', initrds)],
     }
   },
+}
+
+/** null: the size of one of them is not known. */
+function ramdiskSize(
+  initrds: readonly InitrdFile[],
+  found: readonly { bytes: number | null }[],
+): number | null {
+  const frame = new InitrdFrame()
+  for (const [index, file] of initrds.entries()) {
+    const bytes = found[index]?.bytes ?? null
+    if (bytes === null) return null
+    frame.before(file, bytes)
+    frame.add(bytes)
+  }
+  frame.after()
+  return frame.total
 }
 
 /** The server answered, and does not give this file. */
@@ -153,7 +169,7 @@ async function fetchRamdisk(initrds: BootFile[], target: Target, fetcher: Fetche
 
 /** The files one after the other, each but the last padded to 4 bytes (the kernel's initramfs buffer format). */
 async function fetchAll(
-  wanted: BootFile[],
+  wanted: readonly InitrdFile[],
   target: Target,
   fetcher: Fetcher,
   { signal, signatures }: Errands,
@@ -161,11 +177,15 @@ async function fetchAll(
   const sink = fileSink(target.fd, target.path)
   const whole = createHash('sha256')
   const files: Omit<FileReport, 'role'>[] = []
-  let total = 0
-  for (const { url } of wanted) {
-    const gap = PADDING.subarray(0, padded(total) - total)
-    if (gap.length > 0) await sink.write(gap)
-    whole.update(gap)
+  const frame = new InitrdFrame()
+  const put = async (bytes: Buffer) => {
+    if (bytes.length > 0) await sink.write(bytes)
+    whole.update(bytes)
+  }
+  for (const file of wanted) {
+    const { url } = file
+    const size = file.member === undefined ? 0 : await sizeOf(url, fetcher, signal)
+    await put(frame.before(file, size))
     const own = createHash('sha256')
     const write = (chunk: Uint8Array) => {
       whole.update(chunk)
@@ -174,12 +194,14 @@ async function fetchAll(
     }
     const { bytes } = await fetcher.fetch(url, { write }, signal)
     if (bytes === 0) throw empty(url)
-    total += gap.length + bytes
+    if (file.member !== undefined && bytes !== size) throw changed(url)
+    frame.add(bytes)
     const signature =
       signatures === null ? {} : { signature: await fetchSignature(url + signatures, fetcher, signal) }
     files.push({ url, bytes, sha256: own.digest('hex'), ...signature })
   }
-  return { bytes: total, sha256: whole.digest('hex'), files }
+  await put(frame.after())
+  return { bytes: frame.total, sha256: whole.digest('hex'), files }
 }
 
 /** In Base64. */
@@ -187,7 +209,19 @@ async function fetchSignature(url: string, fetcher: Fetcher, signal: AbortSignal
   return Buffer.from(await fetchBytes(fetcher, url, MAX_SIGNATURE, signal)).toString('base64')
 }
 
-const padded = (bytes: number): number => Math.ceil(bytes / 4) * 4
+/** The header of an archive's member says its size, so it has to be known before the file comes. */
+async function sizeOf(url: string, fetcher: Fetcher, signal: AbortSignal): Promise<number> {
+  const { bytes } = await fetcher.probe(url, signal)
+  if (bytes !== null) return bytes
+  throw new BootError('E_FETCH_PROTOCOL', {
+    what: `${url}: the server does not say how long it is`,
+    hint: 'a file that goes into an archive (newc:) has to have a known size',
+  })
+}
+
+function changed(url: string): BootError {
+  return new BootError('E_FETCH_PROTOCOL', { what: `${url} has another size than the server said` })
+}
 
 function empty(url: string): BootError {
   return new BootError('E_FETCH_NOT_FOUND', {

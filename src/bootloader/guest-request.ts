@@ -1,5 +1,6 @@
 /** What one run is asked to do: the command line and the site settings, checked, as plain data. */
 
+import type { ProgramName } from '../pxecfg-parser/index.ts'
 import type { OutputFormat } from './results/formats.ts'
 
 /** Who boots, where its network is, and what is known of it before. Crosses to the PXE client process as JSON. */
@@ -86,6 +87,10 @@ export interface GuestRequest {
   dhcp: DhcpSettings
   /** Folder of the configuration files on the server. */
   configDir: string
+  /** The boot program that is played; null: what the boot file is. */
+  program: ProgramName | null
+  /** The directory that a GRUB image was built for; null: what the image says. */
+  grubPrefix: string | null
   /** File with PEM certificates; null: those that Node brings. */
   caFile: string | null
   pins: Pins

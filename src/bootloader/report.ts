@@ -42,6 +42,7 @@ export const EntryReport = v.object({
   local: v.exactOptional(v.object({ via: Text, value: v.nullable(v.union([v.number(), Text])) })),
   xen: v.exactOptional(
     v.object({
+      protocol: v.exactOptional(v.picklist(['multiboot', 'multiboot2'])),
       hypervisor: Text,
       args: Text,
       modules: v.pipe(v.array(v.object({ path: Text, args: Text })), v.maxLength(1000)),
@@ -85,6 +86,8 @@ export const BootReport = v.object({
   outcome: v.picklist(['boot', 'local', 'error']),
   guest: v.object({ mac: Text, uuid: v.nullable(Text) }),
   lease: v.nullable(Lease),
+  /** The boot program that was played, and why this one; null: it did not come to that. */
+  program: v.nullable(v.object({ name: Text, because: Text })),
   config: v.nullable(ConfigReport),
   /** The root menu of the menu in front. */
   menu: v.nullable(menuSchema.Menu),
@@ -116,6 +119,7 @@ export function emptyReport(guest: BootReport['guest']): BootReport {
     outcome: 'error',
     guest,
     lease: null,
+    program: null,
     config: null,
     menu: null,
     startMenu: null,

@@ -4,6 +4,7 @@
  */
 
 import { BootError } from '../boot-error.ts'
+import { parseBootUrl, tftpUrl } from '../boot-url.ts'
 import type { Lease } from '../lease.ts'
 import {
   BOOT_PROGRAMS,
@@ -11,11 +12,13 @@ import {
   type BootFile,
   type FileRead,
   type Played,
+  type ProgramName,
   type PxeHost,
   playProgram,
 } from '../pxecfg-parser/index.ts'
 import { type Fetcher, fetchBytes, fetchHead } from '../tftp-fetch/index.ts'
 import type { BootFiles, FilesReport } from './boot-files.ts'
+import { chooseProgram } from './choose-program.ts'
 import type { BootEvent } from './events.ts'
 import { describeFailure } from './failure.ts'
 import type { EntrySelection, Guest } from './guest-request.ts'
@@ -27,6 +30,11 @@ export interface Errand {
   guest: Guest
   selection: EntrySelection
   configDir: string
+  /** null: what the boot file is. */
+  program: ProgramName | null
+  grubPrefix: string | null
+  /** DHCP option 93. */
+  architecture: number
   /** What the guest's firmware would know of the host's processor (firmware.ts). */
   firmware: Record<string, string>
   /** `entries`: stop at the configuration's labels. */
@@ -77,6 +85,9 @@ export async function travel(errand: Errand, surroundings: Surroundings): Promis
   return finish()
 }
 
+/** Bytes of a boot file that are looked through for the program's name. */
+const PROGRAM_BYTES = 4 * 1024 * 1024
+
 async function play(
   errand: Errand,
   lease: Lease,
@@ -87,8 +98,20 @@ async function play(
   const fetcher = surroundings.fetcher(lease)
   onEvent({ event: 'ConfigWanted', address: lease.address, server: lease.bootServer })
   let fetched: FilesReport | null = null
-  const program = await BOOT_PROGRAMS.pxelinux()
-  const client = { ...errand.guest, lease, configDir: errand.configDir, firmware: errand.firmware }
+  const { configDir, firmware, architecture, grubPrefix } = errand
+  const chosen = await chooseProgram(errand.program, lease.bootFile, () =>
+    fetchHead(fetcher, bootFileUrl(lease), PROGRAM_BYTES, signal),
+  )
+  report.program = chosen
+  const program = BOOT_PROGRAMS[chosen.name]
+  const client = {
+    ...errand.guest,
+    lease,
+    configDir,
+    firmware,
+    architecture,
+    ...(grubPrefix === null ? {} : { grubPrefix }),
+  }
   const played = await playProgram(program, client, selectionFor(errand), {
     read: (file, limits) => readFile(file, limits, fetcher, surroundings),
     head: async ({ url }, { maxBytes }) => ({ bytes: await fetchHead(fetcher, url, maxBytes, signal) }),
@@ -107,6 +130,10 @@ async function play(
     },
   })
   fillIn(report, played, fetched)
+}
+
+function bootFileUrl({ bootServer, bootFile }: Lease): string {
+  return parseBootUrl(bootFile) === null ? tftpUrl(bootServer, bootFile) : bootFile
 }
 
 function fillIn(report: BootReport, played: Played, files: FilesReport | null): void {

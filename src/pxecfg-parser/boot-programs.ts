@@ -1,7 +1,12 @@
-/** The boot programs that can be played, by name. A new one is a folder and a row; its code is loaded where it is played. */
+/**
+ * The boot programs that can be played, by name. A new one is a folder and a row. They are loaded with the process: the
+ * client that plays them sees no files any more by then.
+ */
 
 import type { BootProgram } from './boot-program.ts'
+import { grub } from './grub/index.ts'
+import { pxelinux } from './pxelinux/index.ts'
 
-export const BOOT_PROGRAMS = {
-  pxelinux: async () => (await import('./pxelinux/index.ts')).pxelinux,
-} satisfies Record<string, () => Promise<BootProgram>>
+export const BOOT_PROGRAMS = { grub, pxelinux } satisfies Record<string, BootProgram>
+
+export type ProgramName = keyof typeof BOOT_PROGRAMS

@@ -4,7 +4,7 @@
  */
 
 export type { BootProgram, FileProbed, FileRead } from './boot-program.ts'
-export { BOOT_PROGRAMS } from './boot-programs.ts'
+export { BOOT_PROGRAMS, type ProgramName } from './boot-programs.ts'
 export { Origin, Place, Warning } from './diagnostics.ts'
 export { drive, type PxeHost, playProgram } from './drive.ts'
 export { ConfigEvent } from './events.ts'

@@ -14,6 +14,10 @@ export interface PxeClient {
   lease: Lease
   /** The folder of the configurations where it is not the program's own (PXELINUX: `pxelinux.cfg`). */
   configDir?: string
+  /** DHCP option 93 as the machine sends it (RFC 4578 2.1). */
+  architecture?: number
+  /** The directory that a GRUB image was built for, where the image does not say it. */
+  grubPrefix?: string
   /** SYSAPPEND strings that only the machine's firmware knows, by name (`SYSVENDOR`, `CPU`, ...), without `NAME=`. */
   firmware?: Readonly<Record<string, string>>
 }
@@ -49,6 +53,8 @@ export interface CpioMember {
   name: string
   mode: number
   folders: number
+  /** Whose archive it is: they differ in small things. */
+  style: 'grub' | 'ipxe'
 }
 
 /** A program that this one loads and leaves itself for: iPXE chains to pxelinux.0, grub.cfg to the next NBP. */
@@ -70,6 +76,8 @@ export interface CmdlinePart {
 
 /** A Xen or Multiboot boot: names as they go to the server, arguments without the file name. */
 export interface XenBoot {
+  /** GRUB has two. */
+  protocol?: 'multiboot' | 'multiboot2'
   hypervisor: string
   args: string
   modules: { path: string; args: string }[]

@@ -69,7 +69,7 @@ async function checkFile(
   tree: CachedTree,
   add: (finding: Finding) => void,
 ): Promise<number> {
-  const { check } = await BOOT_PROGRAMS.pxelinux()
+  const { check } = BOOT_PROGRAMS.pxelinux
   const checked = await drive(check({ mac: CLIENT, uuid: null, lease: leaseWith(prefix) }, name), {
     read: async ({ url }) => ({ bytes: await tree.text(url) }),
     head: async ({ url }) => ({ bytes: await tree.text(url) }),

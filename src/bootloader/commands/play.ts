@@ -36,6 +36,9 @@ export async function playBoot(request: GuestRequest, options: PlayOptions): Pro
     guest: request.guest,
     selection: request.selection,
     configDir: request.configDir,
+    program: request.program,
+    grubPrefix: request.grubPrefix,
+    architecture: request.dhcp.arch,
     firmware: firmware(),
     goal: options.goal,
     signatures:

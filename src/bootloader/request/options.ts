@@ -3,6 +3,7 @@
  * --help, the man page and the completion. A superset of pygrub's (Xen 4.17) and pypxeboot's (0.0.3).
  */
 
+import { PROGRAM_CHOICES } from '../choose-program.ts'
 import type { Option } from '../command.ts'
 import { OUTPUT_FORMATS } from '../results/formats.ts'
 
@@ -52,7 +53,7 @@ const DEVICE = { completes: 'device' } as const
 export const guestOptions = {
   uuid: text(GROUPS.guest, "the guest's UUID: DHCP option 97 and the first configuration file tried"),
   label: text(GROUPS.guest, 'boot the entry with this label'),
-  entry: text(GROUPS.guest, 'boot this entry: a label, or its number from 0'),
+  entry: text(GROUPS.guest, 'boot this entry: a label, a title or an id, or its number from 0'),
   args: { ...text(GROUPS.guest, "words appended to the entry's command line"), requiresArg: false },
   interactive: flag(GROUPS.guest, 'show the menu even where the configuration would not', { alias: 'i' }),
   bridge: text(GROUPS.network, "the bridge that the guest's network card will join", DEVICE),
@@ -75,6 +76,11 @@ export const guestOptions = {
   'pxe-service': text(GROUPS.network, "number of the entry in a PXE server's own boot menu"),
   server: text(GROUPS.network, 'prefer the offer of this DHCP server'),
   'ca-file': text(GROUPS.network, 'certificates (PEM) that https servers are checked against', PATH),
+  program: text(GROUPS.network, 'the boot program that is played (default: what the boot file is)', {
+    choices: PROGRAM_CHOICES,
+    default: 'auto',
+  }),
+  'grub-prefix': text(GROUPS.network, 'the directory that a GRUB image was built for'),
   'config-dir': text(GROUPS.network, 'folder of the configuration files (default: pxelinux.cfg)'),
   tree: text(GROUPS.tree, "no network: this folder is the boot server's root", PATH),
   ip: text(GROUPS.tree, "the guest's address"),

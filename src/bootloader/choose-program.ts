@@ -1,0 +1,49 @@
+/** Which program the boot file is: the one that a machine's firmware would be running by now. */
+
+import { BootError } from '../boot-error.ts'
+import type { ProgramName } from '../pxecfg-parser/index.ts'
+
+/** What `--program` takes. */
+export const PROGRAM_CHOICES = ['auto', 'grub', 'pxelinux'] as const satisfies ('auto' | ProgramName)[]
+
+/** `because`: why it is this one, for people. */
+export interface ChosenProgram {
+  name: ProgramName
+  because: string
+}
+
+/** Programs go by these file names, without a directory. */
+const NAMES: readonly [ProgramName, RegExp][] = [
+  ['pxelinux', /^(?:l?g?pxelinux|syslinux).*\.(?:0|efi)$/i],
+  ['grub', /^(?:grub|shim|core\.0$|pxegrub2|bootx64\.efi|bootaa64\.efi)/i],
+]
+
+/** Each program carries these words. */
+const WORDS: readonly [ProgramName, RegExp][] = [
+  ['pxelinux', /PXELINUX|SYSLINUX/],
+  ['grub', /GRUB|grub_/],
+]
+
+/**
+ * `wanted`: what the caller says. `head`: gives the first bytes of the boot file, null where it is not there; it is asked
+ * only where the name says nothing. Throws what `head` throws.
+ */
+export async function chooseProgram(
+  wanted: ProgramName | null,
+  bootFile: string,
+  head: () => Promise<Uint8Array | null>,
+): Promise<ChosenProgram> {
+  if (wanted !== null) return { name: wanted, because: `--program=${wanted}` }
+  const last = bootFile.replace(/^.*[/\\]/s, '').replace(/[?#].*$/s, '')
+  if (last === '') return { name: 'pxelinux', because: 'DHCP names no boot file' }
+  const named = NAMES.find(([, pattern]) => pattern.test(last))
+  if (named !== undefined) return { name: named[0], because: `the boot file is named ${last}` }
+  const bytes = await head().catch((error: unknown) => {
+    if (error instanceof BootError) return null
+    throw error
+  })
+  const text = Buffer.from(bytes ?? []).toString('latin1')
+  const found = WORDS.find(([, pattern]) => pattern.test(text))
+  if (found !== undefined) return { name: found[0], because: `the boot file ${last} says so of itself` }
+  return { name: 'pxelinux', because: `the boot file ${last} is none that is known` }
+}

@@ -1,0 +1,47 @@
+/** What stands between the files of a ramdisk: padding to 4 bytes, and the archives around members. */
+
+import type { InitrdFile } from '../pxecfg-parser/index.ts'
+import { cpioHeader, cpioTrailer } from './cpio.ts'
+
+/** Takes the files in order. It is told each one's size, and gives the bytes in front of it and behind the last. */
+export class InitrdFrame {
+  /** Bytes up to here. */
+  total = 0
+  /** Folders of the archive that is open; null: none is. */
+  #folders: Set<string> | null = null
+
+  /** `size`: bytes of the file, which a member's header says. */
+  before({ member }: InitrdFile, size: number): Buffer {
+    const end = member === undefined ? this.#end() : this.#padding()
+    if (member !== undefined) this.#folders ??= new Set()
+    const header =
+      member === undefined ? Buffer.alloc(0) : cpioHeader(member, size, this.#folders ?? new Set())
+    if (member?.style === 'ipxe') this.#folders = null
+    this.total += header.length
+    return Buffer.concat([end, header])
+  }
+
+  add(bytes: number): void {
+    this.total += bytes
+  }
+
+  /** Behind the last file. */
+  after(): Buffer {
+    return this.#folders === null ? Buffer.alloc(0) : this.#end()
+  }
+
+  #end(): Buffer {
+    const padding = this.#padding()
+    if (this.#folders === null) return padding
+    this.#folders = null
+    const trailer = cpioTrailer()
+    this.total += trailer.length
+    return Buffer.concat([padding, trailer])
+  }
+
+  #padding(): Buffer {
+    const padding = Buffer.alloc((4 - (this.total % 4)) % 4)
+    this.total += padding.length
+    return padding
+  }
+}

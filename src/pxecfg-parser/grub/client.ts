@@ -1,0 +1,78 @@
+/** The machine as GRUB on it sees it, from the lease and from the image that DHCP names. */
+
+import { parseMac } from '../../addresses.ts'
+import { BootError } from '../../boot-error.ts'
+import { tftpUrl } from '../../boot-url.ts'
+import type { Lease } from '../../lease.ts'
+import { ask, type Play } from '../boot-program.ts'
+import type { BootFile, PxeClient } from '../types.ts'
+import { type ImageFacts, readImage, skipsSearch } from './image.ts'
+import type { GrubClient } from './types.ts'
+
+/** Images have some 2 MiB; 16 are for those with all modules. */
+const IMAGE_BYTES = 16 * 1024 * 1024
+
+/** Processors and firmware by DHCP option 93 (RFC 4578 2.1 and its registry). */
+const PLATFORMS: Readonly<Record<number, { firmware: 'pc' | 'efi'; cpu: string }>> = {
+  6: { firmware: 'efi', cpu: 'i386' },
+  7: { firmware: 'efi', cpu: 'x86_64' },
+  9: { firmware: 'efi', cpu: 'x86_64' },
+  11: { firmware: 'efi', cpu: 'arm64' },
+}
+
+export function* grubClient(client: PxeClient): Play<GrubClient> {
+  const { mac, uuid, lease } = client
+  const isEfi = /\.efi(?:\.signed)?$/i.test(lease.bootFile)
+  const usual = { firmware: isEfi ? 'efi' : 'pc', cpu: isEfi ? 'x86_64' : 'i386' } as const
+  const image = client.grubPrefix === undefined && isEfi ? yield* imageFacts(client) : null
+  return {
+    mac: parseMac(mac) ?? mac,
+    address: lease.address,
+    server: lease.bootServer,
+    uuid: echoedUuid(lease) ?? (uuid === null ? null : inWireOrder(uuid)),
+    bootFile: lease.bootFile,
+    prefix: client.grubPrefix ?? image?.prefix ?? null,
+    onlyMainFile: image !== null && skipsSearch(image),
+    ...(PLATFORMS[client.architecture ?? 0] ?? usual),
+    facts: {
+      hostname: optionText(lease, 12),
+      domain: optionText(lease, 15) ?? lease.domains[0] ?? null,
+      rootpath: optionText(lease, 17),
+      extensionspath: optionText(lease, 18),
+      dhcp_server_name: optionText(lease, 66),
+    },
+  }
+}
+
+/** Of the boot file, or of the GRUB that a shim starts from its own directory; null: neither can be read. */
+function* imageFacts({ lease }: PxeClient): Play<ImageFacts | null> {
+  const { bootFile } = lease
+  const own = yield* readFacts(lease.bootServer, bootFile)
+  if (own !== null || !/(?:shim|boot)[^/]*$/i.test(bootFile)) return own
+  const next = /(?:aa64)[^/]*$/i.test(bootFile) ? 'grubaa64.efi' : 'grubx64.efi'
+  return yield* readFacts(lease.bootServer, bootFile.replace(/[^/]*$/, next))
+}
+
+function* readFacts(server: string, name: string): Play<ImageFacts | null> {
+  const file: BootFile = { name, url: tftpUrl(server, name) }
+  const answer = yield* ask({ want: 'read', file, maxBytes: IMAGE_BYTES })
+  return answer instanceof BootError ? null : readImage(Buffer.from(answer.bytes))
+}
+
+/** Option 97 of the server's answer, behind its type. */
+function echoedUuid({ options }: Lease): string | null {
+  return /^00([0-9a-f]{32})$/.exec(options?.['97'] ?? '')?.[1] ?? null
+}
+
+/** An option that is text, up to a NUL. */
+function optionText({ options }: Lease, code: number): string | null {
+  const hex = options?.[String(code)]
+  return hex === undefined ? null : Buffer.from(hex, 'hex').toString('latin1').replace(/\0.*$/s, '')
+}
+
+/** SMBIOS has the first three fields in the other order of bytes than a person reads them. */
+function inWireOrder(uuid: string): string {
+  const hex = uuid.replaceAll('-', '').toLowerCase()
+  const swapped = [...hex.slice(0, 16).matchAll(/../g)].map(([byte]) => byte)
+  return [3, 2, 1, 0, 5, 4, 7, 6].map((index) => swapped[index]).join('') + hex.slice(16)
+}

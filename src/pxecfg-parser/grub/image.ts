@@ -1,0 +1,55 @@
+/**
+ * What a GRUB image for EFI says about itself: the directory it was built for and the script it starts with. Images for
+ * BIOS are compressed. Source: GRUB include/grub/kernel.h, struct grub_module_info and grub_module_header.
+ */
+
+export interface ImageFacts {
+  prefix: string | null
+  /** The script it runs before anything else; null: `normal`, with its search. */
+  config: string | null
+}
+
+const MAGIC = 'mimg'
+const CONFIG = 2
+const PREFIX = 3
+const MODULE = 0
+const LAST_TYPE = 16
+
+/** null: not such an image. */
+export function readImage(image: Buffer): ImageFacts | null {
+  for (let at = image.indexOf(MAGIC, 0, 'latin1'); at >= 0; at = image.indexOf(MAGIC, at + 4, 'latin1')) {
+    const facts = readHeader(image, at, 'long') ?? readHeader(image, at, 'short')
+    if (facts !== null) return facts
+  }
+  return null
+}
+
+/** Whether the image's own script reads grub.cfg without looking for names of this machine. */
+export function skipsSearch({ config }: ImageFacts): boolean {
+  return config !== null && /^\s*normal\s+\(memdisk\)/m.test(config)
+}
+
+/** `long`: the offsets have 64 bits, behind 4 bytes of padding. */
+function readHeader(image: Buffer, at: number, width: 'long' | 'short'): ImageFacts | null {
+  const head = width === 'long' ? 24 : 12
+  if (at + head > image.length) return null
+  const offset = width === 'long' ? Number(image.readBigUInt64LE(at + 8)) : image.readUInt32LE(at + 4)
+  const size = width === 'long' ? Number(image.readBigUInt64LE(at + 16)) : image.readUInt32LE(at + 8)
+  if (offset < 12 || offset > 4096 || size < offset || at + size > image.length) return null
+  const facts: ImageFacts = { prefix: null, config: null }
+  let modules = 0
+  let record = at + offset
+  while (record + 8 <= at + size) {
+    const type = image.readUInt32LE(record)
+    const length = image.readUInt32LE(record + 4)
+    if (length < 8 || type > LAST_TYPE) return null
+    const text = image
+      .toString('latin1', record + 8, Math.min(record + length, at + size))
+      .replace(/\0.*$/s, '')
+    if (type === MODULE) modules++
+    if (type === PREFIX) facts.prefix = text
+    if (type === CONFIG) facts.config = text
+    record += length
+  }
+  return modules > 0 || facts.prefix !== null ? facts : null
+}

@@ -1,0 +1,22 @@
+/** What a GRUB script may cost. GRUB has the depth alone; the rest is policy. */
+export const GRUB_LIMITS = {
+  /** Commands inside one another: functions, sourced files, entries. GRUB's own. */
+  depth: 64,
+  /** Commands that one boot runs. */
+  commands: 250_000,
+  /** Bytes that words expand to in one boot. */
+  expanded: 64 * 1024 * 1024,
+  /** Bytes of one variable. */
+  variable: 1024 * 1024,
+  /** Bytes of all scripts together. */
+  scriptBytes: 8 * 1024 * 1024,
+  /** Requests for files: scripts, existence probes, kernels, initrds. */
+  requests: 1000,
+  /** Entries of all menus together. */
+  entries: 100_000,
+  /** Boots that were tried and failed. */
+  boots: 32,
+  /** States that a regular expression may have, and steps that matching may take. */
+  expressionSize: 10_000,
+  matchSteps: 5_000_000,
+} as const

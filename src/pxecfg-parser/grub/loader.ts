@@ -1,0 +1,107 @@
+/** What is loaded, and its command line as the kernel gets it. Source: GRUB lib/cmdline.c, loader/i386/linux.c, loader/multiboot.c. */
+
+import type { BootError } from '../../boot-error.ts'
+import type { BootFile } from '../types.ts'
+import type { At } from './syntax.ts'
+import type { GrubEntry, Initrd, Piece, Shaper } from './types.ts'
+
+/** Bytes of a Linux command line: what kernels of today take. Words that do not fit are dropped, as GRUB does. */
+const CMDLINE_BYTES = 4095
+
+/** `missing`: an initrd or module that is not there, and how many commands had run by then. */
+interface Loaded {
+  shapers: Shaper[]
+  missing: { error: BootError; commandsRun: number } | null
+}
+
+export type Loader = Loaded &
+  (
+    | { kind: 'linux'; file: BootFile; words: string[]; at: At; initrds: Initrd[] }
+    | {
+        kind: 'multiboot'
+        protocol: 'multiboot' | 'multiboot2'
+        file: BootFile
+        words: string[]
+        modules: { file: BootFile; words: string[]; at: At }[]
+      }
+    | { kind: 'disk'; value: string }
+  )
+
+/** The entry that `boot` would start now. */
+export function entryOf(loader: Loader, label: string | null, via: readonly string[]): GrubEntry {
+  const entry: GrubEntry = {
+    label,
+    via: [...via],
+    kernel: null,
+    initrds: [],
+    hypervisor: null,
+    cmdline: '',
+    args: '',
+    pieces: [],
+    local: null,
+    xen: null,
+    shapers: loader.shapers,
+  }
+  if (loader.kind === 'disk') return { ...entry, local: { via: 'chainloader', value: loader.value } }
+  if (loader.kind === 'linux') {
+    const pieces = linuxPieces(loader.words, loader.at)
+    return {
+      ...entry,
+      kernel: loader.file,
+      initrds: loader.initrds,
+      cmdline: textOf(pieces),
+      args: guestArguments(loader.words.slice(1)),
+      pieces,
+    }
+  }
+  const [kernel, ...rest] = loader.modules
+  const cmdline = kernel === undefined ? '' : joined(kernel.words)
+  return {
+    ...entry,
+    hypervisor: loader.file,
+    kernel: kernel?.file ?? null,
+    initrds: rest.map(({ file }) => ({ file, newc: null })),
+    cmdline,
+    args: guestArguments(kernel?.words ?? []),
+    pieces: kernel === undefined || cmdline === '' ? [] : [{ from: 'module', text: cmdline, at: kernel.at }],
+    xen: {
+      protocol: loader.protocol,
+      hypervisor: loader.file.name,
+      args: joined(loader.words),
+      modules: loader.modules.map(({ file, words }) => ({ path: file.name, args: joined(words) })),
+    },
+  }
+}
+
+/** `BOOT_IMAGE=` and the file's word, then the other words, one blank between each. */
+function linuxPieces(words: readonly string[], at: At): Piece[] {
+  let left = CMDLINE_BYTES + 1 - 'BOOT_IMAGE='.length
+  const kept: string[] = []
+  for (const word of words.map(quoted)) {
+    left -= word.length + 1
+    if (left < 0) break
+    kept.push(word)
+  }
+  const [image = '', ...rest] = kept
+  const first: Piece = { from: 'BOOT_IMAGE', text: `BOOT_IMAGE=${image}`, at }
+  return rest.length === 0 ? [first] : [first, { from: 'linux', text: ` ${rest.join(' ')}`, at }]
+}
+
+/** Without `initrd=` words: the initrds are loaded. */
+function guestArguments(words: readonly string[]): string {
+  return joined(words.filter((word) => !word.startsWith('initrd=')))
+}
+
+function joined(words: readonly string[]): string {
+  return words.map(quoted).join(' ')
+}
+
+/** Quotes and backslashes get a backslash; a word with a blank is quoted as a whole. */
+function quoted(word: string): string {
+  const escaped = word.replace(/[\\'"]/g, '\\$&')
+  return word.includes(' ') ? `"${escaped}"` : escaped
+}
+
+function textOf(pieces: readonly Piece[]): string {
+  return pieces.map(({ text }) => text).join('')
+}

@@ -1,0 +1,145 @@
+/** A GRUB that is running: its variables, functions, menu and what it has loaded, and what may still be spent. */
+
+import { BootError } from '../../boot-error.ts'
+import type { Play } from '../boot-program.ts'
+import type { Step } from '../types.ts'
+import { Environment } from './environment.ts'
+import type { Parameters } from './expand.ts'
+import { GRUB_LIMITS } from './limits.ts'
+import type { Loader } from './loader.ts'
+import type { At, Block, Command } from './syntax.ts'
+import type { GrubClient, GrubScreen, GrubSelection, MenuItem } from './types.ts'
+
+/** GRUB's error numbers, as `$?` has them. Source: GRUB include/grub/err.h. */
+export const STATUS = {
+  ok: 0,
+  false: 1,
+  fileNotFound: 5,
+  badFilename: 7,
+  unknownDevice: 12,
+  invalidCommand: 17,
+  badArgument: 18,
+  badOs: 21,
+  noKernel: 22,
+} as const
+
+/** What a command is called with. */
+export interface Call {
+  name: string
+  args: string[]
+  block: Block | null
+  at: At
+}
+
+/** Runs a command and gives its status: 0 is true. */
+export type CommandRun = (machine: Machine, call: Call) => number | Play<number>
+
+/** Something odd that ended nothing: a syntax error, a command nobody knows, a file that is missing. */
+export interface Note {
+  at: At
+  code: 'syntax-error' | 'unknown-command' | 'command-failed' | 'file-missing'
+  message: string
+}
+
+type Tried = { file: string; url: string; result: 'found' | 'not-found' | 'error' }
+
+export class Machine {
+  readonly env = new Environment()
+  readonly functions = new Map<string, Command[]>()
+  readonly passwords = new Map<string, string>()
+  readonly client: GrubClient
+  readonly selection: GrubSelection
+  readonly commands: ReadonlyMap<string, CommandRun>
+  parameters: Parameters = null
+  /** The entries of the context in front; configfile and submenus put another list there. */
+  items: MenuItem[] = []
+  loader: Loader | null = null
+  /** Names of EFI programs that `search` looked for on the guest's disks. */
+  readonly searched = new Set<string>()
+  /** The first thing that kept the entry, or the script, from booting. */
+  failure: BootError | null = null
+  /** The path of `--entry` that no menu has taken yet. */
+  wanted: string | null
+  /** Entry that is run, and those passed before. */
+  label: string | null = null
+  readonly via: string[] = []
+  readonly notes: Note[] = []
+  /** The menu in front last. */
+  screen: GrubScreen | null = null
+  waits = false
+  /** Loops around the command that runs, and how many of them are to be left. */
+  loops = 0
+  leaving = 0
+  continuing = false
+  returning = false
+  depth = 0
+  commandsRun = 0
+  boots = 0
+  requests = 0
+  /** Bytes of all scripts that were read. */
+  scriptBytes = 0
+  /** Scripts and sizes by URL; null: the file is not there. */
+  readonly scripts = new Map<string, string | null>()
+  readonly sizes = new Map<string, number | null>()
+  /** Names of the search, and further scripts in order. */
+  readonly tried: Tried[] = []
+  readonly includes: string[] = []
+  readonly steps: Step[] = []
+  #expanded = 0
+  #items = 0
+
+  constructor(client: GrubClient, selection: GrubSelection, commands: ReadonlyMap<string, CommandRun>) {
+    this.client = client
+    this.selection = selection
+    this.commands = commands
+    this.wanted = selection.entry
+  }
+
+  /** Keeps the first failure: what follows most often comes from it. */
+  fail(status: number, error: BootError, at: At): number {
+    this.failure ??= error
+    this.note(at, 'command-failed', error.message)
+    return status
+  }
+
+  note(at: At, code: Note['code'], message: string): void {
+    if (this.notes.length < 1000) this.notes.push({ at, code, message })
+  }
+
+  /** Counts a command. Throws E_CONFIG_INVALID when there were too many. */
+  spendCommand(at: At): void {
+    if (++this.commandsRun > GRUB_LIMITS.commands)
+      throw looping(at, `more than ${GRUB_LIMITS.commands} commands were run`)
+  }
+
+  spendWords(words: readonly string[], at: At): void {
+    for (const { length } of words) this.#expanded += length
+    if (this.#expanded > GRUB_LIMITS.expanded)
+      throw looping(at, `variables expand to more than ${GRUB_LIMITS.expanded} bytes`)
+  }
+
+  spendItem(at: At): void {
+    if (++this.#items > GRUB_LIMITS.entries)
+      throw looping(at, `there are more than ${GRUB_LIMITS.entries} menu entries`)
+  }
+
+  /** Throws E_CONFIG_INVALID where the value is too long. */
+  setVariable(name: string, value: string, at: At): void {
+    if (value.length > GRUB_LIMITS.variable)
+      throw looping(at, `variable ${name} is longer than ${GRUB_LIMITS.variable} bytes`)
+    this.env.set(name, value)
+  }
+}
+
+/** What a script that goes round and round ends with. */
+export function looping(at: At, what: string): BootError {
+  return new BootError('E_CONFIG_INVALID', {
+    what: `${where(at)}: ${what}`,
+    hint: 'does the script go round in a circle?',
+  })
+}
+
+/** `grub/grub.cfg line 3`. */
+export function where({ file, line }: At): string {
+  return `${file} line ${line}`
+}

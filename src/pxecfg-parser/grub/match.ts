@@ -1,0 +1,68 @@
+/** Runs a regular expression over a text, all ways at once (Pike's machine): the leftmost match, of these the longest. */
+
+import type { Program } from './expression.ts'
+import { GRUB_LIMITS } from './limits.ts'
+
+/** Starts and ends by slot, -1 where a group took no part. */
+type Slots = readonly number[]
+
+interface Thread {
+  at: number
+  slots: Slots
+}
+
+/** The whole match and each group, `''` for one that took no part; null: no match, or it took too long to tell. */
+export function matchExpression({ instructions, groups }: Program, text: string): string[] | null {
+  let steps = 0
+  let best: Slots | null = null
+  let threads: Thread[] = []
+
+  const add = (list: Thread[], seen: Set<number>, start: Thread, position: number): void => {
+    const stack = [start]
+    for (let thread = stack.pop(); thread !== undefined; thread = stack.pop()) {
+      if (seen.has(thread.at)) continue
+      seen.add(thread.at)
+      steps++
+      const { at, slots } = thread
+      const instruction = instructions[at]
+      if (instruction?.op === 'jump') stack.push({ at: instruction.to, slots })
+      else if (instruction?.op === 'split')
+        stack.push({ at: instruction.second, slots }, { at: instruction.first, slots })
+      else if (instruction?.op === 'save') {
+        stack.push({ at: at + 1, slots: slots.with(instruction.slot, position) })
+      } else if (instruction?.op === 'assert') {
+        if (instruction.test(text, position)) stack.push({ at: at + 1, slots })
+      } else list.push(thread)
+    }
+  }
+
+  const empty: Slots = new Array<number>(2 * (groups + 1)).fill(-1)
+  for (let position = 0; position <= text.length; position++) {
+    const seen = new Set<number>()
+    const current: Thread[] = []
+    for (const thread of threads) add(current, seen, thread, position)
+    if (best === null) add(current, seen, { at: 0, slots: empty }, position)
+    if (current.length === 0 && best !== null) break
+    threads = []
+    for (const { at, slots } of current) {
+      const instruction = instructions[at]
+      if (instruction?.op === 'match') best = longer(best, slots)
+      else if (instruction?.op === 'char' && position < text.length) {
+        const leftmost = best === null || slots[0] === best[0]
+        if (leftmost && instruction.test(text.charCodeAt(position))) threads.push({ at: at + 1, slots })
+      }
+    }
+    if (steps > GRUB_LIMITS.matchSteps) return null
+  }
+  if (best === null) return null
+  const found: Slots = best
+  return Array.from({ length: groups + 1 }, (_, group) =>
+    text.slice(found[2 * group] ?? -1, found[2 * group + 1]),
+  )
+}
+
+function longer(best: Slots | null, slots: Slots): Slots {
+  if (best === null) return slots
+  const further = (slots[0] ?? 0) === (best[0] ?? 0) && (slots[1] ?? 0) > (best[1] ?? 0)
+  return further || (slots[0] ?? 0) < (best[0] ?? 0) ? slots : best
+}

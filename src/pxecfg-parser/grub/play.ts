@@ -1,0 +1,51 @@
+/** GRUB as a boot program: from the lease to what boots. */
+
+import { BootError } from '../../boot-error.ts'
+import type { BootProgram, Play } from '../boot-program.ts'
+import type { Played, PxeClient, Selection } from '../types.ts'
+import { grubClient } from './client.ts'
+import { COMMANDS } from './commands.ts'
+import { Ended } from './ended.ts'
+import { Machine } from './machine.ts'
+import { bootEntryOf } from './result.ts'
+import { reportedMenu } from './screen.ts'
+import { walk } from './walk.ts'
+
+export const grub: BootProgram = { play }
+
+function* play(client: PxeClient, selection: Selection): Play<Played> {
+  const args = selection.args ?? ''
+  const entry = selection.label ?? (selection.entry === undefined ? null : String(selection.entry))
+  const machine = new Machine(yield* grubClient(client), { entry, args }, COMMANDS)
+  try {
+    return yield* walk(machine)
+  } catch (end) {
+    if (end instanceof Ended) {
+      const booted = bootEntryOf(end.entry, args)
+      return { ...whatCame(machine), outcome: booted.local === undefined ? 'boot' : 'local', entry: booted }
+    }
+    if (!(end instanceof BootError)) throw end
+    return { ...whatCame(machine), outcome: 'error', error: end }
+  }
+}
+
+/** What was found up to the end. */
+function whatCame(machine: Machine): Omit<Played, 'outcome'> {
+  const { tried, includes, screen, steps, notes, waits } = machine
+  const found = tried.find(({ result }) => result === 'found')
+  return {
+    next: null,
+    config: { file: found?.file ?? null, url: found?.url ?? null, tried, includes },
+    menu: screen === null ? null : reportedMenu(screen),
+    startMenu: null,
+    timeoutMs: screen?.timeoutMs ?? 0,
+    totalTimeoutMs: 0,
+    waits,
+    labels: (screen?.items ?? machine.items).map(({ id }) => id),
+    default: null,
+    entry: null,
+    steps,
+    warnings: notes.map(({ at, code, message }) => ({ ...at, column: 1, code, message })),
+    error: null,
+  }
+}

@@ -1,0 +1,47 @@
+/** Looking for files that a script names. */
+
+import { BootError } from '../../boot-error.ts'
+import type { Play } from '../boot-program.ts'
+import type { BootFile } from '../types.ts'
+import { locate } from './devices.ts'
+import { sizeOf } from './files.ts'
+import { type Machine, STATUS, where } from './machine.ts'
+import type { At } from './syntax.ts'
+
+/** Whether the file is there and not empty: `[ -s FILE ]`. */
+export function* isFilled(machine: Machine, name: string, at: At): Play<boolean> {
+  const found = locate(name, machine.env)
+  if (found.kind !== 'file') return false
+  const size = yield* sizeOf(machine, found.file, at)
+  return size !== null && size !== 0
+}
+
+/** A file and its size, or the error that keeps it from being loaded and the status that goes with it. */
+export type Probed = { file: BootFile; size: number } | { status: number; error: BootError }
+
+/** `role`: what the file is to be, for the error. */
+export function* probe(machine: Machine, name: string, role: string, at: At): Play<Probed> {
+  const found = locate(name, machine.env)
+  if (found.kind === 'file') {
+    const size = yield* sizeOf(machine, found.file, at)
+    if (size !== null) return { file: found.file, size }
+    return {
+      status: STATUS.fileNotFound,
+      error: new BootError('E_FETCH_NOT_FOUND', {
+        what: `${where(at)}: ${role} ${found.file.url} is not there`,
+        hint: 'a name without a device is looked for on $root, from the root of that server',
+      }),
+    }
+  }
+  const device = found.device === '' ? 'no device' : `(${found.device})`
+  return {
+    status: STATUS.unknownDevice,
+    error: new BootError('E_UNSUPPORTED', {
+      what: `${where(at)}: ${role} ${name} is on ${device}, which a host cannot read`,
+      hint:
+        found.kind === 'disk'
+          ? "a guest's disks are not seen from its network boot"
+          : 'files come from (tftp), (tftp,SERVER), (http,SERVER) and (pxe)',
+    }),
+  }
+}

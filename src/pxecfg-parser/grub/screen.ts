@@ -1,0 +1,77 @@
+/** A GRUB menu as every program's menu is shown. A submenu is a screen of its own, for its entries are made when it opens. */
+
+import type { Menu, MenuEntry, Screen } from '../menu-model.ts'
+import type { GrubScreen, MenuItem } from './types.ts'
+
+const TITLE = 'GNU GRUB'
+/** A stored password that nothing matches (menu/password.ts). */
+const NEVER = '$!$'
+
+export function screenFor(screen: GrubScreen): Screen {
+  const { defaultIndex, timeoutMs, nested, error, items } = screen
+  const usual = items[defaultIndex]?.id ?? null
+  return {
+    kind: 'menu',
+    root: menuOf(screen, nested ? [BACK] : []),
+    start: null,
+    prompt: { labels: items.map(({ id }) => id), default: usual, timeoutMs: timeoutMs ?? 0, onTimeout: null },
+    ...(error === null ? {} : { error }),
+  }
+}
+
+const BACK: MenuEntry = { label: null, display: 'Back', action: 'quit' }
+
+/** `more` goes behind the entries. */
+export function menuOf(screen: GrubScreen, more: MenuEntry[] = []): Menu {
+  const { items, defaultIndex, timeoutMs, hidden } = screen
+  const entries = items.map((item, index) => entryFor(item, index === defaultIndex, screen))
+  return {
+    tag: null,
+    title: TITLE,
+    entries: [...entries, ...more],
+    default: items[defaultIndex]?.id ?? null,
+    defaultIndex,
+    timeoutMs: timeoutMs ?? 0,
+    ...(hidden ? { hidden: true } : {}),
+    noEdit: true,
+    noEscape: true,
+  }
+}
+
+/** The menu for a report: submenus that were opened have their entries. */
+export function reportedMenu(screen: GrubScreen): Menu {
+  const menu = menuOf(screen)
+  return {
+    ...menu,
+    entries: menu.entries.map((entry, index) => {
+      const item = screen.items[index]
+      if (item === undefined || !item.submenu) return entry
+      const inner: GrubScreen = {
+        ...screen,
+        items: item.opened ?? [],
+        defaultIndex: 0,
+        timeoutMs: null,
+        hidden: false,
+      }
+      return { ...entry, submenu: { ...reportedMenu(inner), title: item.title } }
+    }),
+  }
+}
+
+function entryFor(item: MenuItem, usual: boolean, screen: GrubScreen): MenuEntry {
+  const password = passwordOf(item, screen)
+  return {
+    label: item.id,
+    display: item.title,
+    ...(usual ? { default: true } : {}),
+    ...(item.hotkey !== null && item.hotkey.length === 1 ? { hotkey: item.hotkey.toUpperCase() } : {}),
+    ...(password === null ? {} : { password }),
+  }
+}
+
+/** The console asks for a password alone: that of the entry's first user who has one, else of the first superuser. */
+function passwordOf({ users }: MenuItem, { superusers, passwords }: GrubScreen): string | null {
+  if (users === null || superusers === null) return null
+  const user = [...users, ...superusers].find((name) => passwords.has(name))
+  return user === undefined ? NEVER : (passwords.get(user) ?? NEVER)
+}

@@ -1,0 +1,85 @@
+// What GRUB makes of a script: `linux /vmlinuz WORDS` and `boot` show what words came to.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { playGrub } from '../../support/grub-host.ts'
+
+const language = suite('GRUB scripts')
+
+const ROWS: [what: string, script: string, words: string][] = [
+  ['a backslash takes the next character as it is', 'linux /vmlinuz a\\ b', '"a b"'],
+  ['a backslash at the end of a line joins the next one', 'linux /vmlinuz a\\\nb', 'ab'],
+  ['single quotes keep everything, over lines too', "linux /vmlinuz 'a $b\nc'", '"a $b\nc"'],
+  [
+    'a variable outside quotes is split, and an empty one vanishes',
+    'set x=" a  b "\nlinux /vmlinuz c$x $y d',
+    'c a b d',
+  ],
+  ['an empty word in quotes stays', 'linux /vmlinuz a "" b', 'a  b'],
+  [
+    '"$@" keeps words and "$*" joins them',
+    'function f { linux /vmlinuz "$@" "$*"; }\nf "a b" c',
+    '"a b" c "a b c"',
+  ],
+  ['assignments need no command', 'a=b\nlinux /vmlinuz $a', 'b'],
+  ['unset takes one name', 'set a=1\nset b=2\nunset a b\nlinux /vmlinuz a=$a b=$b', 'a= b=2'],
+  ['elif and else', 'if false; then x=1; elif false; then x=2; else x=3; fi\nlinux /vmlinuz $x', '3'],
+  [
+    'until and shift',
+    'function f { until [ $# = 0 ]; do r="$r$1"; shift; done; }\nf a b c\nlinux /vmlinuz $r',
+    'abc',
+  ],
+  [
+    'continue goes to the next round',
+    'for i in 1 2 3; do if [ $i = 2 ]; then continue; fi; r="$r$i"; done\nlinux /vmlinuz $r',
+    '13',
+  ],
+  ['return ends a function with a status', 'function f { return 3; x=1; }\nf\nlinux /vmlinuz $? $x', '3'],
+  ['! inverts', 'if ! false; then x=yes; fi\nlinux /vmlinuz $x', 'yes'],
+  ['eval runs its words', 'set n=x\neval "set $n=1"\nlinux /vmlinuz $x', '1'],
+  ['a syntax error loses its line, and what follows runs', 'set a=1 | cat\nlinux /vmlinuz a=$a', 'a='],
+  [
+    'a function inside an if is a syntax error',
+    'if true; then\nfunction f { true; }\nfi\nlinux /vmlinuz x',
+    'x',
+  ],
+  ['a test in parentheses', 'if [ ( a = b -o b = b ) -a ! c = d ]; then x=1; fi\nlinux /vmlinuz $x', '1'],
+  [
+    'versions are compared behind what they share',
+    'if [ v-2 -plt v-11 ]; then x=1; fi\nlinux /vmlinuz $x',
+    '1',
+  ],
+  ['numbers have their base', 'if [ 0x10 -eq 16 -a 010 -eq 8 ]; then x=1; fi\nlinux /vmlinuz $x', '1'],
+  [
+    'files of a network device are seen by their size alone',
+    'if [ -e /a ]; then x=1; fi\nif [ -s /a ]; then x=$x"2"; fi\nlinux /vmlinuz $x',
+    '2',
+  ],
+]
+
+for (const [what, script, words] of ROWS) {
+  language(what, async () => {
+    const { entry, error } = await playGrub(`${script}\nboot\n`)
+    assert.equal(entry?.cmdline, `BOOT_IMAGE=/vmlinuz ${words}`, error?.message)
+  })
+}
+
+language('says where a script that never ends goes round', async () => {
+  const { error } = await playGrub('\nwhile true; do set a=1; done\n')
+  assert.is(error?.code, 'E_CONFIG_INVALID')
+  assert.match(error?.message ?? '', /grub\.cfg line 2: more than/)
+})
+
+language('warns of syntax errors and unknown commands with their lines', async () => {
+  const { warnings } = await playGrub('true\nfi\nnosuch\nlinux /vmlinuz\nboot\n')
+  assert.equal(
+    warnings.map(({ line, code }) => `${line} ${code}`),
+    ['2 syntax-error', '3 unknown-command'],
+  )
+})
+
+language('keeps a quote of megabytes out of the way', async () => {
+  const { entry } = await playGrub(`set a="${'x'.repeat(900_000)}"\nlinux /vmlinuz b\nboot\n`)
+  assert.is(entry?.cmdline, 'BOOT_IMAGE=/vmlinuz b')
+})
+
+language.run()
