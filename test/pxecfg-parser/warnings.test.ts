@@ -10,6 +10,7 @@ const A = 'DEFAULT a\nLABEL a\nKERNEL vmlinuz\n'
 const rows: [config: string, expected: string][] = [
   [`${A} LABLE b\n`, '4:2 unknown-keyword'],
   [`${A}APPEND=x\n`, '4:1 unknown-keyword'],
+  [`${A}INITRD=images/debian-12/initrd.gz\n`, '4:1 unknown-keyword'],
   [`${A}kernel: x\n`, '4:1 unknown-keyword'],
   [`${A}# x\n; y\n\nrem z\nFDT x\n`, ''],
   [`${A}MENU TITEL x\n`, '4:1 unknown-menu-keyword'],

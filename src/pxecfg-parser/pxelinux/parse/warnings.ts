@@ -12,6 +12,9 @@ const MAX_WARNINGS = 200
 /** Unknown words that are compared with the known ones, per configuration. */
 const MAX_COMPARED = 500
 
+/** Letters of a word beyond which no keyword is near. */
+const MAX_KEYWORD = 24
+
 export class Warnings {
   readonly list: Warning[] = []
   readonly #onWarning: (warning: Warning) => void
@@ -34,9 +37,10 @@ export class Warnings {
 
   /** The keyword that `word` seems to mean; null where none is near, or where enough words have been looked at. */
   nearest(word: string, keywords: Iterable<string>): string | null {
-    if (this.#compared >= MAX_COMPARED || word.length > 24) return null
+    if (this.#compared >= MAX_COMPARED) return null
     this.#compared++
     const name = /^[a-z]+/i.exec(word)?.[0].toLowerCase() ?? ''
+    if (name.length > MAX_KEYWORD) return null
     for (const keyword of keywords) {
       if (keyword === name) return keyword
       if (
