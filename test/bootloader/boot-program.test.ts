@@ -1,0 +1,95 @@
+// A boot program is a generator and a row of BOOT_PROGRAMS: one that was not there before is played as the others are.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BootError } from '../../src/boot-error.ts'
+import { lookFor } from '../../src/bootloader/boot-files.ts'
+import { type Errand, travel } from '../../src/bootloader/road.ts'
+import { ask, type BootProgram } from '../../src/pxecfg-parser/boot-program.ts'
+import { BOOT_PROGRAMS, type ProgramName } from '../../src/pxecfg-parser/index.ts'
+import { nothingPlayed } from '../../src/pxecfg-parser/types.ts'
+import { createFetcher, DEFAULT_FETCHER_OPTIONS } from '../../src/tftp-fetch/index.ts'
+import { LEASE } from '../support/lease.ts'
+
+const program = suite('a boot program')
+
+const fileNamed = (name: string) => ({ name, url: `tftp://192.0.2.1/${name}` })
+
+/** Reads toy.txt, three lines: kernel, initrd, command line. */
+const toy: BootProgram = {
+  *play() {
+    const played = nothingPlayed([])
+    const script = yield* ask({ want: 'read', file: fileNamed('toy.txt'), maxBytes: 1000 })
+    if (script instanceof BootError) return { ...played, error: script }
+    const [kernel = '', initrd = '', cmdline = ''] = Buffer.from(script.bytes).toString('latin1').split('\n')
+    const entry = {
+      label: null,
+      via: [],
+      kernel: fileNamed(kernel),
+      initrds: [fileNamed(initrd)],
+      hypervisor: null,
+      cmdline,
+      args: cmdline,
+      parts: [],
+      origins: [],
+    }
+    const error = yield* ask({ want: 'boot', entry })
+    return { ...played, outcome: error === null ? ('boot' as const) : ('error' as const), entry, error }
+  },
+}
+
+const files: Record<string, string> = {
+  'toy.txt': 'vmlinuz\ninitrd.gz\nquiet',
+  vmlinuz: 'k',
+  'initrd.gz': 'ii',
+}
+
+async function playToy(present: Record<string, string>) {
+  const tree = mkdtempSync(join(tmpdir(), 'toy-'))
+  for (const [name, text] of Object.entries(present)) writeFileSync(join(tree, name), text)
+  Object.assign(BOOT_PROGRAMS, { toy })
+  const errand: Errand = {
+    guest: { mac: '00:16:3e:aa:bb:cc', uuid: null },
+    selection: { label: null, entry: null, args: '', interactive: false },
+    configDir: 'pxelinux.cfg',
+    program: 'toy' as ProgramName,
+    grubPrefix: null,
+    architecture: 0,
+    firmware: {},
+    goal: 'files',
+    signatures: null,
+  }
+  try {
+    return await travel(errand, {
+      lease: async () => ({ ...LEASE }),
+      fetcher: () => createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree }),
+      bootServer: async ({ bootServer }) => bootServer,
+      choose: null,
+      files: lookFor,
+      onEvent: () => {},
+      signal: new AbortController().signal,
+    })
+  } finally {
+    Reflect.deleteProperty(BOOT_PROGRAMS, 'toy')
+    rmSync(tree, { recursive: true })
+  }
+}
+
+program('boots the kernel and initrd that its script names', async () => {
+  const { outcome, program, kernel, ramdisk, args } = await playToy(files)
+  assert.is(outcome, 'boot')
+  assert.equal(program, { name: 'toy', because: '--program=toy' })
+  assert.equal([kernel?.url, kernel?.bytes], ['tftp://192.0.2.1/vmlinuz', 1])
+  assert.equal([ramdisk?.urls, ramdisk?.bytes], [['tftp://192.0.2.1/initrd.gz'], 2])
+  assert.is(args, 'quiet')
+})
+
+program('is answered with the error of a file that is not there', async () => {
+  const { outcome, error } = await playToy({ 'toy.txt': files['toy.txt'] ?? '' })
+  assert.is(outcome, 'error')
+  assert.is(error?.code, 'E_FETCH_NOT_FOUND')
+})
+
+program.run()
