@@ -295,6 +295,12 @@ const groups: Record<string, Row[]> = {
       { selection: { label: 'vmlinuz', args: 'x' } },
     ],
     ['no such label', A, 'E_NO_ENTRY', { selection: { label: 'no' } }],
+    [
+      'a label of a menu whose first word is a label as well',
+      'LABEL D\nKERNEL vmlinuz\nLABEL D I\nKERNEL other\nAPPEND x\n',
+      'D I: BOOT_IMAGE=other x',
+      { selection: { label: 'D I' } },
+    ],
     ['a line of a menu', 'MENU BEGIN\nLABEL q\nMENU EXIT\n', 'E_NO_ENTRY', { selection: { label: 'q' } }],
   ],
 }

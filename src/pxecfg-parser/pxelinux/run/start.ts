@@ -1,7 +1,7 @@
 /** Which command is run first. Source: syslinux ldlinux.c, main. */
 
 import { BootError } from '../../../boot-error.ts'
-import { splitWord, typeOfName } from '../parse/index.ts'
+import { parseConfiguration, splitWord, typeOfName } from '../parse/index.ts'
 import { originOf } from './command-line.ts'
 import { runLabel, runOnError } from './commands.ts'
 import { moduleName, moduleOf } from './modules.ts'
@@ -12,7 +12,7 @@ import type { StepResult, Walk } from './walk.ts'
 export function* start(walk: Walk): StepResult {
   walk.configs.add(`${walk.files.prefix} ${walk.main.name}`)
   const { label, entry, interactive } = walk.selection
-  if (label !== undefined) return yield* walk.runTyped(label, 'asked for', null)
+  if (label !== undefined) return yield* runAsked(walk, label)
   if (entry !== undefined) return yield* runNumber(walk, entry)
   if (interactive && walk.selection.attended && !showsMenu(walk))
     return yield* orPrompt(walk, yield* walk.showMenu([]))
@@ -33,6 +33,16 @@ export function* runConfigured(walk: Walk): StepResult {
 
 function* orPrompt(walk: Walk, error: BootError | null): StepResult {
   return error === null ? null : yield* walk.prompt(error)
+}
+
+/** A menu's labels have blanks in their names, of which the prompt would take the first word alone: they win. */
+function* runAsked(walk: Walk, text: string): StepResult {
+  const menu = /\s/.test(text) ? parseConfiguration([walk.main], 'menu', null, walk.warnings) : null
+  const label = menu === null ? undefined : (yield* walk.files.parse(menu)).byName.get(text)
+  if (label === undefined) return yield* walk.runTyped(text, 'asked for', null)
+  walk.note(text, label, 'asked for', null)
+  const error = yield* runLabel(walk, label, '')
+  return error === null ? null : yield* runOnError(walk, text, error)
 }
 
 function* runNumber(walk: Walk, entry: number): StepResult {
