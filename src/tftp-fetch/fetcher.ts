@@ -10,6 +10,9 @@ export interface Sink {
   write(chunk: Uint8Array): void | Promise<void>
 }
 
+/** Thrown by a sink that has all it wants: the transfer ends there, and is no failure. */
+export class Enough extends Error {}
+
 export interface FetcherOptions {
   /** Directory in which every URL is looked up in place of the network; null: the network. */
   tree: string | null

@@ -2,7 +2,16 @@
 
 import { BootError } from '../boot-error.ts'
 import { parseBootUrl } from '../boot-url.ts'
-import type { Fetched, Fetcher, FetcherOptions, Job, Probed, Receiver, Transport } from './fetcher.ts'
+import {
+  Enough,
+  type Fetched,
+  type Fetcher,
+  type FetcherOptions,
+  type Job,
+  type Probed,
+  type Receiver,
+  type Transport,
+} from './fetcher.ts'
 import { httpTransport } from './http/index.ts'
 import { type Limited, limitedReceiver } from './receiver.ts'
 import { createResolver } from './resolver.ts'
@@ -40,6 +49,10 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const started = performance.now()
     const elapsed = () => Math.round(performance.now() - started)
     const receiver = limitedReceiver(url, { write }, options, signal)
+    const finished = (): void => {
+      const { bytes, retries } = receiver
+      options.onEvent({ event: 'FetchFinished', url, bytes, ms: elapsed(), retries })
+    }
     try {
       const parts = parseBootUrl(url)
       const transport = schemes.get(parts?.scheme ?? '')
@@ -50,16 +63,14 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         { url, parts, signal: receiver.signal, options, resolver },
         receiver,
       )
-      options.onEvent({
-        event: 'FetchFinished',
-        url,
-        bytes: receiver.bytes,
-        ms: elapsed(),
-        retries: receiver.retries,
-      })
+      finished()
       return result
     } catch (error) {
       signal.throwIfAborted()
+      if (error instanceof Enough) {
+        finished()
+        throw error
+      }
       const failure = receiver.signal.aborted ? receiver.signal.reason : error
       const code = failure instanceof BootError ? failure.code : 'E_FETCH_PROTOCOL'
       const message = failure instanceof Error ? failure.message : String(failure)

@@ -1,7 +1,7 @@
 /** Small files into memory: configurations, checksum lists, signatures. */
 
 import { BootError } from '../boot-error.ts'
-import type { Fetcher } from './fetcher.ts'
+import { Enough, type Fetcher } from './fetcher.ts'
 
 /** The file at `url`, which may have `limit` bytes at most (else E_FETCH_TOO_BIG). */
 export async function fetchBytes(
@@ -33,15 +33,14 @@ export async function fetchHead(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const chunks: Buffer[] = []
-  const enough = new Error('enough')
   let bytes = 0
   const write = (chunk: Uint8Array) => {
     chunks.push(Buffer.from(chunk))
     bytes += chunk.length
-    if (bytes >= limit) throw enough
+    if (bytes >= limit) throw new Enough()
   }
   await fetcher.fetch(url, { write }, signal).catch((error: unknown) => {
-    if (error !== enough) throw error
+    if (!(error instanceof Enough)) throw error
   })
   return Buffer.concat(chunks, bytes).subarray(0, limit)
 }
