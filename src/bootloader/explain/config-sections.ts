@@ -17,11 +17,19 @@ export function configurationSection(story: Story): Section {
   return {
     title: `Configuration${server === undefined ? '' : ` on ${server}`}`,
     lines: [
+      ...programLines(story),
       ...columns((config?.tried ?? []).map(row)),
       ...(included.length === 0 ? [] : ['', 'and by INCLUDE, CONFIG or menu:']),
       ...columns(included.map(row)),
     ],
   }
+}
+
+/** Said where it is not PXELINUX, which is played for want of anything else. */
+function programLines({ report: { program } }: Story): string[] {
+  return program === null || program.name === 'pxelinux'
+    ? []
+    : [`read by ${program.name}: ${program.because}`, '']
 }
 
 /** The size of what is there, and what was wrong with what the server would not give. */

@@ -75,7 +75,9 @@ function* chosenEntry(machine: Machine, screen: GrubScreen, at: At): Play<Chosen
   if (timeoutMs === null) machine.waits = true
   if (machine.wanted !== null)
     return { index: wanted(machine, items, at), automatic: false, person: false, why: '--entry' }
-  const choice = yield* ask({ want: 'choose', screen: screenFor(screen) })
+  // A time-out of 0 shows no menu at all.
+  const shown = timeoutMs !== 0 || machine.selection.interactive
+  const choice = shown ? yield* ask({ want: 'choose', screen: screenFor(screen) }) : null
   if (choice instanceof BootError) throw choice
   const index = choice?.kind === 'entry' ? (choice.path[0] ?? usual) : usual
   if (choice !== null && (choice.kind !== 'entry' || index >= items.length)) return null

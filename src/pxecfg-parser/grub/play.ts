@@ -16,7 +16,11 @@ export const grub: BootProgram = { play }
 function* play(client: PxeClient, selection: Selection): Play<Played> {
   const args = selection.args ?? ''
   const entry = selection.label ?? (selection.entry === undefined ? null : String(selection.entry))
-  const machine = new Machine(yield* grubClient(client), { entry, args }, COMMANDS)
+  const machine = new Machine(
+    yield* grubClient(client),
+    { entry, args, interactive: selection.interactive ?? false },
+    COMMANDS,
+  )
   try {
     return yield* walk(machine)
   } catch (end) {

@@ -31,6 +31,8 @@ export interface GrubSelection {
   entry: string | null
   /** Added to the command line of what boots. */
   args: string
+  /** Show the menu even where the configuration would not. */
+  interactive: boolean
 }
 
 /** What menuentry and submenu make. */

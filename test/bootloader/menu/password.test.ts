@@ -1,3 +1,4 @@
+import { pbkdf2Sync } from 'node:crypto'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { crypt } from '../../../src/bootloader/menu/crypt.ts'
@@ -63,6 +64,17 @@ passwords('compares a plain password byte by byte', async () => {
   assert.is(await passwordMatches('secret', 'Secret', running), false)
   assert.is(await passwordMatches('secret ', 'secret', running), false)
   assert.is(await passwordMatches('$ecret', '$ecret', running), true)
+})
+
+passwords('reads the form of grub-mkpasswd-pbkdf2', async () => {
+  const salt = '0102030405060708'
+  const hash = pbkdf2Sync('secret', Buffer.from(salt, 'hex'), 1000, 64, 'sha512')
+    .toString('hex')
+    .toUpperCase()
+  const stored = `grub.pbkdf2.sha512.1000.${salt}.${hash}`
+  assert.is(await passwordMatches(stored, 'secret', running), true)
+  assert.is(await passwordMatches(stored, 'Secret', running), false)
+  assert.is(await passwordMatches('grub.pbkdf2.sha512.99999999999.00.00', 'secret', running), false)
 })
 
 passwords('knows no other form', async () => {
