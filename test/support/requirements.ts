@@ -19,7 +19,7 @@ const PROGRAMS = {
   mmdebstrap: 'mmdebstrap',
   mksquashfs: 'squashfs-tools',
   nginx: 'nginx-light',
-  pygrub: 'xen-utils-4.17',
+  pygrub: 'xen-utils-VERSION',
   'qemu-system-x86_64': 'qemu-system-x86',
   tcpdump: 'tcpdump',
   tftp: 'tftp-hpa',

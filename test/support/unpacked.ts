@@ -1,5 +1,6 @@
 // Programs from Debian packages that are only unpacked, for their place on the machine may be taken (scripts/setup).
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 const UNPACKED = {
@@ -11,5 +12,7 @@ const UNPACKED = {
 /** Path of the program; the package is downloaded when scripts/setup has not done it. Throws where it cannot be. */
 export function unpacked(program: keyof typeof UNPACKED): string {
   const { package: name, path } = UNPACKED[program]
-  return join(execFileSync('scripts/fetch-deb', [name], { encoding: 'utf8' }).trim(), path)
+  const folder = execFileSync('scripts/fetch-deb', [name], { encoding: 'utf8' }).trim()
+  // Since Debian 13 packages have everything below /usr.
+  return [path, `usr/${path}`].map((file) => join(folder, file)).find(existsSync) ?? join(folder, path)
 }
