@@ -3,7 +3,7 @@ export const GRUB_LIMITS = {
   /** Commands inside one another: functions, sourced files, entries. GRUB's own. */
   depth: 64,
   /** Commands that one boot runs. */
-  commands: 250_000,
+  commands: 100_000,
   /** Bytes that words expand to in one boot. */
   expanded: 64 * 1024 * 1024,
   /** Bytes of one variable. */
