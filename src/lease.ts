@@ -42,6 +42,8 @@ export const Lease = v.object({
   bootServer: Text,
   /** `file` of the header, else option 67. */
   bootFile: Text,
+  /** The boot file that DHCP named at first, where it was asked again as that program: iPXE. */
+  programFile: v.exactOptional(Text),
   /** siaddr, a proxy's before the lease's; null: none. iPXE knows no other place for the boot server. */
   nextServer: v.exactOptional(v.nullable(Ipv4)),
   /** Option 210 (RFC 5071 section 5). */

@@ -61,7 +61,7 @@ export function download(
       // PXELINUX asks for the kernel first, so its failure is the one that counts, whichever came first.
       const [first, second] = await Promise.allSettled([
         fetchAll([file], kernel, fetcher, errands),
-        fetchRamdisk(entry.initrds, ramdisk, fetcher, errands),
+        fetchRamdisk(entry, ramdisk, fetcher, errands),
       ])
       if (first.status === 'rejected') throw first.reason
       if (second.status === 'rejected') throw second.reason
@@ -91,7 +91,16 @@ export const lookFor: BootFiles = {
     const missing: BootError[] = []
     for (const { url } of kernel === null ? entry.initrds : [kernel, ...entry.initrds]) {
       try {
-        found.push({ url, bytes: await probeFile(url, fetcher, signal), sha256: null })
+        found.push({
+          url,
+          bytes: await probeFile(
+            url,
+            entry.initrdAlignment !== undefined && url !== kernel?.url,
+            fetcher,
+            signal,
+          ),
+          sha256: null,
+        })
       } catch (error) {
         // The others are asked for all the same: who looks wants to know of all that are missing.
         if (!isAbsence(error)) throw error
@@ -101,7 +110,7 @@ export const lookFor: BootFiles = {
     if (missing[0] !== undefined) throw missing[0]
     const kernels = kernel === null ? [] : found.slice(0, 1)
     const initrds = found.slice(kernels.length)
-    const total = ramdiskSize(entry.initrds, initrds)
+    const total = ramdiskSize(entry, initrds)
     const bytes = kernels[0]?.bytes ?? null
     return {
       kernel: kernel && { url: kernel.url, path: null, bytes, sha256: null },
@@ -113,10 +122,10 @@ export const lookFor: BootFiles = {
 
 /** null: the size of one of them is not known. */
 function ramdiskSize(
-  initrds: readonly InitrdFile[],
+  { initrds, initrdAlignment }: BootEntry,
   found: readonly { bytes: number | null }[],
 ): number | null {
-  const frame = new InitrdFrame()
+  const frame = new InitrdFrame(initrdAlignment)
   for (const [index, file] of initrds.entries()) {
     const bytes = found[index]?.bytes ?? null
     if (bytes === null) return null
@@ -156,28 +165,39 @@ function kernelOf(entry: BootEntry): BootFile {
 }
 
 /** An empty file is none, as for PXELINUX. */
-async function probeFile(url: string, fetcher: Fetcher, signal: AbortSignal): Promise<number | null> {
+async function probeFile(
+  url: string,
+  mayBeEmpty: boolean,
+  fetcher: Fetcher,
+  signal: AbortSignal,
+): Promise<number | null> {
   const { bytes } = await fetcher.probe(url, signal)
-  if (bytes === 0) throw empty(url)
+  if (bytes === 0 && !mayBeEmpty) throw empty(url)
   return bytes
 }
 
-async function fetchRamdisk(initrds: BootFile[], target: Target, fetcher: Fetcher, errands: Errands) {
+async function fetchRamdisk(
+  { initrds, initrdAlignment }: BootEntry,
+  target: Target,
+  fetcher: Fetcher,
+  errands: Errands,
+) {
   for (const { url } of initrds) errands.onEvent({ event: 'InitrdWanted', url })
-  return fetchAll(initrds, target, fetcher, errands)
+  return fetchAll(initrds, target, fetcher, errands, initrdAlignment)
 }
 
-/** The files one after the other, each but the last padded to 4 bytes (the kernel's initramfs buffer format). */
+/** The files one after the other, each but the last padded (the kernel's initramfs buffer format). */
 async function fetchAll(
   wanted: readonly InitrdFile[],
   target: Target,
   fetcher: Fetcher,
   { signal, signatures }: Errands,
+  alignment?: number,
 ) {
   const sink = fileSink(target.fd, target.path)
   const whole = createHash('sha256')
   const files: Omit<FileReport, 'role'>[] = []
-  const frame = new InitrdFrame()
+  const frame = new InitrdFrame(alignment)
   const put = async (bytes: Buffer) => {
     if (bytes.length > 0) await sink.write(bytes)
     whole.update(bytes)
@@ -193,7 +213,7 @@ async function fetchAll(
       return sink.write(chunk)
     }
     const { bytes } = await fetcher.fetch(url, { write }, signal)
-    if (bytes === 0) throw empty(url)
+    if (bytes === 0 && alignment === undefined) throw empty(url)
     if (file.member !== undefined && bytes !== size) throw changed(url)
     frame.add(bytes)
     const signature =

@@ -1,10 +1,14 @@
 /** Which program the boot file is: the one that a machine's firmware would be running by now. */
 
 import { BootError } from '../boot-error.ts'
-import type { ProgramName } from '../pxecfg-parser/index.ts'
+import type { Lease } from '../lease.ts'
+import { type ProgramName, programOfName } from '../pxecfg-parser/index.ts'
 
 /** What `--program` takes. */
-export const PROGRAM_CHOICES = ['auto', 'grub', 'pxelinux'] as const satisfies ('auto' | ProgramName)[]
+export const PROGRAM_CHOICES = ['auto', 'grub', 'ipxe', 'pxelinux'] as const satisfies (
+  | 'auto'
+  | ProgramName
+)[]
 
 /** `because`: why it is this one, for people. */
 export interface ChosenProgram {
@@ -15,12 +19,14 @@ export interface ChosenProgram {
 /** Programs go by these file names, without a directory. */
 const NAMES: readonly [ProgramName, RegExp][] = [
   ['pxelinux', /^(?:l?g?pxelinux|syslinux).*\.(?:0|efi)$/i],
+  ['ipxe', /^(?:undionly|ipxe|snponly|netboot\.xyz)[-.\w]*\.(?:k*pxe|efi|lkrn|0)$/i],
   ['grub', /^(?:grub|shim|core\.0$|pxegrub2|bootx64\.efi|bootaa64\.efi)/i],
 ]
 
 /** Each program carries these words. */
 const WORDS: readonly [ProgramName, RegExp][] = [
   ['pxelinux', /PXELINUX|SYSLINUX/],
+  ['ipxe', /^#!(?:ipxe|gpxe)\s|iPXE initialising|ipxe\.org/],
   ['grub', /GRUB|grub_/],
 ]
 
@@ -30,10 +36,14 @@ const WORDS: readonly [ProgramName, RegExp][] = [
  */
 export async function chooseProgram(
   wanted: ProgramName | null,
-  bootFile: string,
+  { bootFile, programFile }: Pick<Lease, 'bootFile' | 'programFile'>,
   head: () => Promise<Uint8Array | null>,
 ): Promise<ChosenProgram> {
   if (wanted !== null) return { name: wanted, because: `--program=${wanted}` }
+  if (programFile !== undefined) {
+    if (programOfName(bootFile) === 'ipxe') throw loops(programFile, bootFile)
+    return { name: 'ipxe', because: `the boot file is named ${programFile}` }
+  }
   const last = bootFile.replace(/^.*[/\\]/s, '').replace(/[?#].*$/s, '')
   if (last === '') return { name: 'pxelinux', because: 'DHCP names no boot file' }
   const named = NAMES.find(([, pattern]) => pattern.test(last))
@@ -46,4 +56,11 @@ export async function chooseProgram(
   const found = WORDS.find(([, pattern]) => pattern.test(text))
   if (found !== undefined) return { name: found[0], because: `the boot file ${last} says so of itself` }
   return { name: 'pxelinux', because: `the boot file ${last} is none that is known` }
+}
+
+function loops(first: string, second: string): BootError {
+  return new BootError('E_UNSUPPORTED', {
+    what: `DHCP names ${first}, and ${second} to iPXE as well: it would load itself for ever, or has a script built in`,
+    hint: 'let the DHCP server name a script to iPXE (dnsmasq: dhcp-match=set:ipxe,175 and dhcp-boot=tag:ipxe,...)',
+  })
 }

@@ -17,7 +17,7 @@ export function cpioHeader(
   const parents = [...name.matchAll(/\//g)]
     .map(({ index }) => name.slice(0, index))
     .filter((path) => path !== '')
-  const wanted = folders < 0 ? parents : parents.slice(parents.length - folders)
+  const wanted = folders < 0 ? parents : parents.slice(Math.max(0, parents.length - folders))
   const headers = wanted.flatMap((path) => {
     if (style === 'grub' && made.has(path)) return []
     made.add(path)
@@ -35,12 +35,11 @@ export function cpioTrailer(): Buffer {
 function header(name: string, mode: number, size: number, style: CpioMember['style']): Buffer {
   const length = style === 'grub' ? name.length : name.length + 1
   const fields = [0, mode, 0, 0, 1, 0, size, 0, 0, 0, 0, length, 0]
-  const text = `070701${fields.map((field) => digits(field, style)).join('')}${name}`
+  const text = `070701${fields.map((field) => digits(field)).join('')}${name}`
   const end = style === 'grub' ? text.length : text.length + 1
   return Buffer.from(text.padEnd(Math.ceil(end / 4) * 4, '\0'), 'latin1')
 }
 
-function digits(field: number, style: CpioMember['style']): string {
-  const hexadecimal = field.toString(16).padStart(8, '0')
-  return style === 'grub' ? hexadecimal : hexadecimal.toUpperCase()
+function digits(field: number): string {
+  return field.toString(16).padStart(8, '0')
 }

@@ -59,6 +59,8 @@ export interface TreePlace {
   server: string | null
   nextServer: string | null
   bootFile: string
+  /** What DHCP names to iPXE; null: nothing else. */
+  ipxeBootFile: string | null
   configFile: string | null
   pathPrefix: string | null
   /** Option code and its text as given. */
@@ -85,6 +87,8 @@ export interface GuestRequest {
   place: NetworkPlace
   tree: TreePlace | null
   dhcp: DhcpSettings
+  /** What the guest's SMBIOS says: manufacturer, product, version, serial, asset. */
+  smbios: Record<string, string>
   /** Folder of the configuration files on the server. */
   configDir: string
   /** The boot program that is played; null: what the boot file is. */

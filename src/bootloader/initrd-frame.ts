@@ -1,14 +1,20 @@
-/** What stands between the files of a ramdisk: padding to 4 bytes, and the archives around members. */
+/** What stands between the files of a ramdisk: padding, and the archives around members. */
 
 import type { InitrdFile } from '../pxecfg-parser/index.ts'
 import { cpioHeader, cpioTrailer } from './cpio.ts'
 
 /** Takes the files in order. It is told each one's size, and gives the bytes in front of it and behind the last. */
 export class InitrdFrame {
+  readonly #alignment: number
   /** Bytes up to here. */
   total = 0
   /** Folders of the archive that is open; null: none is. */
   #folders: Set<string> | null = null
+
+  /** `alignment`: each file, or its archive, begins at a multiple of so many bytes. */
+  constructor(alignment = 4) {
+    this.#alignment = alignment
+  }
 
   /** `size`: bytes of the file, which a member's header says. */
   before({ member }: InitrdFile, size: number): Buffer {
@@ -40,7 +46,7 @@ export class InitrdFrame {
   }
 
   #padding(): Buffer {
-    const padding = Buffer.alloc((4 - (this.total % 4)) % 4)
+    const padding = Buffer.alloc((this.#alignment - (this.total % this.#alignment)) % this.#alignment)
     this.total += padding.length
     return padding
   }

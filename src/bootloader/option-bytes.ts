@@ -4,14 +4,15 @@ import { isIpv4 } from '../addresses.ts'
 import { ipv4, listOf, OPTIONS, text, uint8, uint16, uint32 } from '../udhcp-client/codec/index.ts'
 
 /**
- * The bytes of option `code`: text for options that hold text; else addresses with commas, a number for options that
- * hold one, hexadecimal (`0x0102` or `01:02`), and for anything else the text itself.
+ * The bytes of option `code`: hexadecimal (`0x0102`) for any; text for options that hold text; else addresses with
+ * commas, a number for options that hold one, hexadecimal with colons (`01:02`), and for anything else the text itself.
  */
 export function optionBytes(code: number, value: string): Buffer {
   const type = Object.values(OPTIONS).find((option) => option.code === code)?.type
   const hexadecimal =
     /^0x((?:[0-9a-f]{2})+)$/i.exec(value)?.[1] ??
     (/^[0-9a-f]{2}(:[0-9a-f]{2})+$/i.test(value) ? value.replaceAll(':', '') : null)
+  if (/^0x/i.test(value) && hexadecimal !== null) return Buffer.from(hexadecimal, 'hex')
   const addresses = value.split(',').map((part) => part.trim())
   if (type === text) return Buffer.from(value, 'utf8')
   if (addresses.every(isIpv4)) return listOf(ipv4).encode(addresses)

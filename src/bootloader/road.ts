@@ -35,6 +35,9 @@ export interface Errand {
   grubPrefix: string | null
   /** DHCP option 93. */
   architecture: number
+  smbios: Record<string, string>
+  /** Seconds since 1970. */
+  unixTime: number
   /** What the guest's firmware would know of the host's processor (firmware.ts). */
   firmware: Record<string, string>
   /** `entries`: stop at the configuration's labels. */
@@ -99,7 +102,7 @@ async function play(
   onEvent({ event: 'ConfigWanted', address: lease.address, server: lease.bootServer })
   let fetched: FilesReport | null = null
   const { configDir, firmware, architecture, grubPrefix } = errand
-  const chosen = await chooseProgram(errand.program, lease.bootFile, () =>
+  const chosen = await chooseProgram(errand.program, lease, () =>
     fetchHead(fetcher, bootFileUrl(lease), PROGRAM_BYTES, signal),
   )
   report.program = chosen
@@ -110,11 +113,13 @@ async function play(
     configDir,
     firmware,
     architecture,
+    smbios: errand.smbios,
+    unixTime: errand.unixTime,
     ...(grubPrefix === null ? {} : { grubPrefix }),
   }
   const played = await playProgram(program, client, selectionFor(errand), {
     read: (file, limits) => readFile(file, limits, fetcher, surroundings),
-    head: async ({ url }, { maxBytes }) => ({ bytes: await fetchHead(fetcher, url, maxBytes, signal) }),
+    head: ({ url }, { maxBytes }) => readHead(url, maxBytes, fetcher, signal),
     probe: ({ url }) => fetcher.probe(url, signal),
     choose: surroundings.choose,
     onEvent,
@@ -181,12 +186,30 @@ async function readFile(
   fetcher: Fetcher,
   { signal, onEvent }: Surroundings,
 ): Promise<FileRead> {
-  if (post !== undefined) throw new BootError('E_UNSUPPORTED', { what: `${url}: forms cannot be sent` })
-  const bytes = await fetchBytes(fetcher, url, maxBytes, signal)
+  let place = url
+  const cameFrom = (from: string) => {
+    place = from
+  }
+  const form = post === undefined ? {} : { form: post }
+  const bytes = await fetchBytes(fetcher, url, maxBytes, signal, { ...form, cameFrom })
   if (/^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))) {
     onEvent({ event: 'Warned', message: `${url} is an HTML page, not a boot configuration` })
   }
-  return { bytes }
+  return { bytes, url: place }
+}
+
+async function readHead(
+  asked: string,
+  maxBytes: number,
+  fetcher: Fetcher,
+  signal: AbortSignal,
+): Promise<FileRead> {
+  let url = asked
+  const cameFrom = (place: string) => {
+    url = place
+  }
+  const bytes = await fetchHead(fetcher, asked, maxBytes, signal, { cameFrom })
+  return { bytes, url }
 }
 
 function selectionFor({ selection }: Errand) {

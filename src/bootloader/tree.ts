@@ -6,6 +6,7 @@ import { BootError } from '../boot-error.ts'
 import { byteText } from '../byte-text.ts'
 import { checkGuestType, type GuestType } from '../guest-kernel/index.ts'
 import type { Lease } from '../lease.ts'
+import { programOfName } from '../pxecfg-parser/index.ts'
 import {
   bufferReader,
   checkKernel,
@@ -43,7 +44,7 @@ export function treeSurroundings(
     })
   }
   return {
-    lease: async () => dictatedLease(request.guest.mac, tree, onEvent),
+    lease: async () => treeLease(request, onEvent),
     fetcher: () =>
       createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize, onEvent }),
     bootServer: async ({ bootServer }) => bootServer,
@@ -51,11 +52,24 @@ export function treeSurroundings(
   }
 }
 
+/** What DHCP says, and says to iPXE where it names that first. */
+function treeLease(
+  { guest, tree, program }: GuestRequest & { tree: TreePlace },
+  onEvent: (event: BootEvent) => void,
+): Lease {
+  const lease = dictatedLease(guest.mac, tree, onEvent)
+  if (program !== null || programOfName(lease.bootFile) !== 'ipxe') return lease
+  const bootFile = tree.ipxeBootFile ?? ''
+  return { ...dictatedLease(guest.mac, { ...tree, bootFile }, onEvent), programFile: lease.bootFile }
+}
+
 /** The files are at hand, so a dry run sees as well whether the kernel is one, and one for such a guest. */
 const lookInto = (guestType: GuestType | null): BootFiles => ({
   async get(entry, fetcher, errands) {
     const found = await lookFor.get(entry, fetcher, errands)
     const { kernel } = found
+    // what a hypervisor starts is its own business
+    if (entry.xen !== undefined && entry.initrdAlignment !== undefined) return found
     if (kernel === null || (kernel.bytes ?? 0) > CHECKED_KERNEL) return found
     const bytes = Buffer.from(await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, errands.signal))
     const checked = await checkKernel(bufferReader(bytes), kernel.url)

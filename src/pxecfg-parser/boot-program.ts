@@ -36,6 +36,8 @@ export type Want =
 /** What a file turned out to be. */
 export interface FileRead {
   bytes: Uint8Array
+  /** Where it came from in the end, where servers redirect. */
+  url?: string
 }
 
 /** `bytes` null: the server does not say. */

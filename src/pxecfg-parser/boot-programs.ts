@@ -5,8 +5,9 @@
 
 import type { BootProgram } from './boot-program.ts'
 import { grub } from './grub/index.ts'
+import { ipxe } from './ipxe/index.ts'
 import { pxelinux } from './pxelinux/index.ts'
 
-export const BOOT_PROGRAMS = { grub, pxelinux } satisfies Record<string, BootProgram>
+export const BOOT_PROGRAMS = { grub, ipxe, pxelinux } satisfies Record<string, BootProgram>
 
 export type ProgramName = keyof typeof BOOT_PROGRAMS

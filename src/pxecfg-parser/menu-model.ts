@@ -53,6 +53,8 @@ export interface Menu {
   noEdit?: true
   /** NOESCAPE: Esc does not lead to the boot: prompt. */
   noEscape?: true
+  /** Esc ends the menu without a choice. */
+  escapeQuits?: true
   /** ONTIMEOUT of this menu. */
   onTimeout?: string
   /** MENU HIDDENKEY: key name to command. */
@@ -65,6 +67,10 @@ export interface Menu {
 export interface Prompt {
   /** Labels that can be typed, for a list that Tab shows. */
   labels: string[]
+  /** In place of `boot: `. */
+  question?: string
+  /** What is typed is not shown. */
+  secret?: true
   /** What Enter on an empty line runs; null: nothing. */
   default: string | null
   timeoutMs: number

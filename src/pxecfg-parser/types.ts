@@ -16,6 +16,10 @@ export interface PxeClient {
   configDir?: string
   /** DHCP option 93 as the machine sends it (RFC 4578 2.1). */
   architecture?: number
+  /** What SMBIOS says of the machine: manufacturer, product, version, serial, asset. */
+  smbios?: Readonly<Record<string, string>>
+  /** Seconds since 1970 on its clock. */
+  unixTime?: number
   /** The directory that a GRUB image was built for, where the image does not say it. */
   grubPrefix?: string
   /** SYSAPPEND strings that only the machine's firmware knows, by name (`SYSVENDOR`, `CPU`, ...), without `NAME=`. */
@@ -93,6 +97,8 @@ export interface BootEntry {
   kernel: BootFile | null
   /** In order; to be concatenated with 4-byte padding. */
   initrds: InitrdFile[]
+  /** Each initrd is at a multiple of so many bytes; 4 where the program does not say. One that says takes empty ones too. */
+  initrdAlignment?: number
   /** Xen: the hypervisor, which a PV guest does not need. */
   hypervisor: BootFile | null
   /** The command line that the program would hand to the kernel, byte for byte; Xen: the arguments of the first module. */

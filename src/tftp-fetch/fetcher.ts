@@ -8,6 +8,8 @@ import type { Resolver } from './resolver.ts'
 export interface Sink {
   /** `chunk` is the sink's until this returns, or until its promise settles: a promise holds the transfer back. */
   write(chunk: Uint8Array): void | Promise<void>
+  /** Told at the end where the bytes came from, where a server redirected. */
+  cameFrom?(url: string): void
 }
 
 /** Thrown by a sink that has all it wants: the transfer ends there, and is no failure. */
@@ -52,8 +54,11 @@ export const DEFAULT_FETCHER_OPTIONS: FetcherOptions = {
 }
 
 export interface Fetcher {
-  /** Writes the whole file to `sink`; throws BootError, and then the sink may hold a part of it. */
-  fetch(url: string, sink: Sink, signal: AbortSignal): Promise<Fetched>
+  /**
+   * Writes the whole file to `sink`; throws BootError, and then the sink may hold a part of it. `form`: sent by HTTP POST
+   * as application/x-www-form-urlencoded.
+   */
+  fetch(url: string, sink: Sink, signal: AbortSignal, form?: string): Promise<Fetched>
   /** Whether the file is there (E_FETCH_NOT_FOUND if not) and its size, without downloading it. */
   probe(url: string, signal: AbortSignal): Promise<Probed>
 }
@@ -72,6 +77,10 @@ export interface Probed {
 export interface Job {
   url: string
   parts: BootUrl
+  /** Sent by HTTP POST. */
+  form?: string
+  /** Set by a transport that was redirected. */
+  redirectedTo?: string
   /** Ends by the caller's wish, or by the limit on time with a BootError as its reason. */
   signal: AbortSignal
   options: FetcherOptions

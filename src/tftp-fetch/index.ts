@@ -44,6 +44,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     write: Receiver['write'],
     signal: AbortSignal,
     work: (transport: Transport, job: Job, receiver: Limited) => Promise<T>,
+    more: { form?: string; cameFrom?: (url: string) => void } = {},
   ): Promise<T> {
     signal.throwIfAborted()
     const started = performance.now()
@@ -58,11 +59,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       const transport = schemes.get(parts?.scheme ?? '')
       if (parts === null || transport === undefined) throw unsupported(url, parts?.scheme ?? null, options)
       options.onEvent({ event: 'FetchStarted', url })
-      const result = await work(
-        transport,
-        { url, parts, signal: receiver.signal, options, resolver },
-        receiver,
-      )
+      const form = more.form === undefined ? {} : { form: more.form }
+      const job: Job = { url, parts, signal: receiver.signal, options, resolver, ...form }
+      const result = await work(transport, job, receiver).finally(() => {
+        if (job.redirectedTo !== undefined) more.cameFrom?.(job.redirectedTo)
+      })
       finished()
       return result
     } catch (error) {
@@ -82,7 +83,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   }
 
   return {
-    fetch(url, sink, signal) {
+    fetch(url, sink, signal, form) {
       return run(
         url,
         (chunk) => sink.write(chunk),
@@ -92,6 +93,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
           receiver.complete()
           return { url, bytes: receiver.bytes }
         },
+        { ...(form === undefined ? {} : { form }), cameFrom: (place) => sink.cameFrom?.(place) },
       )
     },
     probe(url, signal) {

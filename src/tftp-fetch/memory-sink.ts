@@ -3,12 +3,19 @@
 import { BootError } from '../boot-error.ts'
 import { Enough, type Fetcher } from './fetcher.ts'
 
+/** What may be asked beside: see Sink and Fetcher. */
+export interface Asking {
+  form?: string
+  cameFrom?(url: string): void
+}
+
 /** The file at `url`, which may have `limit` bytes at most (else E_FETCH_TOO_BIG). */
 export async function fetchBytes(
   fetcher: Fetcher,
   url: string,
   limit: number,
   signal: AbortSignal,
+  more: Asking = {},
 ): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -21,7 +28,7 @@ export async function fetchBytes(
     }
     chunks.push(Buffer.from(chunk))
   }
-  await fetcher.fetch(url, { write }, signal)
+  await fetcher.fetch(url, { write, ...more }, signal, more.form)
   return Buffer.concat(chunks, bytes)
 }
 
@@ -31,6 +38,7 @@ export async function fetchHead(
   url: string,
   limit: number,
   signal: AbortSignal,
+  more: Asking = {},
 ): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -39,7 +47,7 @@ export async function fetchHead(
     bytes += chunk.length
     if (bytes >= limit) throw new Enough()
   }
-  await fetcher.fetch(url, { write }, signal).catch((error: unknown) => {
+  await fetcher.fetch(url, { write, ...more }, signal, more.form).catch((error: unknown) => {
     if (!(error instanceof Enough)) throw error
   })
   return Buffer.concat(chunks, bytes).subarray(0, limit)

@@ -57,6 +57,8 @@ async function playToy(present: Record<string, string>) {
     program: 'toy' as ProgramName,
     grubPrefix: null,
     architecture: 0,
+    smbios: {},
+    unixTime: 0,
     firmware: {},
     goal: 'files',
     signatures: null,

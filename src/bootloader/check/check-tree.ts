@@ -179,6 +179,7 @@ function leaseWith(prefix: string): Lease {
     gateway: null,
     server: SERVER,
     nextServer: SERVER,
+    ipxeBootFile: null,
     bootFile: 'pxelinux.0',
     configFile: null,
     pathPrefix: prefix,

@@ -35,6 +35,8 @@ export async function playBoot(request: GuestRequest, options: PlayOptions): Pro
   const errand: Errand = {
     guest: request.guest,
     selection: request.selection,
+    smbios: request.smbios,
+    unixTime: Math.floor(Date.now() / 1000),
     configDir: request.configDir,
     program: request.program,
     grubPrefix: request.grubPrefix,

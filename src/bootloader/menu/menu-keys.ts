@@ -48,6 +48,7 @@ export function menuKey(state: MenuState, place: Place, key: Key): MenuState {
 /** Esc: back to the parent menu, from the root to the boot: prompt. */
 function leave(state: MenuState, place: Place): MenuState {
   if (place.parent) return openMenu(state, place.parent)
+  if (place.menu.escapeQuits) return { ...state, choice: { kind: 'quit' } }
   return place.menu.noEdit || place.menu.noEscape ? state : ask(state, place, 'prompt')
 }
 
@@ -61,7 +62,7 @@ function move(state: MenuState, place: Place, row: number, direction: 1 | -1): M
 
 /** A hotkey moves the cursor; MENU IMMEDIATE makes it press Enter as well. */
 function hotkey(state: MenuState, place: Place, key: Key): MenuState {
-  const row = place.hotkeys.get(key.length === 1 ? key.toUpperCase() : key)
+  const row = place.hotkeys.get(key) ?? place.hotkeys.get(key.length === 1 ? key.toUpperCase() : key)
   if (row === undefined) return state
   const moved = moveTo(state, place, { row, top: positionOf(state, place).top })
   return entryAt(place, row)?.immediate ? ask(moved, place, 'boot') : moved

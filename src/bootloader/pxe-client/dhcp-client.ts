@@ -6,8 +6,10 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Lease } from '../../lease.ts'
+import { programOfName } from '../../pxecfg-parser/index.ts'
 import {
   acquireLease,
+  asIpxe,
   dhcpRequest,
   openRawTransport,
   releaseLease,
@@ -49,7 +51,11 @@ async function getLease(
   const checkAddress = async (address: string) =>
     (await ask({ kind: 'ask', question: 'who-has', address })) as string | null
 
-  const lease = await acquireLease(request, mode === 'host' ? io : { ...io, checkAddress, useAddress })
+  const leaseIo = mode === 'host' ? io : { ...io, checkAddress, useAddress }
+  const first = await acquireLease(request, leaseIo)
+  const lease = loadsIpxe(orders, first)
+    ? { ...(await acquireLease(asIpxe(request), leaseIo)), programFile: first.bootFile }
+    : first
   if (mode === 'guest') await useAddress(lease)
   port?.close()
   const listenUntil = performance.now() + LATE_OFFERS_MS
@@ -58,6 +64,11 @@ async function getLease(
   if (orders.lease === 'offer') await pause(Math.max(0, listenUntil - performance.now()))
   transport.close()
   return { kind: 'done' }
+}
+
+/** iPXE asks DHCP anew once it runs, and gets another boot file. */
+function loadsIpxe({ program }: DhcpOrders, { bootFile }: Lease): boolean {
+  return program === 'ipxe' || (program === null && programOfName(bootFile) === 'ipxe')
 }
 
 /**

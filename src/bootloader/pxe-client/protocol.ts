@@ -5,7 +5,7 @@
 
 import type { ErrorCode } from '../../boot-error.ts'
 import type { GuestType } from '../../guest-kernel/index.ts'
-import type { DhcpSettings, Guest } from '../guest-request.ts'
+import type { DhcpSettings, Guest, GuestRequest } from '../guest-request.ts'
 import type { Errand } from '../road.ts'
 import type { FromDhcpClient, FromPxeClient } from './messages.ts'
 
@@ -24,6 +24,7 @@ export interface DhcpOrders extends CommonOrders {
   device: string
   network: string
   dhcp: DhcpSettings
+  program: GuestRequest['program']
   timeoutMs: number
   /** `offer`: work from the offer and take no lease. `keep`: it is the guest's. `return`: give it back at the end. */
   lease: 'offer' | 'keep' | 'return'

@@ -55,6 +55,10 @@ export const guestOptions = {
   label: text(GROUPS.guest, 'boot the entry with this label'),
   entry: text(GROUPS.guest, 'boot this entry: a label, a title or an id, or its number from 0'),
   args: { ...text(GROUPS.guest, "words appended to the entry's command line"), requiresArg: false },
+  smbios: list(
+    GROUPS.guest,
+    "what the guest's SMBIOS says, for scripts: manufacturer, product, version, serial or asset, as KEY=VALUE",
+  ),
   interactive: flag(GROUPS.guest, 'show the menu even where the configuration would not', { alias: 'i' }),
   bridge: text(GROUPS.network, "the bridge that the guest's network card will join", DEVICE),
   interface: text(GROUPS.network, 'the network device to stand on, in place of a bridge', DEVICE),
@@ -88,6 +92,7 @@ export const guestOptions = {
   gateway: text(GROUPS.tree, 'the router (option 3)'),
   'next-server': text(GROUPS.tree, 'the TFTP server (siaddr)'),
   bootfile: text(GROUPS.tree, 'the boot file'),
+  'ipxe-bootfile': text(GROUPS.tree, 'the boot file that DHCP names to iPXE'),
   'config-file': text(GROUPS.tree, 'option 209: the configuration file tried first'),
   'path-prefix': { ...text(GROUPS.tree, 'option 210: put in front of every file name'), requiresArg: false },
   'dhcp-option': list(GROUPS.tree, 'a DHCP option, as N=VALUE; may be given several times'),

@@ -48,6 +48,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
       pxeService:
         options['pxe-service'] === undefined ? null : whole('pxe-service', options['pxe-service'], 0, 0xffff),
     },
+    smbios: readSmbios(options.smbios ?? []),
     configDir: (options['config-dir'] ?? 'pxelinux.cfg').replace(/\/+$/, ''),
     program: options.program === 'auto' ? null : (options.program as ProgramName),
     grubPrefix:
@@ -111,6 +112,7 @@ const TREE_OPTIONS = [
   'gateway',
   'next-server',
   'bootfile',
+  'ipxe-bootfile',
   'config-file',
   'path-prefix',
   'dhcp-option',
@@ -138,6 +140,7 @@ function readTree(dir: string, options: GuestOptions, words: GuestWords): TreePl
     server: options.server === undefined ? null : address('server', options.server),
     nextServer: options['next-server'] ?? null,
     bootFile: options.bootfile ?? '',
+    ipxeBootFile: options['ipxe-bootfile'] ?? null,
     configFile: options['config-file'] ?? null,
     pathPrefix: options['path-prefix'] ?? null,
     options: (options['dhcp-option'] ?? []).map((text) => {
@@ -148,6 +151,19 @@ function readTree(dir: string, options: GuestOptions, words: GuestWords): TreePl
       return { code: Number(code), value }
     }),
   }
+}
+
+const SMBIOS_KEYS = ['manufacturer', 'product', 'version', 'serial', 'asset']
+
+function readSmbios(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [, key = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? []
+      if (!SMBIOS_KEYS.includes(key))
+        throw usage(`--smbios=${text} is not of the form KEY=VALUE`, `keys are ${SMBIOS_KEYS.join(', ')}`)
+      return [key, byteText(value)]
+    }),
+  )
 }
 
 function readPins(options: GuestOptions): Pins {

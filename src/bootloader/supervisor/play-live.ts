@@ -93,6 +93,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       device: mode === 'guest' ? PORT_NAME : place.name,
       network: place.name,
       dhcp: request.dhcp,
+      program: request.program,
       timeoutMs: request.limits.dhcpMs,
       lease: play.lease,
     }

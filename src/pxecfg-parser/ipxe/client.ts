@@ -1,5 +1,7 @@
 /** The machine that runs iPXE, as its settings tell of it. Texts are byte text. */
 
+import type { PxeClient } from '../types.ts'
+
 /** What the firmware and DHCP told iPXE. */
 export interface IpxeClient {
   /** Lower case, colons. */
@@ -20,4 +22,42 @@ export interface IpxeClient {
   bootFile: string
   /** Options of that answer by number. */
   options: ReadonlyMap<number, string>
+}
+
+/** `${platform}` and `${buildarch}` by option 93 (RFC 4578 2.1). BIOS builds of iPXE are 32-bit programs. */
+const BUILDS: Readonly<Record<number, Pick<IpxeClient, 'platform' | 'buildarch'>>> = {
+  6: { platform: 'efi', buildarch: 'i386' },
+  7: { platform: 'efi', buildarch: 'x86_64' },
+  9: { platform: 'efi', buildarch: 'x86_64' },
+  10: { platform: 'efi', buildarch: 'arm32' },
+  11: { platform: 'efi', buildarch: 'arm64' },
+  16: { platform: 'efi', buildarch: 'x86_64' },
+  19: { platform: 'efi', buildarch: 'arm64' },
+}
+const BIOS = { platform: 'pcbios', buildarch: 'i386' } as const
+
+/** iPXE on that machine. */
+export function scriptClient({
+  mac,
+  uuid,
+  lease,
+  architecture = 0,
+  smbios,
+  unixTime = 0,
+}: PxeClient): IpxeClient {
+  const options = Object.entries(lease.options ?? {}).map(([code, hex]): [number, string] => [
+    Number(code),
+    Buffer.from(hex, 'hex').toString('latin1'),
+  ])
+  return {
+    mac,
+    uuid,
+    smbios: smbios ?? {},
+    ...(BUILDS[architecture] ?? BIOS),
+    now: unixTime,
+    address: lease.address,
+    nextServer: lease.nextServer === undefined ? lease.bootServer : lease.nextServer,
+    bootFile: lease.bootFile,
+    options: new Map(options),
+  }
 }

@@ -1,6 +1,6 @@
 /** What a kernel image and the other images in memory become when it is booted. */
 
-import { cpioMember } from './cpio.ts'
+import { cpioMember } from './cpio-member.ts'
 import type { Image } from './images.ts'
 import type { Machine } from './machine.ts'
 import type { Origin, ScriptEntry, ScriptFile, ScriptInitrd } from './result.ts'
@@ -12,7 +12,7 @@ export function entryOf(machine: Machine, image: Image): ScriptEntry {
   const origins = [image, ...others]
     .map((one) => machine.origins.get(one))
     .filter((origin): origin is Origin => origin !== undefined)
-  const common = { label: machine.label, origins }
+  const common = { label: machine.played.label, origins }
   if (image.kind !== 'multiboot') {
     return {
       ...common,

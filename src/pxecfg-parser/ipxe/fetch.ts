@@ -1,9 +1,9 @@
 /** Images from servers into memory. Source: ipxe src/usr/imgmgmt.c (imgdownload, imgacquire). */
 
 import { BootError } from '../../boot-error.ts'
+import { programOfContent, programOfName } from '../program-names.ts'
 import { type Failure, fail, fetchFailed } from './failure.ts'
-import type { Image } from './images.ts'
-import { kindOf } from './images.ts'
+import { type FetchedFile, type Image, kindOf } from './images.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
 import { isScript } from './lines.ts'
 import type { Machine } from './machine.ts'
@@ -43,8 +43,7 @@ function* get(machine: Machine, name: string, want: 'probe' | 'read'): Asking<Im
       uri,
       origin: file.url === url ? uri : parseUri(file.url),
       args: null,
-      kind: file.text === null ? null : kindOf(file, isScript),
-      text: file.text !== null && isScript(file.text) ? file.text : null,
+      ...contentOf(file, request),
       autofree: false,
     },
     file,
@@ -60,9 +59,19 @@ export function* identify(machine: Machine, image: Image): Asking<BootError | nu
   const name = requestName(image.origin)
   const file = yield* fetchFile({ want: 'read', url, name, form: null, script: true })
   if (file instanceof BootError) return file
-  image.kind = kindOf(file, isScript)
-  image.text = image.kind === 'script' ? file.text : null
+  Object.assign(image, contentOf(file, name))
   return null
+}
+
+/** What a file is, once some of it was read. */
+export function contentOf(file: FetchedFile, name: string): Pick<Image, 'kind' | 'text' | 'program'> {
+  if (file.text === null) return { kind: null, text: null, program: null }
+  const kind = kindOf(file, isScript)
+  return {
+    kind,
+    text: kind === 'script' ? file.text : null,
+    program: kind === 'script' ? null : (programOfContent(file.text) ?? programOfName(name)),
+  }
 }
 
 function unsupported(uri: Uri, name: string): Failure | null {

@@ -1,5 +1,6 @@
 /** Images in memory: what they are, in the order of registration. Source: ipxe src/core/image.c. */
 
+import type { ProgramName } from '../program-names.ts'
 import type { Uri } from './uri.ts'
 
 /** `program`: something that iPXE would run as 16-bit code of a PXE program. `unknown`: it cannot be executed. */
@@ -25,6 +26,8 @@ export interface Image {
   /** null: not known before it is read. */
   kind: ImageKind | null
   bytes: number | null
+  /** A boot program that we play ourselves; null: none that is known. */
+  program: ProgramName | null
   /** Of a script. */
   text: string | null
   autofree: boolean

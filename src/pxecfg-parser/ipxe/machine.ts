@@ -23,8 +23,6 @@ export class Machine {
   base: Uri | null = null
   /** Where the running command stands. */
   place: ScriptPlace = { file: '', line: 0 }
-  /** What the last menu gave. */
-  label: string | null = null
   #commands = 0
   #requests = 0
   #screens = 0
@@ -41,11 +39,13 @@ export class Machine {
     const machine = this
     this.played = {
       outcome: 'error',
+      asked: null,
       script: null,
-      includes: [],
       menu: null,
       entry: null,
       local: null,
+      label: null,
+      next: null,
       steps: [],
       warnings: [],
       error: null,

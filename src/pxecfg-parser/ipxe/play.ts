@@ -4,11 +4,11 @@ import { BootError } from '../../boot-error.ts'
 import type { IpxeClient } from './client.ts'
 import { ExpansionLoop, expand } from './expand.ts'
 import { scriptError } from './failure.ts'
-import { kindOf } from './images.ts'
-import { isScript } from './lines.ts'
+import { contentOf } from './fetch.ts'
 import { Machine } from './machine.ts'
+import { nextBoot } from './next-boot.ts'
 import type { ScriptPlayed } from './result.ts'
-import { Ended, execute } from './run.ts'
+import { Ended, execute, LeadsOn } from './run.ts'
 import { bootFileUri, lastComponent, parseUri, requestName, uriText } from './uri.ts'
 import { type Asking, fetchFile } from './wants.ts'
 
@@ -22,6 +22,9 @@ export function* playScript(client: IpxeClient): Asking<ScriptPlayed> {
     if (error instanceof Ended) {
       played.outcome = error.local === null ? 'boot' : 'local'
       played.local = error.local
+    } else if (error instanceof LeadsOn) {
+      played.outcome = 'boot'
+      played.next = nextBoot(machine, error.image)
     } else if (error instanceof BootError) played.error = error
     else throw error
   }
@@ -40,26 +43,25 @@ function* start(machine: Machine): Asking<void> {
   }
   const url = uriText(uri, machine.settings.show('domain'))
   const name = requestName(uri)
-  played.script = { name, url }
+  played.asked = { name, url }
   machine.place = { file: name, line: 0 }
   machine.countRequest()
   const file = yield* fetchFile({ want: 'read', url, name, form: null, script: true })
   if (file instanceof BootError) {
     if (file.code !== 'E_FETCH_NOT_FOUND') throw file
-    played.script = null
     throw new BootError('E_CONFIG_NOT_FOUND', {
       what: `no script for ${client.mac}: ${file.message}`,
       cause: file,
     })
   }
+  played.script = played.asked
   const image = {
     name: lastComponent(uri),
     uri,
     origin: file.url === url ? uri : parseUri(file.url),
     args: null,
-    kind: kindOf(file, isScript),
     bytes: file.bytes,
-    text: file.text,
+    ...contentOf(file, name),
     autofree: true,
   }
   const { failed, exit } = yield* execute(machine, image, 1)

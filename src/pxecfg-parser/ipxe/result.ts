@@ -1,7 +1,7 @@
 /** What a script leads to. */
 
 import type { BootError } from '../../boot-error.ts'
-import type { CpioMember } from './cpio.ts'
+import type { CpioMember } from '../types.ts'
 import type { ScriptPlace } from './failure.ts'
 import type { ScriptMenu } from './menu.ts'
 
@@ -50,6 +50,13 @@ export interface LocalBoot {
   value: number
 }
 
+/** A boot program that goes on in the script's place, and what it finds in place of DHCP's words. */
+export interface NextBoot {
+  file: { name: string; url: string }
+  origin: Origin | null
+  lease: { bootFile: string; bootServer?: string; pathPrefix?: string; configFile?: string }
+}
+
 /** Something that a person should know. */
 export interface ScriptWarning extends ScriptPlace {
   code: string
@@ -59,13 +66,17 @@ export interface ScriptWarning extends ScriptPlace {
 /** What was found up to the end, or up to an error. */
 export interface ScriptPlayed {
   outcome: 'boot' | 'local' | 'error'
-  /** The first script. */
+  /** The boot file as it was asked for. */
+  asked: { name: string; url: string } | null
+  /** The same where it is there. */
   script: { name: string; url: string } | null
-  /** Scripts that it led to, in order, missing ones as well. */
-  includes: string[]
   menu: ScriptMenu | null
   entry: ScriptEntry | null
   local: LocalBoot | null
+  /** What the last menu gave. */
+  label: string | null
+  /** Another boot program that was chained to. */
+  next: NextBoot | null
   /** Commands that led here. */
   steps: Origin[]
   warnings: ScriptWarning[]

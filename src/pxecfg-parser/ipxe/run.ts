@@ -27,6 +27,16 @@ export class Ended extends Error {
   }
 }
 
+/** How a script ends that hands over to another boot program. */
+export class LeadsOn extends Error {
+  readonly image: Image
+
+  constructor(image: Image) {
+    super('another boot program goes on')
+    this.image = image
+  }
+}
+
 /** A failure and where it came from. */
 export interface Failed {
   failure: Failure
@@ -78,6 +88,8 @@ function* executeOne(machine: Machine, image: Image, depth: number): Asking<Scri
     if (image.autofree) machine.images.remove(image)
     return failed(fail('exec-format', `could not boot ${image.name}: Exec format error`))
   }
+  // a boot file that is another program would have been played as that
+  if (image.kind === 'program' && image.program !== null && depth > 1) throw new LeadsOn(image)
   if (image.kind === 'program') {
     const what = `${machine.urlOf(image.origin)} is a program for firmware, or no boot file at all`
     throw fatal('E_UNSUPPORTED', machine.place, what, 'real iPXE would run it as 16-bit code')

@@ -20,13 +20,22 @@ export interface Exchange {
   close(): void
 }
 
+/** `form`: sent as the body of a POST request in place of `method`. */
+export interface Asked {
+  method: 'GET' | 'HEAD'
+  headers: Readonly<Record<string, string>>
+  form?: string
+}
+
+function formHeaders(form: string): Record<string, string> {
+  return {
+    'Content-Type': 'application/x-www-form-urlencoded',
+    'Content-Length': String(Buffer.byteLength(form, 'latin1')),
+  }
+}
+
 /** Rejects with a BootError, or with Node's error where the connection broke. */
-export async function exchange(
-  job: Job,
-  url: URL,
-  method: 'GET' | 'HEAD',
-  headers: Readonly<Record<string, string>>,
-): Promise<Exchange> {
+export async function exchange(job: Job, url: URL, { method, headers, form }: Asked): Promise<Exchange> {
   const { options, signal } = job
   const isTls = url.protocol === 'https:'
   const hostname = url.hostname.replace(/\.$/, '')
@@ -41,7 +50,7 @@ export async function exchange(
     response: http.IncomingMessage
   }>((resolve, reject) => {
     const request = http.request({
-      method,
+      method: form === undefined ? method : 'POST',
       path: `${url.pathname}${url.search}`,
       headers: {
         Host: url.host,
@@ -50,6 +59,7 @@ export async function exchange(
         'Accept-Encoding': 'identity',
         Connection: 'close',
         ...headers,
+        ...(form === undefined ? {} : formHeaders(form)),
       },
       ...(url.username === '' ? {} : { auth: `${decoded(url.username)}:${decoded(url.password)}` }),
       createConnection: () => socket,
@@ -61,7 +71,7 @@ export async function exchange(
       resolve({ request, response })
     })
     request.on('error', (error: NodeJS.ErrnoException) => reject(explain(error, job.url, address, url)))
-    request.end()
+    request.end(form, 'latin1')
   })
 
   return {

@@ -93,8 +93,9 @@ export const httpTransport: Transport = {
 /** Follows redirects; each answer is told. */
 async function request(job: Job, method: 'GET' | 'HEAD', headers: Record<string, string>): Promise<Exchange> {
   let url = parsed(job, job.url)
+  let form = method === 'GET' ? job.form : undefined
   for (let redirects = 0; ; redirects++) {
-    const answer = await exchange(job, url, method, headers)
+    const answer = await exchange(job, url, { method, headers, ...(form === undefined ? {} : { form }) })
     const { status } = answer
     const location = [301, 302, 303, 307, 308].includes(status) ? answer.headers.location : undefined
     const totalBytes = Number(answer.headers['content-length'] ?? Number.NaN)
@@ -108,6 +109,9 @@ async function request(job: Job, method: 'GET' | 'HEAD', headers: Record<string,
     answer.close()
     if (redirects === MAX_REDIRECTS) throw protocolError(job, `more than ${MAX_REDIRECTS} redirects`)
     url = parsed(job, location, url)
+    job.redirectedTo = url.href
+    // RFC 9110 15.4: these two alone repeat the method
+    if (status !== 307 && status !== 308) form = undefined
     job.options.onEvent({ event: 'FetchRedirected', url: job.url, location: url.href.slice(0, 4096), status })
   }
 }

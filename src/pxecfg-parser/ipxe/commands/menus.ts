@@ -63,7 +63,7 @@ export const MENUS: Readonly<Record<string, ScriptCommand>> = {
       const chosen = yield* choose(shown)
       const label = chosen === null ? null : (menu.items[chosen]?.label ?? null)
       if (label === null) return fail('canceled', 'the menu was canceled')
-      machine.label = label
+      machine.played.label = label
       machine.tell('choose', [label])
       return machine.settings.store(setting, label)
     },

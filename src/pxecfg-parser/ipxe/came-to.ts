@@ -1,0 +1,100 @@
+/** What a script came to, in the words of all boot programs. */
+
+import type { Origin as NeutralOrigin } from '../diagnostics.ts'
+import { type BootEntry, nothingPlayed, type Played } from '../types.ts'
+import type { Origin, ScriptEntry, ScriptPlayed } from './result.ts'
+import { menuOf } from './screens.ts'
+
+/** Linux finds each initrd at the begin of a page. */
+const INITRD_ALIGNMENT = 4096
+
+/** `more`: words that the caller adds to the command line. */
+export function bootEntryOf(entry: ScriptEntry, more: string): BootEntry {
+  const { label, kernel, initrds, cmdline, hypervisor, xen, origins } = entry
+  const own = origins.map(originOf)
+  return {
+    label,
+    via: [],
+    kernel: kernel && { name: kernel.name, url: kernel.url },
+    initrds: initrds.map(({ name, url, member }) => ({ name, url, ...(member === null ? {} : { member }) })),
+    initrdAlignment: INITRD_ALIGNMENT,
+    hypervisor: hypervisor && { name: hypervisor.name, url: hypervisor.url },
+    cmdline,
+    args: guestArguments(cmdline, more),
+    parts: [
+      ...(cmdline === '' ? [] : [{ from: 'kernel', text: cmdline, origin: own[0] ?? null }]),
+      ...(more === '' ? [] : [{ from: 'ARGS', text: more, origin: null }]),
+    ],
+    ...(xen === null ? {} : { xen }),
+    origins: own,
+  }
+}
+
+/** The loader has dealt with BOOT_IMAGE= and initrd=. */
+function guestArguments(cmdline: string, more: string): string {
+  const words = cmdline.split(' ').filter((word) => !/^(?:BOOT_IMAGE|initrd)=/.test(word))
+  return [words.join(' '), more].filter((text) => text !== '').join(' ')
+}
+
+export function playedOf(
+  played: ScriptPlayed,
+  way: { waits: boolean; includes: string[]; selection: { args?: string } },
+): Played {
+  const { outcome, script, menu, entry, local, steps, warnings, error } = played
+  const failed = script === null || error?.code === 'E_CONFIG_NOT_FOUND'
+  return {
+    ...nothingPlayed(warnings.map((warning) => ({ ...warning, column: 1 }))),
+    outcome,
+    next: played.next && {
+      file: { name: played.next.file.name, url: played.next.file.url },
+      origin: played.next.origin && originOf(played.next.origin),
+      lease: played.next.lease,
+    },
+    config: played.asked && {
+      file: failed ? null : played.asked.name,
+      url: failed ? null : played.asked.url,
+      tried: [
+        {
+          file: played.asked.name,
+          url: played.asked.url,
+          result: failed ? ('not-found' as const) : ('found' as const),
+        },
+      ],
+      includes: way.includes,
+    },
+    menu: menu && menuOf(menu),
+    timeoutMs: menu?.timeoutMs ?? 0,
+    waits: way.waits,
+    labels: (menu?.items ?? []).flatMap(({ label }) => (label === null ? [] : [label])),
+    entry:
+      local === null
+        ? entry && bootEntryOf(entry, way.selection.args ?? '')
+        : localEntry(local, played.label),
+    steps: steps.map((step) => ({
+      command: `${step.command} ${step.value}`.trim(),
+      label: null,
+      because: `${step.file} line ${step.line}`,
+      origin: originOf(step),
+    })),
+    error,
+  }
+}
+
+function localEntry(local: NonNullable<BootEntry['local']>, label: string | null): BootEntry {
+  return {
+    label,
+    via: [],
+    kernel: null,
+    initrds: [],
+    hypervisor: null,
+    cmdline: '',
+    args: '',
+    parts: [],
+    local,
+    origins: [],
+  }
+}
+
+function originOf({ file, line, command, value }: Origin): NeutralOrigin {
+  return { file, line, directive: command, value }
+}

@@ -1,0 +1,25 @@
+/** What another boot program finds when a script chains to it: iPXE gives it the settings as DHCP's words. */
+
+import type { Image } from './images.ts'
+import type { Machine } from './machine.ts'
+import type { NextBoot } from './result.ts'
+import { requestName } from './uri.ts'
+
+export function nextBoot(machine: Machine, image: Image): NextBoot {
+  const { origin } = image
+  const name = requestName(origin)
+  const url = machine.urlOf(origin)
+  const tftp = origin.scheme === 'tftp' && origin.authority !== null
+  const configFile = machine.settings.show('209:string')
+  const pathPrefix = machine.settings.show('210:string')
+  return {
+    file: { name, url },
+    origin: machine.origins.get(image) ?? null,
+    lease: {
+      bootFile: tftp ? name : url,
+      ...(tftp ? { bootServer: (origin.authority ?? '').replace(/:\d+$/, '') } : {}),
+      ...(configFile === '' ? {} : { configFile }),
+      ...(pathPrefix === '' ? {} : { pathPrefix }),
+    },
+  }
+}

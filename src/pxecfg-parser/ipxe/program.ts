@@ -1,0 +1,144 @@
+/** iPXE as a boot program: what its scripts want and come to, in the words of all boot programs. */
+
+import { BootError } from '../../boot-error.ts'
+import { ask, type BootProgram, type Play } from '../boot-program.ts'
+import type { Choice, Screen } from '../menu-model.ts'
+import { programOfContent, programOfName } from '../program-names.ts'
+import { nothingPlayed, type Played, type PxeClient, type Selection } from '../types.ts'
+import { bootEntryOf, playedOf } from './came-to.ts'
+import { scriptClient } from './client.ts'
+import { playScript } from './play.ts'
+import { readFile } from './read-file.ts'
+import { keyScreen, lineScreen, menuScreen } from './screens.ts'
+import type { Answer, Want } from './wants.ts'
+
+export const ipxe: BootProgram = { play }
+
+/** What was asked of the caller on the way. */
+interface Way {
+  client: PxeClient
+  selection: Selection
+  /** iPXE would have waited for a key for ever. */
+  waits: boolean
+  /** The entry that the caller named was in a menu. */
+  taken: boolean
+  /** Scripts after the first. */
+  includes: string[]
+  scripts: number
+}
+
+function* play(client: PxeClient, selection: Selection): Play<Played> {
+  const way: Way = { client, selection, waits: false, taken: false, includes: [], scripts: 0 }
+  const script = playScript(scriptClient(client))
+  try {
+    let step = script.next()
+    while (!step.done) step = script.next(yield* answer(step.value, way))
+    return playedOf(step.value, way)
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    return { ...nothingPlayed([]), error }
+  }
+}
+
+function* answer(want: Want, way: Way): Play<Answer> {
+  switch (want.want) {
+    case 'probe': {
+      const { name, url } = want
+      const found = yield* ask({ want: 'probe', file: { name, url } })
+      return found instanceof BootError ? { error: found } : { file: { url, bytes: found.bytes, text: null } }
+    }
+    case 'read': {
+      const file = yield* readFile(want)
+      yield* noteScript(want, file, way)
+      return file instanceof BootError ? { error: file } : { file }
+    }
+    case 'choose':
+      return { chosen: yield* chosen(want.menu, way) }
+    case 'key':
+      return { key: yield* pressed(want, way) }
+    case 'line': {
+      if (way.selection.attended !== true) return { line: undefined }
+      const choice = yield* askPerson(lineScreen(want))
+      if (choice === null) return { line: undefined }
+      return { line: choice.kind === 'command' ? choice.text : null }
+    }
+    case 'boot': {
+      const { label, entry } = way.selection
+      const wanted = label ?? (entry === undefined ? undefined : `entry ${entry}`)
+      if (wanted !== undefined && !way.taken)
+        throw new BootError('E_NO_ENTRY', { what: `no menu of the script has ${JSON.stringify(wanted)}` })
+      const error = yield* ask({ want: 'boot', entry: bootEntryOf(want.entry, way.selection.args ?? '') })
+      return error instanceof BootError ? { error } : { done: true }
+    }
+    case 'echo':
+      return { done: true }
+  }
+}
+
+/** The first file is the configuration; scripts that it leads to are what it includes. */
+function* noteScript(
+  { name, url }: Extract<Want, { want: 'read' }>,
+  file: { text: string | null } | BootError,
+  way: Way,
+): Play<void> {
+  const missing = file instanceof BootError
+  const result = !missing ? 'found' : file.code === 'E_FETCH_NOT_FOUND' ? 'not-found' : 'error'
+  const first = way.scripts++ === 0
+  if (!first && !missing && programOfContent(file.text ?? '') !== 'ipxe') return
+  if (!first && missing && programOfName(name) !== null) return
+  if (!first && !missing) way.includes.push(name)
+  yield* ask({
+    want: 'note',
+    event: { event: first ? 'ConfigTried' : 'ConfigIncluded', file: name, url, result },
+  })
+}
+
+function* chosen(menu: Extract<Want, { want: 'choose' }>['menu'], way: Way): Play<number | null> {
+  const { label, entry } = way.selection
+  const selectable = menu.items.flatMap((item, index) => (item.label === null ? [] : [index]))
+  const named =
+    label === undefined
+      ? selectable[entry ?? -1]
+      : selectable.find((index) => menu.items[index]?.label === label)
+  if (named !== undefined && !way.taken) {
+    way.taken = true
+    return named
+  }
+  const choice = yield* askPerson(menuScreen(menu))
+  yield* ask({
+    want: 'note',
+    event: {
+      event: 'ScreenShown',
+      kind: 'menu',
+      title: menu.title,
+      timeoutMs: menu.timeoutMs,
+      unattended: choice === null,
+    },
+  })
+  if (choice === null) {
+    way.waits ||= menu.timeoutMs === 0
+    return menu.selected
+  }
+  if (choice.kind === 'quit') return null
+  return choice.kind === 'entry' ? (choice.path[0] ?? null) : menu.selected
+}
+
+function* pressed(
+  want: Extract<Want, { want: 'key' }>,
+  way: Way,
+): Play<'pressed' | 'timed-out' | 'canceled'> {
+  const choice = yield* askPerson(keyScreen(want))
+  if (choice === null) {
+    way.waits ||= want.timeoutMs === 0
+    return want.timeoutMs > 0 ? 'timed-out' : 'pressed'
+  }
+  if (choice.kind === 'quit') return 'canceled'
+  return choice.kind === 'entry' ? 'pressed' : 'timed-out'
+}
+
+/** null: nobody is there. Throws E_CANCELLED where the person leaves. */
+function* askPerson(screen: Screen): Play<Choice | null> {
+  const choice = yield* ask({ want: 'choose', screen })
+  if (choice instanceof BootError) throw choice
+  return choice
+}
