@@ -61,6 +61,8 @@ export async function startTftp(options: TftpOptions): Promise<Service> {
     const dropped = (reason: string) => onEvent({ event: 'DatagramDropped', client: client.address, reason })
     const request = decodeRequest(packet)
     const key = `${client.address}:${client.port}`
+    // Nothing can be sent to port 0: an answer would throw.
+    if (client.port === 0) return dropped('from port 0')
     if (!options.admits(client.address)) return dropped('not from the link that is served')
     if (request === null) return dropped('not a TFTP request')
     if (transfers.has(key)) return
