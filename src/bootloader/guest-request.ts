@@ -74,8 +74,8 @@ export interface Pins {
   list: string | null
 }
 
-/** How much is told, and how. */
-export interface Telling {
+/** How much is logged, and how. */
+export interface LogSettings {
   level: 'quiet' | 'normal' | 'verbose' | 'debug'
   format: 'text' | 'json'
 }
@@ -99,7 +99,7 @@ export interface GuestRequest {
   caFile: string | null
   pins: Pins
   limits: Limits
-  telling: Telling
+  log: LogSettings
 }
 
 /** The bootloader call. */

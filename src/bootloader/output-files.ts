@@ -22,9 +22,17 @@ export interface OutputFiles {
   kernel: Target
   ramdisk: Target
   /** Gives what was written its final names; a ramdisk that is not wanted is removed. */
-  keep(wanted: { ramdisk: boolean }): { kernel: string; ramdisk: string | null }
+  keep(wanted: { ramdisk: boolean }): KeptFiles
+  /** Whether keep() was called, and discard() not since. */
+  isKept(): boolean
   /** Removes everything. */
   discard(): void
+}
+
+/** Paths of files that are whole. */
+export interface KeptFiles {
+  kernel: string
+  ramdisk: string | null
 }
 
 /** Opens two new files (mode 0600) in `directory`, which is made (mode 0700) where it is not there. Throws E_OUTPUT. */
@@ -39,6 +47,7 @@ export function openOutputFiles(directory: string): OutputFiles {
     throw error
   }
   const parts = [kernel, ramdisk]
+  let kept = false
   return {
     kernel,
     ramdisk,
@@ -46,9 +55,12 @@ export function openOutputFiles(directory: string): OutputFiles {
       finish(kernel)
       if (wanted.ramdisk) finish(ramdisk)
       else remove(ramdisk)
+      kept = true
       return { kernel: kernel.final, ramdisk: wanted.ramdisk ? ramdisk.final : null }
     },
+    isKept: () => kept,
     discard() {
+      kept = false
       for (const part of parts) remove(part)
     },
   }

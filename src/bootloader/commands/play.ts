@@ -4,11 +4,12 @@ import { BootError } from '../../boot-error.ts'
 import type { GuestType } from '../../guest-kernel/index.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
 import type { Target } from '../boot-files.ts'
-import type { BootEvent } from '../events.ts'
+import type { Context } from '../context.ts'
 import { describeFailure } from '../failure.ts'
 import { firmware } from '../firmware.ts'
 import type { GuestRequest, TreePlace } from '../guest-request.ts'
 import { menuOn, terminalOf } from '../menu/index.ts'
+import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
 import { type Errand, travel } from '../road.ts'
 import type { LivePlay } from '../supervisor/play-live.ts'
@@ -16,21 +17,41 @@ import { readPins, SIGNATURE_SUFFIXES, type Verification } from '../verify/pins.
 
 export interface PlayOptions {
   goal: Errand['goal']
-  /** Open files for kernel and ramdisk; null: only look for the files. */
-  downloads: { kernel: Target; ramdisk: Target } | null
   /** What becomes of the lease on a live network. */
   lease: 'offer' | 'keep' | 'return'
   /** Whoever sits at the terminal is asked, without --interactive too. A list of entries asks nobody. */
   attended: boolean
   /** The guest that the kernel must be able to start; absent or null: any. */
   guestType?: GuestType | null
-  onEvent(event: BootEvent): void
-  signal: AbortSignal
 }
 
+/**
+ * Plays a boot into files of `directory` (null: the files are only looked for), and hands both to `finish`. Files that
+ * it did not keep, and all of them where it fails, are gone afterwards.
+ */
+export async function playInto<T>(
+  directory: string | null,
+  request: GuestRequest,
+  options: PlayOptions,
+  context: Context,
+  finish: (report: BootReport, files: OutputFiles | null) => T | Promise<T>,
+): Promise<T> {
+  const files = directory === null ? null : openOutputFiles(directory)
+  try {
+    const done = await finish(await playBoot(request, { ...options, downloads: files }, context), files)
+    if (!files?.isKept()) files?.discard()
+    return done
+  } catch (error) {
+    files?.discard()
+    throw error
+  }
+}
+
+type Play = PlayOptions & { downloads: { kernel: Target; ramdisk: Target } | null }
+
 /** The report, whose `error` says why there is no boot. Rejects where the road could not even begin. */
-export async function playBoot(request: GuestRequest, options: PlayOptions): Promise<BootReport> {
-  const { guestType = null } = options
+async function playBoot(request: GuestRequest, play: Play, context: Context): Promise<BootReport> {
+  const { downloads, goal, guestType = null } = play
   const verification = readPins(request.pins)
   const errand: Errand = {
     guest: request.guest,
@@ -42,18 +63,20 @@ export async function playBoot(request: GuestRequest, options: PlayOptions): Pro
     grubPrefix: request.grubPrefix,
     architecture: request.dhcp.arch,
     firmware: firmware(),
-    goal: options.goal,
+    goal,
     signatures:
-      verification?.kind === 'signatures' && options.downloads !== null
+      verification?.kind === 'signatures' && downloads !== null
         ? SIGNATURE_SUFFIXES[verification.program]
         : null,
   }
-  const choose = isAttended(request, options) ? askAtConsole(request, options.signal) : null
+  const choose = isAttended(request, play) ? askAtConsole(request, context.signal) : null
+  const live = { ...play, ...context, guestType, errand, choose }
   const report = await (request.tree === null
-    ? playLive(request, { ...options, guestType, errand, choose })
-    : playTree({ ...request, tree: request.tree }, { ...options, guestType, errand, choose }))
-  if (verification !== null && report.outcome === 'boot') await verify(report, verification, options)
-  return report
+    ? playLive(request, live)
+    : playTree({ ...request, tree: request.tree }, live))
+  return verification !== null && report.outcome === 'boot'
+    ? verified(report, verification, downloads, context)
+    : report
 }
 
 type Played = Omit<LivePlay, 'lease'>
@@ -83,33 +106,34 @@ async function playTree(request: GuestRequest & { tree: TreePlace }, play: Playe
 }
 
 /** A file that may not boot makes the report one of an error. */
-async function verify(
+async function verified(
   report: BootReport,
   verification: Verification,
-  { downloads, onEvent, signal }: PlayOptions,
-): Promise<void> {
+  downloads: Play['downloads'],
+  { onEvent, signal }: Context,
+): Promise<BootReport> {
   if (downloads === null) {
     onEvent({
       event: 'Warned',
       message: 'nothing is downloaded, so --sha256 and --verify were not looked at',
     })
-    return
+    return report
   }
   const { verifyFiles } = await import('../verify/verify-files.ts')
   try {
     await verifyFiles(verification, downloads, report.files, signal)
+    return report
   } catch (error) {
     if (!(error instanceof BootError)) throw error
-    report.outcome = 'error'
-    report.error = describeFailure(error)
+    return { ...report, outcome: 'error', error: describeFailure(error) }
   }
 }
 
 /** Somebody can be asked: keys and screen are a terminal's and nobody said to be quiet, or it was asked for. */
-function isAttended({ selection, telling }: GuestRequest, { goal, attended }: PlayOptions): boolean {
+function isAttended({ selection, log }: GuestRequest, { goal, attended }: PlayOptions): boolean {
   if (goal === 'entries') return false
   const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
-  return selection.interactive || (attended && onTerminal && telling.level !== 'quiet')
+  return selection.interactive || (attended && onTerminal && log.level !== 'quiet')
 }
 
 function askAtConsole(

@@ -40,9 +40,9 @@ export async function runPygrub(
 }
 
 function pygrubWords({ output, format, disk }: PygrubCall, request: BootRequest): string[] {
-  const { outputDirectory, selection, telling, place, notReally } = request
+  const { outputDirectory, selection, log, place, notReally } = request
   // pygrub draws with curses, which needs a terminal; and it takes --runas only where it has nobody to ask.
-  const unattended = telling.level === 'quiet' || process.stdin.isTTY !== true || place.runas !== null
+  const unattended = log.level === 'quiet' || process.stdin.isTTY !== true || place.runas !== null
   return [
     ...(output === null ? [] : [`--output=${output}`]),
     `--output-format=${format}`,

@@ -6,7 +6,7 @@ import { BootError } from '../../boot-error.ts'
 import { byteText } from '../../byte-text.ts'
 import type { ProgramName } from '../../pxecfg-parser/index.ts'
 import { ARCHITECTURES } from '../../udhcp-client/codec/index.ts'
-import type { BootRequest, GuestRequest, Pins, Telling, TreePlace } from '../guest-request.ts'
+import type { BootRequest, GuestRequest, LogSettings, Pins, TreePlace } from '../guest-request.ts'
 import type { OutputFormat } from '../results/formats.ts'
 import { type GuestWords, readGuestUuid } from './guest-words.ts'
 import type { bootOptions, guestOptions } from './options.ts'
@@ -61,7 +61,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
       menuMs: seconds('menu-timeout', options['menu-timeout']),
       maxSize: whole('max-size', options['max-size'], 1, Number.MAX_SAFE_INTEGER),
     },
-    telling: readTelling(options),
+    log: readLogSettings(options),
   }
 }
 
@@ -98,10 +98,10 @@ function readFormat(options: Pick<BootOptions, 'output-format' | 'json'>): Outpu
   return options.json ? 'json' : format
 }
 
-/** How much is told: the loudest flag wins, and --quiet only where no other is given. */
-export function readTelling(
+/** The loudest flag wins, and --quiet only where no other is given. */
+function readLogSettings(
   options: Pick<GuestOptions, 'debug' | 'verbose' | 'quiet' | 'log-format'>,
-): Telling {
+): LogSettings {
   const level = options.debug ? 'debug' : options.verbose ? 'verbose' : options.quiet ? 'quiet' : 'normal'
   return { level, format: options['log-format'] === 'json' ? 'json' : 'text' }
 }

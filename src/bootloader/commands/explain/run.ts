@@ -6,19 +6,17 @@ import { join } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
 import type { GuestType } from '../../../guest-kernel/index.ts'
 import { type PacketCounts, packetCounts } from '../../../guest-port/index.ts'
-import type { BootEvent } from '../../events.ts'
+import type { Context } from '../../context.ts'
 import { diagnose } from '../../explain/diagnose.ts'
 import { type Story, type TimedEvent, told } from '../../explain/story.ts'
 import { explainText } from '../../explain/text.ts'
 import { describeFailure, failureError } from '../../failure.ts'
-import type { GuestRequest, Telling } from '../../guest-request.ts'
-import { createTeller } from '../../log/teller.ts'
-import { type OutputFiles, openOutputFiles } from '../../output-files.ts'
+import type { GuestRequest, LogSettings } from '../../guest-request.ts'
 import { type BootReport, emptyReport } from '../../report.ts'
 import { storyDocument } from '../../results/document.ts'
 import { writeOutput } from '../../results/output.ts'
-import { playBoot } from '../play.ts'
-import { runLimits } from '../signals.ts'
+import { playInto } from '../play.ts'
+import { withContext } from '../with-context.ts'
 
 export interface ExplainRequest extends GuestRequest {
   json: boolean
@@ -32,8 +30,9 @@ export interface ExplainRequest extends GuestRequest {
 
 /** Prints the report; the exit status is 1 where there is no boot. */
 export async function runExplain(request: ExplainRequest): Promise<number> {
-  const limits = runLimits(request.limits.totalMs)
-  const story = await tell(request, limits.signal).finally(limits.release)
+  const story = await withContext({ totalMs: request.limits.totalMs, log: logSettings(request) }, (context) =>
+    tell(request, context),
+  )
   const colours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
   const text = request.json ? storyDocument(story) : explainText(story, { colours })
   await writeOutput(null, Buffer.from(text), new AbortController().signal)
@@ -43,39 +42,20 @@ export async function runExplain(request: ExplainRequest): Promise<number> {
   return error === null ? 0 : 1
 }
 
-async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story> {
-  const teller = createTeller(tellingOf(request))
+async function tell(request: ExplainRequest, { onEvent, signal }: Context): Promise<Story> {
   const started = performance.now()
   const events: TimedEvent[] = []
   let before: ReadonlyMap<string, PacketCounts> = new Map()
-  const onEvent = (event: BootEvent): void => {
-    teller.onEvent(event)
-    // No packet of ours has been sent yet.
-    if (event.event === 'GuestPortMade') before = packetCounts()
-    if (event.event !== 'FetchProgress') events.push({ atMs: Math.round(performance.now() - started), event })
-  }
-  const folder = request.download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
-  let files: OutputFiles | null = null
-  let report: BootReport
-  try {
-    files = folder === null ? null : openOutputFiles(folder)
-    report = await playBoot(request, {
-      goal: 'files',
-      downloads: files,
-      lease: request.takeLease ? 'return' : 'offer',
-      guestType: request.guestType,
-      attended: false,
-      onEvent,
-      signal,
-    })
-  } catch (error) {
-    if (!(error instanceof BootError) || error.code === 'E_USAGE') throw error
-    report = { ...emptyReport(request.guest), error: describeFailure(error) }
-  } finally {
-    files?.discard()
-    if (folder !== null) rmSync(folder, { recursive: true, force: true })
-    teller.end()
-  }
+  const report = await play(request, {
+    onEvent(event) {
+      onEvent(event)
+      // No packet of ours has been sent yet.
+      if (event.event === 'GuestPortMade') before = packetCounts()
+      if (event.event !== 'FetchProgress')
+        events.push({ atMs: Math.round(performance.now() - started), event })
+    },
+    signal,
+  })
   const facts = {
     report,
     events,
@@ -85,10 +65,31 @@ async function tell(request: ExplainRequest, signal: AbortSignal): Promise<Story
   return { ...facts, diagnosis: diagnose(facts) }
 }
 
-/** The report tells it all: on the way only who asks for it is told, and whoever waits sees the downloads. */
-function tellingOf({ telling }: ExplainRequest): Telling & { progress: boolean } {
-  const quiet = telling.level === 'normal' && telling.format === 'text'
-  return { ...telling, level: quiet ? 'quiet' : telling.level, progress: telling.level !== 'quiet' }
+/** What is downloaded goes again. */
+async function play(request: ExplainRequest, context: Context): Promise<BootReport> {
+  const folder = request.download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
+  const { guestType } = request
+  const lease = request.takeLease ? 'return' : 'offer'
+  try {
+    return await playInto(
+      folder,
+      request,
+      { goal: 'files', lease, guestType, attended: false },
+      context,
+      (report) => report,
+    )
+  } catch (error) {
+    if (!(error instanceof BootError) || error.code === 'E_USAGE') throw error
+    return { ...emptyReport(request.guest), error: describeFailure(error) }
+  } finally {
+    if (folder !== null) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The report says everything: only who asks for a log gets one, and whoever waits sees the downloads. */
+function logSettings({ log }: ExplainRequest): LogSettings & { progress: boolean } {
+  const quiet = log.level === 'normal' && log.format === 'text'
+  return { ...log, level: quiet ? 'quiet' : log.level, progress: log.level !== 'quiet' }
 }
 
 /** Looked at when all is over: what a bridge looks like is of interest where nothing answered. */

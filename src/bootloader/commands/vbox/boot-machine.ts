@@ -3,12 +3,12 @@
 import { existsSync } from 'node:fs'
 import { BootError } from '../../../boot-error.ts'
 import { type PxeAnswer, type PxeGuest, runVboxBoot } from '../../../virtualbox/boot.ts'
+import type { Context } from '../../context.ts'
 import { failureError } from '../../failure.ts'
 import type { GuestRequest } from '../../guest-request.ts'
-import { createTeller } from '../../log/teller.ts'
-import { openOutputFiles } from '../../output-files.ts'
+import { createLogger } from '../../log/logger.ts'
 import { shellWord } from '../../results/quoting.ts'
-import { playBoot } from '../play.ts'
+import { playInto } from '../play.ts'
 import { type Tools, type VboxWords, work } from './work.ts'
 
 export interface StartRequest {
@@ -30,15 +30,16 @@ export function bootMachine(request: StartRequest): Promise<number> {
         hint: `sudo tspxeboot vbox boot ${shellWord(request.name)}: VBoxManage then runs as you all the same`,
       })
     }
-    const teller = createTeller(request.boot.telling)
+    const logger = createLogger(request.boot.log)
+    const context = { onEvent: logger.onEvent, signal: tools.signal }
     try {
       return await runVboxBoot(request, {
         ...tools,
         isBridge: (device) => existsSync(`/sys/class/net/${device}/bridge`),
-        playBoot: (guest, folder) => play(asGuest(request.boot, guest), folder, teller.onEvent, tools.signal),
+        playBoot: (guest, folder) => play(asGuest(request.boot, guest), folder, context),
       })
     } finally {
-      teller.end()
+      logger.end()
     }
   }
   return work(
@@ -62,33 +63,13 @@ function asGuest(request: GuestRequest, { mac, uuid, interface: device }: PxeGue
   }
 }
 
-async function play(
-  request: GuestRequest,
-  folder: string | null,
-  onEvent: Parameters<typeof playBoot>[1]['onEvent'],
-  signal: AbortSignal,
-): Promise<PxeAnswer> {
-  const files = folder === null ? null : openOutputFiles(folder)
-  try {
-    const lease = files === null ? 'offer' : 'keep'
-    const report = await playBoot(request, {
-      goal: 'files',
-      downloads: files,
-      lease,
-      attended: true,
-      onEvent,
-      signal,
-    })
+function play(request: GuestRequest, folder: string | null, context: Context): Promise<PxeAnswer> {
+  const options = { goal: 'files', lease: folder === null ? 'offer' : 'keep', attended: true } as const
+  return playInto(folder, request, options, context, (report, files): PxeAnswer => {
     if (report.error !== null) throw failureError(report.error)
-    if (report.outcome === 'local') {
-      files?.discard()
-      return { outcome: 'local' }
-    }
+    if (report.outcome === 'local') return { outcome: 'local' }
     if (files === null) return { outcome: 'boot', medium: null }
     const kept = files.keep({ ramdisk: report.ramdisk !== null })
     return { outcome: 'boot', medium: { ...kept, commandLine: Buffer.from(report.args ?? '', 'latin1') } }
-  } catch (error) {
-    files?.discard()
-    throw error
-  }
+  })
 }

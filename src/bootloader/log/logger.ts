@@ -1,14 +1,14 @@
-/** Tells a boot's events on standard error while they happen: as text with a progress line, or as JSON objects. */
+/** Logs a boot's events on standard error while they happen: as text with a progress line, or as JSON objects. */
 
 import type { BootEvent } from '../events.ts'
 import { lineEnd } from '../failure.ts'
-import type { Telling } from '../guest-request.ts'
+import type { LogSettings } from '../guest-request.ts'
 import { jsonLine } from './json.ts'
 import { progressLine } from './progress.ts'
 import { sentence } from './sentences.ts'
 import { visible } from './visible.ts'
 
-export interface Teller {
+export interface Logger {
   onEvent(event: BootEvent): void
   /** Takes the progress line away. */
   end(): void
@@ -17,15 +17,15 @@ export interface Teller {
 const RANKS = { quiet: 0, normal: 1, verbose: 2, debug: 3 } as const
 
 /** `progress`: whether a terminal shows the downloads under way, by default unless all is quiet. */
-export function createTeller({
+export function createLogger({
   level,
   format,
   progress = level !== 'quiet',
-}: Telling & { progress?: boolean }): Teller {
-  return format === 'json' ? jsonTeller(level) : textTeller(RANKS[level], progress)
+}: LogSettings & { progress?: boolean }): Logger {
+  return format === 'json' ? jsonLogger(level) : textLogger(RANKS[level], progress)
 }
 
-function textTeller(rank: number, showsProgress: boolean): Teller {
+function textLogger(rank: number, showsProgress: boolean): Logger {
   const progress = process.stderr.isTTY && showsProgress ? progressLine(process.stderr) : null
   return {
     onEvent(event) {
@@ -41,7 +41,7 @@ function textTeller(rank: number, showsProgress: boolean): Teller {
 }
 
 /** Every event, one object a line: its own fields, and `time` in ms since 1970. Nothing where all is quiet. */
-function jsonTeller(level: Telling['level']): Teller {
+function jsonLogger(level: LogSettings['level']): Logger {
   return {
     onEvent(event) {
       if (level !== 'quiet') process.stderr.write(jsonLine(event) + lineEnd())

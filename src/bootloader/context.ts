@@ -1,0 +1,9 @@
+/** What every stage of a boot needs beside its data. */
+
+import type { BootEvent } from './events.ts'
+
+export interface Context {
+  onEvent(event: BootEvent): void
+  /** Ends the run; its reason is a BootError. */
+  signal: AbortSignal
+}
