@@ -54,7 +54,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
   const { downloads } = play
   const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
   const user = clientUser(request.place.runas)
-  const room = await openRoom(mode)
+  const room = await openRoom(mode, user)
   const guestPort = mode === 'guest' ? makePort(room, request.guest.mac, place) : Promise.resolve(null)
   // It may fail before anybody waits for it.
   guestPort.catch(() => {})

@@ -6,12 +6,13 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { missingTool, TOOL_PATH } from '../../guest-port/index.ts'
 import { CHANNEL_FD } from '../pxe-client/protocol.ts'
 import type { Capability } from '../pxe-client/rights.ts'
 import { type Client, endedEarly } from './converse.ts'
+import { type ProgramPlace, programPlace } from './program-place.ts'
 
 export interface ClientSettings {
   /** Its file in the bundle, without the ending. */
@@ -38,8 +39,8 @@ export interface Room {
 
 const SURROUNDINGS = { env: { PATH: TOOL_PATH }, cwd: '/' }
 
-/** Throws E_PERMISSION, or E_NETWORK where util-linux does not work. */
-export async function openRoom(mode: 'guest' | 'host'): Promise<Room> {
+/** For clients that start as `user`. Throws E_PERMISSION, or E_NETWORK where util-linux does not work. */
+export async function openRoom(mode: 'guest' | 'host', user: number | null): Promise<Room> {
   const own = ['mount', 'ipc', 'uts', ...(mode === 'guest' ? ['net'] : [])]
   const holder = spawn(
     'unshare',
@@ -65,17 +66,26 @@ export async function openRoom(mode: 'guest' | 'host'): Promise<Room> {
     ...own.map((kind) => `--${kind}=${namespace(kind === 'mount' ? 'mnt' : kind)}`),
     `--pid=${namespace('pid_for_children')}`,
   ]
+  const close = async (): Promise<void> => {
+    holder.stdin.end()
+    await ended
+  }
+  const place = await programPlace(pid, user).catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   return {
     pid,
-    start: (settings) => startClient(entrance, settings),
-    async close() {
-      holder.stdin.end()
-      await ended
-    },
+    start: (settings) => startClient(entrance, place, settings),
+    close,
   }
 }
 
-async function startClient(entrance: readonly string[], settings: ClientSettings): Promise<Client> {
+async function startClient(
+  entrance: readonly string[],
+  { node, bundle }: ProgramPlace,
+  settings: ClientSettings,
+): Promise<Client> {
   const { program, user, heap, files, limits } = settings
   const capabilities = ['-all', ...settings.capabilities.map((name) => `+${name}`)].join(',')
   const child = spawn(
@@ -86,8 +96,7 @@ async function startClient(entrance: readonly string[], settings: ClientSettings
       ...['setpriv', '--no-new-privs', '--bounding-set', capabilities],
       ...['--inh-caps', capabilities, '--ambient-caps', capabilities],
       ...(user === null ? [] : [`--reuid=${user}`, `--regid=${user}`, '--clear-groups']),
-      ...[process.execPath, `--max-old-space-size=${heap}`],
-      fileURLToPath(new URL(`./${program}.js`, import.meta.url)),
+      ...[node, `--max-old-space-size=${heap}`, join(bundle, `${program}.js`)],
     ],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...files], ...SURROUNDINGS },
   )
