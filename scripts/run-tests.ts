@@ -1,5 +1,6 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
-// Two run at a time; beside them, one after the other, the packages and the Xen hosts on which they are installed.
+// Two run at a time; beside them, one after the other, the packages, the Xen hosts on which they are installed, and a
+// clean Debian.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, watch } from 'node:fs'
@@ -31,6 +32,7 @@ const FIRST = ['test/e2e/demo.test.ts']
 const BESIDE = [
   { file: 'test/e2e/packages.test.ts', limit: 900 },
   { file: 'test/e2e/xen/xen.test.ts', limit: 2400 },
+  { file: 'test/e2e/fresh-machine.test.ts', limit: 900 },
 ]
 const NEEDS_THE_MACHINE = /^import .*\/(network|xen-host|libxl|lab|machine)\.ts'/m
 const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
