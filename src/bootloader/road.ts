@@ -11,6 +11,7 @@ import {
   type BootEntry,
   type BootFile,
   type FileRead,
+  type NextProgram,
   type Played,
   type ProgramName,
   type PxeHost,
@@ -90,6 +91,8 @@ export async function travel(errand: Errand, surroundings: Surroundings): Promis
 
 /** Bytes of a boot file that are looked through for the program's name. */
 const PROGRAM_BYTES = 4 * 1024 * 1024
+/** Boot programs that one boot passes, each leading to the next. */
+const MAX_PROGRAMS = 8
 
 async function play(
   errand: Errand,
@@ -102,14 +105,8 @@ async function play(
   onEvent({ event: 'ConfigWanted', address: lease.address, server: lease.bootServer })
   let fetched: FilesReport | null = null
   const { configDir, firmware, architecture, grubPrefix } = errand
-  const chosen = await chooseProgram(errand.program, lease, () =>
-    fetchHead(fetcher, bootFileUrl(lease), PROGRAM_BYTES, signal),
-  )
-  report.program = chosen
-  const program = BOOT_PROGRAMS[chosen.name]
-  const client = {
+  const machine = {
     ...errand.guest,
-    lease,
     configDir,
     firmware,
     architecture,
@@ -117,7 +114,7 @@ async function play(
     unixTime: errand.unixTime,
     ...(grubPrefix === null ? {} : { grubPrefix }),
   }
-  const played = await playProgram(program, client, selectionFor(errand), {
+  const host: PxeHost = {
     read: (file, limits) => readFile(file, limits, fetcher, surroundings),
     head: ({ url }, { maxBytes }) => readHead(url, maxBytes, fetcher, signal),
     probe: ({ url }) => fetcher.probe(url, signal),
@@ -133,8 +130,32 @@ async function play(
         report.timing.fetchMs += Math.round(performance.now() - begun)
       }
     },
+  }
+  let seen = lease
+  for (let passed = 1; ; passed++) {
+    const wanted = passed === 1 ? errand.program : null
+    const chosen = await chooseProgram(wanted, seen, () =>
+      fetchHead(fetcher, bootFileUrl(seen), PROGRAM_BYTES, signal),
+    )
+    report.program = chosen
+    const program = BOOT_PROGRAMS[chosen.name]
+    const played = await playProgram(program, { ...machine, lease: seen }, selectionFor(errand), host)
+    if (played.next === null) {
+      fillIn(report, played, fetched)
+      return
+    }
+    if (passed === MAX_PROGRAMS) throw tooManyPrograms(played.next)
+    const { programFile: _, ...words } = seen
+    seen = { ...words, ...played.next.lease }
+  }
+}
+
+function tooManyPrograms({ file, origin }: NextProgram): BootError {
+  const where = origin === null ? '' : `${origin.file} line ${origin.line}: `
+  return new BootError('E_CONFIG_INVALID', {
+    what: `${where}${file.url} would be boot program number ${MAX_PROGRAMS + 1}`,
+    hint: 'do boot programs lead round in a circle?',
   })
-  fillIn(report, played, fetched)
 }
 
 function bootFileUrl({ bootServer, bootFile }: Lease): string {
