@@ -33,6 +33,25 @@ export function cannotListen(
   return new BootError('E_NETWORK', { what, cause, ...(hint === undefined ? {} : { hint }) })
 }
 
+/**
+ * `handle` for packets of anybody: what it throws, at once or by its promise, becomes an event, so that no packet ends
+ * the server. `from` names the sender.
+ */
+export function guarded<Arguments extends unknown[]>(
+  onEvent: ServiceOptions['onEvent'],
+  from: (...packet: Arguments) => string,
+  handle: (...packet: Arguments) => unknown,
+): (...packet: Arguments) => void {
+  return async (...packet) => {
+    try {
+      await handle(...packet)
+    } catch (error) {
+      const reason = `it cannot be handled: ${reasonOf(error)}`
+      onEvent({ event: 'DatagramDropped', client: from(...packet), reason })
+    }
+  }
+}
+
 /** What an error says, for the log. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown'

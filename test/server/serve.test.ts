@@ -2,11 +2,13 @@ import { symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { EMPTY_PACKET, encodePacket, OPTIONS, writeOptions } from '../../src/udhcp-client/codec/index.ts'
 import { type BootTree, writeBootTree } from '../support/boot-tree.ts'
 import { listening } from '../support/listening.ts'
 import { createNetwork, type Namespace, type TestNetwork } from '../support/network.ts'
 import type { Running } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
+import { sendFrom } from '../support/send-datagrams.ts'
 import { udhcpc } from '../support/udhcpc.ts'
 import { unpacked } from '../support/unpacked.ts'
 
@@ -33,6 +35,11 @@ async function start(options: string[], place = network.server): Promise<void> {
   const command = [PROGRAM, 'serve', tree.root, '--interface=eth0', ...options]
   // DHCP is the last that it opens.
   server = await listening(place, place.start(command), 67)
+}
+
+function discoverOf(mac: string): Buffer {
+  const options = writeOptions(OPTIONS, { messageType: 'DISCOVER' })
+  return encodePacket({ ...EMPTY_PACKET, op: 'request', xid: 7, broadcast: true, chaddr: mac, options })
 }
 
 function ini(text: string): string {
@@ -163,6 +170,24 @@ test('lives through hostile datagrams to all its ports', async () => {
   await guest.check(['node', '-e', ATTACK], { limit: 20 })
   assert.is(await fetched('curl', '-sS', '-m20', '-o', 'OUT', `tftp://${URL}/vmlinuz`), tree.kernel)
   assert.is((await udhcpc(guest)).ip, '192.0.2.128')
+})
+
+test('a datagram from port 0 ends neither TFTP nor DHCP', async () => {
+  await start([])
+  await addressed()
+  const read = Buffer.from('\0\x01vmlinuz\0octet\0')
+  const write = Buffer.from('\0\x02new\0octet\0')
+  await sendFrom(guest, { source: '192.0.2.77', port: 0 }, { address: URL, port: 69 }, [read, write])
+  const discover = discoverOf(MAC)
+  await sendFrom(guest, { source: '0.0.0.0', port: 0 }, { address: '255.255.255.255', port: 67 }, [
+    discover,
+    Buffer.alloc(0),
+  ])
+  assert.is(await fetched('curl', '-sS', '-m20', '-o', 'OUT', `tftp://${URL}/vmlinuz`), tree.kernel)
+  assert.is((await udhcpc(guest)).ip, '192.0.2.128')
+  const dropped = server.output().match(/dropped a datagram of 192\.0\.2\.77: from port 0/g)
+  assert.is(dropped?.length, 2, server.output())
+  assert.match(server.output(), `dhcp ${MAC} discover: offer`)
 })
 
 test('serves no interface that it was not given, and no stranger', async () => {

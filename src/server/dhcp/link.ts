@@ -21,6 +21,8 @@ export async function openDhcpLink(interfaceName: string, address: string): Prom
     port.once('error', (error) => reject(cannotListen('DHCP', address, SERVER_PORT, error)))
     port.bind({ address, port: SERVER_PORT, exclusive: true }, resolve)
   })
+  // Bound, it is of no further use: an error of it must not end the server.
+  port.on('error', () => {})
   try {
     const link = openRawLink(interfaceName, SERVER_PORT, ({ payload }) => listener(payload))
     return {

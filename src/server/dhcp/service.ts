@@ -10,6 +10,7 @@ import {
   readOptions,
 } from '../../udhcp-client/codec/index.ts'
 import type { ServerEvent } from '../events.ts'
+import { guarded } from '../service.ts'
 import { type Decision, decide } from './decide.ts'
 import type { DhcpLink } from './link.ts'
 import type { DhcpServer, Heard, Held } from './model.ts'
@@ -44,9 +45,9 @@ export function serveDhcp(
     if (faults && faults.delay > 0) {
       if (waiting >= MAX_WAITING) return
       waiting += 1
-      await delay(faults.delay, undefined, { signal }).finally(() => {
-        waiting -= 1
-      })
+      await delay(faults.delay, undefined, { signal }).catch(() => {})
+      waiting -= 1
+      if (signal.aborted) return
     }
     const bytes = encodePacket(reply)
     link.send(bytes.subarray(0, faults?.truncate ?? bytes.length), server.identifier, destinationOf(reply))
@@ -61,17 +62,15 @@ export function serveDhcp(
     })
   }
 
-  link.onMessage((payload) => {
+  const answerGuarded = guarded(onEvent, ({ chaddr }) => chaddr, answer)
+  const receive = (payload: Buffer) => {
     const message = decode(payload)
     if (typeof message === 'string')
       return onEvent({ event: 'DatagramDropped', client: 'port 67', reason: message })
     if (message.op !== 'request') return
-    for (const one of played) {
-      answer(message, one).catch((error: unknown) => {
-        if (!signal.aborted) throw error
-      })
-    }
-  })
+    for (const one of played) answerGuarded(message, one)
+  }
+  link.onMessage(guarded(onEvent, (_payload: Buffer) => 'port 67', receive))
 }
 
 interface Played {

@@ -24,6 +24,10 @@ export async function startHttp({ address, tree, admits, onEvent }: ServiceOptio
       request.socket.destroy()
     }
   })
+  // A connection that cannot be accepted (no descriptors left, say) is the client's loss.
+  server.on('error', (error) =>
+    onEvent({ event: 'TransferFailed', protocol: 'http', client: address, name: '-', reason: error.message }),
+  )
   server.maxConnections = MAX_CONNECTIONS
   server.setTimeout(IDLE_LIMIT)
   server.on('connection', (socket) => {

@@ -2,7 +2,7 @@
 
 import { createSocket, type RemoteInfo } from 'node:dgram'
 import { setTimeout as delay } from 'node:timers/promises'
-import { cannotListen, reasonOf, type Service, type ServiceOptions } from '../service.ts'
+import { cannotListen, guarded, reasonOf, type Service, type ServiceOptions } from '../service.ts'
 import type { Refusal } from '../tree.ts'
 import { decodeRequest, encodeError, TFTP_ERRORS, type TftpRequest } from './request.ts'
 import { sendFile } from './transfer.ts'
@@ -57,7 +57,7 @@ export async function startTftp(options: TftpOptions): Promise<Service> {
     }
   }
 
-  socket.on('message', (packet, client) => {
+  const receive = (packet: Buffer, client: RemoteInfo) => {
     const dropped = (reason: string) => onEvent({ event: 'DatagramDropped', client: client.address, reason })
     const request = decodeRequest(packet)
     const key = `${client.address}:${client.port}`
@@ -73,7 +73,11 @@ export async function startTftp(options: TftpOptions): Promise<Service> {
       key,
       transfer.finally(() => transfers.delete(key)),
     )
-  })
+  }
+  socket.on(
+    'message',
+    guarded(onEvent, (_packet, client) => client.address, receive),
+  )
 
   await new Promise<void>((resolve, reject) => {
     socket.once('error', (error) => reject(cannotListen('TFTP', address, PORT, error)))

@@ -58,15 +58,15 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
     this.#client = client
     this.#agreed = agreed
     this.#faults = faults
-    this.#socket.on('message', (packet) => this.#receive(packet))
+    this.#socket.on('message', (packet) => this.#attempt(() => this.#receive(packet)))
     this.#socket.on('error', (error) => this.#fail(error))
   }
 
   /** Binds to a free port of the server's address, whatever the package asks for. */
   bind(_port: number, _address: string | null, ready: () => void): void {
-    const connected = (error?: Error) => (error ? this.#fail(error) : ready())
+    const connected = (error?: Error) => (error ? this.#fail(error) : this.#attempt(ready))
     this.#socket.bind({ address: this.#local, port: 0 }, () =>
-      this.#socket.connect(this.#client.port, this.#client.address, connected),
+      this.#attempt(() => this.#socket.connect(this.#client.port, this.#client.address, connected)),
     )
   }
 
@@ -82,7 +82,7 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
     _address: string,
     done?: () => void,
   ): void {
-    if (!this.#closed) this.#depart(packet.subarray(offset, offset + length))
+    if (!this.#closed) this.#attempt(() => this.#depart(packet.subarray(offset, offset + length)))
     if (done) setImmediate(done)
   }
 
@@ -159,8 +159,13 @@ export class TransferSocket extends EventEmitter implements TransferSocketLike {
   }
 
   #deliver(packet: Buffer): void {
+    this.#attempt(() => this.emit('message', packet))
+  }
+
+  /** What fails here fails this transfer alone, not the server. */
+  #attempt(work: () => void): void {
     try {
-      this.emit('message', packet)
+      work()
     } catch (error) {
       this.#fail(error)
     }
