@@ -67,9 +67,9 @@ export interface Menu {
 export interface Prompt {
   /** Labels that can be typed, for a list that Tab shows. */
   labels: string[]
-  /** In place of `boot: `. */
+  /** Shown in place of `boot: `: any text is the answer, and typing begins with `default`. */
   question?: string
-  /** What is typed is not shown. */
+  /** What is typed shows as stars. */
   secret?: true
   /** What Enter on an empty line runs; null: nothing. */
   default: string | null

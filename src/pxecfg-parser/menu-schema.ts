@@ -5,6 +5,7 @@ import type {
   Choice as ChoiceModel,
   MenuEntry as EntryModel,
   Menu as MenuModel,
+  Prompt as PromptModel,
   Screen as ScreenModel,
 } from './menu-model.ts'
 
@@ -46,6 +47,7 @@ export const Menu: v.GenericSchema<MenuModel> = v.object({
   shiftKey: yes,
   noEdit: yes,
   noEscape: yes,
+  escapeQuits: yes,
   onTimeout: v.exactOptional(Line),
   hiddenKeys: v.exactOptional(v.record(v.string(), Line)),
   messages: v.exactOptional(
@@ -58,9 +60,14 @@ export const Menu: v.GenericSchema<MenuModel> = v.object({
   ),
 })
 
-const Prompt = v.object({
+/** iPXE edits values of up to 64 KiB. */
+const Typed = v.pipe(v.string(), v.maxLength(64 * 1024))
+
+const Prompt: v.GenericSchema<PromptModel> = v.object({
   labels: v.array(Line),
-  default: v.nullable(Line),
+  question: v.exactOptional(Typed),
+  secret: yes,
+  default: v.nullable(Typed),
   timeoutMs: Ms,
   totalTimeoutMs: v.exactOptional(Ms),
   onTimeout: v.nullable(Line),
@@ -83,6 +90,6 @@ export const Choice: v.GenericSchema<ChoiceModel> = v.variant('kind', [
     path: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.minLength(1), v.maxLength(1024)),
     command: v.exactOptional(Line),
   }),
-  v.object({ kind: v.literal('command'), text: Line }),
+  v.object({ kind: v.literal('command'), text: Typed }),
   v.object({ kind: v.literal('quit') }),
 ])

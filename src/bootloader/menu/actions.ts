@@ -12,7 +12,9 @@ export function openMenu(state: MenuState, place: Place): MenuState {
 
 /** `back`: the menu that Esc leads to. */
 export function openPrompt(state: Omit<MenuState, 'mode'>, back: Place | null): MenuState {
-  return { ...state, mode: { kind: 'prompt', back, line: lineOf(''), listed: false } }
+  const { question, default: value } = state.screen.prompt
+  const line = lineOf(question === undefined ? '' : (value ?? ''))
+  return { ...state, mode: { kind: 'prompt', back, line, listed: false } }
 }
 
 /** The cursor in `place`: where it was left, or on the default entry. */

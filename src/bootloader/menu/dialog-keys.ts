@@ -37,6 +37,7 @@ export function pageKey(state: MenuState, mode: ModeOf<'page'>, key: Key): MenuS
 
 /** Enter on an empty line is the default; under a menu, whose default is the menu itself, it goes back there. */
 export function promptKey(state: MenuState, mode: ModeOf<'prompt'>, key: Key): MenuState {
+  if (state.screen.prompt.question !== undefined) return questionKey(state, mode, key)
   const { back, line } = mode
   const text = line.text.trim()
   if (back && (key === 'Esc' || (key === 'Enter' && text === ''))) return openMenu(state, back)
@@ -46,4 +47,11 @@ export function promptKey(state: MenuState, mode: ModeOf<'prompt'>, key: Key): M
   return run === null
     ? { ...state, notice: 'There is no default: type a label.' }
     : { ...state, choice: command(run) }
+}
+
+/** A question takes what is typed as it is, nothing included; Esc ends it without an answer. */
+function questionKey(state: MenuState, mode: ModeOf<'prompt'>, key: Key): MenuState {
+  if (key === 'Esc') return { ...state, choice: { kind: 'quit' } }
+  if (key === 'Enter') return { ...state, choice: command(mode.line.text) }
+  return { ...state, mode: { ...mode, line: editLine(mode.line, key) } }
 }

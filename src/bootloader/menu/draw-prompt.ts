@@ -1,6 +1,6 @@
 /** The boot: prompt: enter_cmdline and print_labels of syslinux com32/elflink/ldlinux. */
 
-import { countdown, typed } from './draw-texts.ts'
+import { countdown, stars, typed } from './draw-texts.ts'
 import type { Frame, Size } from './frame.ts'
 import type { MenuState, Mode } from './state.ts'
 import { fit, width } from './text.ts'
@@ -20,7 +20,9 @@ export function drawPrompt(
     ...texts.filter((text) => text !== '').map((text) => fit(text, size.columns - 1).trimEnd()),
     ...labels,
   ]
-  const line = typed('boot: ', mode.line, size, Math.max(1, size.rows - above.length))
+  const { question = 'boot: ', secret } = state.screen.prompt
+  const shown = secret ? stars(mode.line) : mode.line
+  const line = typed(question, shown, size, Math.max(1, size.rows - above.length))
   return {
     lines: [...above, ...line.lines],
     cursor: { row: above.length + line.cursor.row, column: line.cursor.column },

@@ -33,6 +33,11 @@ export function countdownText(message: string, seconds: number): string {
   })
 }
 
+/** A line that is not to be read: a star for each character. */
+export function stars({ text, at }: Line): Line {
+  return { text: '*'.repeat(units(text).length), at: units(text.slice(0, at)).length }
+}
+
 /** A prompt and the line behind it, wrapped to at most `rows` lines about the cursor. */
 export function typed(
   prompt: string,

@@ -3,13 +3,12 @@
 import { positionOf } from './actions.ts'
 import { boxWith } from './draw-box.ts'
 import { drawPrompt } from './draw-prompt.ts'
-import { centred, countdown, typed } from './draw-texts.ts'
+import { centred, countdown, stars, typed } from './draw-texts.ts'
 import { bold, type Frame, type Size } from './frame.ts'
 import { entryRows, HELP_ROWS, pageRows, typingRows } from './layout.ts'
-import type { Line } from './line.ts'
 import { entryAt, type Place } from './menu-tree.ts'
 import type { MenuState } from './state.ts'
-import { fit, units } from './text.ts'
+import { fit } from './text.ts'
 
 /** menu.c32's own words, where MENU TABMSG and MENU PASSPROMPT say nothing else. */
 const TAB_MESSAGE = 'Press [Tab] to edit options'
@@ -87,10 +86,6 @@ function menuTexts(state: MenuState, place: Place, size: Size, now: number): str
     centred(countdown(state, place.menu, now), size),
     ...help.map((line) => fit(line, size.columns - 1).trimEnd()),
   ]
-}
-
-function stars({ text, at }: Line): Line {
-  return { text: '*'.repeat(units(text).length), at: units(text.slice(0, at)).length }
 }
 
 function blank(rows: number): string[] {

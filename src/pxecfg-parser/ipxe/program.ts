@@ -25,10 +25,12 @@ interface Way {
   /** Scripts after the first. */
   includes: string[]
   scripts: number
+  /** The last text of echo. */
+  said: string
 }
 
 function* play(client: PxeClient, selection: Selection): Play<Played> {
-  const way: Way = { client, selection, waits: false, taken: false, includes: [], scripts: 0 }
+  const way: Way = { client, selection, waits: false, taken: false, includes: [], scripts: 0, said: '' }
   const script = playScript(scriptClient(client))
   try {
     let step = script.next()
@@ -58,7 +60,7 @@ function* answer(want: Want, way: Way): Play<Answer> {
       return { key: yield* pressed(want, way) }
     case 'line': {
       if (way.selection.attended !== true) return { line: undefined }
-      const choice = yield* askPerson(lineScreen(want))
+      const choice = yield* askPerson(lineScreen(want, way.said))
       if (choice === null) return { line: undefined }
       return { line: choice.kind === 'command' ? choice.text : null }
     }
@@ -71,6 +73,7 @@ function* answer(want: Want, way: Way): Play<Answer> {
       return error instanceof BootError ? { error } : { done: true }
     }
     case 'echo':
+      way.said = want.text
       return { done: true }
   }
 }

@@ -48,9 +48,10 @@ export function keyScreen({ text, key, timeoutMs }: Extract<Want, { want: 'key' 
   return screenOf(timeoutMs === 0 ? menu : { ...menu, onTimeout: TIMED_OUT })
 }
 
-/** read and login: a line of text. */
-export function lineScreen({ label, value, secret }: Extract<Want, { want: 'line' }>): Screen {
-  const question = label === '' ? '' : `${label}: `
+/** read and login: a line of text. `said`: what the script printed last, which is what read asks by. */
+export function lineScreen({ label, value, secret }: Extract<Want, { want: 'line' }>, said: string): Screen {
+  const text = label === '' ? said.trimEnd() : `${label}:`
+  const question = text === '' ? '' : `${text} `
   return {
     kind: 'prompt',
     prompt: { ...NO_PROMPT, default: value, question, ...(secret ? { secret: true as const } : {}) },

@@ -84,6 +84,15 @@ export function readSettingName(written: string): SettingName {
   }
 }
 
+const SECRETS: ReadonlySet<string> = new Set(
+  ['password', 'reverse-password'].map((name) => readSettingName(name).key),
+)
+
+/** Whether the setting holds a password, which is not shown while it is typed. */
+export function isSecret(written: string): boolean {
+  return SECRETS.has(readSettingName(written).key)
+}
+
 /** `209`, `0xd1`, `175.190`: a DHCP option, and options inside it. */
 function optionNumber(name: string): string | null {
   const parts = name.split('.')

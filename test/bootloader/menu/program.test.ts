@@ -1,18 +1,16 @@
 /** The whole program on a terminal: what is chosen in the menu of a boot tree is what boots. */
 
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { linuxKernel } from '../../support/boot-tree.ts'
-import { openPty, type Pty } from '../../support/pty.ts'
+import { consoleCall, consoleRun } from '../../support/console-run.ts'
+import { openPty } from '../../support/pty.ts'
 
 const program = suite('the program on a terminal')
 
-const MAIN = resolve('src/bootloader/main.ts')
-const DESTINATION = ['--ip', '192.0.2.91', '--netmask', '255.255.255.0', '--server', '192.0.2.2']
 const DOWN = '\x1b[B'
 
 const CONFIG = `UI menu.c32
@@ -35,36 +33,6 @@ MENU BEGIN tools
 MENU END
 `
 
-interface Run {
-  status: number
-  /** The result, and null where there is none. */
-  result: string | null
-  /** Files in the output directory. */
-  files: string[]
-  /** All that was shown. */
-  written: string
-}
-
-/** A bootloader call with a tree in `directory` that holds `config`, or these files. */
-function call(
-  directory: string,
-  config: string | Record<string, string>,
-  options: readonly string[] = [],
-): string[] {
-  const files = typeof config === 'string' ? { 'pxelinux.cfg/default': config } : config
-  const tree = join(directory, 'tree')
-  mkdirSync(join(tree, 'pxelinux.cfg'), { recursive: true })
-  for (const [name, content] of Object.entries({ vmlinuz: linuxKernel(65_536), ...files })) {
-    writeFileSync(join(tree, name), content)
-  }
-  const [output, outputDirectory] = [join(directory, 'result'), join(directory, 'out')]
-  return [
-    ...[process.execPath, '--import', 'tsx', MAIN, '--output-format=simple', `--output=${output}`],
-    ...[`--output-directory=${outputDirectory}`, '--tree', tree, ...DESTINATION, ...options],
-    'mac=00:16:3e:aa:bb:cc',
-  ]
-}
-
 /** How many processes have the directory in their arguments, not counting shells. */
 function processesNaming(directory: string): number {
   return readdirSync('/proc').filter((pid) => {
@@ -77,32 +45,8 @@ function processesNaming(directory: string): number {
   }).length
 }
 
-/** Makes the call on a terminal with a person at it. */
-async function run(
-  config: string | Record<string, string>,
-  person: (pty: Pty) => Promise<void>,
-  options: readonly string[] = [],
-): Promise<Run> {
-  const directory = mkdtempSync(join(tmpdir(), 'menu-'))
-  const [output, outputDirectory] = [join(directory, 'result'), join(directory, 'out')]
-  const pty = openPty(call(directory, config, options))
-  try {
-    await person(pty)
-    const status = await pty.exit
-    return {
-      status,
-      result: existsSync(output) ? readFileSync(output, 'utf8') : null,
-      files: existsSync(outputDirectory) ? readdirSync(outputDirectory) : [],
-      written: pty.written(),
-    }
-  } finally {
-    pty.hangUp()
-    rmSync(directory, { recursive: true })
-  }
-}
-
 program('boots what was chosen and edited', async () => {
-  const { status, result } = await run(CONFIG, async (pty) => {
+  const { status, result } = await consoleRun(CONFIG, async (pty) => {
     await pty.until('Automatic boot in 60 seconds')
     assert.match(pty.screen()[1] ?? '', 'A boot server')
     pty.type('\t')
@@ -114,7 +58,7 @@ program('boots what was chosen and edited', async () => {
 })
 
 program('asks for the password of an entry in a submenu', async () => {
-  const { status, result, written } = await run(CONFIG, async (pty) => {
+  const { status, result, written } = await consoleRun(CONFIG, async (pty) => {
     await pty.until('Tools')
     pty.type('t\r')
     await pty.until('Locked')
@@ -128,7 +72,7 @@ program('asks for the password of an entry in a submenu', async () => {
 })
 
 program('comes back with what failed, and takes another entry', async () => {
-  const { status, result } = await run(CONFIG, async (pty) => {
+  const { status, result } = await consoleRun(CONFIG, async (pty) => {
     await pty.until('Broken')
     pty.type(`${DOWN}\r`)
     await pty.until('missing')
@@ -139,7 +83,7 @@ program('comes back with what failed, and takes another entry', async () => {
 })
 
 program('takes a label with options at the boot: prompt', async () => {
-  const { status, result } = await run(CONFIG, async (pty) => {
+  const { status, result } = await consoleRun(CONFIG, async (pty) => {
     await pty.until('Alpha')
     pty.type('\x1b')
     await pty.until('boot:')
@@ -150,7 +94,7 @@ program('takes a label with options at the boot: prompt', async () => {
 })
 
 program('is cancelled by Ctrl-C, with nothing left behind', async () => {
-  const { status, result, files, written } = await run(CONFIG, async (pty) => {
+  const { status, result, files, written } = await consoleRun(CONFIG, async (pty) => {
     await pty.until('Alpha')
     pty.type('\x03')
   })
@@ -162,8 +106,8 @@ program('is cancelled by Ctrl-C, with nothing left behind', async () => {
 
 program('shows a menu that the configuration hides with --interactive', async () => {
   const hidden = `${CONFIG}MENU SHIFTKEY\nMENU HIDDEN\n`
-  assert.match((await run(hidden, async () => undefined)).result ?? '', /^args a$/m)
-  const { result } = await run(
+  assert.match((await consoleRun(hidden, async () => undefined)).result ?? '', /^args a$/m)
+  const { result } = await consoleRun(
     hidden,
     async (pty) => {
       await pty.until('Tools')
@@ -176,7 +120,7 @@ program('shows a menu that the configuration hides with --interactive', async ()
 
 program('is ended by a hang-up, with nothing left behind', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'menu-'))
-  const pty = openPty(call(directory, CONFIG))
+  const pty = openPty(consoleCall(directory, CONFIG))
   try {
     await pty.until('Alpha')
     assert.is(processesNaming(directory), 1)
@@ -192,7 +136,7 @@ program('is ended by a hang-up, with nothing left behind', async () => {
 
 program('asks nobody where the menu could not be seen', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'menu-'))
-  const pty = openPty(['sh', '-c', '"$@" 2>/dev/null', 'sh', ...call(directory, CONFIG)])
+  const pty = openPty(['sh', '-c', '"$@" 2>/dev/null', 'sh', ...consoleCall(directory, CONFIG)])
   try {
     assert.is(await pty.exit, 0)
     assert.match(readFileSync(join(directory, 'result'), 'utf8'), /^args a$/m)
@@ -207,7 +151,7 @@ program('shows the file of MENU HELP, and the menu where it was', async () => {
     'pxelinux.cfg/default': `${CONFIG}LABEL help\n  MENU LABEL ^Help\n  MENU HELP f1.txt\n`,
     'f1.txt': 'HELP INDEX\nKEY    TOPIC\n<F1>   This page, the help index.\n',
   }
-  const { result } = await run(files, async (pty) => {
+  const { result } = await consoleRun(files, async (pty) => {
     await pty.until('Help')
     pty.type('h\r')
     await pty.until(/^HELP INDEX\nKEY +TOPIC\n/)
@@ -224,14 +168,14 @@ program('ends where nobody is and the default is only help', async () => {
     'pxelinux.cfg/default': 'UI menu.c32\nLABEL help\n  MENU HELP f1.txt\n',
     'f1.txt': 'HELP INDEX\nKEY    TOPIC\n',
   }
-  const { status, result } = await run(files, (pty) => pty.until('icanon'), ['--menu-timeout=1'])
+  const { status, result } = await consoleRun(files, (pty) => pty.until('icanon'), ['--menu-timeout=1'])
   assert.is(status, 1)
   assert.is(result, null)
 })
 
 program('does not wait where nobody is, and says what is wrong', async () => {
   const broken = 'UI menu.c32\nTIMEOUT 1\nLABEL broken\n  KERNEL missing\n'
-  const { status, result, written } = await run(broken, (pty) => pty.until('icanon'))
+  const { status, result, written } = await consoleRun(broken, (pty) => pty.until('icanon'))
   assert.is(status, 1)
   assert.is(result, null)
   assert.match(written, /E_FETCH_NOT_FOUND: .*missing/)

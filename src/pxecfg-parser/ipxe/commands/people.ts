@@ -2,6 +2,7 @@
 
 import { ANY, type ScriptCommand } from '../command.ts'
 import { fail } from '../failure.ts'
+import { isSecret } from '../setting-names.ts'
 import { key, line } from '../wants.ts'
 
 export const PEOPLE: Readonly<Record<string, ScriptCommand>> = {
@@ -34,7 +35,7 @@ export const PEOPLE: Readonly<Record<string, ScriptCommand>> = {
       for (const name of ['username', 'password']) {
         machine.countScreen()
         const value = machine.settings.show(name)
-        const secret = name === 'password'
+        const secret = isSecret(name)
         const typed = yield* line({ want: 'line', label: name, value, secret })
         if (typed === undefined) return fail('needs-a-user', `asks for a ${name}, and nobody is there`)
         if (typed === null) return fail('canceled', 'was canceled')

@@ -2,6 +2,7 @@
 
 import { ANY, plain, type ScriptCommand } from '../command.ts'
 import { fail } from '../failure.ts'
+import { isSecret } from '../setting-names.ts'
 import { parseInteger } from '../setting-types.ts'
 import { line } from '../wants.ts'
 
@@ -28,7 +29,8 @@ export const SETTINGS: Readonly<Record<string, ScriptCommand>> = {
     *run(machine, { words: [name = ''] }) {
       machine.countScreen()
       const value = machine.settings.show(name)
-      const typed = yield* line({ want: 'line', label: '', value, secret: false })
+      const secret = isSecret(name)
+      const typed = yield* line({ want: 'line', label: '', value, secret })
       if (typed === undefined) return fail('needs-a-user', 'asks for a text, and nobody is there')
       if (typed === null) return fail('canceled', 'was canceled')
       return machine.settings.store(name, typed)
