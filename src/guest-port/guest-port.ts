@@ -77,7 +77,7 @@ export async function makeGuestPort(pid: number, mac: string, place: Device): Pr
         `route flush table ${CATCH_ALL_TABLE}`,
         ...(lease.mtu === null ? [] : [`link set ${PORT_NAME} mtu ${Math.min(lease.mtu, place.mtu)}`]),
         `addr add ${lease.address}/${lease.prefixLength} broadcast + dev ${PORT_NAME}`,
-        ...routesOf(lease).map((route) => `route replace ${route} dev ${PORT_NAME} onlink`),
+        ...routesOf(lease).map((route) => `route replace ${route} dev ${PORT_NAME}`),
       ])
     },
     async whoHas(address) {

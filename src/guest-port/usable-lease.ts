@@ -26,12 +26,15 @@ export function refuseAddress(address: string, what: string): void {
 const ON_LINK = '0.0.0.0'
 
 /** Routes as ip-route(8) reads them. Option 121 replaces the router where there is any (RFC 3442). */
-export function routesOf({ gateway, routes }: Lease): string[] {
+export function routesOf({ address, gateway, routes }: Lease): string[] {
+  // A guest that is its own router has all the world on its link: a router answers ARP for it (RFC 1027).
+  const by = (router: string): string =>
+    router === ON_LINK || router === address ? '' : ` via ${router} onlink`
   if (routes.length > 0) {
-    return routes.map(({ destination, prefixLength, gateway: via }) => {
+    return routes.map(({ destination, prefixLength, gateway: router }) => {
       const network = ipv4FromNumber(ipv4ToNumber(destination) & ipv4ToNumber(netmaskOf(prefixLength)))
-      return `${network}/${prefixLength}${via === ON_LINK ? '' : ` via ${via}`}`
+      return `${network}/${prefixLength}${by(router)}`
     })
   }
-  return gateway === null ? [] : [`default via ${gateway}`]
+  return gateway === null ? [] : [`default${by(gateway)}`]
 }

@@ -12,6 +12,7 @@ import { declining, selecting } from './lease-states.ts'
 import { newNegotiation } from './negotiation.ts'
 import type { Choice } from './offers.ts'
 import type { DhcpRequest } from './request.ts'
+import { tellUnusableRouters } from './routers.ts'
 import { runStates } from './states.ts'
 
 /** What acquireLease works with. */
@@ -39,7 +40,9 @@ export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<L
   const { replies, localBoot } = await bootReplies(exchange, leased, ownAddress(leased, io))
   const values = bootValues(replies)
   tellBootValues(values, io.onEvent)
-  return leaseFrom(leased.lease, values, localBoot)
+  const lease = leaseFrom(leased.lease, values, localBoot)
+  tellUnusableRouters(leased.lease, lease, io.onEvent)
+  return lease
 }
 
 /** The address to ask PXE servers from, once ours is on the interface where that can be. */

@@ -79,6 +79,8 @@ export const DhcpEvent = v.variant('event', [
   }),
   /** An option whose bytes are no value of its type: it counts as absent. */
   v.object({ event: v.literal('DhcpOptionIgnored'), server: Text, code: Count }),
+  /** A router (options 3, 121) that cannot be one: a broadcast address, say. The lease goes without it. */
+  v.object({ event: v.literal('DhcpRouterIgnored'), server: Text, address: Text }),
   /** The address that was leased already answers to ARP. */
   v.object({ event: v.literal('DhcpAddressInUse'), address: Text, mac: Text }),
   v.object({ event: v.literal('DhcpDeclineSent'), server: Text, address: Text }),

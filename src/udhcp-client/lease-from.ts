@@ -5,20 +5,22 @@ import type { Lease } from '../lease.ts'
 import type { BootValues } from './boot-values.ts'
 import { OPTIONS } from './codec/index.ts'
 import type { Reply } from './messages.ts'
+import { routersOf } from './routers.ts'
 
 const MIN_MTU = 68
 const MAX_LIST = 64
-const MAX_ROUTES = 256
 
 /** `reply`: the ACK, or the OFFER where no lease is taken. */
 export function leaseFrom(reply: Reply, boot: BootValues, localBoot: boolean): Lease {
   const { options, packet } = reply
   const domains = [...(options.domainName ? [options.domainName] : []), ...(options.domainSearch ?? [])]
+  const prefixLength = prefixLengthFrom(packet.yiaddr, options.subnetMask)
+  const { gateway, routes } = routersOf(reply, prefixLength)
   return {
     address: packet.yiaddr,
-    prefixLength: prefixLength(packet.yiaddr, options.subnetMask),
-    gateway: options.routers?.find(isHostAddress) ?? null,
-    routes: (options.classlessRoutes ?? []).filter(isUsable).slice(0, MAX_ROUTES),
+    prefixLength,
+    gateway,
+    routes,
     dnsServers: (options.dnsServers ?? []).filter(isHostAddress).slice(0, MAX_LIST),
     domains: Array.from(new Set(domains)).slice(0, MAX_LIST),
     mtu: options.mtu !== undefined && options.mtu >= MIN_MTU ? options.mtu : null,
@@ -42,13 +44,8 @@ function optionTexts(options: ReadonlyMap<number, Buffer>): Record<string, strin
   return Object.fromEntries(own.map(([code, bytes]) => [code, bytes.toString('hex')]))
 }
 
-/** By a router, or by none where the destination is on the link (RFC 3442). */
-function isUsable({ gateway }: Lease['routes'][number]): boolean {
-  return gateway === '0.0.0.0' || isHostAddress(gateway)
-}
-
 /** Of a mask that is one, else by the address's class (RFC 791 section 3.2). */
-function prefixLength(address: string, mask: string | undefined): number {
+function prefixLengthFrom(address: string, mask: string | undefined): number {
   const length = mask === undefined ? null : prefixLengthOf(mask)
   if (length !== null && length > 0) return length
   const first = Number(address.split('.')[0])

@@ -6,6 +6,7 @@ import { type DhcpPacket, encodePacket } from './codec/index.ts'
 import type { DhcpEvent } from './events.ts'
 import { leaseFrom } from './lease-from.ts'
 import { type Refusal, readReply, SERVER_PORT } from './messages.ts'
+import { tellUnusableRouters } from './routers.ts'
 
 /** `offer` read as one from `server` on a network is; a Refusal where no DHCP server could say this. */
 export function offeredLease(
@@ -18,5 +19,7 @@ export function offeredLease(
   if ('refused' in reply) return reply
   const values = bootValues([reply])
   tellBootValues(values, onEvent)
-  return leaseFrom(reply, values, false)
+  const lease = leaseFrom(reply, values, false)
+  tellUnusableRouters(reply, lease, onEvent)
+  return lease
 }

@@ -46,9 +46,19 @@ leases('routes are those of option 121, else the router', () => {
     { destination: '10.9.8.7', prefixLength: 8, gateway: '192.0.2.2' },
     { destination: '0.0.0.0', prefixLength: 0, gateway: '192.0.2.3' },
   ]
-  assert.equal(routesOf({ ...LEASE, routes }), ['10.0.0.0/8 via 192.0.2.2', '0.0.0.0/0 via 192.0.2.3'])
-  assert.equal(routesOf({ ...LEASE, routes: [] }), ['default via 192.0.2.1'])
+  assert.equal(routesOf({ ...LEASE, routes }), [
+    '10.0.0.0/8 via 192.0.2.2 onlink',
+    '0.0.0.0/0 via 192.0.2.3 onlink',
+  ])
+  assert.equal(routesOf({ ...LEASE, routes: [] }), ['default via 192.0.2.1 onlink'])
   assert.equal(routesOf({ ...LEASE, routes: [], gateway: null }), [])
+})
+
+leases('a router that is the guest itself stands for the link: proxy ARP', () => {
+  const { address } = LEASE
+  const route = { destination: '10.0.0.0', prefixLength: 8, gateway: address }
+  assert.equal(routesOf({ ...LEASE, routes: [], gateway: address }), ['default'])
+  assert.equal(routesOf({ ...LEASE, routes: [route] }), ['10.0.0.0/8'])
 })
 
 leases.run()

@@ -35,6 +35,8 @@ export function packetRow({ atMs, event }: TimedEvent): string[][] {
       return row('ignored', `a packet from ${event.source}: ${event.reason}`)
     case 'DhcpOptionIgnored':
       return row('ignored', `option ${event.code} of ${event.server}: its bytes are no value of its type`)
+    case 'DhcpRouterIgnored':
+      return row('ignored', `the router ${event.address} of ${event.server}: no host can have that address`)
     case 'DhcpAddressInUse':
       return row('in use', `${event.address} answers already, from ${event.mac}`)
     case 'DhcpDeclineSent':

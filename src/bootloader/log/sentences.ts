@@ -21,6 +21,11 @@ const SENTENCES: Sentences = {
   InitrdWanted: ['normal', ({ url }) => `downloading initrd ${url}`],
   LocalBootChosen: ['normal', ({ by }) => `dropping to ${by} for local boot`],
   Warned: ['normal', ({ message }) => `warning: ${message}`],
+  DhcpRouterIgnored: [
+    'normal',
+    ({ server, address }) =>
+      `warning: DHCP server ${server} names the router ${address}, which no host can be`,
+  ],
   GuestPortMade: [
     'verbose',
     ({ mode, device, port, ms }) =>
