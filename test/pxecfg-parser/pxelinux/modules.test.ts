@@ -1,8 +1,8 @@
 // The COM32 modules that a host plays in PXELINUX's place.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { readMultiboot } from '../../src/pxecfg-parser/pxelinux/run/multiboot.ts'
-import { INITRD, KERNEL, play, result } from '../support/pxelinux-play.ts'
+import { readMultiboot } from '../../../src/pxecfg-parser/pxelinux/run/multiboot.ts'
+import { INITRD, KERNEL, play, result } from '../../support/pxelinux-play.ts'
 
 const modules = suite('modules')
 

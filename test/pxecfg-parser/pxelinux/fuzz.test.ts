@@ -1,7 +1,7 @@
 // Hostile configurations end as a result or as a BootError. scripts/fuzz-config runs many more of them.
 import fc from 'fast-check'
 import { suite } from 'uvu'
-import { configurations, playFuzz } from '../support/pxelinux-fuzz.ts'
+import { configurations, playFuzz } from '../../support/pxelinux-fuzz.ts'
 
 const fuzz = suite('hostile configurations')
 

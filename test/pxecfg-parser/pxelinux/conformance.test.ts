@@ -1,9 +1,9 @@
 // The cases that pin down PXELINUX 6.04, played in this process. PXELINUX_CASES=DIR[:DIR...] adds more.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { pxelinuxCases } from '../support/pxelinux-case.ts'
-import { differences, givenBy } from '../support/pxelinux-compare.ts'
-import { clientOf, playPxelinux, treeHost } from '../support/pxelinux-host.ts'
+import { pxelinuxCases } from '../../support/pxelinux-case.ts'
+import { differences, givenBy } from '../../support/pxelinux-compare.ts'
+import { clientOf, playPxelinux, treeHost } from '../../support/pxelinux-host.ts'
 
 const conformance = suite('PXELINUX conformance')
 

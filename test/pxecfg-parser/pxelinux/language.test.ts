@@ -2,7 +2,7 @@
 // "-" is a command that is no label. Sources: syslinux readconfig.c, ldlinux.c, execute.c, kernel.c, core/sysappend.c.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type PlayOptions, result } from '../support/pxelinux-play.ts'
+import { type PlayOptions, result } from '../../support/pxelinux-play.ts'
 
 type Row = [what: string, config: string, expected: string, options?: PlayOptions]
 

@@ -1,9 +1,9 @@
 // Configurations that PXELINUX would hang on or never finish: each ends with an error that names file and line.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { CONFIG_LIMITS } from '../../src/pxecfg-parser/index.ts'
-import type { TreeValue } from '../support/pxelinux-case.ts'
-import { type PlayOptions, play } from '../support/pxelinux-play.ts'
+import { CONFIG_LIMITS } from '../../../src/pxecfg-parser/index.ts'
+import type { TreeValue } from '../../support/pxelinux-case.ts'
+import { type PlayOptions, play } from '../../support/pxelinux-play.ts'
 
 const limits = suite('limits of a configuration')
 

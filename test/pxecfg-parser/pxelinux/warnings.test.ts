@@ -1,8 +1,8 @@
 // What is odd about a configuration is said with file, line and column, and changes nothing.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { checkPxelinux, treeHost } from '../support/pxelinux-host.ts'
-import { CLIENT, KERNEL, leased, play, result } from '../support/pxelinux-play.ts'
+import { checkPxelinux, treeHost } from '../../support/pxelinux-host.ts'
+import { CLIENT, KERNEL, leased, play, result } from '../../support/pxelinux-play.ts'
 
 const warnings = suite('warnings')
 

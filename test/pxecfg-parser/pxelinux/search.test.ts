@@ -2,10 +2,10 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { parseBootUrl } from '../../src/boot-url.ts'
-import { bootPrefix, changePrefix, locate } from '../../src/pxecfg-parser/pxelinux/run/names.ts'
-import { searchNames } from '../../src/pxecfg-parser/pxelinux/run/search.ts'
-import { CLIENT, KERNEL, leased, play, result } from '../support/pxelinux-play.ts'
+import { parseBootUrl } from '../../../src/boot-url.ts'
+import { bootPrefix, changePrefix, locate } from '../../../src/pxecfg-parser/pxelinux/run/names.ts'
+import { searchNames } from '../../../src/pxecfg-parser/pxelinux/run/search.ts'
+import { CLIENT, KERNEL, leased, play, result } from '../../support/pxelinux-play.ts'
 
 const search = suite('configuration search')
 
