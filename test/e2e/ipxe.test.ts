@@ -1,0 +1,71 @@
+// Whole boots by iPXE: DHCP names undionly.kpxe to the firmware and a script to iPXE, called as libxl calls a bootloader.
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { linuxKernel, sha256 } from '../support/boot-tree.ts'
+import { dnsmasq } from '../support/dhcp-servers.ts'
+import { nginx } from '../support/file-servers.ts'
+import { needs, unless } from '../support/requirements.ts'
+import { MAC, type Site, withSite } from './boots.ts'
+
+const boots = suite('whole boots by iPXE')
+const test = unless(needs('root', 'ip', 'dnsmasq', 'nginx'), boots)
+
+const KERNEL = linuxKernel(1 << 20)
+const FILES = {
+  'undionly.kpxe': 'the firmware runs this, and we do not',
+  'boot.ipxe': `#!ipxe
+kernel linux ip=dhcp mac=\${net0/mac} from=\${next-server}
+initrd --name one initrd
+boot || shell
+`,
+  linux: KERNEL,
+  initrd: '1111',
+}
+
+/** The boot by FILES succeeds; the kernel comes from `place`. */
+async function assertBoots({ boot }: Site, place: string) {
+  const run = await boot()
+  assert.is(run.status, 0, run.console)
+  assert.match(run.console, `downloading kernel ${place}/linux`)
+  assert.is(run.kernel?.sha256, sha256(KERNEL))
+  assert.is(run.ramdisk?.sha256, sha256(Buffer.from('1111')))
+  assert.is(run.cmdline, `ip=dhcp mac=${MAC} from=192.0.2.1`)
+  assert.equal(run.left, [])
+}
+
+test('dnsmasq, as its own example has it: a script by HTTP to who sends option 175', () =>
+  withSite(FILES, async (site) => {
+    await dnsmasq(
+      site.net.server,
+      { bootFile: null },
+      {
+        tftpRoot: site.tree.root,
+        lines: [
+          'dhcp-boot=undionly.kpxe',
+          'dhcp-match=set:ipxe,175',
+          'dhcp-boot=tag:ipxe,http://192.0.2.1/boot.ipxe',
+        ],
+      },
+    )
+    await nginx(site.net.server, site.tree.root)
+    await assertBoots(site, 'http://192.0.2.1')
+  }))
+
+test('dnsmasq: a script by TFTP to the user class iPXE', () =>
+  withSite(FILES, async (site) => {
+    await dnsmasq(
+      site.net.server,
+      { bootFile: null },
+      {
+        tftpRoot: site.tree.root,
+        lines: [
+          'dhcp-boot=tag:!ipxe,undionly.kpxe',
+          'dhcp-userclass=set:ipxe,iPXE',
+          'dhcp-boot=tag:ipxe,boot.ipxe',
+        ],
+      },
+    )
+    await assertBoots(site, 'tftp://192.0.2.1')
+  }))
+
+boots.run()
