@@ -2,7 +2,8 @@
 
 import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
-import type { DhcpFaults, HostSettings } from './dhcp/index.ts'
+import { ARCHITECTURES } from '../udhcp-client/codec/index.ts'
+import { type DhcpFaults, type HostSettings, HTTP_ARCHITECTURE } from './dhcp/index.ts'
 import type { Section } from './ini-sections.ts'
 import type { TftpScript } from './tftp/index.ts'
 
@@ -16,6 +17,9 @@ export interface Keys<Target> {
   find(name: string): Key<Target> | null
 }
 
+/** RFC 4578 section 2.1 has 9 for x86-64; nearly all firmware sends 7, some sends this. */
+const EFI_X86_64_OF_RFC = 9
+
 const HOST_ROWS: Record<string, Key<HostSettings>> = {
   ip: (host, text) => (isIpv4(text) ? { ...host, address: text } : null),
   'next-server': (host, text) => {
@@ -23,6 +27,10 @@ const HOST_ROWS: Record<string, Key<HostSettings>> = {
     return isIpv4(text) ? { ...host, nextServer: text } : null
   },
   bootfile: (host, text) => ({ ...host, bootFile: bytesOf(text) }),
+  'ipxe-bootfile': bootFileOf('ipxe'),
+  'efi-x86_64-bootfile': bootFileOf(ARCHITECTURES['efi-x86_64'], EFI_X86_64_OF_RFC),
+  'efi-arm64-bootfile': bootFileOf(ARCHITECTURES['efi-arm64']),
+  'http-bootfile': bootFileOf(HTTP_ARCHITECTURE),
   'config-file': (host, text) => ({ ...host, configFile: bytesOf(text) }),
   'path-prefix': (host, text) => ({ ...host, pathPrefix: bytesOf(text) }),
   gateway: (host, text) => (isIpv4(text) ? { ...host, gateway: text } : null),
@@ -51,8 +59,8 @@ const TFTP_ROWS: Record<string, Key<TftpScript>> = {
 
 /** Sections [dhcp] and [host]. */
 export const HOST_KEYS: Keys<HostSettings> = {
-  names: [...Object.keys(HOST_ROWS), 'option-NUMBER'],
-  find: (name) => rowOf(HOST_ROWS, name) ?? optionKey(name),
+  names: [...Object.keys(HOST_ROWS), 'arch-NUMBER-bootfile', 'option-NUMBER'],
+  find: (name) => rowOf(HOST_ROWS, name) ?? archKey(name) ?? optionKey(name),
 }
 
 /** Section [tftp]. */
@@ -83,6 +91,18 @@ export function setKeys<Target>(target: Target, keys: Keys<Target>, section: Sec
 
 function rowOf<Target>(rows: Record<string, Key<Target>>, name: string): Key<Target> | null {
   return Object.hasOwn(rows, name) ? (rows[name] ?? null) : null
+}
+
+function archKey(name: string): Key<HostSettings> | null {
+  const arch = /^arch-(\d{1,5})-bootfile$/.exec(name)?.[1]
+  return arch === undefined ? null : bootFileOf(Number(arch))
+}
+
+function bootFileOf(...clients: ('ipxe' | number)[]): Key<HostSettings> {
+  return (host, text) => {
+    const files = clients.map((client) => [client, bytesOf(text)] as const)
+    return { ...host, bootFiles: new Map([...host.bootFiles, ...files]) }
+  }
 }
 
 function optionKey(name: string): Key<HostSettings> | null {

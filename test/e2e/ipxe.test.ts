@@ -4,8 +4,9 @@ import * as assert from 'uvu/assert'
 import { linuxKernel, sha256 } from '../support/boot-tree.ts'
 import { dnsmasq } from '../support/dhcp-servers.ts'
 import { nginx } from '../support/file-servers.ts'
+import { listening } from '../support/listening.ts'
 import { needs, unless } from '../support/requirements.ts'
-import { MAC, type Site, withSite } from './boots.ts'
+import { MAC, PROGRAM, type Site, withSite } from './boots.ts'
 
 const boots = suite('whole boots by iPXE')
 const test = unless(needs('root', 'ip', 'dnsmasq', 'nginx'), boots)
@@ -66,6 +67,16 @@ test('dnsmasq: a script by TFTP to the user class iPXE', () =>
       },
     )
     await assertBoots(site, 'tftp://192.0.2.1')
+  }))
+
+test('serve: undionly.kpxe to the firmware, and a script to iPXE', () =>
+  withSite(FILES, async (site) => {
+    const { server } = site.net
+    const words = ['--bootfile=undionly.kpxe', '--ipxe-bootfile=boot.ipxe']
+    const command = [PROGRAM, 'serve', site.tree.root, '--interface=eth0', ...words]
+    const serving = await listening(server, server.start(command), 67)
+    await assertBoots(site, 'tftp://192.0.2.1')
+    assert.match(serving.output(), /request: ack \S+ undionly\.kpxe[\s\S]*request: ack \S+ boot\.ipxe/)
   }))
 
 boots.run()

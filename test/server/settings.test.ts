@@ -62,6 +62,20 @@ settings('options are text, hex, addresses or none', () => {
   assert.is(options?.get(3), null)
 })
 
+settings('a boot file can be for iPXE or an architecture alone', () => {
+  const text =
+    '[dhcp]\nipxe-bootfile = a\n[host "00:16:3e:11:22:33"]\nefi-x86_64-bootfile = b\narch-16-bootfile = c'
+  assert.equal(
+    [...(hostOf(text)?.bootFiles ?? [])],
+    [
+      ['ipxe', 'a'],
+      [7, 'b'],
+      [9, 'b'],
+      [16, 'c'],
+    ],
+  )
+})
+
 settings('a second server knows only the clients that it is given', () => {
   const [ours, second] = read(`[host "00:16:3e:11:22:33" server "192.0.2.2"]
     ip = 192.0.2.6`).dhcp

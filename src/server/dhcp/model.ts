@@ -27,6 +27,8 @@ export interface HostSettings {
   /** siaddr; null: the server itself; 0.0.0.0: none. */
   nextServer: string | null
   bootFile: string
+  /** For iPXE, and by client architecture (option 93), in place of `bootFile`. */
+  bootFiles: ReadonlyMap<'ipxe' | number, string>
   /** Options 209 and 210. */
   configFile: string | null
   pathPrefix: string | null
@@ -83,6 +85,7 @@ export const PLAIN_HOST: HostSettings = {
   address: null,
   nextServer: null,
   bootFile: 'pxelinux.0',
+  bootFiles: new Map(),
   configFile: null,
   pathPrefix: null,
   gateway: null,

@@ -8,6 +8,7 @@ import {
   OPTIONS,
   writeOptions,
 } from '../../udhcp-client/codec/index.ts'
+import { bootFileFor, vendorClassFor } from './boot-file.ts'
 import type { DhcpServer, HostSettings } from './model.ts'
 
 interface Asked {
@@ -17,6 +18,8 @@ interface Asked {
   server: DhcpServer
 }
 
+/** The field `file` of the header, without its NUL (RFC 2131 section 2). */
+const FILE_BYTES = 127
 /** RFC 5071 section 3. */
 const PXELINUX_MAGIC = Buffer.from('f100747e', 'hex')
 
@@ -24,7 +27,9 @@ const PXELINUX_MAGIC = Buffer.from('f100747e', 'hex')
 export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Asked): DhcpPacket {
   const { message, options, host, server } = asked
   const nextServer = host.nextServer ?? server.identifier
-  const isPxe = options.vendorClass?.startsWith('PXEClient') ?? false
+  const bootFile = bootFileFor(host, options, server.identifier)
+  const fits = bootFile.length <= FILE_BYTES
+  const vendorClass = vendorClassFor(options)
   const wants = new Set(options.parameterRequestList ?? [])
   const netmask = netmaskOf(server.prefixLength)
   const raw = new Map(
@@ -37,12 +42,12 @@ export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Ask
       ...(host.dnsServers.length === 0 ? {} : { dnsServers: [...host.dnsServers] }),
       ...(host.hostName === null ? {} : { hostName: host.hostName }),
       broadcastAddress: broadcastOf(server.identifier, netmask),
-      ...(isPxe ? { vendorClass: 'PXEClient' } : {}),
+      ...(vendorClass === null ? {} : { vendorClass }),
       ...(wants.has(OPTIONS.tftpServerName.code) && nextServer !== NOWHERE
         ? { tftpServerName: nextServer }
         : {}),
-      ...(wants.has(OPTIONS.bootFileName.code) && host.bootFile !== ''
-        ? { bootFileName: host.bootFile }
+      ...((wants.has(OPTIONS.bootFileName.code) && bootFile !== '') || !fits
+        ? { bootFileName: bootFile }
         : {}),
       ...echo(options),
       ...(host.configFile === null && host.pathPrefix === null ? {} : { pxelinuxMagic: PXELINUX_MAGIC }),
@@ -59,7 +64,7 @@ export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Ask
     ciaddr: message.ciaddr,
     yiaddr: address ?? NOWHERE,
     siaddr: nextServer,
-    file: host.bootFile,
+    file: fits ? bootFile : '',
     options: raw,
   }
 }

@@ -183,6 +183,37 @@ decisions('tells INFORM nothing that would leave the network', () => {
   assert.is(ask(message({ messageType: 'INFORM' }, { ciaddr: '198.51.100.7' })).says, 'not from this network')
 })
 
+const BOOT_FILES = new Map<'ipxe' | number, string>([
+  ['ipxe', 'boot.ipxe'],
+  [7, 'grubx64.efi'],
+  [16, 'http/grubx64.efi'],
+])
+const CLIENTS: [string, DhcpOptions, string, string | undefined][] = [
+  ['a BIOS', { vendorClass: 'PXEClient:Arch:00000', architectures: [0] }, 'pxelinux.0', 'PXEClient'],
+  ['UEFI', { vendorClass: 'PXEClient:Arch:00007', architectures: [7] }, 'grubx64.efi', 'PXEClient'],
+  ['a client that is no firmware', {}, 'pxelinux.0', undefined],
+  ['iPXE by its user class', { userClass: 'iPXE', architectures: [7] }, 'boot.ipxe', undefined],
+  ['iPXE by option 175', { ipxe: Buffer.of(0x13, 1, 1), architectures: [0] }, 'boot.ipxe', undefined],
+  [
+    'UEFI by HTTP',
+    { vendorClass: 'HTTPClient:Arch:00016', architectures: [16] },
+    'http://192.0.2.1/http/grubx64.efi',
+    'HTTPClient',
+  ],
+]
+for (const [client, options, file, vendorClass] of CLIENTS) {
+  decisions(`${client} gets the boot file ${file}`, () => {
+    const reply = replyTo(message({ messageType: 'DISCOVER', ...options }), server({ bootFiles: BOOT_FILES }))
+    assert.equal([reply.file, optionsOf(reply).vendorClass], [file, vendorClass])
+  })
+}
+
+decisions('a boot file that does not fit the header goes by option 67 alone', () => {
+  const bootFile = `http://192.0.2.1/${'x'.repeat(120)}`
+  const reply = replyTo(DISCOVER, server({ bootFile }))
+  assert.equal([reply.file, optionsOf(reply).bootFileName], ['', bootFile])
+})
+
 decisions('says where to boot from, as the client asks', () => {
   const reply = replyTo(
     message({

@@ -8,6 +8,10 @@ const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as
 export const serverOptions = {
   range: text('addresses to give away, FIRST-LAST, or none (default: the upper half of the network)'),
   bootfile: text('the boot file'),
+  'ipxe-bootfile': text('the boot file for iPXE'),
+  'efi-x86_64-bootfile': text('the boot file for UEFI firmware of x86-64'),
+  'efi-arm64-bootfile': text('the boot file for UEFI firmware of 64-bit Arm'),
+  'http-bootfile': text('the file for UEFI firmware that boots by HTTP: a URL, or a name on this server'),
   'next-server': text('the TFTP server (default: this one)'),
   'config-file': text('option 209: the configuration file tried first'),
   'path-prefix': text('option 210: put in front of every file name'),

@@ -16,6 +16,10 @@ export interface ServeWords extends SettingWords {
 export interface SettingWords {
   range: string | undefined
   bootfile: string | undefined
+  'ipxe-bootfile': string | undefined
+  'efi-x86_64-bootfile': string | undefined
+  'efi-arm64-bootfile': string | undefined
+  'http-bootfile': string | undefined
   'next-server': string | undefined
   'config-file': string | undefined
   'path-prefix': string | undefined
@@ -24,7 +28,17 @@ export interface SettingWords {
   'log-format': string
 }
 
-const DHCP_KEYS = ['range', 'bootfile', 'next-server', 'config-file', 'path-prefix'] as const
+const DHCP_KEYS = [
+  'range',
+  'bootfile',
+  'ipxe-bootfile',
+  'efi-x86_64-bootfile',
+  'efi-arm64-bootfile',
+  'http-bootfile',
+  'next-server',
+  'config-file',
+  'path-prefix',
+] as const
 
 /** Ends with status 0 on SIGTERM, SIGINT and SIGHUP. */
 export async function runServeCommand(words: ServeWords): Promise<number> {
