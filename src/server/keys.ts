@@ -2,9 +2,9 @@
 
 import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
+import type { Section } from '../hosts/index.ts'
 import { ARCHITECTURES } from '../udhcp-client/codec/index.ts'
 import { type DhcpFaults, type HostSettings, HTTP_ARCHITECTURE } from './dhcp/index.ts'
-import type { Section } from './ini-sections.ts'
 import type { TftpScript } from './tftp/index.ts'
 
 /** `target` with what `text` sets; null where the text is no such value. */
@@ -72,17 +72,19 @@ export const TFTP_KEYS: Keys<TftpScript> = {
 /** `target` with all that `section` sets. Throws E_USAGE naming section and key. */
 export function setKeys<Target>(target: Target, keys: Keys<Target>, section: Section): Target {
   let result = target
-  for (const [name, text] of section.values) {
+  for (const [name, { texts, place }] of section.values) {
+    const text = texts.join(',')
+    const where = `${place === null ? '' : `${place}: `}[${section.title}]`
     const key = keys.find(name)
     if (key === null) {
       throw new BootError('E_USAGE', {
-        what: `[${section.title}]: unknown key ${name}`,
+        what: `${where}: unknown key ${name}`,
         hint: `keys are ${keys.names.join(', ')}`,
       })
     }
     const set = key(result, text)
     if (set === null) {
-      throw new BootError('E_USAGE', { what: `[${section.title}]: ${name} = ${text}: not a value for it` })
+      throw new BootError('E_USAGE', { what: `${where}: ${name} = ${text}: not a value for it` })
     }
     result = set
   }

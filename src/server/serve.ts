@@ -3,10 +3,10 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { BootError } from '../boot-error.ts'
+import { parseIni, type Section, sectionsOf } from '../hosts/index.ts'
 import { openDhcpLink, serveDhcp } from './dhcp/index.ts'
 import type { ServerEvent } from './events.ts'
 import { startHttp } from './http/index.ts'
-import { readSections, type Section } from './ini-sections.ts'
 import { standOn } from './interface.ts'
 import { isOnLink, parseLinkAddress } from './link-address.ts'
 import { readSettings } from './settings.ts'
@@ -41,7 +41,7 @@ export async function runServe(
     })
   }
   const tree = await openTree(options.directory)
-  const sections = await Promise.all([options.reservations, options.fixture].map(sectionsOf))
+  const sections = await Promise.all([options.reservations, options.fixture].map(readSections))
   try {
     const standing = await standOn(options.interface, wanted)
     undo.push(() => standing.release())
@@ -63,10 +63,10 @@ export async function runServe(
   }
 }
 
-async function sectionsOf(file: string | null): Promise<Section[]> {
+async function readSections(file: string | null): Promise<Section[]> {
   if (file === null) return []
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const bytes = await readFile(file).catch((cause: unknown) => {
     throw new BootError('E_USAGE', { what: `cannot read ${file}`, cause })
   })
-  return readSections(text)
+  return sectionsOf(parseIni(file, bytes, 'E_USAGE'))
 }

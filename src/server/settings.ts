@@ -2,9 +2,9 @@
 
 import { ipv4FromNumber, ipv4ToNumber, isIpv4, netmaskOf, parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
+import type { Section, SectionValue } from '../hosts/index.ts'
 import { treePath } from '../tftp-fetch/index.ts'
 import { type DhcpServer, type HostSettings, PLAIN_HOST } from './dhcp/index.ts'
-import type { Section } from './ini-sections.ts'
 import { HOST_KEYS, setKeys, TFTP_KEYS } from './keys.ts'
 import type { LinkAddress } from './link-address.ts'
 import type { TftpScript } from './tftp/index.ts'
@@ -28,13 +28,13 @@ export function readSettings(
   overrides: ReadonlyMap<string, string>,
   at: LinkAddress,
 ): Settings {
-  const general = new Map([
+  const general = new Map<string, SectionValue>([
     ...sections.filter(({ title }) => title === 'dhcp').flatMap(({ values }) => [...values]),
-    ...overrides,
+    ...Array.from(overrides, ([key, text]) => [key, { texts: [text], place: null }] as const),
   ])
-  const range = rangeOf(general.get('range'), at)
+  const range = rangeOf(general.get('range')?.texts.join(','), at)
   general.delete('range')
-  const others = setKeys(PLAIN_HOST, HOST_KEYS, { title: 'dhcp', values: general })
+  const others = setKeys(PLAIN_HOST, HOST_KEYS, { title: 'dhcp', place: null, values: general })
   const hosts = new Map<string, Map<string, HostSettings>>([[at.address, new Map()]])
   const scripts = new Map<string, TftpScript>()
   for (const section of sections) {
@@ -71,9 +71,9 @@ function addHost(
   hosts.set(server, byMac.set(mac, host))
 }
 
-function unknownSection({ title }: Section): BootError {
+function unknownSection({ title, place }: Section): BootError {
   return new BootError('E_USAGE', {
-    what: title === '' ? 'a key stands before the first section' : `unknown section [${title}]`,
+    what: `${place}: ${title === '' ? 'a key stands before the first section' : `unknown section [${title}]`}`,
     hint: 'sections are [dhcp], [host "MAC"], [host "MAC" server "ADDRESS"] and [tftp "NAME"]',
   })
 }

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
-import { readSections } from '../../src/server/ini-sections.ts'
+import { parseIni, sectionsOf } from '../../src/hosts/index.ts'
 import { readSettings, type Settings } from '../../src/server/settings.ts'
 
 const settings = suite('ini files of the server')
@@ -9,7 +9,11 @@ const settings = suite('ini files of the server')
 const AT = { address: '192.0.2.1', prefixLength: 24 }
 
 function read(text: string, overrides: Record<string, string> = {}): Settings {
-  return readSettings(readSections(text.replace(/^ +/gm, '')), new Map(Object.entries(overrides)), AT)
+  return readSettings(
+    sectionsOf(parseIni('hosts.ini', Buffer.from(text), 'E_USAGE')),
+    new Map(Object.entries(overrides)),
+    AT,
+  )
 }
 
 function hostOf(text: string, mac = '00:16:3e:11:22:33') {
@@ -92,10 +96,10 @@ settings('"always" is a number of times', () => {
 })
 
 const MISTAKES: [string, string, RegExp][] = [
-  ['an unknown key', '[dhcp]\nbootfiel = x', /\[dhcp\]: unknown key bootfiel/],
+  ['an unknown key', '[dhcp]\nbootfiel = x', /hosts\.ini:2: \[dhcp\]: unknown key bootfiel/],
   ['a key of Object', '[dhcp]\nconstructor = x', /unknown key constructor/],
   ['an option number out of bounds', '[dhcp]\noption-255 = x', /unknown key option-255/],
-  ['an unknown section', '[hots "x"]\nip = 192.0.2.5', /unknown section \[hots "x"\]/],
+  ['an unknown section', '[hots "x"]\nip = 192.0.2.5', /hosts\.ini:1: unknown section \[hots "x"\]/],
   ['a MAC that is none', '[host "00:16"]\nip = 192.0.2.5', /unknown section/],
   ['a value that is none', '[host "00:16:3e:11:22:33"]\nip = 192.0.2', /ip = 192\.0\.2: not a value/],
   ['odd hex digits', '[dhcp]\noption-43 = hex:1', /not a value/],

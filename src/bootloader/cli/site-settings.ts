@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs'
 import { parseMac } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
+import type { Section } from '../../hosts/index.ts'
 import type { Option, OptionTable, Values } from '../command.ts'
 import { nearest } from '../request/nearest.ts'
 import { settableOptions } from '../request/options.ts'
@@ -13,9 +14,6 @@ import { settableOptions } from '../request/options.ts'
 export const DEFAULT_SETTINGS_FILE = '/etc/tspxeboot.ini'
 
 const OPTIONS: OptionTable = settableOptions
-
-/** A section's keys and what follows their `=`, as the ini package reads it. */
-type Section = Record<string, unknown>
 
 /**
  * What the file says for a guest: its own section and then [defaults], both without the keys that are not in `keys`.
@@ -27,23 +25,21 @@ export async function siteSettings(
   { mac, keys }: { mac: string | null; keys: ReadonlySet<string> },
 ): Promise<Values[]> {
   const path = file ?? DEFAULT_SETTINGS_FILE
-  const text = readSettings(path, file !== null)
-  if (text === null) return []
-  const { default: ini } = await import('ini')
+  const bytes = readSettings(path, file !== null)
+  if (bytes === null) return []
+  const { parseIni, sectionsOf } = await import('../../hosts/index.ts')
   const guest: Values = {}
   const defaults: Values = {}
-  for (const [name, section] of Object.entries(ini.parse(text) as Section)) {
+  for (const section of sectionsOf(parseIni(path, bytes, 'E_USAGE'))) {
+    const name = section.title
     const sectionOf = /^guest\s+"?([^"]+?)"?$/.exec(name)?.[1]
-    if (typeof section !== 'object' || section === null || (name !== 'defaults' && sectionOf === undefined)) {
-      throw bad(
-        path,
-        `unknown ${typeof section === 'object' ? 'section' : 'key outside a section'} ${JSON.stringify(name)}`,
-      )
-    }
+    if (name === '') throw bad(path, `unknown key outside a section ${JSON.stringify(firstKey(section))}`)
+    if (name !== 'defaults' && sectionOf === undefined)
+      throw bad(path, `unknown section ${JSON.stringify(name)}`)
     const sectionMac = sectionOf === undefined ? null : parseMac(sectionOf)
     if (sectionOf !== undefined && sectionMac === null)
       throw bad(path, `section [${name}] names no MAC address`)
-    const values = readSection(path, name, section as Section)
+    const values = readSection(path, section)
     const known = Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)))
     if (name === 'defaults') Object.assign(defaults, known)
     else if (sectionMac === mac) Object.assign(guest, known)
@@ -51,9 +47,9 @@ export async function siteSettings(
   return [guest, defaults]
 }
 
-function readSettings(path: string, required: boolean): string | null {
+function readSettings(path: string, required: boolean): Buffer | null {
   try {
-    return readFileSync(path, 'utf8')
+    return readFileSync(path)
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
     if (code === 'ENOENT' && !required) return null
@@ -61,19 +57,23 @@ function readSettings(path: string, required: boolean): string | null {
   }
 }
 
-function readSection(path: string, name: string, section: Section): Values {
+function firstKey({ values }: Section): string | undefined {
+  return values.keys().next().value
+}
+
+function readSection(path: string, { title, values }: Section): Values {
   return Object.fromEntries(
-    Object.entries(section).map(([key, value]) => {
+    Array.from(values, ([key, { texts }]) => {
       const option = Object.hasOwn(OPTIONS, key) && key !== 'config' ? OPTIONS[key] : undefined
       if (option === undefined) {
         const guess = key === 'config' ? null : nearest(key, Object.keys(OPTIONS))
         throw bad(
           path,
-          `unknown key ${JSON.stringify(key)} in [${name}]`,
+          `unknown key ${JSON.stringify(key)} in [${title}]`,
           guess === null ? undefined : `did you mean ${guess}?`,
         )
       }
-      return [key, readValue(option, value, (what) => bad(path, `${key} in [${name}] ${what}`))]
+      return [key, readValue(option, texts, (what) => bad(path, `${key} in [${title}] ${what}`))]
     }),
   )
 }
@@ -81,16 +81,15 @@ function readSection(path: string, name: string, section: Section): Values {
 /** A list may be written as `key[] = ...` lines, or as one value; of other keys the last line counts. */
 function readValue(
   { type, array, choices }: Option,
-  value: unknown,
+  values: readonly string[],
   wrong: (what: string) => BootError,
 ): string | boolean | string[] {
-  if (type === 'boolean') {
-    if (typeof value !== 'boolean') throw wrong(`is true or false, not ${JSON.stringify(value)}`)
-    return value
-  }
-  const values = (Array.isArray(value) ? value : [value]).map(String)
-  if (array) return values
   const last = values.at(-1) ?? ''
+  if (type === 'boolean') {
+    if (last !== 'true' && last !== 'false') throw wrong(`is true or false, not ${JSON.stringify(last)}`)
+    return last === 'true'
+  }
+  if (array) return [...values]
   if (choices?.includes(last) === false)
     throw wrong(`is one of ${choices.join(', ')}, not ${JSON.stringify(last)}`)
   return last
