@@ -2,7 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { Outcome } from './command.ts'
-import { scriptCommand } from './commands/index.ts'
+import { SCRIPT_COMMANDS } from './commands/index.ts'
 import { entryOf } from './entry.ts'
 import { ExpansionLoop, expand } from './expand.ts'
 import { type Failure, fail, fatal, fetchFailed, type ScriptPlace, type Status } from './failure.ts'
@@ -194,7 +194,7 @@ function* runCommand(machine: Machine, { words }: Command): Asking<Outcome> {
   if (words.length === 0) return null
   machine.countCommand()
   const [name = '', ...given] = words.map((word) => expanded(machine, word))
-  const command = scriptCommand(name)
+  const command = SCRIPT_COMMANDS.get(name)
   if (command === undefined) return fail('command-not-found', `${name}: command not found`)
   const read = readArguments(given, command)
   return 'errno' in read ? read : yield* command.run(machine, read)

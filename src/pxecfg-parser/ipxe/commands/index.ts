@@ -9,11 +9,7 @@ import { MENUS } from './menus.ts'
 import { PEOPLE } from './people.ts'
 import { SETTINGS } from './settings.ts'
 
-const COMMANDS = new Map(
+/** By name. */
+export const SCRIPT_COMMANDS: ReadonlyMap<string, ScriptCommand> = new Map(
   Object.entries({ ...CONTROL, ...SETTINGS, ...IMAGES, ...MENUS, ...PEOPLE, ...FORMS, ...FIRMWARE }),
 )
-
-/** undefined: there is no such command. */
-export function scriptCommand(name: string): ScriptCommand | undefined {
-  return COMMANDS.get(name)
-}

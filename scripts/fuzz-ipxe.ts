@@ -1,0 +1,11 @@
+// Hostile iPXE scripts through the interpreter.
+//     node --import tsx scripts/fuzz-ipxe.ts [INPUTS [SEED]]
+import { ipxeInputs, playIpxeFuzz } from '../test/support/ipxe-fuzz.ts'
+import { fuzz } from './fuzz-workers.ts'
+
+await fuzz({
+  script: import.meta.url,
+  inputs: ipxeInputs,
+  play: playIpxeFuzz,
+  allowedMs: { each: 2000, byte: 0.05 },
+})
