@@ -69,13 +69,15 @@ function* runKind(machine: Machine, command: Command): Play<number> {
   }
 }
 
-/** One level deeper; false: GRUB skips the call and goes on. */
+/** One level deeper; false: GRUB skips the call and goes on. Throws E_CONFIG_INVALID where a script does so for ever. */
 function enter(machine: Machine, at: At): boolean {
   if (machine.depth + 1 < GRUB_LIMITS.depth) {
     machine.depth++
     return true
   }
-  machine.fail(STATUS.badArgument, looping(at, 'maximum recursion depth exceeded'), at)
+  const tooDeep = looping(at, 'maximum recursion depth exceeded')
+  if (++machine.skippedCalls > GRUB_LIMITS.skippedCalls) throw tooDeep
+  machine.fail(STATUS.badArgument, tooDeep, at)
   return false
 }
 

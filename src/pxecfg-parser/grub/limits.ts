@@ -2,6 +2,8 @@
 export const GRUB_LIMITS = {
   /** Commands inside one another: functions, sourced files, entries. GRUB's own. */
   depth: 64,
+  /** Calls that one boot skips because they are deeper. */
+  skippedCalls: 1000,
   /** Commands that one boot runs. */
   commands: 100_000,
   /** Bytes that words expand to in one boot. */

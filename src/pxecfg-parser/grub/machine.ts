@@ -73,6 +73,7 @@ export class Machine {
   continuing = false
   returning = false
   depth = 0
+  skippedCalls = 0
   commandsRun = 0
   boots = 0
   requests = 0

@@ -69,6 +69,13 @@ language('says where a script that never ends goes round', async () => {
   assert.match(error?.message ?? '', /grub\.cfg line 2: more than/)
 })
 
+language('skips what is nested too deep as GRUB does, and ends a script that only nests', async () => {
+  const deep = await playGrub('function f { f; }\nf\nlinux /vmlinuz b\nboot\n')
+  assert.is(deep.entry?.cmdline, 'BOOT_IMAGE=/vmlinuz b')
+  const { error } = await playGrub('function f { f; f; }\nf\n')
+  assert.match(error?.message ?? '', /grub\.cfg line 1: maximum recursion depth exceeded/)
+})
+
 language('warns of syntax errors and unknown commands with their lines', async () => {
   const { warnings } = await playGrub('true\nfi\nnosuch\nlinux /vmlinuz\nboot\n')
   assert.equal(
