@@ -31,6 +31,14 @@ for (const uuid of [
   })
 }
 
+search('takes the UUID of the reply’s option 97 where the machine’s is not known', () => {
+  const options = { '97': '00b8945908d6a641a9611d74a6ab80b83d' }
+  const { lease } = leased({ options })
+  assert.is(searchNames({ ...CLIENT, lease, uuid: null })[0], searchNames(CLIENT)[0])
+  const other = '00112233-4455-1677-8899-aabbccddeeff'
+  assert.is(searchNames({ ...CLIENT, lease, uuid: other })[0], `pxelinux.cfg/${other}`)
+})
+
 search('asks for option 209 first, and in another folder with --config-dir', () => {
   const client = { ...leased({ configFile: 'one.cfg' }), uuid: null, configDir: 'xen.cfg' }
   assert.equal(searchNames(client).slice(0, 2), ['one.cfg', 'xen.cfg/01-00-16-3e-aa-bb-cc'])

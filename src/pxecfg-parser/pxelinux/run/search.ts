@@ -8,10 +8,12 @@ import type { PxeClient } from '../../types.ts'
 import { trimEndBlanks } from '../parse/index.ts'
 
 /** In order; each goes behind the prefix. Ethernet's ARP type is 1. */
-export function searchNames({ mac, uuid, lease, configDir = 'pxelinux.cfg' }: PxeClient): string[] {
+export function searchNames(client: PxeClient): string[] {
+  const { mac, lease, configDir = 'pxelinux.cfg' } = client
   const address = ipv4ToNumber(lease.address).toString(16).toUpperCase().padStart(8, '0')
+  const uuid = clientUuid(client)
   const names = [
-    ...(validUuid(uuid) === null ? [] : [validUuid(uuid)]),
+    ...(uuid === null ? [] : [uuid]),
     bootInterface(mac),
     ...Array.from(address, (_, dropped) => address.slice(0, 8 - dropped)),
     'default',
@@ -25,8 +27,18 @@ export function bootInterface(mac: string): string {
   return `01-${(parseMac(mac) ?? mac.toLowerCase()).replaceAll(':', '-')}`
 }
 
-/** Lower case; null where PXELINUX takes it for none: a version of 0 or 15 (all zeros, all ones). */
-export function validUuid(uuid: string | null): string | null {
+/**
+ * The machine's UUID, or the one of the reply's option 97 where that is not known (core/fs/pxe/dhcp_option.c), lower case.
+ * null where PXELINUX takes it for none: a version of 0 or 15 (all zeros, all ones).
+ */
+export function clientUuid({ uuid: own, lease }: Pick<PxeClient, 'uuid' | 'lease'>): string | null {
+  const uuid = own ?? echoedUuid(lease)
   if (uuid === null || !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid)) return null
   return /[0f]/i.test(uuid.charAt(14)) ? null : uuid.toLowerCase()
+}
+
+/** 17 bytes, the first a type of 0 (RFC 4578 section 2.3), in the order in which they came. */
+function echoedUuid({ options }: PxeClient['lease']): string | null {
+  const fields = /^00(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(options?.['97'] ?? '')
+  return fields === null ? null : fields.slice(1).join('-')
 }

@@ -5,7 +5,7 @@
 
 import { netmaskOf } from '../../../addresses.ts'
 import type { PxeClient } from '../../types.ts'
-import { bootInterface, validUuid } from './search.ts'
+import { bootInterface, clientUuid } from './search.ts'
 
 /** Bit 0 first. The last, FSUUID, is always empty over the network. */
 const NAMES = [
@@ -39,7 +39,8 @@ export function sysappendText(bits: number, client: PxeClient): string {
     .join('')
 }
 
-function stringOf(name: (typeof NAMES)[number], { mac, uuid, lease, firmware }: PxeClient): string {
+function stringOf(name: (typeof NAMES)[number], client: PxeClient): string {
+  const { mac, lease, firmware } = client
   switch (name) {
     case 'ip':
       return [
@@ -51,7 +52,7 @@ function stringOf(name: (typeof NAMES)[number], { mac, uuid, lease, firmware }: 
     case 'BOOTIF':
       return bootInterface(mac)
     case 'SYSUUID':
-      return validUuid(uuid) ?? ''
+      return clientUuid(client) ?? ''
     case 'FSUUID':
       return ''
     default:
