@@ -3,6 +3,8 @@
  * PXELINUX and TFTP know; a URL carries them percent-encoded. Splitting follows syslinux core/fs/pxe/urlparse.c.
  */
 
+import { schemeOf } from './url-schemes.ts'
+
 /** A URL taken apart. */
 export interface BootUrl {
   /** Lower case, without the colon: `tftp`, `http`, `https`, `file`, or one that nobody here knows. */
@@ -35,7 +37,7 @@ export function parseBootUrl(url: string): BootUrl | null {
   const port = digits === '' ? null : Number(digits)
   if (port !== null && (port < 1 || port > 65535)) return null
   const lower = scheme.toLowerCase()
-  if (lower !== 'tftp' && lower !== 'file') return { scheme: lower, host, port, name: slashed(rest) }
+  if (schemeOf(lower)?.names !== 'bytes') return { scheme: lower, host, port, name: slashed(rest) }
   const [path = '', ...parameters] = rest.split(';')
   const mode = parameters.map((parameter) => /^mode=(.*)$/is.exec(parameter)?.[1]).find((value) => value)
   const name = decodeName(path.replace(/^\//, ''))

@@ -2,6 +2,7 @@
 
 import { BootError } from '../boot-error.ts'
 import { parseBootUrl } from '../boot-url.ts'
+import { fetchedSchemes, type Scheme, schemeOf } from '../url-schemes.ts'
 import {
   Enough,
   type Fetched,
@@ -36,7 +37,7 @@ export { treePath } from './tree.ts'
 
 /** A fetcher; what it learns about servers and names is kept as long as it lives. */
 export function createFetcher(options: FetcherOptions): Fetcher {
-  const schemes = transports(options)
+  const transportOf = transports(options)
   const resolver = createResolver(options, options.onEvent)
 
   async function run<T>(
@@ -56,8 +57,9 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     }
     try {
       const parts = parseBootUrl(url)
-      const transport = schemes.get(parts?.scheme ?? '')
-      if (parts === null || transport === undefined) throw unsupported(url, parts?.scheme ?? null, options)
+      const scheme = schemeOf(parts?.scheme ?? '')
+      const transport = scheme && transportOf(scheme)
+      if (parts === null || transport === null) throw unsupported(url, parts?.scheme ?? null, options)
       options.onEvent({ event: 'FetchStarted', url })
       const form = more.form === undefined ? {} : { form: more.form }
       const job: Job = { url, parts, signal: receiver.signal, options, resolver, ...form }
@@ -107,19 +109,14 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   }
 }
 
-/**
- * What each scheme stands for. `file:` names a file of the tree: a boot server has no say over the host's files. PXELINUX
- * knows `ftp:`; a tree has its files as well.
- */
-function transports({ tree }: FetcherOptions): Map<string, Transport> {
-  const files = tree === null ? null : treeTransport(tree)
-  if (files !== null)
-    return new Map(['tftp', 'http', 'https', 'ftp', 'file'].map((scheme) => [scheme, files]))
-  return new Map([
-    ['tftp', tftpTransport()],
-    ['http', httpTransport],
-    ['https', httpTransport],
-  ])
+/** What fetches the files of a scheme; null: nothing does. A tree has the files of every scheme. */
+function transports({ tree }: FetcherOptions): (scheme: Scheme) => Transport | null {
+  if (tree !== null) {
+    const files = treeTransport(tree)
+    return () => files
+  }
+  const network = { tftp: tftpTransport(), http: httpTransport }
+  return ({ transport }) => (transport === null ? null : network[transport])
 }
 
 function unsupported(url: string, scheme: string | null, { tree }: FetcherOptions): BootError {
@@ -131,6 +128,6 @@ function unsupported(url: string, scheme: string | null, { tree }: FetcherOption
   }
   return new BootError('E_UNSUPPORTED', {
     what: `${url}: ${scheme}:// is not supported`,
-    hint: 'boot files come by tftp://, http:// or https://',
+    hint: `boot files come by ${fetchedSchemes().join(', ')}`,
   })
 }

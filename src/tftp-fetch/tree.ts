@@ -7,6 +7,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
 import { BootError } from '../boot-error.ts'
 import { decodeName } from '../boot-url.ts'
+import { schemeOf } from '../url-schemes.ts'
 import type { Job, Probed, Transport } from './fetcher.ts'
 
 const CHUNK = 1024 * 1024
@@ -56,7 +57,7 @@ export function treePath(name: string): string | null {
 }
 
 async function openInTree(directory: string, { url, parts }: Job): Promise<FileHandle> {
-  const encoded = ['http', 'https', 'ftp'].includes(parts.scheme)
+  const encoded = schemeOf(parts.scheme)?.names === 'url'
   const name = encoded ? decodeName(parts.name.replace(/\?.*$/s, '')) : parts.name
   const notFound = (cause?: unknown) =>
     new BootError('E_FETCH_NOT_FOUND', { what: `${url}: no such file in ${directory}`, cause })

@@ -1,6 +1,7 @@
 /** Images from servers into memory. Source: ipxe src/usr/imgmgmt.c (imgdownload, imgacquire). */
 
 import { BootError } from '../../boot-error.ts'
+import { fetchedSchemes, schemeOf } from '../../url-schemes.ts'
 import { programOfContent, programOfName } from '../program-names.ts'
 import { type Failure, fail, fetchFailed } from './failure.ts'
 import { type FetchedFile, type Image, kindOf } from './images.ts'
@@ -9,9 +10,6 @@ import { isScript } from './lines.ts'
 import type { Machine } from './machine.ts'
 import { lastComponent, parseUri, requestName, type Uri } from './uri.ts'
 import { type Asking, fetchFile } from './wants.ts'
-
-/** Schemes that a host can fetch from. */
-const SCHEMES = new Set(['tftp', 'http', 'https'])
 
 /** Looks for a file, and puts it into memory: what it is, is found out when it is run. */
 export function* download(machine: Machine, name: string): Asking<Image | Failure> {
@@ -75,11 +73,11 @@ export function contentOf(file: FetchedFile, name: string): Pick<Image, 'kind' |
 }
 
 function unsupported(uri: Uri, name: string): Failure | null {
-  if (uri.opaque === null && uri.scheme !== null && SCHEMES.has(uri.scheme)) return null
+  if (uri.opaque === null && schemeOf(uri.scheme ?? '')?.programs.includes('ipxe')) return null
   return fail(
     'not-supported',
     `could not start the download of ${name.slice(0, SCRIPT_LIMITS.word)}: ${uri.scheme}: is not supported`,
-    'files come by tftp://, http:// or https://',
+    `files come by ${fetchedSchemes().join(', ')}`,
   )
 }
 

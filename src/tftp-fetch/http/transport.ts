@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BootError } from '../../boot-error.ts'
+import { schemeOf } from '../../url-schemes.ts'
 import type { Job, Probed, Receiver, Transport } from '../fetcher.ts'
 import { createWriteBehind } from '../write-behind.ts'
 import { type Exchange, exchange } from './exchange.ts'
@@ -122,7 +123,7 @@ function parsed(job: Job, text: string, base?: URL): URL {
   const url = URL.canParse(ascii, base?.href) ? new URL(ascii, base) : null
   if (url === null)
     throw new BootError('E_UNSUPPORTED', { what: `${job.url}: ${text.slice(0, 200)} is not a URL` })
-  if (url.protocol === 'http:' || url.protocol === 'https:') return url
+  if (schemeOf(url.protocol.slice(0, -1))?.transport === 'http') return url
   throw new BootError('E_UNSUPPORTED', {
     what: `${job.url}: it leads to ${url.protocol}//, which is not followed`,
   })

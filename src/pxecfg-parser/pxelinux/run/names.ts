@@ -5,14 +5,12 @@
 
 import { BootError } from '../../../boot-error.ts'
 import { decodeName, parseBootUrl, tftpUrl } from '../../../boot-url.ts'
+import { schemeOf } from '../../../url-schemes.ts'
 import type { BootFile } from '../../types.ts'
 import { wordEnd } from '../parse/index.ts'
 
 /** FILENAME_MAX without the NUL. */
 const NAME_BYTES = 255
-
-/** Case counts. */
-const SCHEMES = new Set(['tftp', 'http', 'https', 'ftp'])
 
 /** `suffix`: goes behind the prefix; `old`: `server::name`; `url`: `scheme://...`. Only the first colon counts. */
 export function nameForm(name: string): 'suffix' | 'old' | 'url' {
@@ -64,14 +62,16 @@ function locateUrl(full: string): BootFile {
   if (url === null || url.host === '') {
     throw new BootError('E_FETCH_NOT_FOUND', { what: `${full} names no server and file` })
   }
-  const scheme = full.slice(0, full.indexOf(':'))
-  if (!SCHEMES.has(scheme)) {
+  // Case counts.
+  const by = full.slice(0, full.indexOf(':'))
+  const scheme = schemeOf(by)
+  if (!scheme?.programs.includes('pxelinux')) {
     throw new BootError('E_UNSUPPORTED', {
-      what: `${full}: ${scheme} is no way to get a file that PXELINUX knows`,
+      what: `${full}: PXELINUX cannot fetch by ${by}`,
       hint: 'it knows tftp, http and ftp',
     })
   }
-  if (url.scheme !== 'tftp') return { name: url.name, url: encodeBytes(withoutFragment(full)) }
+  if (scheme.names === 'url') return { name: url.name, url: encodeBytes(withoutFragment(full)) }
   const slash = full.indexOf('/', full.indexOf('://') + 3)
   const path = slash < 0 ? '' : withoutFragment(full.slice(slash + 1)).split(';', 1)[0]
   const name = decodeName(path ?? '')
