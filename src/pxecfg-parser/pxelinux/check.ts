@@ -19,6 +19,7 @@ import {
   buildMenu,
   ConfigFiles,
   commandOfLabel,
+  run,
   textOfCommand,
   Walk,
   warnOfTypes,
@@ -72,7 +73,7 @@ function* checkLabel(walk: Walk, label: Label, name: string): Play<CheckedLabel>
     return checked
   }
   try {
-    const error = yield* walk.runLabel(label, '')
+    const error = yield* run(walk, { step: 'label', label, typed: '', by: 'menu' })
     return error === null ? { ...checked, boots: walk.played.entry } : { ...checked, error }
   } catch (error) {
     if (error instanceof BootError) return { ...checked, error }

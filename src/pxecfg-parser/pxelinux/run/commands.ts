@@ -2,29 +2,32 @@
 
 import { BootError } from '../../../boot-error.ts'
 import type { Play } from '../../boot-program.ts'
-import type { Origin } from '../../diagnostics.ts'
-import { COMPLETIONS, KERNEL_TYPES, type Label, skipBlanks, splitWord, typeOfName } from '../parse/index.ts'
+import { COMPLETIONS, KERNEL_TYPES, skipBlanks, splitWord, typeOfName } from '../parse/index.ts'
+import { withWords } from './added-words.ts'
 import { type Command, commandOfLabel, commandOfText, originOf } from './command-line.ts'
+import { type Came, type Next, outcomeOf, type Walking } from './next.ts'
 import { sysappendText } from './sysappend.ts'
 import { warnOfTypes } from './type-warnings.ts'
-import { exists, type StepResult, type Walk } from './walk.ts'
-
-/** Who runs a command: the boot: prompt (and DEFAULT, UI, ONTIMEOUT there), an ONERROR, a menu. */
-export type CommandSource = 'prompt' | 'onerror' | 'menu'
+import { exists, type Walk } from './walk.ts'
 
 /** A command as at the boot: prompt: a label, or a file; then ONERROR. */
-export function* runTyped(walk: Walk, text: string, because: string, origin: Origin | null): StepResult {
+export function* runTyped(
+  walk: Walk,
+  { text, because, origin }: Extract<Next, { step: 'command' }>,
+): Walking<Came> {
   const { word, rest } = splitWord(text)
   const label = walk.core.byName.get(word) ?? null
   walk.note(text, label, because, origin)
   const words = rest.slice(skipBlanks(rest))
   const typed = words === '' ? '' : ` ${words}`
-  const error = label === null ? yield* runFile(walk, text, 'prompt') : yield* runLabel(walk, label, typed)
-  return error === null ? null : yield* runOnError(walk, text, error)
+  const error = yield* outcomeOf(
+    label === null ? { step: 'file', text, by: 'prompt' } : { step: 'label', label, typed, by: 'prompt' },
+  )
+  return error && (yield* runOnError(walk, text, error))
 }
 
-/** `typed`: what stands behind the label's name, blanks included. `by`: ONERROR adds the global SYSAPPEND once more. */
-export function* runLabel(walk: Walk, label: Label, typed: string, by: CommandSource = 'menu'): StepResult {
+/** ONERROR adds the global SYSAPPEND once more. */
+export function runLabel(walk: Walk, { label, typed, by }: Extract<Next, { step: 'label' }>): Came {
   walk.begin(label)
   if (!label.starts) {
     return new BootError('E_NO_ENTRY', {
@@ -33,16 +36,15 @@ export function* runLabel(walk: Walk, label: Label, typed: string, by: CommandSo
   }
   const command = commandOfLabel(label, walk.client, typed)
   warnOfTypes(walk.warnings, label, command)
-  return yield* walk.execute(
-    by === 'onerror' ? withSysappend(walk, walk.withWords(command)) : walk.withWords(command),
-  )
+  const whole = withWords(walk, command)
+  return { step: 'execute', command: by === 'onerror' ? withSysappend(walk, whole) : whole }
 }
 
 /**
- * A file that is no label. At the prompt IMPLICIT must allow it, ALLOWOPTIONS its words, and `x` is looked for as
- * `x.c32` and so on first; ONERROR and menus run it as it stands. The global SYSAPPEND counts but in menus.
+ * A file that is not a label. At the prompt IMPLICIT must allow it, ALLOWOPTIONS its words, and `x` is looked for as
+ * `x.c32` and so on first; ONERROR and menus run it as it is. The global SYSAPPEND counts except in menus.
  */
-export function* runFile(walk: Walk, text: string, by: CommandSource): StepResult {
+export function* runFile(walk: Walk, { text, by }: Extract<Next, { step: 'file' }>): Walking<Came> {
   const { implicit, allowOptions } = walk.core
   const completed = by === 'prompt'
   walk.begin(null)
@@ -50,12 +52,12 @@ export function* runFile(walk: Walk, text: string, by: CommandSource): StepResul
   if (completed && !implicit) return noEntry(walk, typed.name, ', and IMPLICIT 0 allows no file')
   const bare = completed && !allowOptions
   const cut = bare ? { ...typed, parts: [] } : typed
-  const whole = bare && walk.selection.label !== undefined ? cut : walk.withWords(cut)
+  const whole = bare && walk.selection.label !== undefined ? cut : withWords(walk, cut)
   const name = typed.type === 'kernel' ? yield* findFile(walk, typed.name, completed) : typed.name
   if (name === null) return noEntry(walk, typed.name, ', nor is there a file of that name')
   if (name instanceof BootError) return name
   const command = { ...whole, name }
-  return yield* walk.execute(by === 'menu' ? command : withSysappend(walk, command))
+  return { step: 'execute', command: by === 'menu' ? command : withSysappend(walk, command) }
 }
 
 /** A kernel's command line ends with the strings of the global SYSAPPEND. */
@@ -68,10 +70,10 @@ function withSysappend({ core: { sysappend }, client }: Walk, command: Command):
 }
 
 /**
- * ONERROR, once, with the DEFAULT or UI line behind it: a label without the words that ONERROR has behind its name, or
- * a file. Where that fails too, the first error counts.
+ * ONERROR, once, followed by the DEFAULT or UI line: a label without the words that ONERROR has after its name, or a
+ * file. Where that fails too, the first error counts.
  */
-export function* runOnError(walk: Walk, text: string, error: BootError): StepResult {
+export function* runOnError(walk: Walk, text: string, error: BootError): Walking<Came> {
   const { code, message } = error
   walk.events.push({ event: 'CommandFailed', command: text, label: walk.label?.name ?? null, code, message })
   const { onError, ui, default: usual } = walk.core
@@ -82,8 +84,12 @@ export function* runOnError(walk: Walk, text: string, error: BootError): StepRes
   const line = onError.value + words
   const label = walk.core.byName.get(splitWord(onError.value).word) ?? null
   walk.note(line, label, 'ONERROR', originOf('ONERROR', onError))
-  const next = label === null ? runFile(walk, line, 'onerror') : runLabel(walk, label, words, 'onerror')
-  if ((yield* next) === null) return null
+  const second = yield* outcomeOf(
+    label === null
+      ? { step: 'file', text: line, by: 'onerror' }
+      : { step: 'label', label, typed: words, by: 'onerror' },
+  )
+  if (second === null) return null
   walk.played.entry = failed
   return error
 }

@@ -16,11 +16,13 @@ import {
   type SourceFile,
   splitWord,
 } from '../parse/index.ts'
+import { withWords } from './added-words.ts'
 import { commandOfLabel, commandOfText, originOf, textOfCommand } from './command-line.ts'
 import { buildMenu, startTag, visibleLines } from './menu-build.ts'
+import { type Came, type CommandSource, endingWith, outcomeOf, type Walking } from './next.ts'
 import { cancelled, choose, noDefault, promptModel } from './prompt.ts'
 import { unattended } from './unattended.ts'
-import type { StepResult, Walk } from './walk.ts'
+import type { Walk } from './walk.ts'
 
 /** Bytes of a MENU HELP file that are shown. */
 const HELP_BYTES = 4096
@@ -28,7 +30,7 @@ const HELP_BYTES = 4096
 const MAX_HELPS = 100
 
 /** Ends where something boots. A menu that ends without a command leads to the prompt; its failures, to no ONERROR but its own. */
-export function* runMenu(walk: Walk, names: readonly string[]): StepResult {
+export function* runMenu(walk: Walk, names: readonly string[]): Walking<Came> {
   const config = yield* readMenu(walk, names)
   const { played } = walk
   const { start } = config
@@ -42,9 +44,7 @@ export function* runMenu(walk: Walk, names: readonly string[]): StepResult {
   walk.begin(null)
   if (walk.menuEnded) throw cancelled()
   walk.menuEnded = true
-  const error = yield* walk.prompt(noDefault(walk, 'the menu ends without a choice'))
-  if (error !== null) throw error
-  return null
+  return yield* endingWith({ step: 'prompt', error: noDefault(walk, 'the menu ends without a choice') })
 }
 
 /** The files named, missing ones left out, or the main one. */
@@ -60,20 +60,21 @@ function* readMenu(walk: Walk, names: readonly string[]): Play<Configuration> {
 }
 
 /** false: the menu ends without a command. */
-function* actAlone(walk: Walk, config: Configuration): Play<boolean> {
+function* actAlone(walk: Walk, config: Configuration): Walking<boolean> {
   const end = unattended(config)
   walk.played.waits ||= end.waits
   if (end.kind === 'quit') return false
-  const error =
+  const error = yield* outcomeOf(
     end.kind === 'line'
-      ? yield* runLine(walk, end.line, end.because, end.menu)
-      : yield* runCommand(walk, config, end.said, 'ONTIMEOUT')
+      ? runLine(walk, end.line, end.because, end.menu)
+      : runCommand(walk, config, end.said, 'ONTIMEOUT'),
+  )
   if (error !== null) yield* onError(walk, config, end.menu, error)
   return true
 }
 
 /** false: the menu ends without a command. */
-function* letChoose(walk: Walk, config: Configuration): Play<boolean> {
+function* letChoose(walk: Walk, config: Configuration): Walking<boolean> {
   const root = buildMenu(config, walk.client)
   let note: string | null = null
   for (let helps = 0; ; ) {
@@ -87,7 +88,7 @@ function* letChoose(walk: Walk, config: Configuration): Play<boolean> {
       helps++
       continue
     }
-    const error: BootError | null = yield* runChoice(walk, config, choice, at)
+    const error: BootError | null = yield* outcomeOf(runChoice(walk, config, choice, at))
     if (error === null) return true
     walk.failTwice(JSON.stringify(choice), error)
     if (at !== null && at.menu.onError !== null && (yield* runOnError(walk, config, at.menu)) === null)
@@ -96,12 +97,12 @@ function* letChoose(walk: Walk, config: Configuration): Play<boolean> {
   }
 }
 
-function* runChoice(
+function runChoice(
   walk: Walk,
   config: Configuration,
   choice: Exclude<Choice, { kind: 'quit' }>,
   at: Found | null,
-): StepResult {
+): Came {
   if (choice.kind === 'command') {
     const own = [
       config.start.onTimeout,
@@ -109,63 +110,67 @@ function* runChoice(
       ...config.menus.map(({ onTimeout }) => onTimeout),
     ]
     const said = own.find((candidate) => candidate?.value === choice.text)
-    if (said) return yield* runCommand(walk, config, said, 'ONTIMEOUT')
-    return yield* walk.runTyped(choice.text, 'typed at the boot: prompt', null)
+    if (said) return runCommand(walk, config, said, 'ONTIMEOUT')
+    return { step: 'command', text: choice.text, because: 'typed at the boot: prompt', origin: null }
   }
   if (at === null)
     return new BootError('E_NO_ENTRY', { what: `the menu has no entry ${choice.path.join('/')}` })
   const edited = choice.command
   if (edited === undefined || edited === commandText(walk, at.line))
-    return yield* runLine(walk, at.line, 'chosen in the menu', at.menu)
+    return runLine(walk, at.line, 'chosen in the menu', at.menu)
   walk.note(edited, at.line.label, 'chosen and edited in the menu', null)
-  return yield* runRaw(walk, edited, at.line.label)
+  return runRaw(walk, edited, at.line.label)
 }
 
-function* runLine(
+function runLine(
   walk: Walk,
   { label, kind, target, display }: MenuLine,
   because: string,
   menu: MenuNode,
-): StepResult {
+): Came {
   if (label === null || (kind !== 'command' && kind !== 'help')) {
     return new BootError('E_NO_ENTRY', { what: `the menu's entry "${display}" boots nothing` })
   }
   const said = menu.defaultLine?.label === label && menu.defaultAt
   const origin = said ? originOf('MENU DEFAULT', { value: '', at: said }) : null
   walk.note(label.name ?? '', label, because, origin)
-  return yield* kind === 'help' ? runRaw(walk, target ?? '', label) : walk.runLabel(label, '')
+  return kind === 'help' ? runRaw(walk, target ?? '', label) : { step: 'label', label, typed: '', by: 'menu' }
 }
 
 /** A command line of a menu: not looked up, its type in front of it or by its name. */
-function runRaw(walk: Walk, text: string, label: MenuLine['label']): StepResult {
+function runRaw(walk: Walk, text: string, label: MenuLine['label']): Came {
   walk.begin(label)
-  return walk.execute(walk.withWords(commandOfText(text, KERNEL_TYPES)))
+  return { step: 'execute', command: withWords(walk, commandOfText(text, KERNEL_TYPES)) }
 }
 
-/** ONTIMEOUT, ONERROR or HIDDENKEY of a menu: a label with words behind it, or a command as it stands. */
-function* runCommand(
+/** ONTIMEOUT, ONERROR or HIDDENKEY of a menu: a label with words after it, or a command as it is written. */
+function runCommand(
   walk: Walk,
   config: Configuration,
   said: Said,
   because: 'ONTIMEOUT' | 'MENU ONERROR',
-): StepResult {
-  const by = because === 'ONTIMEOUT' ? 'menu' : 'onerror'
+): Came {
+  const by: CommandSource = because === 'ONTIMEOUT' ? 'menu' : 'onerror'
   const { word, rest } = splitWord(said.value)
   const label = config.byName.get(word) ?? null
   walk.note(said.value, label, because, originOf(because, said))
-  return yield* label === null ? walk.runFile(said.value, by) : walk.runLabel(label, rest, by)
+  return label === null ? { step: 'file', text: said.value, by } : { step: 'label', label, typed: rest, by }
 }
 
-/** MENU ONERROR; without it a menu comes back and does the same again for ever. */
-function* onError(walk: Walk, config: Configuration, menu: MenuNode, error: BootError): Play<void> {
+/** MENU ONERROR; without one the menu would come back and do the same for ever. */
+function* onError(walk: Walk, config: Configuration, menu: MenuNode, error: BootError): Walking<void> {
   const failed = walk.played.entry
   if (menu.onError !== null && (yield* runOnError(walk, config, menu)) === null) return
   walk.played.entry = failed
   throw error
 }
 
-function* runOnError(walk: Walk, config: Configuration, { onError: said }: MenuNode): StepResult {
-  return said === null ? null : yield* runCommand(walk, config, said, 'MENU ONERROR')
+function* runOnError(
+  walk: Walk,
+  config: Configuration,
+  { onError: said }: MenuNode,
+): Walking<BootError | null> {
+  return said === null ? null : yield* outcomeOf(runCommand(walk, config, said, 'MENU ONERROR'))
 }
 
 interface Found {

@@ -7,45 +7,43 @@ import { BootError } from '../../../boot-error.ts'
 import type { CmdlinePart } from '../../types.ts'
 import { trimBlanks, words } from '../parse/index.ts'
 import { argumentsOf, type Command, guestArguments, kernelCommandLine } from './command-line.ts'
-import { boot, bootLinux, bootLocal, changeConfig } from './execute.ts'
 import { readMultiboot } from './multiboot.ts'
-import type { StepResult, Walk } from './walk.ts'
+import type { Next } from './next.ts'
+import type { Walk } from './walk.ts'
 
-/** Runs a module for the label that is being run; the error is one after which PXELINUX goes on (ONERROR, prompt). */
-export type Module = (walk: Walk, command: Command) => StepResult | null
+/** What a module does for the label that is being run; an error is one after which PXELINUX goes on at its prompt. */
+export type Module = (walk: Walk, command: Command) => Next | BootError
 
 const MODULES: Record<string, Module> = {
-  'menu.c32': (walk, command) => walk.showMenu(words(argumentsOf(command))),
-  'vesamenu.c32': (walk, command) => walk.showMenu(words(argumentsOf(command))),
+  'menu.c32': showMenu,
+  'vesamenu.c32': showMenu,
   'mboot.c32': bootMultiboot,
   'linux.c32': bootLinuxModule,
-  'chain.c32': (walk, command) =>
-    bootLocal(walk, { via: 'chain.c32', value: trimBlanks(argumentsOf(command)) }),
-  'config.c32': (walk, command) => {
-    const [file = '', ...rest] = words(argumentsOf(command))
-    return changeConfig(walk, file, rest.join(' '), command.nameOrigin)
+  'chain.c32': (_, command) => ({
+    step: 'local',
+    local: { via: 'chain.c32', value: trimBlanks(argumentsOf(command)) },
+  }),
+  'config.c32': (_, command) => {
+    const [name = '', ...rest] = words(argumentsOf(command))
+    return { step: 'config', name, args: rest.join(' '), origin: command.nameOrigin }
   },
-  'ifcpu64.c32': (walk, command) => {
+  'ifcpu64.c32': (_, command) => {
     const [command64] = split(words(argumentsOf(command)), '--')
-    return walk.runTyped(
-      (command64 ?? []).join(' '),
-      'ifcpu64.c32, and the processor has 64 bits',
-      command.nameOrigin,
-    )
+    return run(command, (command64 ?? []).join(' '), 'ifcpu64.c32, and the processor has 64 bits')
   },
-  'whichsys.c32': (walk, command) => {
+  'whichsys.c32': (_, command) => {
     const args = words(argumentsOf(command))
     const from = args.lastIndexOf('-pxe-')
     const to = args.findIndex((word, index) => index > from && /^-(?:pxe|sys|iso)-$/.test(word))
     const words64 = from < 0 ? [] : args.slice(from + 1, to < 0 ? undefined : to)
-    return walk.runTyped(words64.join(' '), 'whichsys.c32 -pxe-', command.nameOrigin)
+    return run(command, words64.join(' '), 'whichsys.c32 -pxe-')
   },
-  'cmd.c32': (walk, command) => walk.runTyped(argumentsOf(command), 'cmd.c32', command.nameOrigin),
+  'cmd.c32': (_, command) => run(command, argumentsOf(command), 'cmd.c32'),
 }
 
 const TABLE = new Map(Object.entries(MODULES))
 
-/** The module of a file name; null: one that a host cannot do anything about. */
+/** The module of a file name; null: one that a host cannot act out. */
 export function moduleOf(name: string): Module | null {
   return TABLE.get(moduleName(name)) ?? null
 }
@@ -65,7 +63,16 @@ export function bootsFiles(name: string): boolean {
   return bootsKernel(name) || moduleName(name) === 'chain.c32' || moduleOf(name) === null
 }
 
-function* bootMultiboot(walk: Walk, command: Command): StepResult {
+function showMenu(_: Walk, command: Command): Next {
+  return { step: 'menu', files: words(argumentsOf(command)) }
+}
+
+/** The command line that a module picks. */
+function run({ nameOrigin }: Command, text: string, because: string): Next {
+  return { step: 'command', text, because, origin: nameOrigin }
+}
+
+function bootMultiboot(walk: Walk, command: Command): Next | BootError {
   const { hypervisor, modules } = readMultiboot(argumentsOf(command))
   const [kernel, ...rest] = modules
   if (hypervisor === undefined) return missing(command, 'names no file to boot')
@@ -79,7 +86,7 @@ function* bootMultiboot(walk: Walk, command: Command): StepResult {
   if (placed instanceof BootError) return placed
   const [hypervisorFile, kernelFile, ...initrds] = placed
   const extra = rest.length > 0 && (walk.selection.args ?? '') !== '' ? ` ${walk.selection.args ?? ''}` : ''
-  return yield* boot(walk, {
+  const entry = {
     hypervisor: hypervisorFile ?? null,
     kernel: kernelFile ?? null,
     initrds,
@@ -91,11 +98,12 @@ function* bootMultiboot(walk: Walk, command: Command): StepResult {
       args: hypervisor.args,
       modules: modules.map(({ args }, index) => ({ path: placed[index + 1]?.name ?? '', args })),
     },
-  })
+  }
+  return { step: 'boot', entry }
 }
 
 /** linux.c32 KERNEL ARGUMENTS: white space is squeezed, and every initrd= is loaded. Source: com32/modules/linux.c. */
-function* bootLinuxModule(walk: Walk, command: Command): StepResult {
+function bootLinuxModule(_: Walk, command: Command): Next | BootError {
   const all = words(argumentsOf(command))
   const [kernel, ...args] = all.slice(all.findIndex((word) => word !== '-dhcpinfo'))
   if (kernel === undefined || kernel === '-dhcpinfo') return missing(command, 'names no kernel')
@@ -106,7 +114,7 @@ function* bootLinuxModule(walk: Walk, command: Command): StepResult {
   const initrds = args.flatMap((word) =>
     word.startsWith('initrd=') ? word.slice('initrd='.length).split(',') : [],
   )
-  return yield* bootLinux(walk, kernel, initrds, line)
+  return { step: 'linux', kernel, initrds, line }
 }
 
 function missing({ name, nameOrigin }: Command, what: string): BootError {

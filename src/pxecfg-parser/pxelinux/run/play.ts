@@ -9,7 +9,7 @@ import { originOf } from './command-line.ts'
 import { ConfigFiles } from './files.ts'
 import { bootPrefix } from './names.ts'
 import { searchNames } from './search.ts'
-import { start } from './start.ts'
+import { run } from './steps.ts'
 import { Walk } from './walk.ts'
 
 /** A BootError is not thrown: Played.error holds it, beside everything that was found up to there. */
@@ -31,7 +31,7 @@ function* play(client: PxeClient, selection: Selection, events: ConfigEvent[]): 
     played.labels = core.labels.map(({ name }) => name ?? '')
     played.default = originOf('UI', core.ui) ?? originOf('DEFAULT', core.default)
     const walk = new Walk({ client, selection, events, files, warnings }, played, found.source, core)
-    const error = yield* start(walk)
+    const error = yield* run(walk, { step: 'start' })
     if (error !== null) throw error
   } catch (error) {
     if (!(error instanceof BootError)) throw error

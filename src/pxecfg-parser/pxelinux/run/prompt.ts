@@ -5,17 +5,18 @@ import { ask, type Play } from '../../boot-program.ts'
 import type { Choice, Prompt, Screen } from '../../menu-model.ts'
 import { skipBlanks } from '../parse/index.ts'
 import { originOf } from './command-line.ts'
-import type { StepResult, Walk } from './walk.ts'
+import { type Came, outcomeOf, type Walking } from './next.ts'
+import type { Walk } from './walk.ts'
 
 /**
- * `error`: what led here, null for PROMPT 1. Where nobody is there, the time-out's command is run, or where there is
- * no time-out, Enter's; the one that has failed already is not run again, for PXELINUX would do so for ever.
+ * `error`: what led here, null for PROMPT 1. Where nobody is there, the time-out's command is run or, without a
+ * time-out, Enter's. One that has failed already is not run again: PXELINUX would do so for ever.
  */
-export function* prompt(walk: Walk, error: BootError | null): StepResult {
+export function* prompt(walk: Walk, error: BootError | null): Walking<Came> {
   const { noEscape, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual } = walk.core
   const { label, entry: number, interactive } = walk.selection
   if (error !== null && (noEscape || label !== undefined || number !== undefined)) return error
-  if (noEscape) return yield* runDefault(walk)
+  if (noEscape) return runDefault(walk)
   const shown = error === null || error.code === 'E_NO_ENTRY' || walk.asked || interactive
   if (walk.selection.attended && shown) return yield* letType(walk, error)
   const timed = timeoutMs > 0 || totalTimeoutMs > 0
@@ -25,24 +26,27 @@ export function* prompt(walk: Walk, error: BootError | null): StepResult {
   const failed = error !== null && walk.played.steps.some(({ command }) => command === said?.value)
   if (said === null || failed) return error ?? noDefault(walk)
   const entry = walk.played.entry
-  const next = yield* walk.runTyped(said.value, `${directive} at the boot: prompt`, originOf(directive, said))
-  if (next === null || error === null) return next
+  const because = `${directive} at the boot: prompt`
+  const second = yield* outcomeOf({
+    step: 'command',
+    text: said.value,
+    because,
+    origin: originOf(directive, said),
+  })
+  if (second === null || error === null) return second
   walk.played.entry = entry
   return error
 }
 
 /** NOESCAPE shows no prompt, whatever PROMPT says. */
-function* runDefault(walk: Walk): StepResult {
+function runDefault(walk: Walk): Came {
   const { default: usual } = walk.core
   if (usual === null) return noDefault(walk)
-  return yield* walk.runTyped(
-    usual.value,
-    'DEFAULT, and NOESCAPE lets nobody prompt',
-    originOf('DEFAULT', usual),
-  )
+  const because = 'DEFAULT, and NOESCAPE lets nobody prompt'
+  return { step: 'command', text: usual.value, because, origin: originOf('DEFAULT', usual) }
 }
 
-function* letType(walk: Walk, failed: BootError | null): StepResult {
+function* letType(walk: Walk, failed: BootError | null): Walking<Came> {
   const model = promptModel(walk)
   walk.shows('prompt', '', model.timeoutMs)
   for (let error = failed; ; ) {
@@ -54,7 +58,7 @@ function* letType(walk: Walk, failed: BootError | null): StepResult {
     walk.asked = true
     if (choice.kind !== 'command') throw cancelled()
     const text = choice.text.slice(skipBlanks(choice.text)) || (model.default ?? '')
-    error = yield* walk.runTyped(text, 'typed at the boot: prompt', null)
+    error = yield* outcomeOf({ step: 'command', text, because: 'typed at the boot: prompt', origin: null })
     if (error === null) return null
     walk.failTwice(text, error)
   }

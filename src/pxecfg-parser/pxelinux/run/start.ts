@@ -3,49 +3,52 @@
 import { BootError } from '../../../boot-error.ts'
 import { parseConfiguration, splitWord, typeOfName } from '../parse/index.ts'
 import { originOf } from './command-line.ts'
-import { runLabel, runOnError } from './commands.ts'
+import { runOnError } from './commands.ts'
 import { moduleName, moduleOf } from './modules.ts'
+import { type Came, type Next, outcomeOf, type Walking } from './next.ts'
 import { noDefault } from './prompt.ts'
-import type { StepResult, Walk } from './walk.ts'
+import type { Walk } from './walk.ts'
 
 /** What the caller has chosen, else what the configuration says. */
-export function* start(walk: Walk): StepResult {
+export function* start(walk: Walk): Walking<Came> {
   walk.configs.add(`${walk.files.prefix} ${walk.main.name}`)
   const { label, entry, interactive } = walk.selection
   if (label !== undefined) return yield* runAsked(walk, label)
   if (entry !== undefined) return yield* runNumber(walk, entry)
   if (interactive && walk.selection.attended && !showsMenu(walk))
-    return yield* orPrompt(walk, yield* walk.showMenu([]))
-  return yield* runConfigured(walk)
+    return yield* orPrompt({ step: 'menu', files: [] })
+  return { step: 'configured' }
 }
 
 /** UI; else, unless PROMPT is on, DEFAULT; else the boot: prompt. */
-export function* runConfigured(walk: Walk): StepResult {
+export function* runConfigured(walk: Walk): Walking<Came> {
   const { ui, default: usual, prompt, timeoutMs, totalTimeoutMs } = walk.core
   Object.assign(walk.played, { timeoutMs, totalTimeoutMs })
   if (ui !== null && !(usual !== null && isForeign(walk, ui.value))) {
-    return yield* orPrompt(walk, yield* walk.runTyped(ui.value, 'UI', originOf('UI', ui)))
+    return yield* orPrompt({ step: 'command', text: ui.value, because: 'UI', origin: originOf('UI', ui) })
   }
-  if (ui === null && prompt !== null && prompt.value !== 0) return yield* walk.prompt(null)
-  if (usual === null) return yield* walk.prompt(noDefault(walk))
-  return yield* orPrompt(walk, yield* walk.runTyped(usual.value, 'DEFAULT', originOf('DEFAULT', usual)))
+  if (ui === null && prompt !== null && prompt.value !== 0) return { step: 'prompt', error: null }
+  if (usual === null) return { step: 'prompt', error: noDefault(walk) }
+  const origin = originOf('DEFAULT', usual)
+  return yield* orPrompt({ step: 'command', text: usual.value, because: 'DEFAULT', origin })
 }
 
-function* orPrompt(walk: Walk, error: BootError | null): StepResult {
-  return error === null ? null : yield* walk.prompt(error)
+function* orPrompt(next: Next): Walking<Came> {
+  const error = yield* outcomeOf(next)
+  return error && { step: 'prompt', error }
 }
 
 /** A menu's labels have blanks in their names, of which the prompt would take the first word alone: they win. */
-function* runAsked(walk: Walk, text: string): StepResult {
+function* runAsked(walk: Walk, text: string): Walking<Came> {
   const menu = /\s/.test(text) ? parseConfiguration([walk.main], 'menu', null, walk.warnings) : null
   const label = menu === null ? undefined : (yield* walk.files.parse(menu)).byName.get(text)
-  if (label === undefined) return yield* walk.runTyped(text, 'asked for', null)
+  if (label === undefined) return { step: 'command', text, because: 'asked for', origin: null }
   walk.note(text, label, 'asked for', null)
-  const error = yield* runLabel(walk, label, '')
-  return error === null ? null : yield* runOnError(walk, text, error)
+  const error = yield* outcomeOf({ step: 'label', label, typed: '', by: 'menu' })
+  return error && (yield* runOnError(walk, text, error))
 }
 
-function* runNumber(walk: Walk, entry: number): StepResult {
+function* runNumber(walk: Walk, entry: number): Walking<Came> {
   const { labels } = walk.core
   const label = labels[entry]
   if (label === undefined || label.name === null) {
@@ -54,8 +57,8 @@ function* runNumber(walk: Walk, entry: number): StepResult {
     return new BootError('E_NO_ENTRY', { what: `${walk.main.name}: there is no entry ${entry}`, hint })
   }
   walk.note(label.name, label, `asked for as entry ${entry}`, null)
-  const error = yield* runLabel(walk, label, '')
-  return error === null ? null : yield* runOnError(walk, label.name, error)
+  const error = yield* outcomeOf({ step: 'label', label, typed: '', by: 'menu' })
+  return error && (yield* runOnError(walk, label.name, error))
 }
 
 /** Whether the configuration shows a menu anyway. */

@@ -1,9 +1,6 @@
 /**
- * A boot on its way from its first configuration file to what is booted: what is in force, what has been found, and
- * the steps that lead to one another (start.ts, commands.ts, execute.ts, modules.ts, menus.ts, prompt.ts).
- *
- * Each step gives null where something boots, and a BootError where PXELINUX would go on (with ONERROR, then with the
- * boot: prompt); an error that ends everything is thrown.
+ * A boot on its way from its first configuration file to what is booted: what is in force and what has been found. The
+ * steps that read and change it are in start.ts, commands.ts, execute.ts, config.ts, menus.ts, prompt.ts and boot.ts.
  */
 
 import { BootError } from '../../../boot-error.ts'
@@ -11,24 +8,9 @@ import { ask, type Play } from '../../boot-program.ts'
 import type { Origin } from '../../diagnostics.ts'
 import type { ConfigEvent } from '../../events.ts'
 import type { BootEntry, BootFile, CmdlinePart, Played, PxeClient, Selection } from '../../types.ts'
-import {
-  type Configuration,
-  type Label,
-  type SourceFile,
-  skipBlanks,
-  typeOfName,
-  type Warnings,
-} from '../parse/index.ts'
-import { type Command, originOf } from './command-line.ts'
-import { type CommandSource, runFile, runLabel, runTyped } from './commands.ts'
-import { execute } from './execute.ts'
+import type { Configuration, Label, SourceFile, Warnings } from '../parse/index.ts'
+import { originOf } from './command-line.ts'
 import type { ConfigFiles } from './files.ts'
-import { runMenu } from './menus.ts'
-import { bootsKernel } from './modules.ts'
-import { prompt } from './prompt.ts'
-import { runConfigured } from './start.ts'
-
-export type StepResult = Play<BootError | null>
 
 export class Walk {
   readonly client: PxeClient
@@ -75,15 +57,6 @@ export class Walk {
     this.core = core
   }
 
-  runConfigured = (): StepResult => runConfigured(this)
-  runTyped = (text: string, because: string, origin: Origin | null): StepResult =>
-    runTyped(this, text, because, origin)
-  runLabel = (label: Label, typed: string, by?: CommandSource): StepResult => runLabel(this, label, typed, by)
-  runFile = (text: string, by: CommandSource): StepResult => runFile(this, text, by)
-  execute = (command: Command): StepResult => execute(this, command)
-  showMenu = (files: readonly string[]): StepResult => runMenu(this, files)
-  prompt = (error: BootError | null): StepResult => prompt(this, error)
-
   /** Another configuration is in force. */
   change(main: SourceFile, core: Configuration): void {
     this.main = main
@@ -119,16 +92,6 @@ export class Walk {
 
   shows(kind: 'menu' | 'prompt', title: string, timeoutMs: number): void {
     this.events.push({ event: 'ScreenShown', kind, title, timeoutMs, unattended: !this.selection.attended })
-  }
-
-  /** Words of Selection.args go to the kernel that boots in the end, not to a menu or CONFIG on the way. */
-  withWords(command: Command): Command {
-    const args = this.selection.args ?? ''
-    const words = args.slice(skipBlanks(args))
-    const type = command.type === 'kernel' ? typeOfName(command.name) : command.type
-    const boots = type === 'linux' || type === 'fdimage' || (type === 'com32' && bootsKernel(command.name))
-    if (!boots || words === '') return command
-    return { ...command, parts: [...command.parts, { from: 'ARGS', text: ` ${words}`, origin: null }] }
   }
 
   /** The files of several names; a BootError where one of them can be no file. */

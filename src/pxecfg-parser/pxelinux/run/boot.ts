@@ -1,0 +1,42 @@
+/** The last step: kernel and initrds, or the machine's own disk. Source: syslinux kernel.c (new_linux_kernel), core/pxeboot.c. */
+
+import { BootError } from '../../../boot-error.ts'
+import { ask } from '../../boot-program.ts'
+import type { BootEntry } from '../../types.ts'
+import { guestArguments } from './command-line.ts'
+import type { Came, Next, Walking } from './next.ts'
+import type { Walk } from './walk.ts'
+
+/** Errors of a file after which PXELINUX goes on. */
+const GOES_ON = new Set(['E_FETCH_NOT_FOUND', 'E_FETCH_DENIED', 'E_NOT_A_KERNEL'])
+
+export function bootLinux(walk: Walk, { kernel, initrds, line }: Extract<Next, { step: 'linux' }>): Came {
+  const args = guestArguments(line.cmdline)
+  walk.played.entry = { ...walk.entry(), ...line, args }
+  const placed = walk.tryLocate([kernel, ...initrds.filter((name) => name !== '')])
+  if (placed instanceof BootError) return placed
+  const [file, ...rest] = placed
+  if (kernel === '' || initrds.includes('')) {
+    const what = kernel === '' ? 'no kernel is named' : 'the list of initrds has an empty name in it'
+    return new BootError('E_FETCH_NOT_FOUND', { what: `${walk.where()}: ${what}` })
+  }
+  return { step: 'boot', entry: { kernel: file ?? null, initrds: rest, args, ...line } }
+}
+
+/** Hands an entry to the host. */
+export function* boot(walk: Walk, boots: Partial<BootEntry>): Walking<Came> {
+  const entry = { ...walk.entry(), ...boots }
+  entry.origins = walk.origins(entry.parts)
+  walk.played.entry = entry
+  const error = yield* ask({ want: 'boot', entry })
+  if (error !== null && GOES_ON.has(error.code)) return error
+  if (error !== null) throw error
+  walk.played.outcome = 'boot'
+  return null
+}
+
+export function bootLocal(walk: Walk, local: NonNullable<BootEntry['local']>): null {
+  walk.played.entry = { ...walk.entry(), local }
+  walk.played.outcome = 'local'
+  return null
+}
