@@ -1,4 +1,4 @@
-// The demo's network, server and guest; started by scripts/demo with the path of a Linux kernel.
+// The demo's network, server and guest; started by scripts/demo with the paths of a Linux kernel and of tspxeboot.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
@@ -8,11 +8,11 @@ import { listening } from '../test/support/listening.ts'
 import { BRIDGE, createNetwork, SERVER_ADDRESS } from '../test/support/network.ts'
 import { unpacked } from '../test/support/unpacked.ts'
 
-const PROGRAM = resolve('bin/tspxeboot')
 const MAC = '00:16:3e:11:22:33'
 const COMMAND_LINE = 'console=hvc0 quiet demo=1'
 
-const [kernel = ''] = process.argv.slice(2)
+const [kernel = '', program = ''] = process.argv.slice(2)
+const PROGRAM = resolve(program)
 const network = await createNetwork()
 try {
   const tree = writeTree(join(network.folder, 'tftpboot'))
