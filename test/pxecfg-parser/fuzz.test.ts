@@ -10,7 +10,7 @@ const fuzz = suite('hostile configurations')
 
 for (const [program, inputs, play, numRuns] of [
   ['PXELINUX', configurations, playFuzz, 3000],
-  ['iPXE', ipxeInputs, playIpxeFuzz, 500],
+  ['iPXE', ipxeInputs, playIpxeFuzz, 200],
   ['GRUB', grubInputs, playGrubFuzz, 300],
 ] as const) {
   fuzz(

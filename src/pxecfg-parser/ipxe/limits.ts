@@ -3,7 +3,7 @@ export const SCRIPT_LIMITS = {
   /** Bytes of one script. */
   bytes: 8 * 1024 * 1024,
   /** Commands that one boot runs. */
-  commands: 100_000,
+  commands: 1_000_000,
   /** Files that one boot asks for. */
   requests: 1000,
   /** Scripts inside scripts (chain). iPXE's stack overflows at about 12. */
