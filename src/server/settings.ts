@@ -4,9 +4,10 @@ import { ipv4FromNumber, ipv4ToNumber, isIpv4, netmaskOf, parseMac } from '../ad
 import { BootError } from '../boot-error.ts'
 import type { Section, SectionValue } from '../hosts/index.ts'
 import { treePath } from '../tftp-fetch/index.ts'
+import { checkReservations, outside } from './check-addresses.ts'
 import { type DhcpServer, type HostSettings, PLAIN_HOST } from './dhcp/index.ts'
 import { HOST_KEYS, setKeys, TFTP_KEYS } from './keys.ts'
-import type { LinkAddress } from './link-address.ts'
+import { isOnLink, type LinkAddress } from './link-address.ts'
 import type { TftpScript } from './tftp/index.ts'
 
 export interface Settings {
@@ -45,6 +46,10 @@ export function readSettings(
     else if (mac !== undefined) addHost(hosts, server, mac, setKeys(others, HOST_KEYS, section), section)
     else throw unknownSection(section)
   }
+  checkReservations(
+    sections.filter(({ title }) => /^host "[^"]*"$/.test(title)),
+    at,
+  )
   const dhcp = [...hosts].map(([identifier, byMac]): DhcpServer => {
     const isOurs = identifier === at.address
     return {
@@ -90,6 +95,7 @@ function rangeOf(text: string | undefined, at: LinkAddress): DhcpServer['range']
   const [first = '', last = '', ...rest] = text.split(/\s*-\s*/)
   const isValid =
     isIpv4(first) && isIpv4(last) && rest.length === 0 && ipv4ToNumber(first) <= ipv4ToNumber(last)
+  if (isValid && !(isOnLink(first, at) && isOnLink(last, at))) throw outside(`range = ${text}`, at)
   if (isValid && ipv4ToNumber(last) - ipv4ToNumber(first) < 65536) return { first, last }
   throw new BootError('E_USAGE', {
     what: `range = ${text}: not a range of addresses`,

@@ -102,6 +102,22 @@ const MISTAKES: [string, string, RegExp][] = [
   ['an unknown section', '[hots "x"]\nip = 192.0.2.5', /hosts\.ini:1: unknown section \[hots "x"\]/],
   ['a MAC that is none', '[host "00:16"]\nip = 192.0.2.5', /unknown section/],
   ['a value that is none', '[host "00:16:3e:11:22:33"]\nip = 192.0.2', /ip = 192\.0\.2: not a value/],
+  [
+    'a reservation outside the network',
+    '[host "00:16:3e:11:22:33"]\nip = 198.51.100.5',
+    /hosts\.ini:2: .*ip = 198\.51\.100\.5 is outside the network of the server, 192\.0\.2\.1\/24/,
+  ],
+  [
+    'the same address twice',
+    '[host "00:16:3e:11:22:33"]\nip = 192.0.2.5\n[host "00:16:3e:44:55:66"]\nip = 192.0.2.5',
+    /hosts\.ini:4: .*ip = 192\.0\.2\.5 is the address of host "00:16:3e:11:22:33" already/,
+  ],
+  [
+    'the server’s own address',
+    '[host "00:16:3e:11:22:33"]\nip = 192.0.2.1',
+    /hosts\.ini:2: .*is the address of the server already/,
+  ],
+  ['a range outside the network', '[dhcp]\nrange = 198.51.100.5-198.51.100.9', /range = .* is outside/],
   ['odd hex digits', '[dhcp]\noption-43 = hex:1', /not a value/],
   ['a key before the first section', 'ip = 192.0.2.5', /before the first section/],
   ['a range that ends before it begins', '[dhcp]\nrange = 192.0.2.9-192.0.2.5', /not a range/],
