@@ -25,7 +25,7 @@ import {
   warnOfTypes,
 } from './run/index.ts'
 
-/** Reads the configuration `name`, which goes behind the client's prefix, with all that it includes. */
+/** Reads the configuration `name`, which is appended to the client's prefix, and every file that it includes. */
 export function checkConfiguration(client: PxeClient, name: string): Play<Checked> {
   const events: ConfigEvent[] = []
   return noting(check(client, name, events), events)

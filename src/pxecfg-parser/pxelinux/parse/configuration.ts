@@ -3,7 +3,7 @@
 import type { Place } from '../../diagnostics.ts'
 import type { KernelType } from './kernel-types.ts'
 
-/** The value of a directive and where it stands. */
+/** The value of a directive and its place in the file. */
 export interface Said<T = string> {
   value: T
   at: Place

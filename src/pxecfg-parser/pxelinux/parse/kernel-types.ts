@@ -1,6 +1,6 @@
 /** What kind of thing a command starts. Source: syslinux execute.c (image_boot_types) and ldlinux.c (parse_image_type). */
 
-/** Keywords of the directives that name what a label starts; `.KEYWORD` in front of a command says the same. */
+/** Keywords of the directives that name what a label starts; `.KEYWORD` before a command has the same effect. */
 export const KERNEL_TYPES = [
   'kernel',
   'linux',
@@ -26,7 +26,7 @@ const EXTENSIONS: readonly [string, KernelType][] = [
   ['.img', 'fdimage'],
 ]
 
-/** In the order in which they are tried behind the name of a command that is no label. */
+/** Extensions, in the order in which they are tried after the name of a command that is not a label. */
 export const COMPLETIONS = ['.c32', '.img', '.bss', '.bin', '.bs', '.0'] as const
 
 /** The type that a name has by its extension; `linux` where none fits. */

@@ -11,9 +11,9 @@ export const LINE_BYTES = 4095
 export class LineReader {
   /** Number of the line in the file, from 1; the same for the pieces of a line that is too long. */
   line = 0
-  /** The piece as it stands in the file, LF included. */
+  /** The piece as it is in the file, LF included. */
   raw = ''
-  /** Bytes of the line in front of this piece. */
+  /** Bytes of the line before this piece. */
   before = 0
   /** Whether this piece goes on where the one in front was cut. */
   continued = false
@@ -53,7 +53,7 @@ export class LineReader {
     return end < 0 ? this.raw : this.raw.slice(0, end)
   }
 
-  /** Column from 1 of the first byte of `text` that is no blank. */
+  /** Column from 1 of the first byte of `text` that is not a blank. */
   get column(): number {
     return this.before + skipBlanks(this.text) + 1
   }

@@ -25,7 +25,7 @@ export interface Wanted {
   at: Place
 }
 
-/** Yields what it wants included; null given back: there is no such file, and PXELINUX goes on without. */
+/** Yields each file to include and takes its text; null: there is no such file, and PXELINUX goes on without it. */
 export type Parse = Generator<Wanted, Configuration, SourceFile | null>
 
 /** Parses `files` one after the other. Fails with E_CONFIG_INVALID where INCLUDE or MENU BEGIN goes too deep. */

@@ -98,7 +98,7 @@ export class Recorder {
     this.draft = { ...emptyDraft(), name, at, sysappend: this.config.sysappend }
   }
 
-  /** MENU SEPARATOR: ends the label; MENU HIDE in front of it, outside a label, hides it. */
+  /** MENU SEPARATOR: ends the label; MENU HIDE before it, outside a label, hides it. */
   separate(at: Place): void {
     this.record()
     this.draft.name = ''
@@ -134,7 +134,7 @@ export class Recorder {
     }
   }
 
-  /** MENU BEGIN: a line of the current menu, and the menu behind it. Fails with E_CONFIG_INVALID where there are too many. */
+  /** MENU BEGIN: a line of the current menu, and the menu that it opens. Fails with E_CONFIG_INVALID where there are too many. */
   beginMenu(tag: string, at: Place): void {
     if (++this.#depth > CONFIG_LIMITS.menuDepth) {
       throw new BootError('E_CONFIG_INVALID', {
@@ -156,7 +156,7 @@ export class Recorder {
     this.menu = this.current
   }
 
-  /** MENU LABEL in front of the first LABEL of a submenu: its line in the parent, and its title. */
+  /** MENU LABEL before the first LABEL of a submenu: its line in the parent, and its title. */
   nameMenu(text: string): void {
     const { line, parent } = this.menu
     if (line === null || parent === null) return
@@ -174,14 +174,14 @@ export class Recorder {
     this.menu.named = true
   }
 
-  /** MENU DEFAULT in front of the first LABEL of a submenu. */
+  /** MENU DEFAULT before the first LABEL of a submenu. */
   makeParentDefault(at: Place): void {
     if (this.menu.parent === null) return
     this.menu.parent.defaultLine = this.menu.line
     this.menu.parent.defaultAt = at
   }
 
-  /** MENU PASSWD in front of the first LABEL of a submenu. */
+  /** MENU PASSWD before the first LABEL of a submenu. */
   lockMenu(password: string): void {
     if (this.menu.line !== null) this.menu.line.password = password
   }

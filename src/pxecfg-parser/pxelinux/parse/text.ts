@@ -8,7 +8,7 @@ export function isBlank(code: number): boolean {
   return code <= 0x20 || code === 0x7f
 }
 
-/** The first index from `at` on that is no blank. */
+/** The first index from `at` on that is not a blank. */
 export function skipBlanks(text: string, at = 0): number {
   let index = at
   while (index < text.length && isBlank(text.charCodeAt(index))) index++

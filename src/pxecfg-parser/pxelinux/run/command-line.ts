@@ -25,7 +25,7 @@ export interface Command {
   /** File name, or the number of LOCALBOOT. */
   name: string
   nameOrigin: Origin | null
-  /** What follows the name; each text with the blanks in front of it. */
+  /** What follows the name; each text with the blanks before it. */
   parts: CmdlinePart[]
 }
 
@@ -35,7 +35,7 @@ export function originOf(directive: string, said: Said<string | number> | null):
   return { file, line, directive, value: String(said.value) }
 }
 
-/** KERNEL line, APPEND, INITRD and SYSAPPEND of a label, and the words typed behind its name, blanks included. */
+/** KERNEL line, APPEND, INITRD and SYSAPPEND of a label, and the words typed after its name, blanks included. */
 export function commandOfLabel(label: Label, client: PxeClient, typed: string): Command {
   const { word, rest } = splitWord(label.kernel.value)
   const kernel = originOf(label.directive, label.kernel)
@@ -60,7 +60,7 @@ export function commandOfLabel(label: Label, client: PxeClient, typed: string): 
   return { type: label.type, name, nameOrigin: kernel, parts: parts.filter(({ text }) => text !== '') }
 }
 
-/** A command that is no label's: `NAME WORDS`, or `.TYPE NAME WORDS` as a menu keeps it. */
+/** A command that does not come from a label: `NAME WORDS`, or `.TYPE NAME WORDS` as a menu keeps it. */
 export function commandOfText(text: string, types: readonly KernelType[]): Command {
   const { word, rest } = splitWord(text.slice(skipBlanks(text)))
   const type = types.find((candidate) => word === `.${candidate}`)
@@ -99,8 +99,8 @@ export function kernelCommandLine({ name, nameOrigin, parts }: Command): {
 }
 
 /**
- * The initrds that the Linux loader gets: the list behind the first text `initrd=` of the whole command line, whatever
- * stands in front of it, up to a blank. Empty elements are kept, and fail.
+ * The initrds that the Linux loader gets: the list after the first text `initrd=` of the whole command line, whatever
+ * precedes it, up to a blank. Empty elements are kept, and fail.
  */
 export function initrdNames(cmdline: string): string[] {
   const at = cmdline.indexOf('initrd=')

@@ -1,4 +1,4 @@
-/** The configuration files of one boot: asked for once each, counted, bounded. */
+/** The configuration files of one boot: each requested once, counted and limited. */
 
 import { BootError } from '../../../boot-error.ts'
 import { ask, type Play } from '../../boot-program.ts'
@@ -11,11 +11,11 @@ import { locate } from './names.ts'
 
 type Result = 'found' | 'not-found' | 'error'
 
-/** Errors of the server about one file, behind which PXELINUX goes on as if it were not there. */
+/** Errors about one file, after which PXELINUX goes on as if the file were missing. */
 const NO_SUCH_FILE = new Set(['E_FETCH_NOT_FOUND', 'E_FETCH_DENIED', 'E_UNSUPPORTED'])
 
 export class ConfigFiles {
-  /** What goes in front of names; CONFIG changes it. */
+  /** Put before every name; CONFIG changes it. */
   prefix: string
   readonly tried: { file: string; url: string; result: Result }[] = []
   /** Further files than the first, once each, in order. */

@@ -137,7 +137,7 @@ function runLine(
   return kind === 'help' ? runRaw(walk, target ?? '', label) : { step: 'label', label, typed: '', by: 'menu' }
 }
 
-/** A command line of a menu: not looked up, its type in front of it or by its name. */
+/** A command line of a menu: not looked up as a label; its type is written before it, or follows from its name. */
 function runRaw(walk: Walk, text: string, label: MenuLine['label']): Came {
   walk.begin(label)
   return { step: 'execute', command: withWords(walk, commandOfText(text, KERNEL_TYPES)) }

@@ -1,5 +1,6 @@
 /**
- * Names of files as PXELINUX asks for them: text behind a text prefix, `server::name`, or a URL.
+ * How PXELINUX turns a name in a configuration into the name it requests: text after a text prefix,
+ * `server::name`, or a URL.
  * Source: syslinux core/fs/pxe/pxe.c (get_prefix, pxe_chdir, __pxe_searchdir, pxe_mangle_name) and urlparse.c.
  */
 
@@ -12,7 +13,7 @@ import { wordEnd } from '../parse/index.ts'
 /** FILENAME_MAX without the NUL. */
 const NAME_BYTES = 255
 
-/** `suffix`: goes behind the prefix; `old`: `server::name`; `url`: `scheme://...`. Only the first colon counts. */
+/** `suffix`: appended to the prefix; `old`: `server::name`; `url`: `scheme://...`. Only the first colon counts. */
 export function nameForm(name: string): 'suffix' | 'old' | 'url' {
   const colon = name.indexOf(':')
   if (colon < 0) return 'suffix'

@@ -1,4 +1,4 @@
-/** The boot: prompt, typed at by a person or acted out for nobody. Source: syslinux ldlinux.c (enter_cmdline), cli.c. */
+/** The boot: prompt, answered by a person, or by its time-out where nobody is there. Source: syslinux ldlinux.c (enter_cmdline), cli.c. */
 
 import { BootError } from '../../../boot-error.ts'
 import { ask, type Play } from '../../boot-program.ts'

@@ -7,7 +7,7 @@ import { ipv4ToNumber, parseMac } from '../../../addresses.ts'
 import type { PxeClient } from '../../types.ts'
 import { trimEndBlanks } from '../parse/index.ts'
 
-/** In order; each goes behind the prefix. Ethernet's ARP type is 1. */
+/** In order; each is appended to the prefix. Ethernet's ARP type is 1. */
 export function searchNames(client: PxeClient): string[] {
   const { mac, lease, configDir = 'pxelinux.cfg' } = client
   const address = ipv4ToNumber(lease.address).toString(16).toUpperCase().padStart(8, '0')

@@ -41,7 +41,7 @@ export function unattended(config: Configuration): MenuEnd {
   }
 }
 
-/** Why the cursor stands where it stands. */
+/** Why the cursor is on this line. */
 export function whyDefault({ defaultLine, parent }: MenuNode, line: MenuLine): string {
   const where = parent === null ? 'the menu' : 'the submenu'
   return line === defaultLine ? `the default of ${where}` : `the first entry of ${where}`

@@ -78,7 +78,7 @@ export class Walk {
     this.label = null
   }
 
-  /** `label` (null: a command that is none) is run from here on. */
+  /** From here on `label` is run; null: a command that is not a label. */
   begin(label: Label | null): void {
     this.label = label
     this.played.entry = this.entry()
@@ -94,7 +94,7 @@ export class Walk {
     this.events.push({ event: 'ScreenShown', kind, title, timeoutMs, unattended: !this.selection.attended })
   }
 
-  /** The files of several names; a BootError where one of them can be no file. */
+  /** The files of several names; a BootError where one of them cannot be a file. */
   tryLocate(names: readonly string[]): BootFile[] | BootError {
     try {
       return names.map((name) => this.files.locate(name))
