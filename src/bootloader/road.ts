@@ -71,7 +71,6 @@ export async function travel(errand: Errand, surroundings: Surroundings): Promis
     return report
   }
   try {
-    surroundings.onEvent({ event: 'LeaseWanted', mac: errand.guest.mac })
     report.lease = await surroundings.lease().finally(() => {
       report.timing.dhcpMs = since(started)
     })

@@ -49,10 +49,16 @@ const xz = (bytes: Buffer): Buffer => execFileSync('xz', ['--check=crc32', '-c']
 function clientOf(net: TestNetwork, program = 'pxe-client'): { client: number; supervisor: number } {
   const { processes } = net.leftovers()
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    // nsenter has the same words, and is the child of the supervisor, which is in the test's host namespace.
-    const entrance = parentOf(pid)
+    // nsenter has the same words, and is the child of the supervisor, which is in the test's host namespace. So has
+    // unshare, which may come between it and the client.
+    const parent = parentOf(pid)
+    const entrance = commandOf(parent).startsWith('unshare\0') ? parentOf(parent) : parent
     const supervisor = parentOf(entrance)
-    const isClient = commandOf(pid).includes(`${program}.js`) && commandOf(entrance).startsWith('nsenter\0')
+    const words = commandOf(pid)
+    const isClient =
+      words.includes(`${program}.js`) &&
+      !words.startsWith('unshare\0') &&
+      commandOf(entrance).startsWith('nsenter\0')
     if (isClient && commandOf(supervisor).includes(net.folder))
       return { client: Number(pid), supervisor: Number(supervisor) }
   }
@@ -117,6 +123,8 @@ test('leaves DHCP to a process with two capabilities, which ends with the lease'
       for (const set of ['CapPrm', 'CapEff', 'CapBnd'])
         assert.is(Number.parseInt(status[set] ?? '', 16), (1 << 10) | (1 << 13), set)
       assert.is(status.NoNewPrivs, '1')
+      // Process 1 of a namespace of its own: it can name no other process of the room.
+      assert.match(status.NSpid ?? '', /\t1$/)
     } finally {
       await boot.stop()
     }

@@ -94,6 +94,7 @@ async function playTree(request: GuestRequest & { tree: TreePlace }, play: Playe
   ])
   const { downloads, guestType } = play
   const tree = treeSurroundings(request, guestType, play.onEvent)
+  play.onEvent({ event: 'LeaseWanted', mac: request.guest.mac })
   return travel(play.errand, {
     ...tree,
     ...(downloads === null

@@ -10,7 +10,6 @@ import {
   type Device,
   findPlace,
   type GuestPort,
-  hideFiles,
   makeGuestPort,
   PORT_NAME,
   settleNetwork,
@@ -27,7 +26,7 @@ import type { Errand } from '../road.ts'
 import { VERSION } from '../version.ts'
 import { requireRoot } from './require-root.ts'
 import { openRoom, type Room } from './room.ts'
-import { startClients } from './start-clients.ts'
+import { startDhcpClient, startPxeClient } from './start-clients.ts'
 import { tenancyOf } from './tenancy.ts'
 import { clientUser } from './users.ts'
 
@@ -58,19 +57,14 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
   const guestPort = mode === 'guest' ? makePort(room, request.guest.mac, place) : Promise.resolve(null)
   // It may fail before anybody waits for it.
   guestPort.catch(() => {})
-  let hidden: Promise<string[]> = Promise.resolve([])
+  const hidden: Promise<void>[] = []
   let capture: Capture | null = null
   try {
-    const { dhcp, pxe } = await startClients(room, { user, files, limits: request.limits }, play.signal)
-    // The host's resolver has its configuration and its socket in /run.
-    hidden = Promise.all([dhcp.ready, pxe.ready]).then(() =>
-      hideFiles(room.pid, mode === 'host' ? ['run'] : []),
-    )
+    const settings = { mode, user, files, limits: request.limits, signal: play.signal, onEvent: play.onEvent }
+    const dhcp = await startDhcpClient(room, settings)
+    hidden.push(dhcp.hidden)
     // A client that has ended is the reason, not what the tools then say of it.
-    const [port, notHidden] = await Promise.race([Promise.all([guestPort, hidden]), dhcp.failed, pxe.failed])
-    for (const why of notHidden) {
-      play.onEvent({ event: 'Warned', message: `the PXE client process sees files of the host: ${why}` })
-    }
+    const [port] = await Promise.race([Promise.all([guestPort, dhcp.hidden]), dhcp.failed])
     // The host's end of the port has the guest's packets alone; any other device has those of others too.
     if (pcap !== null)
       capture = await startCapture(
@@ -78,7 +72,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
         port?.hostPort ?? place.name,
         port?.hostPort ? null : request.guest.mac,
       )
-    const networkMs = Math.round(performance.now() - started)
+    const networkMs = since(started)
     play.onEvent({
       event: 'GuestPortMade',
       mode,
@@ -100,6 +94,18 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
     // It gets a copy of every UDP packet that arrives, and a download has many.
     const stays = play.lease === 'return' || (play.lease === 'offer' && downloads === null)
     const tenancy = tenancyOf(dhcp, dhcpOrders, { port, stays, onEvent: play.onEvent })
+    play.onEvent({ event: 'LeaseWanted', mac: request.guest.mac })
+    const ordered = performance.now()
+    let dhcpMs = 0
+    const lease = tenancy.begin().finally(() => {
+      dhcpMs = since(ordered)
+    })
+    // It may fail before the PXE client asks for it.
+    lease.catch(() => {})
+    // DHCP waits more than it works: there is time for the other client to start.
+    const pxe = await startPxeClient(room, settings)
+    hidden.push(pxe.hidden)
+    await Promise.race([pxe.hidden, pxe.failed])
     const pxeOrders: PxeOrders = {
       errand: play.errand,
       mode,
@@ -113,21 +119,27 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       userAgent: `tspxeboot/${VERSION}`,
     }
     const answer = async (question: Ask<FromPxeClient>): Promise<unknown> =>
-      question.question === 'lease' ? tenancy.begin() : play.choose?.(question.screen)
+      question.question === 'lease' ? lease : play.choose?.(question.screen)
     const { report } = await pxe.run(pxeOrders, answer, play.onEvent)
+    const totalMs = since(started)
     await tenancy.end()
     report.guest = request.guest
-    report.timing.networkMs = networkMs
-    report.timing.totalMs += networkMs
+    const { fetchMs } = report.timing
+    const configMs = Math.max(0, totalMs - networkMs - dhcpMs - fetchMs)
+    report.timing = { totalMs, networkMs, dhcpMs, configMs, fetchMs }
     return report
   } finally {
     await capture?.stop()
     // Before the files that its processes write are touched.
     await room.close()
     // What its tools were still making would be left.
-    const [port] = await Promise.allSettled([guestPort, hidden])
+    const [port] = await Promise.allSettled([guestPort, ...hidden])
     if (port.status === 'fulfilled') await port.value?.remove()
   }
+}
+
+function since(start: number): number {
+  return Math.round(performance.now() - start)
 }
 
 async function makePort({ pid }: Room, mac: string, place: Device): Promise<GuestPort> {

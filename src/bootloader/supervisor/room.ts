@@ -4,7 +4,7 @@
  * device away. It ends with its input, so with this process, however that ends.
  */
 
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -27,12 +27,19 @@ export interface ClientSettings {
   files: readonly number[]
   /** The bytes of each file, and the seconds of processor time. */
   limits: { fileBytes: number; cpuSeconds: number }
+  /** In mount and PID namespaces of its own, where it sees no other process of the room; else in the room's. */
+  apart: boolean
+}
+
+export interface RoomClient extends Client {
+  /** A process in the client's mount namespace, once it is ready; 0: it has ended. */
+  mountsOf(): number
 }
 
 export interface Room {
-  /** A process in the room's network and mount namespaces. */
+  /** A process in the room's network namespace. */
   pid: number
-  start(settings: ClientSettings): Promise<Client>
+  start(settings: ClientSettings): Promise<RoomClient>
   /** Ends everything in the room; resolves when all of it is gone. */
   close(): Promise<void>
 }
@@ -76,22 +83,24 @@ export async function openRoom(mode: 'guest' | 'host', user: number | null): Pro
   })
   return {
     pid,
-    start: (settings) => startClient(entrance, place, settings),
+    start: (settings) => startClient(pid, entrance, place, settings),
     close,
   }
 }
 
 async function startClient(
+  room: number,
   entrance: readonly string[],
   { node, bundle }: ProgramPlace,
   settings: ClientSettings,
-): Promise<Client> {
-  const { program, user, heap, files, limits } = settings
+): Promise<RoomClient> {
+  const { program, user, heap, files, limits, apart } = settings
   const capabilities = ['-all', ...settings.capabilities.map((name) => `+${name}`)].join(',')
   const child = spawn(
     'nsenter',
     [
       ...entrance,
+      ...(apart ? ['unshare', '--mount', '--pid', '--fork'] : []),
       ...['prlimit', `--cpu=${limits.cpuSeconds}`, `--fsize=${limits.fileBytes}`, '--core=0'],
       ...['setpriv', '--no-new-privs', '--bounding-set', capabilities],
       ...['--inh-caps', capabilities, '--ambient-caps', capabilities],
@@ -104,14 +113,29 @@ async function startClient(
     child.once('spawn', resolve)
     child.once('error', (error) => reject(missingTool('nsenter', error)))
   })
-  return { process: child, socket: child.stdio[CHANNEL_FD] as Duplex, kill: () => killChildOf(child) }
+  // nsenter stays outside and waits for the one process that it has started inside; unshare does the same once more.
+  const inside = (): number => childOf(child.pid ?? 0)
+  return {
+    process: child,
+    socket: child.stdio[CHANNEL_FD] as Duplex,
+    mountsOf: () => (apart ? inside() : room),
+    kill: () => kill(apart ? childOf(inside()) : inside()),
+  }
 }
 
-/** nsenter stays outside, and waits for the one process that it has started inside. */
-function killChildOf({ pid }: ChildProcess): void {
+/** The first child of process `pid`; 0: there is none. */
+function childOf(pid: number): number {
   try {
-    const [inside] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ')
-    if (inside !== undefined && inside !== '') process.kill(Number(inside), 'SIGKILL')
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ')[0])
+  } catch {
+    return 0
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    // 0 would be this process's own group.
+    if (pid !== 0) process.kill(pid, 'SIGKILL')
   } catch {
     // It has ended.
   }
