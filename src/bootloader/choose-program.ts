@@ -2,7 +2,7 @@
 
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
-import { type ProgramName, programOfName } from '../pxecfg-parser/index.ts'
+import { type ProgramName, programOfContent, programOfName } from '../pxecfg-parser/index.ts'
 
 /** What `--program` takes. */
 export const PROGRAM_CHOICES = ['auto', 'grub', 'ipxe', 'pxelinux'] as const satisfies (
@@ -15,20 +15,6 @@ export interface ChosenProgram {
   name: ProgramName
   because: string
 }
-
-/** Programs go by these file names, without a directory. */
-const NAMES: readonly [ProgramName, RegExp][] = [
-  ['pxelinux', /^(?:l?g?pxelinux|syslinux).*\.(?:0|efi)$/i],
-  ['ipxe', /^(?:undionly|ipxe|snponly|netboot\.xyz)[-.\w]*\.(?:k*pxe|efi|lkrn|0)$/i],
-  ['grub', /^(?:grub|shim|core\.0$|pxegrub2|bootx64\.efi|bootaa64\.efi)/i],
-]
-
-/** Each program carries these words. */
-const WORDS: readonly [ProgramName, RegExp][] = [
-  ['pxelinux', /PXELINUX|SYSLINUX/],
-  ['ipxe', /^#!(?:ipxe|gpxe)\s|iPXE initialising|ipxe\.org/],
-  ['grub', /GRUB|grub_/],
-]
 
 /**
  * `wanted`: what the caller says. `head`: gives the first bytes of the boot file, null where it is not there; it is asked
@@ -46,16 +32,15 @@ export async function chooseProgram(
   }
   const last = bootFile.replace(/^.*[/\\]/s, '').replace(/[?#].*$/s, '')
   if (last === '') return { name: 'pxelinux', because: 'DHCP names no boot file' }
-  const named = NAMES.find(([, pattern]) => pattern.test(last))
-  if (named !== undefined) return { name: named[0], because: `the boot file is named ${last}` }
+  const named = programOfName(last)
+  if (named !== null) return { name: named, because: `the boot file is named ${last}` }
   const bytes = await head().catch((error: unknown) => {
     if (error instanceof BootError) return null
     throw error
   })
-  const text = Buffer.from(bytes ?? []).toString('latin1')
-  const found = WORDS.find(([, pattern]) => pattern.test(text))
-  if (found !== undefined) return { name: found[0], because: `the boot file ${last} says so of itself` }
-  return { name: 'pxelinux', because: `the boot file ${last} is none that is known` }
+  const found = programOfContent(Buffer.from(bytes ?? []).toString('latin1'))
+  if (found !== null) return { name: found, because: `the boot file ${last} carries its name` }
+  return { name: 'pxelinux', because: `the boot file ${last} is not a program that is known` }
 }
 
 function loops(first: string, second: string): BootError {

@@ -12,7 +12,7 @@ export { CONFIG_LIMITS } from './limits.ts'
 export type { Choice, Menu, MenuEntry, Prompt, Screen } from './menu-model.ts'
 export { type EntryReport, type MenuReport, menuReport } from './menu-report.ts'
 export * as menuSchema from './menu-schema.ts'
-export { programOfName } from './program-names.ts'
+export { programOfContent, programOfName } from './program-names.ts'
 export type {
   BootEntry,
   BootFile,

@@ -4,8 +4,8 @@ export type ProgramName = 'pxelinux' | 'ipxe' | 'grub'
 
 /** Names of the files that packages and distributions install, without folder and query, in any case. */
 const NAMES: readonly [RegExp, ProgramName][] = [
-  [/^l?pxelinux(?:\.0|-|$)|^syslinux(?:32|64)?\.(?:efi|0)$/i, 'pxelinux'],
-  [/^(?:undionly|ipxe|snponly|snp|gpxe|netboot\.xyz)(?:[-.\w]*)\.(?:k?k?k?pxe|efi|lkrn|0|krn)$/i, 'ipxe'],
+  [/^[lg]?pxelinux(?:$|-|.*\.(?:0|efi)$)|^syslinux.*\.(?:efi|0)$/i, 'pxelinux'],
+  [/^(?:undionly|ipxe|snponly|snp|gpxe|netboot\.xyz)(?:[-.\w]*)\.(?:k*pxe|efi|lkrn|krn|0)$/i, 'ipxe'],
   [/^(?:grub|shim|core\.0$|pxegrub|bootx64\.efi$|bootaa64\.efi$|bootia32\.efi$)/i, 'grub'],
 ]
 
