@@ -198,6 +198,8 @@ async function settled(site: Site, before: string): Promise<void> {
 async function addUplink({ host }: TestNetwork): Promise<void> {
   await host.check(['ip', 'link', 'add', UPLINK, 'type', 'veth', 'peer', 'name', `${UPLINK}p`])
   await host.check(['ip', 'link', 'set', `${UPLINK}p`, 'master', BRIDGE, 'up'])
+  // Else a boot on the one device makes the guest one that runs, for a boot on the other.
+  await host.check(['bridge', 'link', 'set', 'dev', `${UPLINK}p`, 'learning', 'off'])
   await host.check(['ip', 'link', 'set', UPLINK, 'up'])
 }
 

@@ -48,6 +48,10 @@ export interface NetworkPlace {
   runas: number | null
   /** File for the port's packets; null: none. */
   pcap: string | null
+  /** Boot although the guest seems to run. */
+  force: boolean
+  /** A dry run has the guest's Ethernet address, unless the guest runs. */
+  asGuest: boolean
 }
 
 /** A boot tree on this host that stands in for the network, and what DHCP would have said. */

@@ -84,7 +84,12 @@ export type FileReport = v.InferOutput<typeof FileReport>
 
 export const BootReport = v.object({
   outcome: v.picklist(['boot', 'local', 'error']),
-  guest: v.object({ mac: Text, uuid: v.nullable(Text) }),
+  guest: v.object({
+    mac: Text,
+    uuid: v.nullable(Text),
+    /** In a dry run: the guest runs already. */
+    running: v.exactOptional(v.literal(true)),
+  }),
   lease: v.nullable(Lease),
   /** The boot program that was played, and why this one; null: it did not come to that. */
   program: v.nullable(v.object({ name: Text, because: Text })),

@@ -18,11 +18,12 @@ const LAST_PACKETS_MS = 100
 const OPTIONS = ['--immediate-mode', '-U', '-Z', 'root']
 
 /**
- * Captures on `device` into `file`; `mac` not null: only that address's packets and broadcasts, on a device that
+ * Captures on `device` into `file`; with `macs` only the packets of these addresses and broadcasts, on a device that
  * others use too. Resolves once tcpdump listens. Throws E_NETWORK, E_OUTPUT.
  */
-export async function startCapture(file: string, device: string, mac: string | null): Promise<Capture> {
-  const filter = mac === null ? [] : ['ether', 'host', mac, 'or', 'ether', 'broadcast']
+export async function startCapture(file: string, device: string, macs: readonly string[]): Promise<Capture> {
+  const filter =
+    macs.length === 0 ? [] : [...macs.flatMap((mac) => ['ether', 'host', mac, 'or']), 'ether', 'broadcast']
   // Where this process is killed, tcpdump goes with it.
   const words = ['--pdeathsig', 'KILL', 'tcpdump', ...OPTIONS, '-i', device, '-w', file, ...filter]
   const tcpdump = spawn('setpriv', words, {

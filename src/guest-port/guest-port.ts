@@ -1,12 +1,18 @@
 /**
- * The guest's place on the network, before the guest exists: in the network namespace of the PXE client process stands
- * a device with the guest's MAC, one end of a veth pair whose other end is a port of the guest's bridge, or a macvlan
- * on a device that is no bridge. Namespace and device live as long as that process does.
+ * The guest's place on the network, before the guest exists: a device in the network namespace of the client
+ * processes, one end of a veth pair whose other end is a port of the guest's bridge, or a macvlan on a device that is
+ * not a bridge. Namespace and device live as long as that room does.
+ *
+ * Whatever arrives for a guest that runs after all is never answered. Before the lease only DHCP replies are taken;
+ * later, what the kernel would say by itself (a reset, "port unreachable", an echo) finds no route, because such packets
+ * belong to root and the clients' belong to another user.
  */
 
+import { closeSync, openSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
 import type { Device } from './place.ts'
+import { newPortName } from './port-name.ts'
 import { runTool } from './run-tool.ts'
 import { refuseAddress, refuseUnusable, routesOf } from './usable-lease.ts'
 
@@ -16,8 +22,14 @@ export const PORT_NAME = 'pxeport0'
 /** What a Linux bridge's own address must not become: Xen's backends have this address for the same reason. */
 const BACKEND_MAC = 'fe:ff:ff:ff:ff:ff'
 
-/** Replies that a server sends to an address that is not set yet are taken as our own by this table. */
+/** DHCP replies that a server sends to an address that is not set yet are taken as our own by this table. */
 const CATCH_ALL_TABLE = 100
+const CATCH_ALL = `rule add pref 1 iif ${PORT_NAME} ipproto udp dport 68 lookup ${CATCH_ALL_TABLE}`
+
+/** The kernel's own answers have user 0 (ip-rule(8), uidrange), and no socket of a client has. */
+const SILENCE = 'rule add pref 2 uidrange 0-0 blackhole'
+
+const NAME_TRIES = 5
 
 /** How long a device of a run before with the same MAC may take to go away. */
 const RELEASE_TRIES = 20
@@ -36,30 +48,49 @@ export interface GuestPort {
   configure(lease: Lease): Promise<void>
   /** The MAC of whoever answers to `address` on the segment (RFC 5227 section 2.1.1 probes); null: nobody. */
   whoHas(address: string): Promise<string | null>
+  /** Changes the Ethernet address. Throws E_NETWORK. */
+  setMac(mac: string): Promise<void>
   /** Takes the port off the bridge at once; the kernel would when the namespace is gone. */
   remove(): Promise<void>
 }
 
-/** Makes the port in the network namespace of process `pid`. Throws E_NETWORK, E_PERMISSION. */
-export async function makeGuestPort(pid: number, mac: string, place: Device): Promise<GuestPort> {
+/** Who stands on the port. */
+export interface PortHolder {
+  /** The process in whose network namespace the port is made. */
+  pid: number
+  /** Its user once it sends packets; null: it stays the user that root is in its user namespace. */
+  user: number | null
+  /** The port's Ethernet address. */
+  mac: string
+}
+
+/** Throws E_NETWORK, E_PERMISSION. */
+export async function makeGuestPort(holder: PortHolder, place: Device): Promise<GuestPort> {
+  // The process may end, and its number be another's: a descriptor goes on meaning this namespace.
+  const descriptor = openNamespace(holder.pid)
+  const namespace = `/proc/${process.pid}/fd/${descriptor}`
   const inside = (tool: string, words: string[], input?: string): Promise<string> =>
-    runTool('nsenter', [`--net=/proc/${pid}/ns/net`, tool, ...words], input)
+    runTool('nsenter', [`--net=${namespace}`, tool, ...words], input)
   const batch = (lines: string[]): Promise<string> =>
     inside('ip', ['-batch', '-'], lines.map((line) => `${line}\n`).join(''))
 
-  const hostPort = place.kind === 'bridge' ? `pxe${pid}` : null
+  let hostPort: string | null = null
   const remove = async (): Promise<void> => {
+    closeSync(descriptor)
     // It may be gone with its namespace already.
     if (hostPort !== null) await runTool('ip', ['link', 'del', hostPort]).catch(() => '')
   }
   try {
-    if (hostPort === null) await addMacvlan(pid, mac, place)
-    else await addBridgePort(pid, mac, place, hostPort)
+    if (place.kind === 'bridge') {
+      hostPort = await addPair(namespace, holder.mac, place)
+      await runTool('ip', ['link', 'set', hostPort, 'master', place.name, 'up'])
+    } else await addMacvlan(namespace, holder.mac, place)
     await batch([
       'link set lo up',
-      `link set ${PORT_NAME} up`,
-      `rule add iif ${PORT_NAME} lookup ${CATCH_ALL_TABLE}`,
+      CATCH_ALL,
       `route add local 0.0.0.0/0 dev lo table ${CATCH_ALL_TABLE}`,
+      ...(holder.user === null || holder.user === 0 ? [] : [SILENCE]),
+      `link set ${PORT_NAME} up`,
     ])
   } catch (error) {
     await remove()
@@ -73,7 +104,7 @@ export async function makeGuestPort(pid: number, mac: string, place: Device): Pr
     async configure(lease) {
       refuseUnusable(lease)
       await batch([
-        `rule del iif ${PORT_NAME} lookup ${CATCH_ALL_TABLE}`,
+        'rule del pref 1',
         `route flush table ${CATCH_ALL_TABLE}`,
         ...(lease.mtu === null ? [] : [`link set ${PORT_NAME} mtu ${Math.min(lease.mtu, place.mtu)}`]),
         `addr add ${lease.address}/${lease.prefixLength} broadcast + dev ${PORT_NAME}`,
@@ -87,40 +118,45 @@ export async function makeGuestPort(pid: number, mac: string, place: Device): Pr
       )
       return neighbour(() => inside('ip', ['-json', 'neigh', 'show', address, 'dev', PORT_NAME]))
     },
+    setMac: async (mac) => {
+      await inside('ip', ['link', 'set', PORT_NAME, 'address', mac])
+    },
     remove,
   }
 }
 
-async function addBridgePort(
-  pid: number,
-  mac: string,
-  { name: bridge, mtu }: Device,
-  hostPort: string,
-): Promise<void> {
-  const size = ['mtu', String(mtu)]
-  await runTool('ip', [
-    ...['link', 'add', PORT_NAME, 'netns', String(pid), 'address', mac, ...size],
-    ...['type', 'veth', 'peer', 'name', hostPort, 'address', BACKEND_MAC, ...size],
-  ])
-  await runTool('ip', ['link', 'set', hostPort, 'master', bridge, 'up'])
+function openNamespace(pid: number): number {
+  try {
+    return openSync(`/proc/${pid}/ns/net`, 'r')
+  } catch (cause) {
+    throw new BootError('E_NETWORK', {
+      what: `the network namespace of process ${pid} is gone: ${(cause as NodeJS.ErrnoException).code}`,
+      cause,
+    })
+  }
 }
 
-async function addMacvlan(pid: number, mac: string, { name }: Device): Promise<void> {
+/** The name of its host's end: one that no device had. */
+async function addPair(namespace: string, mac: string, { mtu }: Device): Promise<string> {
+  const size = ['mtu', String(mtu)]
+  for (let left = NAME_TRIES; ; left--) {
+    const name = newPortName()
+    try {
+      await runTool('ip', [
+        ...['link', 'add', PORT_NAME, 'netns', namespace, 'address', mac, ...size],
+        ...['type', 'veth', 'peer', 'name', name, 'address', BACKEND_MAC, ...size],
+      ])
+      return name
+    } catch (error) {
+      if (left === 0 || !(error instanceof BootError) || !/File exists/.test(error.message)) throw error
+    }
+  }
+}
+
+async function addMacvlan(namespace: string, mac: string, { name }: Device): Promise<void> {
   const words = [
-    'link',
-    'add',
-    'link',
-    name,
-    'name',
-    PORT_NAME,
-    'netns',
-    String(pid),
-    'address',
-    mac,
-    'type',
-    'macvlan',
-    'mode',
-    'bridge',
+    ...['link', 'add', 'link', name, 'name', PORT_NAME, 'netns', namespace],
+    ...['address', mac, 'type', 'macvlan', 'mode', 'bridge'],
   ]
   for (let left = RELEASE_TRIES; ; left--) {
     try {

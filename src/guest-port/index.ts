@@ -1,7 +1,8 @@
 /** The guest's place on the network: which device, and the port with the guest's MAC on it. */
 
 export { type Capture, startCapture } from './capture.ts'
-export { type GuestPort, makeGuestPort, PORT_NAME } from './guest-port.ts'
+export { findGuest, type Sighting } from './find-guest.ts'
+export { type GuestPort, makeGuestPort, PORT_NAME, type PortHolder } from './guest-port.ts'
 export { hideFiles } from './hide-files.ts'
 export { type DeviceState, inspectDevice } from './inspect-device.ts'
 export { settleNetwork } from './network-settings.ts'

@@ -3,10 +3,19 @@
 import { execFile } from 'node:child_process'
 import { BootError } from '../boot-error.ts'
 
-/** dom0's PATH may lack the folders of the system's own tools. */
-export const TOOL_PATH = `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`
+/**
+ * Where tools are looked for: the system's own folders, which dom0's PATH may lack, then the caller's. An element of
+ * PATH that is empty or relative would mean the folder that the caller happens to be in.
+ */
+export const TOOL_PATH = toolPath(process.env.PATH)
+
+export function toolPath(callers = ''): string {
+  const absolute = callers.split(':').filter((folder) => folder.startsWith('/'))
+  return ['/usr/sbin', '/usr/bin', '/sbin', '/bin', ...absolute].join(':')
+}
 
 const PACKAGES: Record<string, string> = {
+  bridge: 'iproute2',
   ip: 'iproute2',
   unshare: 'util-linux',
   nsenter: 'util-linux',

@@ -38,7 +38,7 @@ test('tells the whole way in order, and where each value comes from', () =>
     assert.is(status, 0, stdout)
     const report = stdout.replace(/ +/g, ' ')
     const inOrder = [
-      /^Guest\n guest 00:16:3e:11:22:33\n network xenbr0, as the guest, by the port pxe\d+\n xenbr0 up; ports leg1 /,
+      /^Guest\n guest 00:16:3e:11:22:33\n network xenbr0, as the guest, by the port pxe[0-9a-f]+\n xenbr0 up; ports leg1 /,
       /\nDHCP\n \d+ ms DISCOVER sent\n \d+ ms OFFER from 192\.0\.2\.1, address 192\.0\.2\.91, boot server 192\.0\.2\.1,/,
       / ms taken 192\.0\.2\.91 of 192\.0\.2\.1: the first to come\n no REQUEST was sent/,
       /\n boot server 192\.0\.2\.1 siaddr, said by 192\.0\.2\.1\n boot file x\/pxelinux\.0 file, said by 192\.0\.2\.1/,
@@ -157,7 +157,7 @@ test('writes the packets of a boot into --pcap', () =>
     const { error } = await explain(net.host, PROGRAM, [...words, '--take-lease', `--pcap=${file}`])
     assert.is(error, null)
     const seen = await packets(file)
-    assert.match(seen, `${MAC} > ff:ff:ff:ff:ff:ff`)
+    assert.match(seen, / 02(:[0-9a-f]{2}){5} > ff:ff:ff:ff:ff:ff/)
     assert.match(seen, /BOOTP\/DHCP, Reply/)
     assert.match(seen, /192\.0\.2\.1\.69: .*RRQ "initrd\.img"/)
     const requests = seen.split('\n').filter((line) => line.includes('BOOTP/DHCP, Request'))
@@ -169,7 +169,7 @@ test('writes the packets of a run that fails into --pcap', () =>
     const file = join(net.folder, 'failed.pcap')
     const { error } = await explain(net.host, PROGRAM, [...words, '--dhcp-timeout=1', `--pcap=${file}`])
     assert.is(error?.code, 'E_DHCP_TIMEOUT')
-    assert.match(await packets(file), `${MAC} > ff:ff:ff:ff:ff:ff`)
+    assert.match(await packets(file), / 02(:[0-9a-f]{2}){5} > ff:ff:ff:ff:ff:ff/)
   }))
 
 test('writes the guest’s packets on a device that is no bridge into --pcap, and no others', () =>

@@ -1,5 +1,5 @@
 // Boots whose tools fail half way: a clear error, and nothing left of what was made before.
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -11,14 +11,18 @@ import { MAC, PROGRAM, withSite } from './boots.ts'
 const halfWay = suite('a boot whose tools fail half way')
 const test = unless(needs('root', 'ip', 'dnsmasq'), halfWay)
 
-/** The real program but for calls whose words contain `words`, which run `instead`. */
-function double(net: TestNetwork, tool: string, words: string, instead: string): string {
-  const folder = join(net.folder, 'doubles')
-  mkdirSync(folder, { recursive: true })
-  const real = `for d in /usr/sbin /usr/bin /sbin /bin; do [ ! -x $d/${tool} ] || exec $d/${tool} "$@"; done`
-  writeFileSync(join(folder, tool), `#!/bin/sh\ncase "$*" in *"${words}"*) ${instead};; esac\n${real}\n`)
-  chmodSync(join(folder, tool), 0o755)
-  return `${folder}:${net.host.env.PATH}`
+/** What to call in front of a program for which `tool` is the real one but for calls with `words`, which run `instead`. */
+function double(net: TestNetwork, tool: string, words: string, instead: string): string[] {
+  const system = ['/usr/sbin', '/usr/bin'].map((folder) => join(folder, tool)).find(existsSync) ?? tool
+  // A name of its own would be a command to ip.
+  const real = join(net.folder, 'real', tool)
+  mkdirSync(join(net.folder, 'real'), { recursive: true })
+  copyFileSync(system, real)
+  const script = join(net.folder, `${tool}.sh`)
+  writeFileSync(script, `#!/bin/sh\ncase "$*" in *"${words}"*) ${instead};; esac\nexec ${real} "$@"\n`)
+  chmodSync(script, 0o755)
+  const over = `mount --bind ${script} ${realpathSync(system)} && exec "$@"`
+  return ['unshare', '--mount', 'sh', '-c', over, 'sh']
 }
 
 const failWith = (text: string) => `echo '${text}' >&2; exit 1`
@@ -62,11 +66,11 @@ const FAILURES: Record<string, { tool: string; words?: string; instead: string; 
 for (const [name, { tool, words = '', instead, says }] of Object.entries(FAILURES)) {
   test(name, () =>
     withSite({}, async ({ net }) => {
-      const PATH = double(net, tool, words, instead)
+      const doubled = double(net, tool, words, instead)
       const before = net.leftovers()
       const output = join(net.folder, 'out')
-      const call = [PROGRAM, `mac=${MAC}`, 'bridge=xenbr0', `--output-directory=${output}`]
-      const { status, stdout, stderr } = await net.host.run(call, { env: { PATH } })
+      const call = [...doubled, PROGRAM, `mac=${MAC}`, 'bridge=xenbr0', `--output-directory=${output}`]
+      const { status, stdout, stderr } = await net.host.run(call)
       assert.is(status, 1, stderr)
       assert.match(stderr, says, stderr)
       assert.is(stdout, '')
@@ -78,9 +82,9 @@ for (const [name, { tool, words = '', instead, says }] of Object.entries(FAILURE
 test('files of the host that cannot be hidden are a warning', () =>
   withSite({}, async ({ net, tree }) => {
     await dnsmasq(net.server, {}, { tftpRoot: tree.root })
-    const PATH = double(net, 'mount', '--all', failWith('mount: permission denied'))
-    const call = [PROGRAM, 'explain', MAC, '--bridge=xenbr0', '-v']
-    const { status, stderr } = await net.host.run(call, { env: { PATH } })
+    const doubled = double(net, 'mount', '--all', failWith('mount: permission denied'))
+    const call = [...doubled, PROGRAM, 'explain', MAC, '--bridge=xenbr0', '-v']
+    const { status, stderr } = await net.host.run(call)
     assert.is(status, 0, stderr)
     assert.match(stderr, /warning: the PXE client process sees files of the host: .*permission denied/)
   }))

@@ -7,10 +7,11 @@ import { columns, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
 
 export function networkSection(story: Story): Section {
-  const { guest } = story.report
-  const [port] = told(story, 'GuestPortMade')
+  const { mac, uuid, running } = story.report.guest
+  // A guest that was found to run on the way is looked at a second time.
+  const port = told(story, 'GuestPortMade').at(-1)
   const rows = [
-    ['guest', `${guest.mac}${guest.uuid === null ? '' : `, UUID ${guest.uuid}`}`],
+    ['guest', `${mac}${uuid === null ? '' : `, UUID ${uuid}`}${running ? ', which runs already' : ''}`],
     [
       'network',
       port === undefined

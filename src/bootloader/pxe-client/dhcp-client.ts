@@ -56,7 +56,6 @@ async function getLease(
   const lease = loadsIpxe(orders, first)
     ? { ...(await acquireLease(asIpxe(request), leaseIo)), programFile: first.bootFile }
     : first
-  if (mode === 'guest') await useAddress(lease)
   port?.close()
   const listenUntil = performance.now() + LATE_OFFERS_MS
   await ask({ kind: 'ask', question: 'leave', lease })

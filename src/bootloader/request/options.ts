@@ -70,6 +70,8 @@ export const guestOptions = {
     GROUPS.network,
     'the user id as which the part that talks to the network runs (default: nobody)',
   ),
+  force: flag(GROUPS.network, 'boot although the guest seems to run'),
+  'as-guest': flag(GROUPS.network, "a dry run has the guest's Ethernet address, unless the guest runs"),
   'client-id': text(GROUPS.network, 'DHCP client identifier in hexadecimal (default: 01 and the MAC)'),
   'user-class': text(GROUPS.network, 'DHCP user class (option 77)'),
   'vendor-class': text(GROUPS.network, 'DHCP vendor class (default: PXEClient:Arch:00000:UNDI:002001)'),

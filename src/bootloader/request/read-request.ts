@@ -37,6 +37,8 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
       interface: optional(options.interface),
       runas: options.runas === undefined ? null : whole('runas', options.runas, 0, 0xfffffffe),
       pcap: options.pcap ?? null,
+      force: options.force ?? false,
+      asGuest: options['as-guest'] ?? false,
     },
     tree: options.tree === undefined ? null : readTree(options.tree, options, words),
     dhcp: {

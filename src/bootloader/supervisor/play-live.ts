@@ -8,10 +8,12 @@ import { BootError } from '../../boot-error.ts'
 import {
   type Capture,
   type Device,
+  findGuest,
   findPlace,
   type GuestPort,
   makeGuestPort,
   PORT_NAME,
+  type PortHolder,
   settleNetwork,
   startCapture,
 } from '../../guest-port/index.ts'
@@ -24,8 +26,10 @@ import type { Ask, DhcpOrders, PxeOrders } from '../pxe-client/protocol.ts'
 import type { BootReport } from '../report.ts'
 import type { Errand } from '../road.ts'
 import { VERSION } from '../version.ts'
+import { carefulPort } from './careful-port.ts'
 import { requireRoot } from './require-root.ts'
-import { openRoom, type Room } from './room.ts'
+import { openRoom } from './room.ts'
+import { type Stand, standFor, standsElsewhere } from './stand.ts'
 import { startDhcpClient, startPxeClient } from './start-clients.ts'
 import { tenancyOf } from './tenancy.ts'
 import { clientUser } from './users.ts'
@@ -46,15 +50,39 @@ export interface LivePlay {
 export async function playLive(request: GuestRequest, play: LivePlay): Promise<BootReport> {
   const started = performance.now()
   requireRoot()
-  const caCertificates = readCertificates(request.caFile)
   const place = await findPlace(request.place)
+  const dry = play.lease !== 'keep' || play.downloads === null
+  const sighting = await findGuest(request.guest.mac, place)
+  const stand = standFor(request, { dry, device: place.name, sighting })
+  if (stand.warning !== null) play.onEvent({ event: 'Warned', message: stand.warning })
+  const there = { request, play, place, dry, started }
+  const report = await playThere(stand, there)
+  const elsewhere = standsElsewhere(stand, there)
+  return elsewhere === null ? report : playThere(elsewhere, there)
+}
+
+interface There {
+  request: GuestRequest
+  play: LivePlay
+  place: Device
+  /** Nothing is booted. */
+  dry: boolean
+  /** By performance.now(). */
+  started: number
+}
+
+async function playThere(stand: Stand, { request, play, place, dry, started }: There): Promise<BootReport> {
   play.signal.throwIfAborted()
-  const { mode, pcap } = request.place
+  const caCertificates = readCertificates(request.caFile)
+  const { guest } = request
+  const { mode } = stand
+  const { pcap, runas } = request.place
   const { downloads } = play
   const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
-  const user = clientUser(request.place.runas)
+  const user = clientUser(runas)
   const room = await openRoom(mode, user)
-  const guestPort = mode === 'guest' ? makePort(room, request.guest.mac, place) : Promise.resolve(null)
+  const holder = { pid: room.pid, user, mac: stand.mac }
+  const guestPort = mode === 'guest' ? makePort(holder, place) : Promise.resolve(null)
   // It may fail before anybody waits for it.
   guestPort.catch(() => {})
   const hidden: Promise<void>[] = []
@@ -70,7 +98,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       capture = await startCapture(
         pcap,
         port?.hostPort ?? place.name,
-        port?.hostPort ? null : request.guest.mac,
+        port?.hostPort ? [] : mode === 'guest' ? [stand.mac, stand.lastMac] : [guest.mac],
       )
     const networkMs = since(started)
     play.onEvent({
@@ -81,7 +109,7 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       ms: networkMs,
     })
     const dhcpOrders: DhcpOrders = {
-      guest: request.guest,
+      guest,
       mode,
       user,
       device: mode === 'guest' ? PORT_NAME : place.name,
@@ -89,12 +117,14 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
       dhcp: request.dhcp,
       program: request.program,
       timeoutMs: request.limits.dhcpMs,
-      lease: play.lease,
+      // A running guest's lease is its own: it is neither asked for nor given back.
+      lease: dry && stand.running !== null ? 'offer' : play.lease,
     }
     // It gets a copy of every UDP packet that arrives, and a download has many.
-    const stays = play.lease === 'return' || (play.lease === 'offer' && downloads === null)
-    const tenancy = tenancyOf(dhcp, dhcpOrders, { port, stays, onEvent: play.onEvent })
-    play.onEvent({ event: 'LeaseWanted', mac: request.guest.mac })
+    const stays = dhcpOrders.lease === 'return' || (dhcpOrders.lease === 'offer' && downloads === null)
+    const careful = port && carefulPort(port, stand, { mac: guest.mac, dry, device: place.name })
+    const tenancy = tenancyOf(dhcp, dhcpOrders, { port: careful, stays, onEvent: play.onEvent })
+    play.onEvent({ event: 'LeaseWanted', mac: guest.mac })
     const ordered = performance.now()
     let dhcpMs = 0
     const lease = tenancy.begin().finally(() => {
@@ -123,7 +153,9 @@ export async function playLive(request: GuestRequest, play: LivePlay): Promise<B
     const { report } = await pxe.run(pxeOrders, answer, play.onEvent)
     const totalMs = since(started)
     await tenancy.end()
-    report.guest = request.guest
+    report.guest = { ...guest, ...(dry && stand.running !== null ? { running: true as const } : {}) }
+    // Where it could not be used, the PXE client has not seen it.
+    report.lease ??= tenancy.lease()
     const { fetchMs } = report.timing
     const configMs = Math.max(0, totalMs - networkMs - dhcpMs - fetchMs)
     report.timing = { totalMs, networkMs, dhcpMs, configMs, fetchMs }
@@ -142,9 +174,9 @@ function since(start: number): number {
   return Math.round(performance.now() - start)
 }
 
-async function makePort({ pid }: Room, mac: string, place: Device): Promise<GuestPort> {
-  await settleNetwork(pid)
-  return makeGuestPort(pid, mac, place)
+async function makePort(holder: PortHolder, place: Device): Promise<GuestPort> {
+  await settleNetwork(holder.pid)
+  return makeGuestPort(holder, place)
 }
 
 function readCertificates(file: string | null): string | null {

@@ -1,23 +1,25 @@
 /** The DHCP client's part of a boot, seen from the supervisor: a lease, for as long as it is needed. */
 
-import type { GuestPort } from '../../guest-port/index.ts'
 import type { Lease } from '../../lease.ts'
 import type { BootEvent } from '../events.ts'
 import type { FromDhcpClient } from '../pxe-client/messages.ts'
 import type { Ask, DhcpOrders } from '../pxe-client/protocol.ts'
+import type { TenantPort } from './careful-port.ts'
 import type { Conversation } from './converse.ts'
 
 export interface TenancySettings {
   /** null: the host's own network, where nothing is configured. */
-  port: GuestPort | null
+  port: TenantPort | null
   /** Whether the DHCP client is needed at the end; otherwise it ends with the lease. */
   stays: boolean
   onEvent(event: BootEvent): void
 }
 
 export interface Tenancy {
-  /** Rejects with the DHCP client's BootError. */
+  /** Resolves when the lease's address is set. Rejects with the DHCP client's BootError, or why it cannot be set. */
   begin(): Promise<Lease>
+  /** The last that is known of it, usable or not; null: there was none. */
+  lease(): Lease | null
   /** Gives the lease back, or hears the last offers, where the DHCP client has stayed for that. */
   end(): Promise<void>
 }
@@ -27,33 +29,45 @@ export function tenancyOf(
   orders: DhcpOrders,
   { port, stays, onEvent }: TenancySettings,
 ): Tenancy {
+  let known: Lease | null = null
+  let used: Promise<void> | null = null
   let leave: () => void = () => {}
   let left: Promise<unknown> = Promise.resolve()
-  const answer = async (question: Ask<FromDhcpClient>, leased: (lease: Lease) => void): Promise<unknown> => {
-    switch (question.question) {
-      case 'who-has':
-        return port?.whoHas(question.address) ?? null
-      case 'configure':
-        return port?.configure(question.lease)
-      case 'leave':
-        if (stays) {
-          const told = new Promise<void>((resolve) => {
-            leave = resolve
-          })
-          leased(question.lease)
-          return told
-        }
-        client.end()
-        return leased(question.lease)
-    }
+  const use = (lease: Lease): Promise<void> => {
+    known = lease
+    used ??= port?.configure(lease) ?? Promise.resolve()
+    return used
   }
   return {
     begin: () =>
       new Promise((resolve, reject) => {
-        const run = client.run(orders, (question) => answer(question, resolve), onEvent)
+        const answer = async (question: Ask<FromDhcpClient>): Promise<unknown> => {
+          switch (question.question) {
+            case 'who-has':
+              return port?.whoHas(question.address) ?? null
+            case 'configure':
+              return use(question.lease)
+            case 'leave': {
+              const unusable = await use(question.lease).then(
+                () => resolve(question.lease),
+                (error) => {
+                  reject(error)
+                  return true
+                },
+              )
+              // What could not be used may be another's, and is not given back.
+              if (!stays || (unusable && orders.lease === 'return')) return client.end()
+              left = run
+              return new Promise<void>((told) => {
+                leave = told
+              })
+            }
+          }
+        }
+        const run = client.run(orders, answer, onEvent)
         run.catch(reject)
-        if (stays) left = run
       }),
+    lease: () => known,
     async end() {
       leave()
       await left

@@ -1,0 +1,129 @@
+/**
+ * Whether a guest runs already, by what this host knows of its MAC address: the forwarding table of the bridge or of
+ * Open vSwitch, devices that carry it, and hosts that answer ARP with it now. Sends nothing in the guest's name.
+ */
+
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Device } from './place.ts'
+import { isOurPort } from './port-name.ts'
+import { runTool } from './run-tool.ts'
+import { macTable, portNames } from './switch-table.ts'
+
+/** Where a guest was seen, in words: `behind the port vif3.0 of xenbr0`. */
+export interface Sighting {
+  where: string
+  /** false: it may have gone since, as an entry behind the uplink says where it was in the last minutes. */
+  certain: boolean
+}
+
+interface Link {
+  ifname: string
+  address?: string
+  /** The device that a macvlan, macvtap or VLAN stands on. */
+  link?: string
+  linkinfo?: { info_kind?: string }
+}
+
+/** null: it was seen nowhere. */
+export async function findGuest(mac: string, { name }: Device): Promise<Sighting | null> {
+  const [links, addresses] = await Promise.all([
+    readJson<Link>('ip', ['-details', 'link', 'show']),
+    addressesOf(mac, name),
+  ])
+  const ports = await portsOf(mac, switchOf(name, links), links)
+  const guestPort = ports.find((port) => !isUplink(port, links))
+  if (guestPort !== undefined) return { where: `behind the port ${guestPort} of ${name}`, certain: true }
+  const beside = links.find((link) => isMacvlan(link) && link.link === name && link.address === mac)
+  if (beside !== undefined) return { where: `on the device ${beside.ifname} beside ${name}`, certain: true }
+  const answers = (await Promise.all(addresses.map((address) => answersArp(address, mac, name)))).indexOf(
+    true,
+  )
+  if (answers !== -1) return { where: `on ${name}, where ${addresses[answers]} answers`, certain: true }
+  return ports[0] === undefined ? null : { where: `behind the uplink ${ports[0]} of ${name}`, certain: false }
+}
+
+/** A VLAN's device on a bridge is the bridge, seen from that VLAN. */
+function switchOf(name: string, links: Link[]): string {
+  const device = links.find(({ ifname }) => ifname === name)
+  return (device?.linkinfo?.info_kind === 'vlan' && device.link) || name
+}
+
+/** The ports behind which the switch has seen `mac`, those of other runs of ours left out. */
+async function portsOf(mac: string, name: string, links: Link[]): Promise<string[]> {
+  const kind = kindOf(name, links)
+  const entries =
+    kind === 'bridge'
+      ? await readJson<{ mac: string; ifname: string }>('bridge', ['fdb', 'show', 'br', name])
+      : kind === 'openvswitch'
+        ? await openVswitchEntries(name)
+        : []
+  return entries
+    .filter((entry) => entry.mac === mac && entry.ifname !== name && !isOurPort(entry.ifname))
+    .map(({ ifname }) => ifname)
+}
+
+async function openVswitchEntries(name: string): Promise<{ mac: string; ifname: string }[]> {
+  const [table, ports] = await Promise.all([
+    runTool('ovs-appctl', ['fdb/show', name]),
+    runTool('ovs-appctl', ['dpif/show']),
+  ])
+  const names = portNames(ports, name)
+  return macTable(table).map(({ port, mac }) => ({ mac, ifname: names.get(port) ?? `port ${port}` }))
+}
+
+/** What leads out of the host: a network card, which has no kind, or something made of cards and tunnels. */
+const UPLINK_KINDS = new Set([
+  ...['bond', 'team', 'vlan', 'macsec', 'hsr'],
+  ...['vxlan', 'geneve', 'gre', 'gretap', 'ip6gretap', 'erspan', 'wireguard'],
+])
+/** Xen's backends have no kind either, and are named by their scripts. */
+const GUEST_NAME = /^(vif|tap|vnet|xentap|veth)/
+
+function isUplink(port: string, links: Link[]): boolean {
+  const kind = kindOf(port, links)
+  return !GUEST_NAME.test(port) && (kind === undefined || UPLINK_KINDS.has(kind))
+}
+
+function kindOf(name: string, links: Link[]): string | undefined {
+  return links.find(({ ifname }) => ifname === name)?.linkinfo?.info_kind
+}
+
+function isMacvlan({ linkinfo }: Link): boolean {
+  return linkinfo?.info_kind === 'macvlan' || linkinfo?.info_kind === 'macvtap'
+}
+
+interface Neighbour {
+  dst: string
+  lladdr?: string
+  state?: string[]
+}
+
+/** Addresses that the host itself has spoken to behind `mac`; a few at the most. */
+async function addressesOf(mac: string, device: string): Promise<string[]> {
+  const known = await readJson<Neighbour>('ip', ['-4', 'neigh', 'show', 'dev', device])
+  return known
+    .filter(({ lladdr, state }) => lladdr === mac && !state?.includes('PERMANENT'))
+    .slice(0, 4)
+    .map(({ dst }) => dst)
+}
+
+const ARP_POLLS = 4
+const ARP_POLL_MS = 40
+
+/** Lets the kernel ask again, from the host's own address; its table says whether an answer came. */
+async function answersArp(address: string, mac: string, device: string): Promise<boolean> {
+  const entry = [address, 'dev', device]
+  await runTool('ip', ['neigh', 'change', ...entry, 'lladdr', mac, 'nud', 'probe']).catch(() => '')
+  for (let polls = 0; polls < ARP_POLLS; polls++) {
+    await pause(ARP_POLL_MS)
+    const [now] = await readJson<Neighbour>('ip', ['neigh', 'show', ...entry])
+    if (now?.state?.includes('REACHABLE')) return now.lladdr === mac
+  }
+  return false
+}
+
+/** Objects of a tool that has nothing to say may be empty, and so may be its output. */
+async function readJson<T extends object>(tool: string, words: string[]): Promise<T[]> {
+  const found = JSON.parse((await runTool(tool, ['-json', ...words])) || '[]') as T[]
+  return found.filter((object) => Object.keys(object).length > 0)
+}
