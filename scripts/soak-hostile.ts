@@ -17,7 +17,7 @@ const PROGRAM = resolve('bin/tspxeboot')
 const GUESTS = 16
 const AT_ONCE = 4
 /** Seconds of --timeout, and how much later a boot must be over on the busiest machine. */
-const LIMIT = { run: 8, grace: 60 }
+const LIMIT = { run: 20, grace: 60 }
 /** Bytes of resident memory at which the client process is out of bounds. */
 const MEMORY = 300 << 20
 
