@@ -22,9 +22,12 @@ export const PORT_NAME = 'pxeport0'
 /** What a Linux bridge's own address must not become: Xen's backends have this address for the same reason. */
 const BACKEND_MAC = 'fe:ff:ff:ff:ff:ff'
 
-/** DHCP replies that a server sends to an address that is not set yet are taken as our own by this table. */
+/**
+ * DHCP replies that a server sends to an address that is not set yet are taken as our own by this table. UDP by its
+ * number: a small dom0 has no /etc/protocols.
+ */
 const CATCH_ALL_TABLE = 100
-const CATCH_ALL = `rule add pref 1 iif ${PORT_NAME} ipproto udp dport 68 lookup ${CATCH_ALL_TABLE}`
+const CATCH_ALL = `rule add pref 1 iif ${PORT_NAME} ipproto 17 dport 68 lookup ${CATCH_ALL_TABLE}`
 
 /** The kernel's own answers have user 0 (ip-rule(8), uidrange), and no socket of a client has. */
 const SILENCE = 'rule add pref 2 uidrange 0-0 blackhole'
