@@ -1,6 +1,5 @@
 // The GRUB cases through the program itself: `explain MAC --json --tree DIR --program=grub`, as any user, with no network.
 // Cases in which keys are pressed are played in test/pxecfg-parser/grub.
-import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -8,10 +7,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type GrubCase, grubCases } from '../support/grub-case.ts'
 import { type GrubGiven, grubDifferences } from '../support/grub-compare.ts'
+import { manyRuns, type Ran } from '../support/many-runs.ts'
 import { treeBytes } from '../support/pxelinux-case.ts'
-
-const PROGRAM = new URL('../../bin/tspxeboot', import.meta.url).pathname
-const PARALLEL = 2
 
 const everything = process.env.GRUB_ALL === '1'
 const cases = grubCases().filter(
@@ -27,13 +24,10 @@ const results = new Map<string, string[]>()
 
 conformance.before(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tspxeboot-cases-'))
-  const left = [...cases]
-  const work = async () => {
-    for (let one = left.pop(); one !== undefined; one = left.pop())
-      results.set(one.id, await differencesOf(one, join(folder, one.id)))
-  }
   try {
-    await Promise.all(Array.from({ length: PARALLEL }, work))
+    const commands = cases.map((one) => argumentsFor(one, plant(one, join(folder, one.id))))
+    const ran = await manyRuns(commands)
+    for (const [index, one] of cases.entries()) results.set(one.id, differencesOf(one, ran[index]))
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -43,15 +37,21 @@ for (const { id, title } of cases) conformance(`${id}: ${title}`, () => assert.e
 
 conformance.run()
 
-async function differencesOf(one: GrubCase, folder: string): Promise<string[]> {
-  for (const [name, value] of Object.entries(one.input.tree)) {
+/** Writes the case's tree. */
+function plant({ input }: GrubCase, folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, value] of Object.entries(input.tree)) {
     const path = join(folder, name)
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, treeBytes(value))
   }
-  const { status, report, stderr } = await explain(argumentsFor(one, folder))
-  if (report === null) return [`exit status ${status}, no report: ${stderr}`]
-  const wrongStatus = status === (report.outcome === 'error' ? 1 : 0) ? [] : [`exit status ${status}`]
+  return folder
+}
+
+function differencesOf(one: GrubCase, ran: Ran | undefined): string[] {
+  if (!ran?.stdout) return [`exit status ${ran?.status}, no report`]
+  const report: GrubGiven = JSON.parse(ran.stdout)
+  const wrongStatus = ran.status === (report.outcome === 'error' ? 1 : 0) ? [] : [`exit status ${ran.status}`]
   return [...wrongStatus, ...grubDifferences(one, report)]
 }
 
@@ -75,13 +75,4 @@ function argumentsFor({ input }: GrubCase, folder: string): string[] {
   ]
   const given = options.flatMap(([name, value]) => (value == null ? [] : [`--${name}=${value}`]))
   return ['explain', client.mac, '--json', ...given]
-}
-
-function explain(args: string[]): Promise<{ status: number; report: GrubGiven | null; stderr: string }> {
-  return new Promise((resolve) => {
-    execFile(PROGRAM, args, { timeout: 60_000, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
-      const status = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
-      resolve({ status, report: stdout === '' ? null : JSON.parse(stdout), stderr })
-    })
-  })
 }

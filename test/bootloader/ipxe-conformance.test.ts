@@ -1,6 +1,5 @@
 // The iPXE cases through the program itself: `explain MAC --json --tree DIR --program=ipxe`, and what the ramdisk holds.
 // Cases in which keys are pressed, names do not resolve or servers redirect are played in test/pxecfg-parser/ipxe.
-import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, posix } from 'node:path'
@@ -8,9 +7,8 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type IpxeCase, ipxeCases, ipxeTreeBytes } from '../support/ipxe-case.ts'
 import { type IpxeGiven, ipxeDifferences } from '../support/ipxe-compare.ts'
+import { manyRuns, type Ran } from '../support/many-runs.ts'
 
-const PROGRAM = new URL('../../bin/tspxeboot', import.meta.url).pathname
-const PARALLEL = 2
 /** That build of iPXE had no https; ours has, as today's builds do. */
 const OTHERWISE = new Set(['uri-unsupported'])
 
@@ -27,13 +25,13 @@ const results = new Map<string, string[]>()
 
 conformance.before(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tspxeboot-ipxe-'))
-  const left = [...cases]
-  const work = async () => {
-    for (let one = left.pop(); one !== undefined; one = left.pop())
-      results.set(one.id, await differencesOf(one, join(folder, one.id)))
-  }
   try {
-    await Promise.all(Array.from({ length: PARALLEL }, work))
+    const commands = cases.flatMap((one) => commandsFor(one, plant(one, join(folder, one.id))))
+    const ran = await manyRuns(commands)
+    for (const one of cases) {
+      const [explained, booted] = ran.splice(0, sumOf(one) === undefined ? 1 : 2)
+      results.set(one.id, differencesOf(one, explained, booted))
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -43,21 +41,36 @@ for (const { id, title } of cases) conformance(`${id}: ${title}`, () => assert.e
 
 conformance.run()
 
-async function differencesOf(one: IpxeCase, folder: string): Promise<string[]> {
-  for (const [name, value] of Object.entries(one.input.tree)) {
+/** Writes the case's tree. */
+function plant({ input }: IpxeCase, folder: string): string {
+  mkdirSync(folder, { recursive: true })
+  for (const [name, value] of Object.entries(input.tree)) {
     if (typeof value === 'object' && 'redirect' in value) continue
     const path = join(folder, posix.normalize(name.replaceAll('\\', '/')))
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, ipxeTreeBytes(value))
   }
-  const report = await run(['explain', one.input.client.mac, '--json', ...argumentsFor(one, folder)])
-  if (report === null) return ['no report']
-  const sum = one.expected.outcome === 'boot' ? one.expected.ramdisk?.sha256 : undefined
-  if (sum === undefined) return ipxeDifferences(one, givenBy(report))
-  const output = `--output-directory=${join(folder, '.out')}`
-  const booted = await run([`mac=${one.input.client.mac}`, '--json', output, ...argumentsFor(one, folder)])
-  const wrong = booted?.ramdisk?.sha256 === sum ? [] : [`ramdisk.sha256: ${booted?.ramdisk?.sha256}`]
-  return [...ipxeDifferences(one, givenBy(report)), ...wrong]
+  return folder
+}
+
+/** What the ramdisk must be, where the case knows. */
+function sumOf({ expected }: IpxeCase): string | undefined {
+  return expected.outcome === 'boot' ? expected.ramdisk?.sha256 : undefined
+}
+
+/** The dry run, and the boot where the ramdisk's bytes count. */
+function commandsFor(one: IpxeCase, folder: string): string[][] {
+  const { mac } = one.input.client
+  const words = ['--json', ...argumentsFor(one, folder)]
+  const boot = [`mac=${mac}`, `--output-directory=${join(folder, '.out')}`, '--quiet', ...words]
+  return [['explain', mac, ...words], ...(sumOf(one) === undefined ? [] : [boot])]
+}
+
+function differencesOf(one: IpxeCase, explained: Ran | undefined, booted: Ran | undefined): string[] {
+  if (!explained?.stdout) return [`exit status ${explained?.status}, no report`]
+  const sum = booted?.stdout ? (JSON.parse(booted.stdout) as Report).ramdisk?.sha256 : undefined
+  const wrong = sum === sumOf(one) ? [] : [`ramdisk.sha256: ${sum}`]
+  return [...ipxeDifferences(one, givenBy(JSON.parse(explained.stdout))), ...wrong]
 }
 
 function argumentsFor({ input }: IpxeCase, folder: string): string[] {
@@ -126,12 +139,4 @@ function givenBy({ outcome, entry, menu, error }: Report): IpxeGiven {
       timeoutMs: menu.timeoutMs,
     },
   }
-}
-
-function run(args: string[]): Promise<Report | null> {
-  return new Promise((resolve) => {
-    execFile(PROGRAM, args, { timeout: 60_000, maxBuffer: 1 << 26 }, (_, stdout) => {
-      resolve(stdout === '' ? null : JSON.parse(stdout))
-    })
-  })
 }
