@@ -76,6 +76,8 @@ export interface Pins {
   kernel: string | null
   ramdisk: string | null
   list: string | null
+  /** The local disk may boot, which no pin covers. */
+  localBoot: boolean
 }
 
 /** How much is logged, and how. */

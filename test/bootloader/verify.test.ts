@@ -65,6 +65,24 @@ verify('is what stands in a list of sha256sum', () => {
   )
 })
 
+verify('has to pin every file that there is', () => {
+  const ramdisk = sha256(Buffer.concat([ONE, Buffer.alloc(1), TWO]))
+  const noRamdisk = boot(`--sha256=kernel:${tree.kernel}`)
+  assert.match(noRamdisk.lastLine, /E_FETCH_DENIED: the ramdisk may not boot: --sha256 has no ramdisk:HEX/)
+  writeFileSync(join(tree.root, 'pxelinux.cfg/default'), 'DEFAULT vmlinuz\n')
+  assert.is(boot(`--sha256=kernel:${tree.kernel}`).status, 0)
+  const missing = boot(`--sha256=kernel:${tree.kernel}`, `--sha256=ramdisk:${ramdisk}`)
+  assert.match(missing.lastLine, /E_FETCH_DENIED: the kernel may not boot: it comes without the ramdisk/)
+})
+
+verify('lets the local disk boot only with --allow-local-boot', () => {
+  writeFileSync(join(tree.root, 'pxelinux.cfg/default'), 'DEFAULT disk\nLABEL disk\n LOCALBOOT 0\n')
+  const own = `--kernel=${join(tree.root, 'vmlinuz')}`
+  const pins = [`--sha256=kernel:${tree.kernel}`, own]
+  assert.match(boot(...pins).lastLine, /E_LOCAL_BOOT: the local disk may not boot/)
+  assert.is(boot(...pins, '--allow-local-boot').status, 0)
+})
+
 withMinisign('is what a minisign key signed', () => {
   const key = (name: string) => {
     execFileSync('minisign', ['-GW', '-p', join(folder, `${name}.pub`), '-s', join(folder, `${name}.key`)])

@@ -7,7 +7,7 @@ import type { Target } from '../boot-files.ts'
 import type { Context } from '../context.ts'
 import { describeFailure } from '../failure.ts'
 import { firmware } from '../firmware.ts'
-import type { GuestRequest, TreePlace } from '../guest-request.ts'
+import type { GuestRequest, Pins, TreePlace } from '../guest-request.ts'
 import { menuOn, terminalOf } from '../menu/index.ts'
 import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
@@ -74,9 +74,15 @@ async function playBoot(request: GuestRequest, play: Play, context: Context): Pr
   const report = await (request.tree === null
     ? playLive(request, live)
     : playTree({ ...request, tree: request.tree }, live))
-  return verification !== null && report.outcome === 'boot'
-    ? verified(report, verification, downloads, context)
-    : report
+  if (verification === null || report.outcome === 'error' || goal === 'entries') return report
+  try {
+    if (report.outcome === 'local') refuseLocalBoot(request.pins)
+    else await verify(report, verification, downloads, context)
+    return report
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    return { ...report, outcome: 'error', error: describeFailure(error) }
+  }
 }
 
 type Played = Omit<LivePlay, 'lease'>
@@ -106,28 +112,30 @@ async function playTree(request: GuestRequest & { tree: TreePlace }, play: Playe
   })
 }
 
-/** A file that may not boot makes the report one of an error. */
-async function verified(
+function refuseLocalBoot({ localBoot }: Pins): void {
+  if (localBoot) return
+  throw new BootError('E_LOCAL_BOOT', {
+    what: 'the local disk may not boot: --sha256 and --verify do not cover it',
+    hint: '--allow-local-boot lets it boot all the same',
+  })
+}
+
+/** Throws E_FETCH_DENIED for a file that may not boot. */
+async function verify(
   report: BootReport,
   verification: Verification,
   downloads: Play['downloads'],
   { onEvent, signal }: Context,
-): Promise<BootReport> {
+): Promise<void> {
   if (downloads === null) {
     onEvent({
       event: 'Warned',
       message: 'nothing is downloaded, so --sha256 and --verify were not looked at',
     })
-    return report
+    return
   }
   const { verifyFiles } = await import('../verify/verify-files.ts')
-  try {
-    await verifyFiles(verification, downloads, report.files, signal)
-    return report
-  } catch (error) {
-    if (!(error instanceof BootError)) throw error
-    return { ...report, outcome: 'error', error: describeFailure(error) }
-  }
+  await verifyFiles(verification, downloads, report, signal)
 }
 
 /** Somebody can be asked: keys and screen are a terminal's and nobody said to be quiet, or it was asked for. */

@@ -13,10 +13,12 @@ import type { BootResult } from '../results/write.ts'
 export async function localFiles(
   { domain, notReally }: Pick<BootRequest, 'domain' | 'notReally'>,
   { kernel, ramdisk, args }: BootResult,
+  signal: AbortSignal,
 ): Promise<Pick<BootReport, 'kernel' | 'ramdisk' | 'args'>> {
   const origin = domain.kernel === null ? { kernel, ramdisk } : domain
   if (notReally && domain.kernel === null) return { kernel: null, ramdisk: null, args }
-  const measured = (path: string) => (notReally ? { path: null, bytes: null, sha256: null } : measure(path))
+  const measured = (path: string) =>
+    notReally ? { path: null, bytes: null, sha256: null } : measure(path, signal)
   return {
     kernel: { url: fileUrl(origin.kernel ?? kernel), ...(await measured(kernel)) },
     ramdisk:
@@ -29,15 +31,19 @@ function fileUrl(path: string): string {
   return pathToFileURL(resolve(path)).href
 }
 
-async function measure(path: string): Promise<{ path: string; bytes: number; sha256: string }> {
+async function measure(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ path: string; bytes: number; sha256: string }> {
   const hash = createHash('sha256')
   let bytes = 0
   try {
-    for await (const chunk of createReadStream(path)) {
+    for await (const chunk of createReadStream(path, { signal })) {
       hash.update(chunk)
       bytes += chunk.length
     }
   } catch (cause) {
+    signal.throwIfAborted()
     const { code } = cause as NodeJS.ErrnoException
     throw new BootError('E_LOCAL_BOOT', { what: `cannot read ${path}, which pygrub named: ${code}`, cause })
   }

@@ -110,12 +110,16 @@ export const guestOptions = {
   }),
   sha256: list(
     GROUPS.limits,
-    'what may boot: SHA-256 sums of the kernel and the ramdisk, as kernel:HEX and ramdisk:HEX; may be given several times',
+    'what may boot, and nothing else: SHA-256 sums of the kernel and the ramdisk, as kernel:HEX and ramdisk:HEX; may be given several times',
   ),
   verify: text(
     GROUPS.limits,
     'what may boot: a list as sha256sum writes it, or the key (keyring for gpgv, public key of minisign) that signed every file',
     PATH,
+  ),
+  'allow-local-boot': flag(
+    GROUPS.limits,
+    'with --sha256 or --verify: the local disk may boot too, which neither looks at',
   ),
   pcap: text(GROUPS.output, "write the guest port's packets to this file", PATH),
   verbose: flag(GROUPS.output, 'tell every step', { alias: 'v' }),

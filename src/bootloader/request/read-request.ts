@@ -169,7 +169,12 @@ function readSmbios(given: readonly string[]): Record<string, string> {
 }
 
 function readPins(options: GuestOptions): Pins {
-  const pins: Pins = { kernel: null, ramdisk: null, list: options.verify ?? null }
+  const pins: Pins = {
+    kernel: null,
+    ramdisk: null,
+    list: options.verify ?? null,
+    localBoot: options['allow-local-boot'] ?? false,
+  }
   for (const text of options.sha256 ?? []) {
     const [, name, sum] = /^(kernel|ramdisk):([0-9a-f]{64})$/i.exec(text) ?? []
     if (name === undefined || sum === undefined)

@@ -7,10 +7,11 @@ import { createHash } from 'node:crypto'
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BootError } from '../../boot-error.ts'
 import type { Target } from '../boot-files.ts'
-import type { FileReport } from '../report.ts'
+import type { BootReport, FileReport } from '../report.ts'
 import type { Verification } from './pins.ts'
 import { signatureFault } from './signature.ts'
 
@@ -19,32 +20,39 @@ interface Downloads {
   ramdisk: Target
 }
 
-/** A file as bytes of one of the downloads; `end` is the byte behind its last. */
-interface Piece extends FileReport {
+/** Bytes of a file; `end` is the byte behind the last. */
+interface Stretch {
   path: string
   start: number
   end: number
 }
 
-/** Throws E_FETCH_DENIED for a file that may not boot. */
+/** A file as bytes of one of the downloads. */
+type Piece = FileReport & Stretch
+
+/** Every file has to be pinned or absent. Throws E_FETCH_DENIED for one that may not boot. */
 export async function verifyFiles(
   verification: Verification,
   downloads: Downloads,
-  files: FileReport[],
+  { files, ramdisk }: Pick<BootReport, 'files' | 'ramdisk'>,
   signal: AbortSignal,
 ): Promise<void> {
   const pieces = await piecesOf(downloads, files)
   for (const piece of pieces) {
     if (verification.kind === 'signatures') await verifySignature(piece, verification, signal)
     else if (verification.listed !== null) {
-      const sum = await sumOf(piece.path, piece)
+      const sum = await sumOf(piece, signal)
       if (!verification.listed.has(sum))
         throw denied(piece.url, `its SHA-256 ${sum} is not in ${verification.list}`)
     }
   }
   if (verification.kind === 'sums') {
-    await verifySum('kernel', verification.kernel, downloads.kernel)
-    await verifySum('ramdisk', verification.ramdisk, downloads.ramdisk)
+    const { listed } = verification
+    await verifySum('kernel', verification.kernel, downloads.kernel, listed, signal)
+    // What boots is what the report names, and it could name no ramdisk where one is wanted.
+    if (verification.ramdisk !== null && ramdisk === null)
+      throw denied('the kernel', 'it comes without the ramdisk that --sha256 wants')
+    if (ramdisk !== null) await verifySum('ramdisk', verification.ramdisk, downloads.ramdisk, listed, signal)
   }
 }
 
@@ -68,9 +76,19 @@ async function piecesOf({ kernel, ramdisk }: Downloads, files: FileReport[]): Pr
   return pieces
 }
 
-async function verifySum(name: string, wanted: string | null, { path }: Target): Promise<void> {
-  if (wanted === null) return
-  const sum = await sumOf(path, {})
+/** `listed`: the pieces of the file were found in a list. */
+async function verifySum(
+  name: string,
+  wanted: string | null,
+  { path }: Target,
+  listed: ReadonlySet<string> | null,
+  signal: AbortSignal,
+): Promise<void> {
+  if (wanted === null) {
+    if (listed === null) throw denied(`the ${name}`, `--sha256 has no ${name}:HEX`)
+    return
+  }
+  const sum = await sumOf({ path, start: 0, end: (await stat(path)).size }, signal)
   if (sum !== wanted) throw denied(`the ${name}`, `its SHA-256 is ${sum}, and --sha256 wants ${wanted}`)
 }
 
@@ -84,7 +102,7 @@ async function verifySignature(
     const file = join(folder, 'file')
     const signature = join(folder, 'signature')
     writeFileSync(signature, Buffer.from(piece.signature ?? '', 'base64'))
-    await pipeline(createReadStream(piece.path, range(piece)), createWriteStream(file))
+    await copy(piece, createWriteStream(file), signal)
     const fault = await signatureFault(program, key, signature, file, signal)
     if (fault !== null) throw denied(piece.url, `${program} with ${key} says: ${fault}`)
   } finally {
@@ -92,16 +110,22 @@ async function verifySignature(
   }
 }
 
-async function sumOf(path: string, piece: Partial<Pick<Piece, 'start' | 'end'>>): Promise<string> {
+async function sumOf(stretch: Stretch, signal: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-  const { start, end } = piece
-  if (start === undefined || end === undefined) await pipeline(createReadStream(path), hash)
-  else await pipeline(createReadStream(path, range({ start, end })), hash)
+  await copy(stretch, hash, signal)
   return hash.digest('hex')
 }
 
-/** createReadStream counts its last byte in; no file of a boot is empty. */
-const range = ({ start, end }: Pick<Piece, 'start' | 'end'>) => ({ start, end: end - 1 })
+async function copy({ path, start, end }: Stretch, to: Writable, signal: AbortSignal): Promise<void> {
+  // createReadStream counts its last byte in, and cannot read nothing.
+  const bytes = start === end ? Readable.from([]) : createReadStream(path, { start, end: end - 1 })
+  try {
+    await pipeline(bytes, to, { signal })
+  } catch (error) {
+    signal.throwIfAborted()
+    throw error
+  }
+}
 
 async function requireZeros(path: string, from: number, to: number): Promise<void> {
   const file = await open(path)

@@ -70,7 +70,7 @@ async function local(
     if (done.status !== 0) throw pygrubFailed(request.disk, done.status)
     return 0
   }
-  const found = request.format === 'json' ? await localFiles(request, done.result) : {}
+  const found = request.format === 'json' ? await localFiles(request, done.result, context.signal) : {}
   await handOver(request, { ...report, ...found }, done.result, context)
   if (request.format === 'iso') files?.discard()
   return 0
