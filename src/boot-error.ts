@@ -25,6 +25,10 @@ export const ERROR_CODES = [
   'E_CMDLINE_TOO_LONG',
   'E_OUTPUT',
   'E_LOCAL_BOOT',
+  'E_HOSTS_INVALID',
+  'E_HOSTS_CONFLICT',
+  'E_HOSTS_NOT_FOUND',
+  'E_HOSTS_APPLY',
   'E_CANCELLED',
   'E_TIMEOUT',
 ] as const

@@ -1,4 +1,24 @@
-/** Ini files: what they mean, and the places that errors name. */
+/** Hosts: the ini files that name them, and the store of all that is known of them. */
 
-export { type IniFile, parseIni } from './ini-file.ts'
+export { freeAddresses, freeMac, type Hypervisor, noFreeAddress } from './allocate.ts'
+export { writeAtomically } from './atomic-file.ts'
+export { forgetOnce, noteBoot, orderOnce, withStates } from './boot-once.ts'
+export { addSections, removeSection, renameSection, setKey } from './edit-ini.ts'
+export { editStore, type StoreEdit } from './edit-store.ts'
+export { withLock } from './file-lock.ts'
+export { expandNames } from './host-names.ts'
+export { type IniFile, type IniKey, type IniSection, iniBytes, parseIni } from './ini-file.ts'
 export { type Section, type SectionValue, sectionsOf } from './ini-sections.ts'
+export { isIn, parseRanges, type Range } from './ranges.ts'
+export { changeHostState, DEFAULT_STATE_DIR, type HostState, readHostState, stateFolder } from './state.ts'
+export {
+  bootProfile,
+  type Effective,
+  effective,
+  type Host,
+  type HostStore,
+  type Network,
+  textOf,
+} from './store.ts'
+export { DEFAULT_STORE, readStore, readStoreIni } from './store-file.ts'
+export { type BrokenRule, lineOf, storeOf } from './store-rules.ts'

@@ -1,4 +1,4 @@
-/** An ini file: its sections and keys, with the lines where they stand. */
+/** An ini file: its lines byte for byte, and the sections and keys in them with the places where they stand. */
 
 import { isUtf8 } from 'node:buffer'
 import { BootError, type ErrorCode } from '../boot-error.ts'
@@ -7,19 +7,25 @@ import { type KeyLine, readLine } from './ini-line.ts'
 export interface IniFile {
   /** As errors name it. */
   path: string
+  /** The code of an error in its text. */
+  code: ErrorCode
+  /** One that gives back each byte: Latin-1 where the file is not UTF-8. */
+  encoding: 'utf8' | 'latin1'
+  /** Each with its line end, which only the last may lack. */
+  lines: readonly string[]
   /** In order, with repetitions; titled '' what stands before the first, where there are keys. */
   sections: readonly IniSection[]
 }
 
 export interface IniSection {
   title: string
-  /** Index of its line; -1: it has no header. */
+  /** Index into the lines; -1: it has no header. */
   line: number
   keys: readonly IniKey[]
 }
 
 export interface IniKey extends KeyLine {
-  /** Index of its line. */
+  /** Index into the lines. */
   line: number
 }
 
@@ -27,6 +33,14 @@ export interface IniKey extends KeyLine {
 export function parseIni(path: string, bytes: Buffer, code: ErrorCode): IniFile {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
   const lines = bytes.toString(encoding).match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []
+  return withLines({ path, code, encoding }, lines)
+}
+
+/** The file with other lines. Throws as parseIni does. */
+export function withLines(
+  { path, code, encoding }: Pick<IniFile, 'path' | 'code' | 'encoding'>,
+  lines: readonly string[],
+): IniFile {
   const sections: (IniSection & { keys: IniKey[] })[] = []
   for (const [index, text] of lines.entries()) {
     const line = readLine(text.replace(/[\r\n]+$/, ''))
@@ -42,7 +56,12 @@ export function parseIni(path: string, bytes: Buffer, code: ErrorCode): IniFile 
       })
     }
   }
-  return { path, sections }
+  return { path, code, encoding, lines, sections }
+}
+
+/** The file's bytes: those that parseIni was given where nothing was edited. */
+export function iniBytes({ lines, encoding }: IniFile): Buffer {
+  return Buffer.from(lines.join(''), encoding)
 }
 
 /** `FILE:LINE` of a section or a key, for errors. */

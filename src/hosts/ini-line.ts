@@ -1,4 +1,4 @@
-/** One line of an ini file. The `ini` package says what its words mean. */
+/** One line of an ini file. What its words mean is the `ini` package's; where they stand in the line is found here. */
 
 import { unsafe } from 'ini'
 
@@ -32,14 +32,35 @@ export function readLine(text: string): IniLine {
   return { kind: 'key', name: isList ? name.slice(0, -2) : name, isList, value }
 }
 
-/** A quoted value may hold `;` and `#`, and a comment may follow it, which the package does not know. */
-function readValue(rest: string): string {
-  const quoted = /^("(?:[^"\\]|\\.)*"|'[^']*')\s*(?:[;#].*)?$/s.exec(rest)?.[1]
-  return meaning(quoted ?? rest)
+/** The text of a key's line before and behind the value: `key = ` and ` ; comment`. */
+export function aroundValue(text: string): { before: string; after: string } {
+  const [, key = '', equals, rest = ''] = /^([^=]+)(?:(=\s*)(.*))?$/s.exec(text) ?? []
+  if (equals === undefined) {
+    const after = commentBehind(key)
+    return { before: `${key.slice(0, key.length - after.length)} = `, after }
+  }
+  const quoted = QUOTED.exec(rest)?.[2]
+  const isQuoted = /^(["']).*\1\s*$/s.test(rest)
+  return { before: key + equals, after: quoted ?? (isQuoted ? '' : commentBehind(rest)) }
 }
 
-/** The package makes `'5'` a number and `'{}'` an object: here they are text. */
+/** A quoted value may hold `;` and `#`, and a comment may follow it, which the package does not know. */
+const QUOTED = /^("(?:[^"\\]|\\.)*"|'[^']*')(\s*(?:[;#].*)?)$/s
+
+function readValue(rest: string): string {
+  return meaning(QUOTED.exec(rest)?.[1] ?? rest)
+}
+
+/** From the first `;` or `#` without a backslash, with the blanks before it. */
+function commentBehind(text: string): string {
+  if (!/[;#]/.test(text)) return text.slice(text.trimEnd().length)
+  const value = /^(?:\\.|[^\\;#]|\\$)*/s.exec(text)?.[0] ?? ''
+  return text.slice(value.trimEnd().length)
+}
+
+/** The package makes `'5'` a number and `'{}'` an object: here they are text. Ten thousand plain words need no parser. */
 function meaning(text: string): string {
+  if (!/["'\\;#]/.test(text)) return text.trim()
   const value: unknown = unsafe(text)
   return typeof value === 'string' ? value : text.trim().slice(1, -1)
 }

@@ -2,6 +2,7 @@
 
 import yargs, { type Argv } from 'yargs'
 import { BootError } from '../../boot-error.ts'
+import { nearest } from '../../nearest.ts'
 import {
   type Command,
   type CommandGroup,
@@ -12,7 +13,6 @@ import {
 } from '../command.ts'
 import { COMMON_OPTIONS } from '../manual/pages.ts'
 import { GUEST_KEYS } from '../request/guest-words.ts'
-import { nearest } from '../request/nearest.ts'
 import { VERSION } from '../version.ts'
 
 /** A command that was called, and what its caller gave it: no defaults yet. */

@@ -6,7 +6,7 @@
 
 import { isIpv4, parseMac } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../../nearest.ts'
 
 /** What the words say; null: not said. `mac` in lower case with colons. */
 export interface GuestWords {

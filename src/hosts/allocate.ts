@@ -1,0 +1,67 @@
+/** Free addresses and MACs for new hosts. */
+
+import { randomBytes } from 'node:crypto'
+import { ipv4FromNumber, ipv4ToNumber, macFromBytes } from '../addresses.ts'
+import { BootError } from '../boot-error.ts'
+import { isIn } from './ranges.ts'
+import { type HostStore, type Network, textOf } from './store.ts'
+
+/** The first three bytes of the MACs that each hypervisor gives out. */
+const OUIS = {
+  xen: '00163e',
+  virtualbox: '080027',
+  libvirt: '525400',
+  /** A machine that has a card has its MAC; one without gets a local address (IEEE 802, section 8.2.2). */
+  none: '020000',
+} as const
+
+export type Hypervisor = keyof typeof OUIS
+
+/** Addresses of the network's static ranges that no host and no server of it has, lowest first. */
+export function* freeAddresses(
+  { byAddress }: HostStore,
+  { static: ranges, dynamic, subnet, section }: Network,
+): Generator<string> {
+  const servers = ['gateway', 'next-server', 'dns'].flatMap(
+    (key) => textOf(section, key)?.split(/[\s,]+/) ?? [],
+  )
+  const taken = new Set(servers.map(ipv4ToNumber))
+  if (subnet.prefixLength < 31) taken.add(subnet.first).add(subnet.last)
+  const sorted = [...ranges].sort((a, b) => a.first - b.first)
+  let from = 0
+  for (const range of sorted) {
+    for (let address = Math.max(range.first, from); address <= range.last; address += 1) {
+      const text = ipv4FromNumber(address)
+      if (!taken.has(address) && !byAddress.has(text) && !isIn(address, dynamic)) yield text
+    }
+    from = Math.max(from, range.last + 1)
+  }
+}
+
+/** A random MAC of the hypervisor's that is not in `known`. */
+export function freeMac(hypervisor: Hypervisor, known: { has(mac: string): boolean }): string {
+  for (let tries = 0; tries < 1000; tries += 1) {
+    const bytes = Buffer.concat([Buffer.from(OUIS[hypervisor], 'hex'), randomBytes(3)])
+    // xl's and libvirt's own begin so: the upper half is for other makers.
+    if (hypervisor === 'xen') bytes[3] = (bytes[3] ?? 0) & 0x7f
+    const mac = macFromBytes(bytes)
+    if (!known.has(mac)) return mac
+  }
+  throw new BootError('E_HOSTS_CONFLICT', {
+    what: `no free MAC address of ${hypervisor} was found in 1000 tries`,
+  })
+}
+
+/** What to say where a network has no free address. */
+export function noFreeAddress({ name, section }: Network): BootError {
+  const ranges = textOf(section, 'static')
+  return ranges === null
+    ? new BootError('E_HOSTS_CONFLICT', {
+        what: `network ${name} has no static range (${section.place})`,
+        hint: 'write static = FIRST-LAST there, or give the host an address with --ip',
+      })
+    : new BootError('E_HOSTS_CONFLICT', {
+        what: `network ${name}: no address of ${ranges} is free`,
+        hint: 'widen its static range, or remove hosts',
+      })
+}

@@ -1,0 +1,67 @@
+/** Boots that are made once: a profile, and when that is spent, the disk. */
+
+import { randomBytes } from 'node:crypto'
+import { BootError } from '../boot-error.ts'
+import { changeHostState, type HostState, readStates } from './state.ts'
+import { bootProfile, type Host, type HostStore } from './store.ts'
+
+/** Orders the host's boot once, of the profile that the store says. `until` is what spends it. */
+export function orderOnce(folder: string, host: Host, until: 'handed-over' | 'booted'): Promise<void> {
+  const profile = bootProfile(host)
+  if (profile === null)
+    throw new BootError('E_USAGE', {
+      what: `host ${host.name} has no profile that could be booted once`,
+      hint: 'name one with --profile',
+    })
+  const once = { profile, until, token: randomBytes(16).toString('hex'), spent: null }
+  return changeHostState(folder, host.name, (state) => ({ ...state, once }))
+}
+
+/** Takes an order back: the host boots what the store says. */
+export function forgetOnce(folder: string, name: string): Promise<void> {
+  return changeHostState(folder, name, (state) => (state.once === null ? state : { ...state, once: null }))
+}
+
+/** The store as it is now: hosts whose boot is spent boot their disk. `folder`: stateFolder's. */
+export function withStates(store: HostStore, folder: string): HostStore {
+  const spent = [...readStates(folder)].filter(([, { once }]) => once !== null && once.spent !== null)
+  if (spent.length === 0) return store
+  const byOld = new Map<Host, Host>()
+  for (const [name, { once }] of spent) {
+    const host = store.byName.get(name)
+    if (host !== undefined && bootProfile(host) === once?.profile) byOld.set(host, { ...host, boot: 'local' })
+  }
+  const current = (host: Host) => byOld.get(host) ?? host
+  const currents = <K>(hosts: ReadonlyMap<K, Host>) =>
+    new Map(Array.from(hosts, ([key, host]) => [key, current(host)] as const))
+  return {
+    ...store,
+    hosts: store.hosts.map(current),
+    byName: currents(store.byName),
+    byMac: currents(store.byMac),
+    byAddress: currents(store.byAddress),
+  }
+}
+
+/**
+ * Notes how a boot of the host ended, and spends an order for one: of a boot that was handed over where that is enough,
+ * of a host that says it booted always. Resolves with whether what the host boots next has changed.
+ */
+export async function noteBoot(
+  folder: string,
+  name: string,
+  last: Omit<NonNullable<HostState['last']>, 'at'>,
+): Promise<boolean> {
+  let spends = false
+  await changeHostState(folder, name, (state) => {
+    const { once } = state
+    const at = new Date().toISOString()
+    spends =
+      once !== null &&
+      once.spent === null &&
+      last.outcome === 'boot' &&
+      (once.until === 'handed-over' || last.by === 'installer')
+    return { once: spends && once !== null ? { ...once, spent: at } : once, last: { at, ...last } }
+  })
+  return spends
+}

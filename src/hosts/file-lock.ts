@@ -1,0 +1,44 @@
+/** Lets processes take turns at a file. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { BootError } from '../boot-error.ts'
+
+/** Seconds that a process waits for its turn. */
+const PATIENCE = 60
+
+/**
+ * `work` while no other process has the lock `path`, a file that stays. flock(1) locks the open file that it inherits,
+ * and that is ours until we close it. Throws E_HOSTS_CONFLICT where somebody else has it for a minute, and E_PERMISSION.
+ */
+export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  const fd = openLock(path)
+  try {
+    const flock = spawn('flock', ['--exclusive', '--timeout', String(PATIENCE), '3'], {
+      stdio: ['ignore', 'ignore', 'ignore', fd],
+    })
+    const [status] = (await once(flock, 'close').catch((cause) => {
+      throw new BootError('E_PERMISSION', { what: 'cannot run flock', hint: 'install util-linux', cause })
+    })) as [number | null]
+    if (status !== 0)
+      throw new BootError('E_HOSTS_CONFLICT', {
+        what: `another process has had the lock ${path} for ${PATIENCE} s`,
+        hint: `fuser ${path} tells which`,
+      })
+    return await work()
+  } finally {
+    closeSync(fd)
+  }
+}
+
+function openLock(path: string): number {
+  try {
+    return openSync(path, 'a', 0o600)
+  } catch (cause) {
+    throw new BootError('E_PERMISSION', {
+      what: `cannot open the lock ${path}: ${(cause as NodeJS.ErrnoException).code}`,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,46 @@
+/** The store's file: where it is, and how it is read. */
+
+import { readFileSync } from 'node:fs'
+import { BootError } from '../boot-error.ts'
+import { type IniFile, parseIni } from './ini-file.ts'
+import type { HostStore } from './store.ts'
+import { type BrokenRule, storeOf } from './store-rules.ts'
+
+export const DEFAULT_STORE = '/etc/tspxeboot/hosts.ini'
+
+/** Throws E_HOSTS_NOT_FOUND where there is no such file, E_HOSTS_INVALID with file and line for the first broken rule. */
+export function readStore(path: string): HostStore {
+  const { store, broken } = storeOf(readStoreIni(path))
+  for (const rule of broken) throw brokenRule(rule)
+  return store
+}
+
+/** The file alone. Throws E_HOSTS_NOT_FOUND, and E_HOSTS_INVALID for lines that are none of an ini file. */
+export function readStoreIni(path: string): IniFile {
+  return parseIni(path, readBytes(path), 'E_HOSTS_INVALID')
+}
+
+export function brokenRule({ place, what, hint }: BrokenRule): BootError {
+  return new BootError('E_HOSTS_INVALID', {
+    what: `${place}: ${what}`,
+    ...(hint === null ? {} : { hint }),
+  })
+}
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    if (code === 'ENOENT')
+      throw new BootError('E_HOSTS_NOT_FOUND', {
+        what: `there is no store of hosts ${path}`,
+        hint: 'write one, beginning with [network "NAME"] and subnet = ADDRESS/PREFIX, or name it with --hosts',
+        cause,
+      })
+    throw new BootError(code === 'EACCES' ? 'E_PERMISSION' : 'E_HOSTS_INVALID', {
+      what: `cannot read the store of hosts ${path}: ${code}`,
+      cause,
+    })
+  }
+}

@@ -1,0 +1,208 @@
+/** Reads the store out of its file, and checks its rules. */
+
+import { ipv4ToNumber, parseMac } from '../addresses.ts'
+import { nearest } from '../nearest.ts'
+import { type IniFile, placeOf } from './ini-file.ts'
+import { type Section, sectionsOf } from './ini-sections.ts'
+import { isIn, parseRanges, parseSubnet, type Range } from './ranges.ts'
+import { type Host, type HostStore, type Network, textOf } from './store.ts'
+import { keysOf, ruleOf, type StoreKind } from './store-keys.ts'
+
+/** A rule that the file breaks. */
+export interface BrokenRule {
+  /** `taken`: two have one name, MAC or address; `missing`: it names a network or profile that is not there. */
+  kind: 'bad' | 'taken' | 'missing'
+  /** The host that breaks it; null: another section does. */
+  host: string | null
+  /** `FILE:LINE`. */
+  place: string
+  what: string
+  hint: string | null
+}
+
+const TITLE = /^(network|profile|host|output) "([^"]+)"$/
+const OF_THE_SERVER = /^(dhcp|host "[^"]*" server "[^"]*"|tftp "[^"]*")$/
+/** Names become parts of paths, and of the words of DHCP and DNS. */
+const NAME = /^[A-Za-z0-9][\w.-]{0,252}$/
+
+/** What the file says, as far as it can be understood, and every rule that it breaks, in the file's order. */
+export function storeOf(ini: IniFile): { store: HostStore; broken: BrokenRule[] } {
+  const broken: BrokenRule[] = []
+  const report: Report = (kind, host, place, what, hint) =>
+    broken.push({ kind, host, place: place ?? '', what, hint: hint ?? null })
+  checkTitles(ini, report)
+  const networks = new Map<string, Network>()
+  const profiles = new Map<string, Section>()
+  const outputs = new Map<string, Section>()
+  const server: Section[] = []
+  const hosts: [string, Section][] = []
+  for (const section of sectionsOf(ini)) {
+    const [, kind, name = ''] = TITLE.exec(section.title) ?? []
+    if (OF_THE_SERVER.test(section.title) || (kind === 'host' && parseMac(name) !== null))
+      server.push(section)
+    else if (kind === 'output') outputs.set(name, section)
+    else if (kind === undefined) report('bad', null, section.place, unknownSection(section.title), SECTIONS)
+    else {
+      if (!NAME.test(name) || (kind === 'profile' && (name === 'local' || name === 'profile')))
+        report('bad', kind === 'host' ? name : null, section.place, `${kind} cannot be named ${name}`, NAMES)
+      checkKeys(kind as StoreKind, name, section, report)
+      if (kind === 'network') networks.set(name, networkOf(name, section, report))
+      else if (kind === 'profile') profiles.set(name, section)
+      else hosts.push([name, section])
+    }
+  }
+  const store = { path: ini.path, networks, profiles, outputs, server, ...indexOf(hosts, networks, report) }
+  for (const host of store.hosts) checkHost(host, store, report)
+  return { store, broken: broken.sort((a, b) => lineOf(a.place) - lineOf(b.place)) }
+}
+
+type Report = (
+  kind: BrokenRule['kind'],
+  host: string | null,
+  place: string | null,
+  what: string,
+  hint?: string,
+) => void
+
+const SECTIONS =
+  'sections are [network "NAME"], [profile "NAME"], [host "NAME"], [output "NAME"] and those of serve'
+const NAMES = 'a name has letters, digits, dots and dashes; profile and local are no names of profiles'
+
+function unknownSection(title: string): string {
+  return title === '' ? 'a key stands before the first section' : `unknown section [${title}]`
+}
+
+/** The line of `FILE:LINE`. */
+export function lineOf(place: string): number {
+  return Number(place.slice(place.lastIndexOf(':') + 1))
+}
+
+/** Sections of one title would be read as one. */
+function checkTitles(ini: IniFile, report: Report): void {
+  const places = new Map<string, string>()
+  for (const section of ini.sections) {
+    const [, kind, name = ''] = TITLE.exec(section.title) ?? []
+    if (kind === undefined || parseMac(name) !== null) continue
+    // DNS and DHCP servers know no capitals.
+    const key = `${kind} ${kind === 'host' ? name.toLowerCase() : name}`
+    const before = places.get(key)
+    const place = placeOf(ini, section)
+    if (before !== undefined)
+      report('taken', kind === 'host' ? name : null, place, `there is a ${kind} ${name} already (${before})`)
+    places.set(key, place)
+  }
+}
+
+function checkKeys(kind: StoreKind, name: string, { values }: Section, report: Report): void {
+  const host = kind === 'host' ? name : null
+  for (const [key, { texts, place }] of values) {
+    const rule = ruleOf(kind, key)
+    const text = texts.join(',')
+    if (rule === null) {
+      const guess = nearest(key, keysOf(kind))
+      report(
+        'bad',
+        host,
+        place,
+        `${kind} ${name}: unknown key ${key}`,
+        guess === null ? `keys of a ${kind} are ${keysOf(kind).join(', ')}` : `did you mean ${guess}?`,
+      )
+    } else if (!rule.accepts(text)) {
+      report('bad', host, place, `${kind} ${name}: ${key} = ${text}`, `${key} is ${rule.form}`)
+    }
+  }
+}
+
+const NOWHERE = { first: 1, last: 0, prefixLength: 32 }
+
+function networkOf(name: string, section: Section, report: Report): Network {
+  const text = textOf(section, 'subnet')
+  const subnet = parseSubnet(text ?? '')
+  if (text === null)
+    report('bad', null, section.place, `network ${name} has no subnet`, 'write subnet = ADDRESS/PREFIX')
+  const rangesOf = (key: string): Range[] => parseRanges(textOf(section, key) ?? '') ?? []
+  const network = {
+    name,
+    subnet: subnet ?? NOWHERE,
+    static: rangesOf('static'),
+    dynamic: rangesOf('dynamic'),
+    section,
+  }
+  if (subnet === null) return network
+  const placeOfKey = (key: string) => section.values.get(key)?.place ?? section.place
+  for (const key of ['static', 'dynamic'] as const) {
+    if (network[key].some(({ first, last }) => !isIn(first, [subnet]) || !isIn(last, [subnet])))
+      report('bad', null, placeOfKey(key), `network ${name}: ${key} is not within ${text}`)
+  }
+  if (network.static.some((a) => network.dynamic.some((b) => a.first <= b.last && b.first <= a.last)))
+    report('bad', null, placeOfKey('dynamic'), `network ${name}: static and dynamic have addresses in common`)
+  return network
+}
+
+function indexOf(
+  sections: readonly [string, Section][],
+  networks: ReadonlyMap<string, Network>,
+  report: Report,
+): Pick<HostStore, 'hosts' | 'byName' | 'byMac' | 'byAddress'> {
+  const byName = new Map<string, Host>()
+  const byMac = new Map<string, Host>()
+  const byAddress = new Map<string, Host>()
+  const only = networks.size === 1 ? [...networks.keys()][0] : undefined
+  for (const [name, section] of sections) {
+    const mac = parseMac(textOf(section, 'mac') ?? '')
+    const ip = textOf(section, 'ip')
+    const network = textOf(section, 'network') ?? only ?? networkAt(ip, networks)
+    const profile = textOf(section, 'profile')
+    const host = { name, mac, ip, network, profile, boot: textOf(section, 'boot') ?? 'profile', section }
+    byName.set(name, host)
+    for (const [known, key, value] of [
+      [byMac, 'mac', mac],
+      [byAddress, 'ip', ip],
+    ] as const) {
+      const other = value === null ? undefined : known.get(value)
+      if (value !== null && other === undefined) known.set(value, host)
+      if (other === undefined) continue
+      const place = section.values.get(key)?.place ?? section.place
+      report(
+        'taken',
+        name,
+        place,
+        `host ${name}: ${value} is taken by ${other.name} (${other.section.place})`,
+      )
+    }
+  }
+  return { hosts: [...byName.values()], byName, byMac, byAddress }
+}
+
+function networkAt(ip: string | null, networks: ReadonlyMap<string, Network>): string | null {
+  if (ip === null) return null
+  const address = ipv4ToNumber(ip)
+  for (const { name, subnet } of networks.values()) if (isIn(address, [subnet])) return name
+  return null
+}
+
+function checkHost(host: Host, { networks, profiles }: HostStore, report: Report): void {
+  const { name, section, boot } = host
+  const placeOfKey = (key: string) => section.values.get(key)?.place ?? section.place
+  const missing = (key: string, kind: string, wanted: string) =>
+    report('missing', name, placeOfKey(key), `host ${name}: there is no ${kind} ${wanted}`)
+  if (host.profile !== null && !profiles.has(host.profile)) missing('profile', 'profile', host.profile)
+  if (boot !== 'profile' && boot !== 'local' && !profiles.has(boot)) missing('boot', 'profile', boot)
+  const network = host.network === null ? null : networks.get(host.network)
+  if (network === undefined) missing('network', 'network', host.network ?? '')
+  if (host.ip === null) return
+  const at = placeOfKey('ip')
+  if (networks.size > 1 && network === null)
+    report('bad', name, at, `host ${name}: ${host.ip} is in none of the networks`)
+  if (!network || network.subnet === NOWHERE) return
+  const address = ipv4ToNumber(host.ip)
+  const { first, last, prefixLength } = network.subnet
+  if (!isIn(address, [network.subnet]))
+    report('bad', name, at, `host ${name}: ${host.ip} is not in network ${network.name}`)
+  else if (prefixLength < 31 && (address === first || address === last))
+    report('bad', name, at, `host ${name}: ${host.ip} is the network's own address or its broadcast address`)
+  else if (isIn(address, network.dynamic))
+    report('bad', name, at, `host ${name}: ${host.ip} is in the dynamic range of network ${network.name}`)
+  else if (host.ip === textOf(network.section, 'gateway'))
+    report('taken', name, at, `host ${name}: ${host.ip} is the gateway of network ${network.name}`)
+}

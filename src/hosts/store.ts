@@ -1,0 +1,85 @@
+/** The store of hosts: networks, profiles and hosts of one ini file, and which values count for a host. */
+
+import type { Section } from './ini-sections.ts'
+import type { Range } from './ranges.ts'
+import type { StoreKind } from './store-keys.ts'
+
+/** A host as the file has it; what it does not say itself comes from its profile and its network. */
+export interface Host {
+  name: string
+  /** As parseMac returns it; null: none is known yet. */
+  mac: string | null
+  ip: string | null
+  /** The one that it names, else the only one, else the one that has its address. */
+  network: string | null
+  /** The one that it has, which is not always the one that it boots. */
+  profile: string | null
+  /** What it boots next: `profile` (its own), `local`, or the name of another profile. */
+  boot: string
+  section: Section
+}
+
+export interface Network {
+  name: string
+  subnet: Range & { prefixLength: number }
+  /** New hosts get addresses of these. */
+  static: readonly Range[]
+  /** The DHCP server's own. */
+  dynamic: readonly Range[]
+  section: Section
+}
+
+/** A value that counts for a host, the kind of section that it comes from, and its `FILE:LINE`. */
+export interface Effective {
+  value: string
+  from: StoreKind
+  place: string
+}
+
+export interface HostStore {
+  path: string
+  /** In the file's order. */
+  hosts: readonly Host[]
+  byName: ReadonlyMap<string, Host>
+  byMac: ReadonlyMap<string, Host>
+  byAddress: ReadonlyMap<string, Host>
+  networks: ReadonlyMap<string, Network>
+  profiles: ReadonlyMap<string, Section>
+  /** Sections [output "NAME"] by name. */
+  outputs: ReadonlyMap<string, Section>
+  /** Sections of the embedded server: [dhcp], [host "MAC"], [host "MAC" server "ADDRESS"], [tftp "NAME"]. */
+  server: readonly Section[]
+}
+
+/** A machine has these whatever it boots this time. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(['cpus', 'memory', 'type', 'bridge'])
+
+/** The profile that the host boots next; null: none, or its disk. */
+export function bootProfile({ boot, profile }: Host): string | null {
+  if (boot === 'local') return null
+  return boot === 'profile' ? profile : boot
+}
+
+/**
+ * The host's own value, else its profile's, else its network's; null: none of them has one. The profile is the one that
+ * the host boots next (its own where it boots locally), but for what belongs to the machine.
+ */
+export function effective({ networks, profiles }: HostStore, host: Host, key: string): Effective | null {
+  const isMachines = OF_THE_MACHINE.has(key) || host.boot === 'local'
+  const profile = isMachines ? host.profile : bootProfile(host)
+  const sections: [StoreKind, Section | undefined][] = [
+    ['host', host.section],
+    ['profile', profile === null ? undefined : profiles.get(profile)],
+    ['network', host.network === null ? undefined : networks.get(host.network)?.section],
+  ]
+  for (const [from, section] of sections) {
+    const found = section?.values.get(key)
+    if (found !== undefined) return { value: found.texts.join(','), from, place: found.place ?? '' }
+  }
+  return null
+}
+
+/** A key's value in a section; null where it is not there. */
+export function textOf(section: Section, key: string): string | null {
+  return section.values.get(key)?.texts.join(',') ?? null
+}
