@@ -56,6 +56,8 @@ export const ServerEvent = v.variant('event', [
     name: Text,
     reason: Text,
   }),
+  /** What a restart needs to know is in memory alone. */
+  v.object({ event: v.literal('StateNotKept'), file: Text, reason: Text }),
   v.object({ event: v.literal('DatagramDropped'), client: Text, reason: Text }),
 ])
 export type ServerEvent = v.InferOutput<typeof ServerEvent>
@@ -79,6 +81,8 @@ export function serverEventText(event: ServerEvent): string {
       return `${event.protocol} ${event.client} ${printable(event.name)}: refused, ${event.reason}`
     case 'TransferFailed':
       return `${event.protocol} ${event.client} ${printable(event.name)}: ended early, ${event.reason}`
+    case 'StateNotKept':
+      return `cannot keep the leases in ${event.file}, a restart forgets them: ${event.reason}`
     case 'DatagramDropped':
       return `dropped a datagram of ${event.client}: ${event.reason}`
   }

@@ -58,7 +58,13 @@ async function serveDuring(
   stop: AbortController,
   onEvent: (event: ServerEvent) => void,
 ): Promise<number> {
-  const served = { ...settings, directory: tree ?? EMPTY_TREE, interface: LAB_BRIDGE, address: LAB_ADDRESS }
+  const served = {
+    ...settings,
+    directory: tree ?? EMPTY_TREE,
+    interface: LAB_BRIDGE,
+    address: LAB_ADDRESS,
+    stateFolder: null,
+  }
   const ready = new AbortController()
   const serving = runServe(served, stop.signal, (event) => {
     if (event.event === 'ServerStarted') ready.abort()

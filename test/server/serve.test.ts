@@ -1,4 +1,4 @@
-import { symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -22,17 +22,29 @@ const URL = '192.0.2.1'
 let network: TestNetwork
 let tree: BootTree
 let guest: Namespace
-let server: Running
+let other: Namespace
+let state: string
+let server: Running | undefined
 
-serve.before.each(async () => {
+const said = () => server?.output() ?? ''
+
+serve.before(async () => {
   network = await createNetwork()
   tree = writeBootTree(network.folder, { 'exact.img': Buffer.alloc(1408 * 10, 7) })
   guest = await network.join('guest', { mac: MAC })
+  other = await network.join('other', { mac: '00:16:3e:00:00:09' })
 })
-serve.after.each(() => network.close())
+serve.after(() => network.close())
+serve.before.each(() => {
+  state = mkdtempSync(join(network.folder, 'state-'))
+})
+serve.after.each(async () => {
+  await server?.stop('SIGKILL')
+  for (const place of [guest, other]) await place.check(['ip', 'address', 'flush', 'dev', 'eth0'])
+})
 
 async function start(options: string[], place = network.server): Promise<void> {
-  const command = [PROGRAM, 'serve', tree.root, '--interface=eth0', ...options]
+  const command = [PROGRAM, 'serve', tree.root, '--interface=eth0', `--state-dir=${state}`, ...options]
   // DHCP is the last that it opens.
   server = await listening(place, place.start(command), 67)
 }
@@ -67,7 +79,7 @@ test('gives udhcpc a lease with the boot file', async () => {
   assert.is(lease.siaddr, URL)
   assert.is(lease.boot_file, 'pxelinux.0')
   assert.is(lease.subnet, '255.255.255.0')
-  assert.match(server.output(), `dhcp ${MAC} request: ack 192.0.2.128 pxelinux.0`)
+  assert.match(said(), `dhcp ${MAC} request: ack 192.0.2.128 pxelinux.0`)
 })
 
 test('gives a client the address that is reserved for it', async () => {
@@ -82,11 +94,29 @@ test('gives a client the address that is reserved for it', async () => {
   assert.is(lease.router, '192.0.2.254')
 })
 
+test('gives every client the address that it had before a restart', async () => {
+  await start([])
+  assert.is((await udhcpc(guest)).ip, '192.0.2.128')
+  assert.is((await udhcpc(other)).ip, '192.0.2.129')
+  await server?.stop('SIGKILL')
+  await start([])
+  assert.is((await udhcpc(other)).ip, '192.0.2.129')
+  assert.is((await udhcpc(guest)).ip, '192.0.2.128')
+})
+
+test('goes on where leases cannot be kept, and says so', async () => {
+  state = join(state, 'file')
+  writeFileSync(state, '')
+  await start([])
+  assert.match(said(), `cannot keep the leases in ${state}/leases-192.0.2.1.jsonl`)
+  assert.is((await udhcpc(guest)).ip, '192.0.2.128')
+})
+
 test('tells in JSON what was asked for, whatever bytes that is', async () => {
   await start(['--log-format=json'])
   await addressed()
   await guest.run(['tftp', '-m', 'binary', URL, '-c', 'get', 'größe\x9b', '/dev/null'])
-  assert.match(server.output(), /"event":"FileRefused".*"name":"größe\\u009b"/)
+  assert.match(said(), /"event":"FileRefused".*"name":"größe\\u009b"/)
 })
 
 test('sends files to the TFTP clients of busybox, tftp-hpa and curl', async () => {
@@ -185,21 +215,20 @@ test('a datagram from port 0 ends neither TFTP nor DHCP', async () => {
   ])
   assert.is(await fetched('curl', '-sS', '-m20', '-o', 'OUT', `tftp://${URL}/vmlinuz`), tree.kernel)
   assert.is((await udhcpc(guest)).ip, '192.0.2.128')
-  const dropped = server.output().match(/dropped a datagram of 192\.0\.2\.77: from port 0/g)
-  assert.is(dropped?.length, 2, server.output())
-  assert.match(server.output(), `dhcp ${MAC} discover: offer`)
+  const dropped = said().match(/dropped a datagram of 192\.0\.2\.77: from port 0/g)
+  assert.is(dropped?.length, 2, said())
+  assert.match(said(), `dhcp ${MAC} discover: offer`)
 })
 
 test('serves no interface that it was not given, and no stranger', async () => {
-  const far = await network.join('far', { mac: '00:16:3e:00:00:09' })
   await network.join('server', { bridge: 'other', interfaceName: 'eth1', address: '203.0.113.1/24' })
-  const other = await network.join('other', { bridge: 'other', address: '203.0.113.5/24' })
+  const stranger = await network.join('stranger', { bridge: 'other', address: '203.0.113.5/24' })
   await start([])
-  await other.check(['ip', 'route', 'add', '192.0.2.0/24', 'via', '203.0.113.1'])
+  await stranger.check(['ip', 'route', 'add', '192.0.2.0/24', 'via', '203.0.113.1'])
   const curl = ['curl', '-sS', '-m2', '-o', '/dev/null']
-  assert.is.not((await other.run([...curl, `http://${URL}/vmlinuz`])).status, 0)
-  assert.is.not((await other.run([...curl, `tftp://${URL}/vmlinuz`])).status, 0)
-  assert.is.not((await other.run([...curl, 'http://203.0.113.1/vmlinuz'])).status, 0)
+  assert.is.not((await stranger.run([...curl, `http://${URL}/vmlinuz`])).status, 0)
+  assert.is.not((await stranger.run([...curl, `tftp://${URL}/vmlinuz`])).status, 0)
+  assert.is.not((await stranger.run([...curl, 'http://203.0.113.1/vmlinuz'])).status, 0)
   const busybox = unpacked('busybox')
   const discover = [
     busybox,
@@ -216,8 +245,8 @@ test('serves no interface that it was not given, and no stranger', async () => {
     '-T',
     '1',
   ]
-  assert.is.not((await other.run(discover)).status, 0)
-  assert.is((await far.run(discover)).status, 0)
+  assert.is.not((await stranger.run(discover)).status, 0)
+  assert.is((await other.run(discover)).status, 0)
 })
 
 test('sets its address for the time of the run and ends cleanly', async () => {
@@ -227,9 +256,9 @@ test('sets its address for the time of the run and ends cleanly', async () => {
     await place.check(['ip', '-4', 'address', 'show', 'eth0']),
     'inet 192.0.2.1/24 brd 192.0.2.255',
   )
-  assert.is(await server.stop('SIGTERM'), 0)
+  assert.is(await server?.stop('SIGTERM'), 0)
   assert.not.match(await place.check(['ip', '-4', 'address', 'show', 'eth0']), 'inet')
-  assert.match(server.output(), 'no longer serving on eth0')
+  assert.match(said(), 'no longer serving on eth0')
 })
 
 const MISTAKES: [string, string[], number, RegExp][] = [
@@ -275,10 +304,7 @@ size = 9
   const lease = await udhcpc(guest, ['-T', '1', '-A', '1', '-t', '6', '-O', 'domain'])
   assert.is(lease.siaddr, undefined)
   assert.is(lease.domain, 'example.org')
-  assert.match(
-    server.output(),
-    /discover: not answered, so the fixture says[\s\S]*nak 0\.0\.0\.0[\s\S]*request: ack/,
-  )
+  assert.match(said(), /discover: not answered, so the fixture says[\s\S]*nak 0\.0\.0\.0[\s\S]*request: ack/)
   await addressed()
   const status = async (name: string, ...options: string[]) =>
     (await guest.run(['curl', '-sS', '-m2', '-o', '/dev/null', ...options, `tftp://${URL}/${name}`])).status
@@ -300,7 +326,7 @@ ip = 192.0.2.6
   const lease = await udhcpc(guest, ['-T', '2'])
   assert.is(lease.ip, '192.0.2.6')
   assert.is(lease.serverid, '192.0.2.2')
-  assert.match(server.output(), `request: not answered, the client chose 192.0.2.2`)
+  assert.match(said(), `request: not answered, the client chose 192.0.2.2`)
 })
 
 serve.run()

@@ -2,19 +2,14 @@
 
 import { BootError } from '../../boot-error.ts'
 import { command } from '../command.ts'
-import { serverOptions } from './serve/options.ts'
+import { path, serverOptions } from './serve/options.ts'
 
 export const lab = command({
   name: 'lab',
   summary: 'run the command after -- in a private network with a bridge xenbr0 and a boot server on it',
   rest: 'COMMAND [ARGUMENT]...',
   options: {
-    tree: {
-      type: 'string',
-      requiresArg: true,
-      completes: 'path',
-      describe: "the boot server's root (default: empty)",
-    },
+    tree: path("the boot server's root (default: empty)"),
     ...serverOptions,
   } as const,
   examples: [['tspxeboot lab --tree tftpboot -- make test', 'tests in a network of their own']],

@@ -1,4 +1,7 @@
-/** Which address a client gets (RFC 2131 section 4.3.1): its fixed one, the one it has, the one it asks for, a free one. */
+/**
+ * Which address a client gets (RFC 2131 section 4.3.1): its fixed one, the one it has or had, the one it asks for, one
+ * that nobody had, the one that has been free the longest.
+ */
 
 import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
 import type { DhcpServer, HostSettings, Leases } from './model.ts'
@@ -24,12 +27,16 @@ export function assign(
   if (own !== null && isFree(own)) return own
   if (wish !== null && isFree(wish)) return wish
   if (server.range === null) return null
+  let longestFree: string | null = null
+  const freeSince = (address: string | null) => leases.get(address ?? '')?.until ?? Number.POSITIVE_INFINITY
   const last = ipv4ToNumber(server.range.last)
   for (let number = ipv4ToNumber(server.range.first); number <= last; number += 1) {
     const address = ipv4FromNumber(number)
-    if (isFree(address)) return address
+    if (!isFree(address)) continue
+    if (!leases.has(address)) return address
+    if (freeSince(address) < freeSince(longestFree)) longestFree = address
   }
-  return null
+  return longestFree
 }
 
 function isInRange(address: string, { range }: DhcpServer): boolean {

@@ -20,7 +20,7 @@ export type Decision =
   /** `reason`: why there is no answer, for the log. */
   | { reply: null; reason: string; hold?: Holding | undefined }
 
-/** A change of what is held: `address` for `mac` (null: for nobody) until `until`, milliseconds; 0 sets it free. */
+/** A change of what is held: `address` for `mac` (null: for nobody) until `until`, milliseconds since 1970. */
 export interface Holding {
   address: string
   mac: string | null
@@ -67,8 +67,11 @@ const ACTS: Partial<Record<MessageType, (situation: Situation) => Decision>> = {
   DISCOVER: (situation) => {
     const address = addressFor(situation, situation.options.requestedAddress ?? null)
     if (address === null) return ignore('no address is free')
-    const hold = { address, mac: situation.message.chaddr, until: situation.now + OFFER_HELD }
-    return { reply: answer('OFFER', address, situation), hold }
+    const { leases, message, now } = situation
+    const own = leases.get(address)
+    // Asking again costs a client nothing of the lease that it has.
+    const until = Math.max(now + OFFER_HELD, own?.mac === message.chaddr ? own.until : 0)
+    return { reply: answer('OFFER', address, situation), hold: { address, mac: message.chaddr, until } }
   },
 
   REQUEST: (situation) => {
@@ -112,7 +115,8 @@ function addressFor({ message, host, server, leases, now }: Situation, wish: str
   return assign(message.chaddr, host, wish, server, leases, now)
 }
 
-function release({ leases, message }: Situation): Holding | undefined {
+/** The address stays the client's own as long as nobody else needs it. */
+function release({ leases, message, now }: Situation): Holding | undefined {
   const held = [...leases].find(([, { mac }]) => mac === message.chaddr)
-  return held && { address: held[0], mac: null, until: 0 }
+  return held && { address: held[0], mac: message.chaddr, until: now }
 }

@@ -53,7 +53,7 @@ export interface DhcpServer {
   hosts: ReadonlyMap<string, HostSettings>
 }
 
-/** An address that was offered or given. */
+/** An address that was offered or given. It stays with its client past `until`, unless somebody else needs it. */
 export interface Held {
   /** null: declined, somebody else uses it. */
   mac: string | null

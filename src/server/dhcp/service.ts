@@ -12,8 +12,9 @@ import {
 import type { ServerEvent } from '../events.ts'
 import { guarded } from '../service.ts'
 import { type Decision, decide } from './decide.ts'
+import { type LeaseBook, memoryBook } from './lease-book.ts'
 import type { DhcpLink } from './link.ts'
-import type { DhcpServer, Heard, Held } from './model.ts'
+import type { DhcpServer, Heard } from './model.ts'
 import { destinationOf } from './reply.ts'
 
 /** Clients whose messages are counted for fixtures; beyond that the oldest are forgotten. */
@@ -21,20 +22,24 @@ const MAX_CLIENTS = 65536
 /** Answers that wait for their delay. */
 const MAX_WAITING = 1024
 
-/** Answers on `link` for all of `servers` until the link is closed and `signal` is aborted. */
-export function serveDhcp(
-  link: DhcpLink,
-  servers: readonly DhcpServer[],
-  onEvent: (event: ServerEvent) => void,
-  signal: AbortSignal,
-): void {
-  const played = servers.map((server) => play(server))
+export interface DhcpService {
+  link: DhcpLink
+  /** The first is the server of the interface; those of a fixture beside it have their books in memory. */
+  servers: readonly DhcpServer[]
+  book: LeaseBook
+  onEvent(event: ServerEvent): void
+}
+
+/** Answers until the link is closed and `signal` is aborted. */
+export function serveDhcp({ link, servers, book, onEvent }: DhcpService, signal: AbortSignal): void {
+  const played = servers.map((server, index) => play(server, index === 0 ? book : memoryBook()))
   let waiting = 0
 
-  const answer = async (message: DhcpPacket, { server, decideOn }: Played) => {
+  const answer = async (message: DhcpPacket, { server, book, decideOn }: Played) => {
     const { chaddr: mac } = message
     const decision = decideOn(message)
     const asked = typeOf(message)
+    const saved = asked !== 'discover' && decision.hold ? book.saved() : null
     if (decision.reply === null) {
       if (server.others !== null || server.hosts.has(mac))
         onEvent({ event: 'DhcpIgnored', mac, asked, reason: decision.reason })
@@ -49,6 +54,7 @@ export function serveDhcp(
       waiting -= 1
       if (signal.aborted) return
     }
+    await saved
     const bytes = encodePacket(reply)
     link.send(bytes.subarray(0, faults?.truncate ?? bytes.length), server.identifier, destinationOf(reply))
     onEvent({
@@ -75,15 +81,16 @@ export function serveDhcp(
 
 interface Played {
   server: DhcpServer
+  book: LeaseBook
   decideOn(message: DhcpPacket): Decision
 }
 
 /** A server with its memory: the addresses that it holds, and what it heard of whom. */
-function play(server: DhcpServer): Played {
-  const leases = new Map<string, Held>()
+function play(server: DhcpServer, book: LeaseBook): Played {
   const heard = new Map<string, Heard>()
   return {
     server,
+    book,
     decideOn(message) {
       const before = heard.get(message.chaddr) ?? { messages: 0, requests: 0 }
       const isRequest = typeOf(message) === 'request'
@@ -92,10 +99,8 @@ function play(server: DhcpServer): Played {
       heard.set(message.chaddr, now)
       const [oldest] = heard.keys()
       if (heard.size > MAX_CLIENTS && oldest !== undefined) heard.delete(oldest)
-      const decision = decide(message, server, leases, now, Date.now())
-      const { hold } = decision
-      if (hold?.until === 0) leases.delete(hold.address)
-      else if (hold) leases.set(hold.address, { mac: hold.mac, until: hold.until })
+      const decision = decide(message, server, book.leases, now, Date.now())
+      if (decision.hold) book.hold(decision.hold)
       return decision
     },
   }

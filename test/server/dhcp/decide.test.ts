@@ -91,7 +91,18 @@ const OFFERS: [string, Record<string, Held>, DhcpOptions, string][] = [
     {},
     'OFFER 192.0.2.101',
   ],
-  ['reuses what another client held', { '192.0.2.100': { mac: OTHER, until: NOW } }, {}, 'OFFER 192.0.2.100'],
+  [
+    'offers what nobody had before what another client had',
+    { '192.0.2.100': { mac: OTHER, until: NOW } },
+    {},
+    'OFFER 192.0.2.101',
+  ],
+  [
+    'offers what has been free the longest where every address had a client',
+    { '192.0.2.100': { mac: OTHER, until: NOW }, '192.0.2.101': { mac: OTHER, until: NOW - 1 } },
+    {},
+    'OFFER 192.0.2.101',
+  ],
   ['offers what the client had', { '192.0.2.101': { mac: MAC, until: 0 } }, {}, 'OFFER 192.0.2.101'],
   ['offers what the client asks for', {}, { requestedAddress: '192.0.2.101' }, 'OFFER 192.0.2.101'],
   ['offers nothing outside the range', {}, { requestedAddress: '192.0.2.5' }, 'OFFER 192.0.2.100'],
@@ -163,7 +174,19 @@ decisions('takes its offer back when the client chooses another server', () => {
     '192.0.2.100': { mac: MAC, until: NOW },
   })
   assert.is(says, 'the client chose 192.0.2.2')
-  assert.equal(hold, { address: '192.0.2.100', mac: null, until: 0 })
+  assert.equal(hold, { address: '192.0.2.100', mac: MAC, until: NOW })
+})
+
+decisions('a client that gives its address back finds it again', () => {
+  const held = { '192.0.2.101': { mac: MAC, until: NOW + 1000 } }
+  const { hold } = ask(message({ messageType: 'RELEASE' }), server(), held)
+  assert.equal(hold, { address: '192.0.2.101', mac: MAC, until: NOW })
+  assert.is(ask(DISCOVER, server(), { '192.0.2.101': { mac: MAC, until: NOW } }).says, 'OFFER 192.0.2.101')
+})
+
+decisions('a client that only asks keeps the lease that it has', () => {
+  const held = { '192.0.2.100': { mac: MAC, until: NOW + 3_600_000 } }
+  assert.is(ask(DISCOVER, server(), held).hold?.until, NOW + 3_600_000)
 })
 
 decisions('keeps a declined address out of use, but only its holder can decline it', () => {

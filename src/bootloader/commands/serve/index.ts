@@ -1,28 +1,17 @@
 /** `serve DIR`: the embedded DHCP, TFTP and HTTP server. */
 
 import { command } from '../../command.ts'
-import { serverOptions } from './options.ts'
+import { flag, path, serverOptions, text } from './options.ts'
 
 export const serve = command({
   name: 'serve',
   summary: 'serve a boot tree by DHCP, TFTP and HTTP on one interface, for labs and tests',
   positionals: { directory: { required: true, describe: "the boot server's root" } },
   options: {
-    interface: {
-      type: 'string',
-      requiresArg: true,
-      completes: 'device',
-      describe: 'the only interface that it serves',
-    },
-    address: {
-      type: 'string',
-      requiresArg: true,
-      describe: 'ADDRESS/PREFIX that the interface has while the server runs (default: the one it has)',
-    },
-    lab: {
-      type: 'boolean',
-      describe: 'serve a private network of its own, which its log says how to enter',
-    },
+    interface: { ...text('the only interface that it serves'), completes: 'device' },
+    address: text('ADDRESS/PREFIX that the interface has while the server runs (default: the one it has)'),
+    'state-dir': { ...path('where leases are kept over a restart'), default: '/var/lib/tspxeboot' },
+    lab: flag('serve a private network of its own, which its log says how to enter'),
     ...serverOptions,
   } as const,
   examples: [

@@ -1,9 +1,13 @@
 /** Options of the embedded server, wherever it runs. */
 
 import type { Option } from '../../command.ts'
+import { last } from '../../request/options.ts'
 
-const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const satisfies Option
-const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as const satisfies Option
+export const text = (describe: string) =>
+  ({ type: 'string', requiresArg: true, coerce: last<string>, describe }) as const satisfies Option
+export const flag = (describe: string) =>
+  ({ type: 'boolean', coerce: last<boolean>, describe }) as const satisfies Option
+export const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as const satisfies Option
 
 export const serverOptions = {
   range: text('addresses to give away, FIRST-LAST, or none (default: the upper half of the network)'),

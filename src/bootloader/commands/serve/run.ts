@@ -11,6 +11,7 @@ export interface ServeWords extends SettingWords {
   interface: string | undefined
   lab: boolean | undefined
   address: string | undefined
+  'state-dir': string
 }
 
 export interface SettingWords {
@@ -67,6 +68,7 @@ function serveOptions(words: ServeWords): ServeOptions {
     directory: words.directory,
     interface: words.interface,
     address: words.address ?? null,
+    stateFolder: words['state-dir'],
     ...settingsOf(words),
   }
 }
