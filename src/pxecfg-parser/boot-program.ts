@@ -12,8 +12,17 @@ import type { BootEntry, BootFile, Checked, Played, PxeClient, Selection } from 
 export interface BootProgram {
   /** Throws no BootError: Played.error holds it, beside everything that was found up to there. */
   play(client: PxeClient, selection: Selection): Play<Played>
-  /** Looks at the configuration `name` of a boot tree as a whole: every entry in turn, with nothing chosen. */
-  check?(client: PxeClient, name: string): Play<Checked>
+  check?: ConfigurationCheck
+}
+
+/** How a program's configurations are found in a boot tree, and looked at without booting anything. */
+export interface ConfigurationCheck {
+  /** Whether the file `path`, from the tree's root, is one. `configDir`: the name of PXELINUX's folders. */
+  isConfiguration(path: string, configDir: string): boolean
+  /** Looks at every entry in turn. `client.lease` says nothing of a boot file or prefix. */
+  play(client: PxeClient, path: string, configDir: string): Play<Checked>
+  /** A configuration that another one leads to is looked at there alone: it may need what that one has set. */
+  onlyFromTop?: true
 }
 
 /** A computation that wants things on its way. */

@@ -156,7 +156,8 @@ export interface Played {
 
 /** A label: what it boots, or why it cannot; neither where it leads to a menu or to another configuration. */
 export interface CheckedLabel {
-  label: string
+  /** null: it has none. */
+  label: string | null
   at: Place
   /** The command as the program keeps it: type, file and arguments. */
   command: string

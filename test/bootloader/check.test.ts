@@ -30,6 +30,9 @@ function call(...words: string[]) {
   return { status, stdout, stderr }
 }
 
+const rowsOf = (findings: Record<string, unknown>[]) =>
+  findings.map(({ file, line, severity, code }) => [file, line, severity, code])
+
 const kernel = linuxKernel(20_000)
 
 check('finds nothing wrong with a good tree', ({ tree }) => {
@@ -55,19 +58,87 @@ check('names missing files, files that are no kernel, and what the parser finds 
   assert.is(status, 1)
   const { configurations, entries, findings } = JSON.parse(stdout)
   assert.equal([configurations, entries], [2, 3])
-  const rows = (findings as Record<string, unknown>[]).map(({ file, line, severity, code }) => [
-    file,
-    line,
-    severity,
-    code,
-  ])
-  assert.equal(rows, [
+  assert.equal(rowsOf(findings), [
     ['pxelinux.cfg/default', 3, 'warning', 'unknown-keyword'],
     ['pxelinux.cfg/default', 4, 'error', 'file-missing'],
     ['pxelinux.cfg/default', 5, 'error', 'file-missing'],
     ['pxelinux.cfg/default', 7, 'error', 'E_NOT_A_KERNEL'],
   ])
 })
+
+check('plays every way through the menus of GRUB, with the folder of grub.cfg as the prefix', ({ tree }) => {
+  write(tree, {
+    'efi/grub/grub.cfg': [
+      'source $prefix/common.cfg',
+      'menuentry "good" { linux /vmlinuz quiet; initrd /i; }',
+      'submenu "more" {',
+      '  menuentry "lost" { linux /gone; }',
+      '  menuentry "page" { linux /page; }',
+      '}',
+      'menuentry "disk" { exit; }',
+    ].join('\n'),
+    'efi/grub/common.cfg': 'sett timeout=5\n',
+    vmlinuz: kernel,
+    page: '<html>404</html>',
+    i: 'initrd',
+  })
+  const { configurations, entries, findings } = JSON.parse(call('--json', tree).stdout)
+  assert.equal([configurations, entries], [1, 4])
+  assert.equal(rowsOf(findings), [
+    ['efi/grub/common.cfg', 1, 'warning', 'unknown-command'],
+    ['efi/grub/grub.cfg', 4, 'error', 'E_FETCH_NOT_FOUND'],
+    ['efi/grub/grub.cfg', 5, 'error', 'E_NOT_A_KERNEL'],
+  ])
+})
+
+check(
+  'plays every way through the menus of iPXE, and a script to which another leads on that way',
+  ({ tree }) => {
+    write(tree, {
+      'boot.ipxe': `#!ipxe
+set base tftp://\${next-server}/files
+:start
+menu Boot
+item good
+item lost
+item more
+item disk
+choose what && goto \${what}
+:good
+chain linux.ipxe
+:lost
+kernel \${base}/gone || goto start
+boot
+:more
+menu More
+item back
+item page
+choose what && goto \${what}
+:back
+goto start
+:page
+kernel \${base}/page
+boot
+:disk
+exit
+`,
+      'linux.ipxe': `#!ipxe
+kernel \${base}/vmlinuz
+initrd \${base}/empty
+boot
+`,
+      'files/vmlinuz': kernel,
+      'files/page': '<html>404</html>',
+      'files/empty': '',
+    })
+    const { configurations, entries, findings } = JSON.parse(call('--json', tree).stdout)
+    assert.equal([configurations, entries], [1, 5])
+    assert.equal(rowsOf(findings), [
+      ['boot.ipxe', 9, 'error', 'E_FETCH_NOT_FOUND'],
+      ['boot.ipxe', 23, 'warning', 'E_UNSUPPORTED'],
+    ])
+  },
+)
 
 check('does not follow what leads out of the tree', ({ tree }) => {
   write(tree, { 'pxelinux.cfg/default': 'LABEL a\n LINUX secret\n' })

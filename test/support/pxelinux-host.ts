@@ -15,7 +15,7 @@ import {
   playProgram,
   type Selection,
 } from '../../src/pxecfg-parser/index.ts'
-import { pxelinux } from '../../src/pxecfg-parser/pxelinux/index.ts'
+import { checkConfiguration, pxelinux } from '../../src/pxecfg-parser/pxelinux/index.ts'
 import { chooseByKeys } from './choose-by-keys.ts'
 import { type PxelinuxCase, type TreeValue, treeBytes } from './pxelinux-case.ts'
 
@@ -24,7 +24,7 @@ export function playPxelinux(client: PxeClient, selection: Selection, host: PxeH
 }
 
 export function checkPxelinux(client: PxeClient, name: string, host: PxeHost): Promise<Checked> {
-  return drive(pxelinux.check(client, name), {
+  return drive(checkConfiguration(client, name), {
     ...host,
     probe: async () => ({ bytes: null }),
     boot: async () => {},

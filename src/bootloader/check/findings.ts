@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { readable } from '../../byte-text.ts'
 import { jsonText } from '../log/json.ts'
 import { visible } from '../log/visible.ts'
-import type { Finding, TreeCheck } from './check-tree.ts'
+import type { TreeCheck } from './check-tree.ts'
+import type { Finding } from './configuration-findings.ts'
 
 export const CHECK_FORMATS = ['text', 'json', 'github'] as const
 export type CheckFormat = (typeof CHECK_FORMATS)[number]

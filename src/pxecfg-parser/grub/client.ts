@@ -32,7 +32,7 @@ export function* grubClient(client: PxeClient): Play<GrubClient> {
     uuid: echoedUuid(lease) ?? (uuid === null ? null : inWireOrder(uuid)),
     bootFile: lease.bootFile,
     prefix: client.grubPrefix ?? image?.prefix ?? null,
-    onlyMainFile: image !== null && skipsSearch(image),
+    onlyName: image !== null && skipsSearch(image) ? 'grub.cfg' : null,
     ...(PLATFORMS[client.architecture ?? 0] ?? usual),
     facts: {
       hostname: optionText(lease, 12),

@@ -1,3 +1,7 @@
 /** GRUB 2: its scripts, its menu, and what it boots. */
 
-export { grub } from './play.ts'
+import type { BootProgram } from '../boot-program.ts'
+import { check } from './check.ts'
+import { playGrub } from './play.ts'
+
+export const grub: BootProgram = { play: playGrub, check }

@@ -1,7 +1,7 @@
 /** GRUB as a boot program: from the lease to what boots. */
 
 import { BootError } from '../../boot-error.ts'
-import type { BootProgram, Play } from '../boot-program.ts'
+import type { Play } from '../boot-program.ts'
 import type { Played, PxeClient, Selection } from '../types.ts'
 import { grubClient } from './client.ts'
 import { COMMANDS } from './commands.ts'
@@ -9,18 +9,18 @@ import { Ended } from './ended.ts'
 import { Machine } from './machine.ts'
 import { bootEntryOf } from './result.ts'
 import { reportedMenu } from './screen.ts'
+import type { GrubClient } from './types.ts'
 import { walk } from './walk.ts'
 
-export const grub: BootProgram = { play }
+export function* playGrub(client: PxeClient, selection: Selection): Play<Played> {
+  return yield* playAs(yield* grubClient(client), selection)
+}
 
-function* play(client: PxeClient, selection: Selection): Play<Played> {
+/** The same where it is known what GRUB knows of the machine. */
+export function* playAs(client: GrubClient, selection: Selection): Play<Played> {
   const args = selection.args ?? ''
   const entry = selection.label ?? (selection.entry === undefined ? null : String(selection.entry))
-  const machine = new Machine(
-    yield* grubClient(client),
-    { entry, args, interactive: selection.interactive ?? false },
-    COMMANDS,
-  )
+  const machine = new Machine(client, { entry, args, interactive: selection.interactive ?? false }, COMMANDS)
   try {
     return yield* walk(machine)
   } catch (end) {

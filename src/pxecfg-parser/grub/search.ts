@@ -8,8 +8,8 @@ import { dashed } from './network-variables.ts'
 import type { GrubClient } from './types.ts'
 
 /** In order; each goes behind `$prefix/`. */
-export function searchNames({ mac, address, uuid, onlyMainFile }: GrubClient): string[] {
-  if (onlyMainFile) return ['grub.cfg']
+export function searchNames({ mac, address, uuid, onlyName }: GrubClient): string[] {
+  if (onlyName !== null) return [onlyName]
   const hexadecimal = ipv4ToNumber(address).toString(16).toUpperCase().padStart(8, '0')
   return [
     ...(uuid === null ? [] : [dashed(uuid)]),

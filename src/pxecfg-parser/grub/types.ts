@@ -15,8 +15,8 @@ export interface GrubClient {
   bootFile: string
   /** What an EFI image carries, or the caller said; null: the boot file's directory. */
   prefix: string | null
-  /** The image looks for `grub.cfg` alone, as Debian's signed ones do. */
-  onlyMainFile: boolean
+  /** The one name that the image looks for in its prefix, as Debian's signed ones do; null: the whole search. */
+  onlyName: string | null
   firmware: 'pc' | 'efi'
   cpu: string
   /** DHCP's: options 12, 15, 17, 18 and the server name field. */

@@ -1,7 +1,8 @@
 /** iPXE as a boot program: what its scripts want and come to, in the words of all boot programs. */
 
 import { BootError } from '../../boot-error.ts'
-import { ask, type BootProgram, type Play } from '../boot-program.ts'
+import { ask, type BootProgram, type ConfigurationCheck, type Play } from '../boot-program.ts'
+import { checkEveryWay } from '../every-way.ts'
 import type { Choice, Screen } from '../menu-model.ts'
 import { programOfContent, programOfName } from '../program-names.ts'
 import { nothingPlayed, type Played, type PxeClient, type Selection } from '../types.ts'
@@ -12,7 +13,17 @@ import { readFile } from './read-file.ts'
 import { keyScreen, lineScreen, menuScreen } from './screens.ts'
 import type { Answer, Want } from './wants.ts'
 
-export const ipxe: BootProgram = { play }
+/** Scripts of a boot tree are what is called so: their names are free. */
+const check: ConfigurationCheck = {
+  isConfiguration: (path) => /\.ipxe$/i.test(path),
+  play: (client, path) =>
+    checkEveryWay(path, (selection) =>
+      play({ ...client, lease: { ...client.lease, bootFile: path } }, selection),
+    ),
+  onlyFromTop: true,
+}
+
+export const ipxe: BootProgram = { play, check }
 
 /** What was asked of the caller on the way. */
 interface Way {

@@ -1,7 +1,7 @@
 /** A configuration looked at as a whole: every label with its files and everything odd, with nothing chosen or booted. */
 
 import { BootError } from '../../boot-error.ts'
-import { noting, type Play } from '../boot-program.ts'
+import { type ConfigurationCheck, noting, type Play } from '../boot-program.ts'
 import type { ConfigEvent } from '../events.ts'
 import type { Menu } from '../menu-model.ts'
 import { type Checked, type CheckedLabel, nothingPlayed, type PxeClient } from '../types.ts'
@@ -25,13 +25,27 @@ import {
   warnOfTypes,
 } from './run/index.ts'
 
+/** Configurations are what the folders of that name hold; the folder around such a folder is the prefix. */
+export const check: ConfigurationCheck = {
+  isConfiguration: (path, configDir) => `/${folderOf(path)}`.endsWith(`/${configDir}/`),
+  play({ lease, ...machine }, path, configDir) {
+    const pathPrefix = folderOf(path).slice(0, -configDir.length - 1)
+    return checkConfiguration({ ...machine, lease: { ...lease, pathPrefix } }, path.slice(pathPrefix.length))
+  },
+}
+
+/** Up to the last slash. */
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1)
+}
+
 /** Reads the configuration `name`, which is appended to the client's prefix, and every file that it includes. */
 export function checkConfiguration(client: PxeClient, name: string): Play<Checked> {
   const events: ConfigEvent[] = []
-  return noting(check(client, name, events), events)
+  return noting(look(client, name, events), events)
 }
 
-function* check(client: PxeClient, name: string, events: ConfigEvent[]): Play<Checked> {
+function* look(client: PxeClient, name: string, events: ConfigEvent[]): Play<Checked> {
   const files = new ConfigFiles(bootPrefix(client.lease), client.lease.bootServer, events)
   const warnings = new Warnings((warning) => events.push({ event: 'ConfigWarned', warning }))
   const checked: Checked = {
@@ -44,7 +58,15 @@ function* check(client: PxeClient, name: string, events: ConfigEvent[]): Play<Ch
   }
   try {
     const found = yield* files.search([name])
-    if (found === null) return checked
+    if (found === null) {
+      const { name: file } = files.locate(name)
+      warnings.add(
+        'empty-file',
+        { file, line: 1, column: 1 },
+        'PXELINUX takes an empty configuration for a missing one',
+      )
+      return checked
+    }
     checked.file = found.file.name
     const core = yield* files.parse(parseConfiguration([found.source], 'core', null, warnings))
     for (const label of core.labels) {

@@ -7,6 +7,7 @@ export const WARNING_CODES = [
   'carriage-return',
   'duplicate-label',
   'duplicate-directive',
+  'empty-file',
   'include-missing',
   'kernel-is-pxe-program',
   'kernel-is-not-linux',

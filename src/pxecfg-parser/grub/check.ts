@@ -1,0 +1,20 @@
+/** A configuration of GRUB in a boot tree, looked at by every way through its menus. */
+
+import type { ConfigurationCheck } from '../boot-program.ts'
+import { checkEveryWay } from '../every-way.ts'
+import { grubClient } from './client.ts'
+import { playAs } from './play.ts'
+
+/** Configurations are the files that GRUB looks for by itself; the folder of one is the prefix. */
+export const check: ConfigurationCheck = {
+  isConfiguration: (path) => /(?:^|\/)grub\.cfg(?:-[\w-]+)?$/.test(path),
+  *play(client, path) {
+    const slash = path.lastIndexOf('/')
+    const prefix = slash < 0 ? '' : `/${path.slice(0, slash)}`
+    const lease = { ...client.lease, bootFile: `${prefix}/grubx64.efi` }
+    const machine = yield* grubClient({ ...client, lease, grubPrefix: prefix })
+    const onlyName = path.slice(slash + 1)
+    return yield* checkEveryWay(`/${path}`, (selection) => playAs({ ...machine, onlyName }, selection))
+  },
+  onlyFromTop: true,
+}
