@@ -27,10 +27,12 @@ export function getoptWords(words: string[], takesValue: (name: string) => boole
 
 /**
  * libvirt hands all of <bootloader_args> over as one word: options before and behind the guest's keys become words
- * again, each with its value, if it `takesValue`.
+ * again, each with its value, if it `takesValue`. What follows `--` stays as it is.
  */
 export function spreadWords(words: string[], takesValue: (name: string) => boolean): string[] {
-  return words.flatMap((word) => {
+  const end = words.indexOf('--')
+  return words.flatMap((word, at) => {
+    if (end >= 0 && at >= end) return [word]
     if (!PAIR.test(word) && !OPTIONS_AND_GUEST.test(word)) return [word]
     return word.split(BEFORE_OPTION).flatMap((part) => {
       if (!part.startsWith('-') || part.startsWith('--args')) return [part]

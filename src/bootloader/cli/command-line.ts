@@ -70,7 +70,10 @@ export async function parseWords(words: string[], commands: readonly CommandNode
       summary,
       (inner) => {
         seen.building = command
-        if (rest !== null) inner.usage(`tspxeboot ${words.join(' ')} [OPTION]... -- ${rest}\n\n${summary}`)
+        if (rest !== null) {
+          const own = [...words, synopsis(positionals)].join(' ').trim()
+          inner.usage(`tspxeboot ${own} [OPTION]... -- ${rest}\n\n${summary}`)
+        }
         for (const [name, { describe, required, many, choices }] of Object.entries(positionals))
           inner.positional(name, {
             type: 'string',

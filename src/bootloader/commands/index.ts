@@ -6,7 +6,8 @@ import { check } from './check.ts'
 import { completion } from './completion.ts'
 import { explain } from './explain/index.ts'
 import { lab } from './lab.ts'
+import { qemu } from './qemu/index.ts'
 import { serve } from './serve/index.ts'
 import { vbox } from './vbox/index.ts'
 
-export const COMMANDS: readonly CommandNode[] = [boot, explain, check, serve, lab, vbox, completion]
+export const COMMANDS: readonly CommandNode[] = [boot, explain, check, qemu, serve, lab, vbox, completion]

@@ -55,6 +55,11 @@ export function parseGuestWords(words: string[]): GuestWords {
   }
 }
 
+/** For commands about one guest, whose first word may be its MAC without `mac=`. */
+export function guestNamedFirst(words: string[]): string[] {
+  return words.map((word, at) => (at === 0 && !/^[^,]*=/.test(word) ? `mac=${word}` : word))
+}
+
 /** A guest's MAC as its network card can have it. Throws E_USAGE. */
 export function readGuestMac(text: string): string {
   const mac = parseMac(text)

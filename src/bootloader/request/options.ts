@@ -170,5 +170,10 @@ export const explainOptions = {
   }),
 } satisfies Record<string, Option>
 
+/** Options of `qemu` alone. */
+export const qemuOptions = {
+  qemu: text(GROUPS.result, "the QEMU to start (default: qemu-system- of this host's processor)", PATH),
+} satisfies Record<string, Option>
+
 /** Options that take a site-wide value in /etc/tspxeboot.ini. */
-export const settableOptions = { ...guestOptions, ...bootOptions, ...explainOptions }
+export const settableOptions = { ...guestOptions, ...bootOptions, ...explainOptions, ...qemuOptions }

@@ -2,6 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { TextFormat } from './formats.ts'
+import { qemuWords } from './qemu-words.ts'
 import { pythonRepr, shellWord } from './quoting.ts'
 
 /** What a guest boots: paths on the host and its kernel's command line, as byte text. `args` empty: none. */
@@ -39,12 +40,7 @@ const FORMATS = {
     (args === '' ? '' : `(args ${pythonRepr(args)})`),
   simple: (result) => items(result, '\n'),
   simple0: (result) => items(result, '\0'),
-  qemu: ({ kernel, ramdisk, args }) => {
-    const words = ['-kernel', kernel]
-    if (ramdisk !== null) words.push('-initrd', ramdisk)
-    if (args !== '') words.push('-append', args)
-    return `${words.map(shellWord).join(' ')}\n`
-  },
+  qemu: (result) => `${qemuWords(result).map(shellWord).join(' ')}\n`,
 } satisfies Record<TextFormat, (result: BootResult) => string>
 
 /** Items each with the separator behind, and one more at the end. */

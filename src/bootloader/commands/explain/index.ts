@@ -3,7 +3,7 @@
 import { BootError } from '../../../boot-error.ts'
 import type { GuestType } from '../../../guest-kernel/index.ts'
 import { command } from '../../command.ts'
-import { parseGuestWords } from '../../request/guest-words.ts'
+import { guestNamedFirst, parseGuestWords } from '../../request/guest-words.ts'
 import { explainOptions, guestOptions } from '../../request/options.ts'
 import { readGuestRequest } from '../../request/read-request.ts'
 
@@ -18,9 +18,9 @@ export const explain = command({
     ['tspxeboot explain 00:16:3e:11:22:33 --bridge xenbr0', 'on the live network, taking no lease'],
     ['tspxeboot explain 00:16:3e:11:22:33 --tree tftpboot --ip 192.0.2.5', 'in a boot tree, as anybody'],
   ],
-  settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestWords(words) },
+  settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestNamedFirst(words) },
   read: (given) => ({
-    ...readGuestRequest(given, parseGuestWords(guestWords(given.words))),
+    ...readGuestRequest(given, parseGuestWords(guestNamedFirst(given.words))),
     json: given.json ?? false,
     takeLease: given['take-lease'] ?? false,
     download: given.download ?? false,
@@ -31,11 +31,6 @@ export const explain = command({
     return runExplain(request)
   },
 })
-
-/** A first word without a key is the MAC. */
-function guestWords(words: string[]): string[] {
-  return words.map((word, at) => (at === 0 && !/^[^,]*=/.test(word) ? `mac=${word}` : word))
-}
 
 /** What a kernel can start is in the kernel: it has to be at hand. */
 function readGuestType(given: {

@@ -1,0 +1,32 @@
+/** `qemu GUEST... -- QEMU-ARGUMENTS`: plays a guest's boot and starts QEMU with what came of it. */
+
+import { command } from '../../command.ts'
+import { guestNamedFirst, parseGuestWords } from '../../request/guest-words.ts'
+import { guestOptions, qemuOptions } from '../../request/options.ts'
+import { readGuestRequest } from '../../request/read-request.ts'
+
+const options = { ...guestOptions, ...qemuOptions }
+
+export const qemu = command({
+  name: 'qemu',
+  summary: 'play the boot of a guest, start QEMU with what it boots, and remove the files when QEMU ends',
+  positionals: { words: { many: true, required: true, describe: 'MAC, or GUEST-WORD...' } },
+  rest: 'QEMU-ARGUMENT...',
+  options,
+  examples: [
+    [
+      'tspxeboot qemu 52:54:00:11:22:33 --bridge br0 -- -m 1024 -nic bridge,br=br0,mac=52:54:00:11:22:33',
+      'what the network says, in QEMU',
+    ],
+  ],
+  settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestNamedFirst(words) },
+  read: (given) => ({
+    ...readGuestRequest(given, parseGuestWords(guestNamedFirst(given.words))),
+    qemu: given.qemu ?? null,
+    arguments: given.rest,
+  }),
+  async run(request) {
+    const { runQemu } = await import('./run.ts')
+    return runQemu(request)
+  },
+})

@@ -1,0 +1,27 @@
+/** Runs a program in our place: on our terminal, with our signals. */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { constants } from 'node:os'
+import { BootError } from '../../../boot-error.ts'
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const
+
+/** Returns its exit status, 128 + N where signal N ended it. It ends with us, however we end. Throws E_USAGE. */
+export async function runInFront(program: string, words: readonly string[]): Promise<number> {
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', program, ...words], { stdio: 'inherit' })
+  const pass = (name: NodeJS.Signals) => child.kill(name)
+  for (const name of SIGNALS) process.on(name, pass)
+  try {
+    const [status, name] = await once(child, 'exit')
+    return typeof status === 'number' ? status : 128 + (constants.signals[name as NodeJS.Signals] ?? 0)
+  } catch (cause) {
+    throw new BootError('E_USAGE', {
+      what: `cannot run ${program}: ${cause instanceof Error ? cause.message : 'unknown'}`,
+      hint: 'it is started by setpriv, of the package util-linux',
+      cause,
+    })
+  } finally {
+    for (const name of SIGNALS) process.off(name, pass)
+  }
+}

@@ -1,0 +1,77 @@
+/** `qemu`: the files are downloaded into a folder of their own, which lives as long as QEMU does. */
+
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { BootError } from '../../../boot-error.ts'
+import { byteText, readable } from '../../../byte-text.ts'
+import { findProgram } from '../../../find-program.ts'
+import { failureError } from '../../failure.ts'
+import type { GuestRequest } from '../../guest-request.ts'
+import type { OutputFiles } from '../../output-files.ts'
+import type { BootReport } from '../../report.ts'
+import { qemuWords } from '../../results/qemu-words.ts'
+import { requireRoot } from '../../supervisor/require-root.ts'
+import { playInto } from '../play.ts'
+import { withContext } from '../with-context.ts'
+import { runInFront } from './run-in-front.ts'
+
+export interface QemuRequest extends GuestRequest {
+  /** Name or path of the program; null: the QEMU of this host's processor. */
+  qemu: string | null
+  /** What the caller gives QEMU beside kernel, initrd and command line. */
+  arguments: readonly string[]
+}
+
+/** Returns QEMU's exit status. Throws BootError where there is nothing to boot or no QEMU. */
+export async function runQemu(request: QemuRequest): Promise<number> {
+  const program = await findQemu(request.qemu ?? QEMUS[process.arch] ?? `qemu-system-${process.arch}`)
+  if (request.tree === null) requireRoot()
+  const folder = mkdtempSync(join(tmpdir(), 'tspxeboot-qemu-'))
+  try {
+    const words = await withContext({ totalMs: request.limits.totalMs, log: request.log }, (context) =>
+      playInto(
+        folder,
+        request,
+        { goal: 'files', lease: 'keep', attended: true },
+        context,
+        (report, files) => {
+          if (report.outcome === 'local') context.onEvent({ event: 'LocalBootChosen', by: 'QEMU' })
+          return bootWords(report, files)
+        },
+      ),
+    )
+    return await runInFront(program, [...words, ...request.arguments])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** QEMU's words; none for a local boot, where its firmware boots the disk that the caller gave it. */
+function bootWords(report: BootReport, files: OutputFiles | null): string[] {
+  if (report.error !== null) throw failureError(report.error)
+  if (report.outcome === 'local' || files === null) return []
+  return qemuWords({ ...files.keep({ ramdisk: report.ramdisk !== null }), args: argument(report.args ?? '') })
+}
+
+/** Byte text as a program's argument, which Node passes in UTF-8 alone. */
+function argument(bytes: string): string {
+  const text = readable(bytes)
+  if (byteText(text) === bytes) return text
+  throw new BootError('E_OUTPUT', {
+    what: 'the command line is not UTF-8, and cannot be handed to QEMU',
+    hint: '--output-format=qemu prints it byte for byte, for a shell',
+  })
+}
+
+/** As Node names processors, and as QEMU does. */
+const QEMUS: Record<string, string> = { x64: 'qemu-system-x86_64', arm64: 'qemu-system-aarch64' }
+
+async function findQemu(wanted: string): Promise<string> {
+  const found = wanted.includes('/') ? wanted : await findProgram(wanted)
+  if (found !== null) return found
+  throw new BootError('E_USAGE', {
+    what: `there is no ${wanted} in PATH`,
+    hint: 'install QEMU (Debian: qemu-system-x86), or name it with --qemu',
+  })
+}
