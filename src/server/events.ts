@@ -31,6 +31,13 @@ export const ServerEvent = v.variant('event', [
     /** Boot file of the answer; empty: none. */
     bootFile: Text,
   }),
+  /** Somebody answers on an address that was about to be offered: it is kept out of use for a while. */
+  v.object({
+    event: v.literal('AddressInUse'),
+    address: Text,
+    /** Of who answered. */
+    mac: Text,
+  }),
   v.object({ event: v.literal('DhcpIgnored'), mac: Text, asked: Text, reason: Text }),
   v.object({
     event: v.literal('FileSent'),
@@ -73,6 +80,8 @@ export function serverEventText(event: ServerEvent): string {
       return `enter the lab with: nsenter --target ${event.pid} --user --preserve-credentials --net --mount COMMAND`
     case 'DhcpAnswered':
       return `dhcp ${event.mac} ${event.asked}: ${event.answer} ${event.address}${event.bootFile === '' ? '' : ` ${printable(event.bootFile)}`} (server ${event.server})`
+    case 'AddressInUse':
+      return `dhcp ${event.address} is in use by ${event.mac}, which has no lease for it: not offered`
     case 'DhcpIgnored':
       return `dhcp ${event.mac} ${event.asked}: not answered, ${event.reason}`
     case 'FileSent':

@@ -5,7 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import { parseIni, type Section, sectionsOf } from '../hosts/index.ts'
-import { type LeaseBook, memoryBook, openDhcpLink, openLeaseBook, serveDhcp } from './dhcp/index.ts'
+import { arpProbe, type LeaseBook, memoryBook, openDhcpLink, openLeaseBook, serveDhcp } from './dhcp/index.ts'
 import type { ServerEvent } from './events.ts'
 import { startHttp } from './http/index.ts'
 import { standOn } from './interface.ts'
@@ -59,7 +59,8 @@ export async function runServe(
     const book = await openBook(options.stateFolder, address, onEvent)
     const link = await openDhcpLink(options.interface, address)
     undo.push(() => link.close())
-    serveDhcp({ link, servers: settings.dhcp, book, onEvent }, signal)
+    const probe = arpProbe(options.interface, address)
+    serveDhcp({ link, servers: settings.dhcp, book, probe, onEvent }, signal)
     onEvent({ event: 'ServerStarted', interface: options.interface, address, directory: tree.root })
     if (!signal.aborted) await once(signal, 'abort')
     onEvent({ event: 'ServerStopped', interface: options.interface })

@@ -104,6 +104,18 @@ test('gives every client the address that it had before a restart', async () => 
   assert.is((await udhcpc(guest)).ip, '192.0.2.128')
 })
 
+test('asks who has an address before it offers it to a client that is new to it', async () => {
+  // The kernel has learned of both; only one is still there.
+  for (const address of ['192.0.2.128/24', '192.0.2.129/24'])
+    await other.check(['ip', 'address', 'add', address, 'dev', 'eth0'])
+  for (const address of ['192.0.2.128', '192.0.2.129'])
+    await other.check([unpacked('busybox'), 'ping', '-c1', '-I', address, URL])
+  await other.check(['ip', 'address', 'delete', '192.0.2.129/24', 'dev', 'eth0'])
+  await start([])
+  assert.is((await udhcpc(guest)).ip, '192.0.2.129')
+  assert.match(said(), 'dhcp 192.0.2.128 is in use by 00:16:3e:00:00:09')
+})
+
 test('goes on where leases cannot be kept, and says so', async () => {
   state = join(state, 'file')
   writeFileSync(state, '')

@@ -16,7 +16,12 @@ import type { DhcpServer, Heard, HostSettings, Leases } from './model.ts'
 import { answer, nak } from './reply.ts'
 
 export type Decision =
-  | { reply: DhcpPacket; hold?: Holding | undefined }
+  | {
+      reply: DhcpPacket
+      hold?: Holding | undefined
+      /** Whether the client is new to the address: then somebody else may have it without our knowing. */
+      isUntried?: boolean
+    }
   /** `reason`: why there is no answer, for the log. */
   | { reply: null; reason: string; hold?: Holding | undefined }
 
@@ -29,7 +34,7 @@ export interface Holding {
 
 /** An offer waits this long for its REQUEST; a declined address is kept out of use that long. Milliseconds. */
 const OFFER_HELD = 60_000
-const DECLINED_HELD = 600_000
+export const DECLINED_HELD = 600_000
 
 /** What `server` does with a client's `message`. `leases` are its own; `now` is milliseconds since 1970. */
 export function decide(
@@ -68,10 +73,12 @@ const ACTS: Partial<Record<MessageType, (situation: Situation) => Decision>> = {
     const address = addressFor(situation, situation.options.requestedAddress ?? null)
     if (address === null) return ignore('no address is free')
     const { leases, message, now } = situation
-    const own = leases.get(address)
+    const held = leases.get(address)
+    const ownUntil = held?.mac === message.chaddr ? held.until : 0
     // Asking again costs a client nothing of the lease that it has.
-    const until = Math.max(now + OFFER_HELD, own?.mac === message.chaddr ? own.until : 0)
-    return { reply: answer('OFFER', address, situation), hold: { address, mac: message.chaddr, until } }
+    const hold = { address, mac: message.chaddr, until: Math.max(now + OFFER_HELD, ownUntil) }
+    const isUntried = situation.host.address === null && ownUntil <= now
+    return { reply: answer('OFFER', address, situation), hold, isUntried }
   },
 
   REQUEST: (situation) => {

@@ -119,6 +119,19 @@ for (const [name, leases, options, expected] of OFFERS) {
   })
 }
 
+const UNTRIED: [string, boolean, DhcpServer, Record<string, Held>][] = [
+  ['nobody had', true, server(), {}],
+  ['it had until now', true, server(), { '192.0.2.100': { mac: MAC, until: NOW } }],
+  ['it has', false, server(), { '192.0.2.100': { mac: MAC, until: NOW + 1 } }],
+  ['is reserved for it', false, server({}, { [MAC]: { address: '192.0.2.5' } }), {}],
+]
+for (const [name, isUntried, of, leases] of UNTRIED) {
+  decisions(`${isUntried ? 'has' : 'does not have'} the network asked for an address that ${name}`, () => {
+    const decision = ask(DISCOVER, of, leases)
+    assert.is('isUntried' in decision && decision.isUntried, isUntried)
+  })
+}
+
 decisions('gives a reserved address to its owner alone', () => {
   const reserved = server({}, { [OTHER]: { address: '192.0.2.100' } })
   assert.is(ask(DISCOVER, reserved).says, 'OFFER 192.0.2.101')

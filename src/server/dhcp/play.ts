@@ -1,0 +1,93 @@
+/** One DHCP server with its memory: what it holds, what it heard of whom, and which addresses it has asked for. */
+
+import { type DhcpPacket, OPTIONS, readOptions } from '../../udhcp-client/codec/index.ts'
+import type { ServerEvent } from '../events.ts'
+import { DECLINED_HELD, type Decision, decide } from './decide.ts'
+import type { LeaseBook } from './lease-book.ts'
+import type { DhcpServer, Heard } from './model.ts'
+import type { Probe } from './probe.ts'
+
+export interface Played {
+  server: DhcpServer
+  /** Resolves when the answer may be sent: its address is nobody else's, and its lease is kept. */
+  decideOn(message: DhcpPacket): Promise<Decision>
+}
+
+/** Clients whose messages are counted for fixtures; beyond that the oldest are forgotten. */
+const MAX_CLIENTS = 65536
+/** Clients whose addresses are asked for at a time. The others ask again. */
+const MAX_PROBES = 64
+/** Addresses that are asked for before a client gets no answer. */
+const MAX_TRIES = 16
+
+const BUSY = { reply: null, reason: 'the network is still asked for a free address' } as const
+
+export function play(
+  server: DhcpServer,
+  book: LeaseBook,
+  probe: Probe,
+  onEvent: (event: ServerEvent) => void,
+): Played {
+  const count = counter()
+  const probed = new Set<string>()
+
+  const decideNow = (message: DhcpPacket, heard: Heard): Decision => {
+    const decision = decide(message, server, book.leases, heard, Date.now())
+    if (decision.hold) book.hold(decision.hold)
+    return decision
+  }
+
+  const decideOnFree = async (message: DhcpPacket, heard: Heard): Promise<Decision> => {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const decision = decideNow(message, heard)
+      if (decision.reply === null || !decision.isUntried) return decision
+      const { yiaddr: address } = decision.reply
+      if (probed.size > MAX_PROBES) {
+        book.hold({ address, mac: message.chaddr, until: Date.now() })
+        return BUSY
+      }
+      const mac = await probe(address)
+      if (mac === null || mac === message.chaddr) return decision
+      onEvent({ event: 'AddressInUse', address, mac })
+      book.hold({ address, mac: null, until: Date.now() + DECLINED_HELD })
+    }
+    return { reply: null, reason: `somebody else has each of ${MAX_TRIES} addresses` }
+  }
+
+  return {
+    server,
+    async decideOn(message) {
+      const { chaddr: mac } = message
+      const heard = count(message)
+      if (typeOf(message) === 'discover') {
+        if (probed.has(mac)) return BUSY
+        probed.add(mac)
+        return decideOnFree(message, heard).finally(() => probed.delete(mac))
+      }
+      const decision = decideNow(message, heard)
+      const saved = decision.hold && book.saved()
+      if (decision.reply !== null) await saved
+      return decision
+    },
+  }
+}
+
+/** Counts the messages of each client. */
+function counter(): (message: DhcpPacket) => Heard {
+  const heard = new Map<string, Heard>()
+  return (message) => {
+    const before = heard.get(message.chaddr) ?? { messages: 0, requests: 0 }
+    const isRequest = typeOf(message) === 'request'
+    const now = { messages: before.messages + 1, requests: before.requests + (isRequest ? 1 : 0) }
+    heard.delete(message.chaddr)
+    heard.set(message.chaddr, now)
+    const [oldest] = heard.keys()
+    if (heard.size > MAX_CLIENTS && oldest !== undefined) heard.delete(oldest)
+    return now
+  }
+}
+
+/** The message's type in lower case; `bootp`: it has none. */
+export function typeOf(message: DhcpPacket): string {
+  return readOptions(OPTIONS, message.options).messageType?.toLowerCase() ?? 'bootp'
+}
