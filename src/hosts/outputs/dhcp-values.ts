@@ -1,0 +1,116 @@
+/** What a DHCP server is to say to a host, and hosts that are told the same. */
+
+import { BootError } from '../../boot-error.ts'
+import { bootProfile, effective, type Host, type HostStore } from '../store.ts'
+import { DEFAULT_BOOT_FILE, scriptName } from './boot-names.ts'
+
+/** Clients that may be told another boot file than the rest (DHCP option 93, and iPXE by its user class). */
+export type ClientKind = 'efi-x86_64' | 'efi-arm64' | 'http' | 'ipxe'
+
+/** Option 93 of each kind (RFC 4578 section 2.1; 9 is what that has for x86-64, 7 what firmware sends; 16, 19: HTTP). */
+export const ARCHITECTURES_OF: Record<Exclude<ClientKind, 'ipxe'>, readonly number[]> = {
+  'efi-x86_64': [7, 9],
+  'efi-arm64': [11],
+  http: [16, 19],
+}
+
+export interface DhcpValues {
+  bootFile: string
+  bootFiles: ReadonlyMap<ClientKind, string>
+  nextServer: string | null
+  gateway: string | null
+  dns: readonly string[]
+  domain: string | null
+  leaseSeconds: string | null
+  /** `option-N` of the store by number. */
+  options: ReadonlyMap<number, OptionValue>
+}
+
+/** As `hex:`, `ip:` and plain text mean it. */
+export type OptionValue =
+  | { kind: 'text'; text: string }
+  | { kind: 'bytes'; bytes: Buffer }
+  | { kind: 'addresses'; addresses: readonly string[] }
+
+/** Hosts that are told the same but for their names and addresses. */
+export interface DhcpGroup {
+  /** `NETWORK/PROFILE`, and `/HOST` behind it for a host with values of its own; `-` for none. */
+  name: string
+  values: DhcpValues
+  hosts: readonly (Host & { mac: string })[]
+}
+
+/** The groups of all hosts that have a MAC address, in the order in which the file has their first hosts. */
+export function dhcpGroups(store: HostStore, hosts: readonly Host[] = store.hosts): DhcpGroup[] {
+  const groups = new Map<string, { name: string; values: DhcpValues; hosts: (Host & { mac: string })[] }>()
+  for (const host of hosts) {
+    const { mac } = host
+    if (mac === null) continue
+    const name = groupOf(host, effective(store, host, 'program')?.value === 'ipxe')
+    const group = groups.get(name) ?? { name, values: dhcpValues(store, host), hosts: [] }
+    group.hosts.push({ ...host, mac })
+    groups.set(name, group)
+  }
+  return [...groups.values()]
+}
+
+const OF_DHCP =
+  /^(boot-file(-.*)?|http-boot|next-server|gateway|dns|domain|lease-seconds|option-\d+|program)$/
+
+/** An iPXE script is its host's alone. */
+function groupOf(host: Host, hasScript: boolean): string {
+  const profile = host.boot === 'local' ? host.profile : bootProfile(host)
+  const shared = `${host.network ?? '-'}/${profile ?? '-'}`
+  const isSpecial = hasScript || [...host.section.values.keys()].some((key) => OF_DHCP.test(key))
+  return isSpecial ? `${shared}/${host.name}` : shared
+}
+
+export function dhcpValues(store: HostStore, host: Host): DhcpValues {
+  const text = (key: string): string | null => effective(store, host, key)?.value ?? null
+  const script = text('program') === 'ipxe' ? scriptName(host) : null
+  const named: [ClientKind, string | null][] = [
+    ['efi-x86_64', text('boot-file-efi-x86_64')],
+    ['efi-arm64', text('boot-file-efi-arm64')],
+    ['http', text('http-boot')],
+    ['ipxe', text('boot-file-ipxe') ?? script],
+  ]
+  return {
+    bootFile: text('boot-file') ?? DEFAULT_BOOT_FILE,
+    bootFiles: new Map(named.filter((row): row is [ClientKind, string] => row[1] !== null)),
+    nextServer: text('next-server'),
+    gateway: text('gateway'),
+    dns: (text('dns') ?? '').split(/[\s,]+/).filter((word) => word !== ''),
+    domain: text('domain'),
+    leaseSeconds: text('lease-seconds'),
+    options: optionsOf(store, host),
+  }
+}
+
+function optionsOf(store: HostStore, host: Host): DhcpValues['options'] {
+  const profile = bootProfile(host) ?? host.profile
+  const sections = [
+    host.section,
+    profile === null ? undefined : store.profiles.get(profile),
+    host.network === null ? undefined : store.networks.get(host.network)?.section,
+  ]
+  const codes = sections.flatMap((section) =>
+    Array.from(section?.values.keys() ?? [], (key) => Number(/^option-(\d+)$/.exec(key)?.[1])),
+  )
+  const sorted = [...new Set(codes.filter((code) => !Number.isNaN(code)))].sort((a, b) => a - b)
+  const options = new Map<number, OptionValue>()
+  for (const code of sorted) {
+    const found = effective(store, host, `option-${code}`)
+    if (found === null || found.value === 'none') continue
+    options.set(code, optionValue(found.value, `${found.place}: option-${code} = ${found.value}`))
+  }
+  return options
+}
+
+function optionValue(text: string, place: string): OptionValue {
+  const [, form, rest = ''] = /^(hex|ip):(.*)$/s.exec(text) ?? []
+  if (form === undefined) return { kind: 'text', text }
+  if (form === 'ip') return { kind: 'addresses', addresses: rest.split(/[\s,]+/) }
+  if (/^([0-9a-f]{2}[: ]?)+$/i.test(rest))
+    return { kind: 'bytes', bytes: Buffer.from(rest.replace(/[: ]/g, ''), 'hex') }
+  throw new BootError('E_HOSTS_INVALID', { what: `${place}: not bytes in hexadecimal` })
+}

@@ -1,0 +1,89 @@
+/** dnsmasq's files: dhcp-hostsfile and dhcp-optsfile, which it reads again on SIGHUP (dnsmasq(8)). */
+
+import { BootError } from '../../boot-error.ts'
+import type { Host } from '../store.ts'
+import type { ClientKind, DhcpGroup, OptionValue } from './dhcp-values.ts'
+
+/**
+ * Tags of the kinds of clients, which dnsmasq's own configuration sets (docs/hosts.md): lines of an options file cannot.
+ * In the order in which dnsmasq looks at them: the last that matches counts.
+ */
+const CLIENT_TAGS: readonly ClientKind[] = ['efi-x86_64', 'efi-arm64', 'http', 'ipxe']
+
+/** A line a host: `MAC,set:GROUP,ADDRESS,NAME,LEASE`. Throws E_HOSTS_INVALID for a name that dnsmasq would misread. */
+export function dnsmasqHosts(groups: readonly DhcpGroup[]): string {
+  return groups
+    .flatMap(({ name, values, hosts }) =>
+      hosts.map((host) =>
+        [host.mac, `set:${name}`, host.ip, safeName(host), values.leaseSeconds]
+          .filter((word) => word !== null)
+          .join(','),
+      ),
+    )
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+/** What the hosts of each group are told. */
+export function dnsmasqOptions(groups: readonly DhcpGroup[]): string {
+  return groups
+    .map((group) =>
+      optionLines(group)
+        .map((line) => `${line}\n`)
+        .join(''),
+    )
+    .join('')
+}
+
+function optionLines({ name, values }: DhcpGroup): string[] {
+  const { nextServer, bootFile, bootFiles, gateway, dns, domain, options } = values
+  const rows: [string, string | null][] = [
+    // siaddr, where no dhcp-boot of the configuration matches
+    ['option:server-ip-address', nextServer],
+    ['option:bootfile-name', quoted(bootFile)],
+    ['option:router', gateway],
+    ['option:dns-server', dns.length === 0 ? null : dns.join(',')],
+    ['option:domain-name', domain],
+    ...Array.from(options, ([code, value]): [string, string] => [String(code), optionText(value)]),
+  ]
+  const ofKinds = CLIENT_TAGS.flatMap((kind) => {
+    const file = bootFiles.get(kind)
+    if (file === undefined) return []
+    const tags = `tag:${name},tag:${kind}`
+    const line = `${tags},option:bootfile-name,${quoted(file)}`
+    // UEFI 2.10, 24.7.3.1: firmware that boots by HTTP passes over an offer without it.
+    return kind === 'http' ? [line, `${tags},option:vendor-class,HTTPClient`] : [line]
+  })
+  return [
+    ...rows.filter((row) => row[1] !== null).map(([option, value]) => `tag:${name},${option},${value}`),
+    ...ofKinds,
+  ]
+}
+
+/** A bare word may be read as a number, an address or bytes. */
+function optionText(value: OptionValue): string {
+  switch (value.kind) {
+    case 'addresses':
+      return value.addresses.join(',')
+    case 'text':
+      return quoted(value.text)
+    case 'bytes': {
+      const bytes = Array.from(value.bytes, (byte) => byte.toString(16).padStart(2, '0'))
+      // One byte alone would be read as a number in decimal.
+      return bytes.length === 1 ? `${value.bytes[0]}b` : bytes.join(':')
+    }
+  }
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, (char) => `\\${char}`)}"`
+}
+
+/** Some words mean something else in such a line. */
+function safeName({ name, section }: Host): string {
+  if (!/^(ignore|infinite|\d+[smhdw]?)$/i.test(name)) return name
+  throw new BootError('E_HOSTS_INVALID', {
+    what: `host ${name} (${section.place}): dnsmasq reads this name as a lease time or a command`,
+    hint: 'give the host another name',
+  })
+}

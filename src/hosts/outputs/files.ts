@@ -1,0 +1,69 @@
+/** Every file that the store wants, output by output. */
+
+import { BootError } from '../../boot-error.ts'
+import type { HostStore } from '../store.ts'
+import { bootServerFiles, type Sources } from './boot-server.ts'
+import { type DhcpGroup, dhcpGroups } from './dhcp-values.ts'
+import { dhcpdText } from './dhcpd.ts'
+import { dnsText } from './dns.ts'
+import { dnsmasqHosts, dnsmasqOptions } from './dnsmasq.ts'
+import { header } from './header.ts'
+import { keaReservations } from './kea.ts'
+import type { OutputName, Outputs } from './settings.ts'
+import type { WrittenFile } from './written-file.ts'
+
+/** Throws E_HOSTS_INVALID where the store cannot be said in an output's words. */
+export function wantedFiles(store: HostStore, outputs: Outputs, sources: Sources): WrittenFile[] {
+  const { pxelinux, dnsmasq, dhcpd, kea, dns } = outputs
+  const groups = dnsmasq === null && dhcpd === null ? [] : dhcpGroups(store)
+  const file = (
+    output: OutputName,
+    path: string | null,
+    comment: string,
+    text: () => string,
+  ): WrittenFile[] =>
+    path === null ? [] : [{ output, path, text: header(comment, store.path) + text(), host: null }]
+  const files = [
+    ...(pxelinux === null ? [] : bootServerFiles(store, pxelinux.root, sources)),
+    ...file('dnsmasq', dnsmasq?.hostsFile ?? null, '#', () => dnsmasqHosts(groups)),
+    ...file('dnsmasq', dnsmasq?.optionsFile ?? null, '#', () => dnsmasqOptions(groups)),
+    ...file('dhcpd', dhcpd?.include ?? null, '#', () => dhcpdText(groups)),
+    ...(kea === null
+      ? []
+      : Array.from(keaFiles(store, kea.include), ([path, ofNetwork]) =>
+          file('kea', path, '//', () => keaReservations(ofNetwork)),
+        ).flat()),
+    ...file('dns', dns?.file ?? null, '#', () => dnsText(store)),
+  ]
+  refuseTwice(files)
+  return files
+}
+
+/** A file a network, for the reservations of its subnet. */
+function keaFiles(store: HostStore, include: string): Map<string, DhcpGroup[]> {
+  return new Map(
+    Array.from(store.networks.keys(), (network) => [
+      include.replaceAll('%n', network),
+      dhcpGroups(
+        store,
+        store.hosts.filter((host) => host.network === network),
+      ),
+    ]),
+  )
+}
+
+function refuseTwice(files: readonly WrittenFile[]): void {
+  const seen = new Map<string, WrittenFile>()
+  for (const file of files) {
+    const other = seen.get(file.path)
+    if (other !== undefined)
+      throw new BootError('E_HOSTS_INVALID', {
+        what: `${file.path} would be written twice: for ${ownerOf(other)} and for ${ownerOf(file)}`,
+      })
+    seen.set(file.path, file)
+  }
+}
+
+function ownerOf({ output, host }: WrittenFile): string {
+  return host === null ? `the output ${output}` : `host ${host.name}`
+}

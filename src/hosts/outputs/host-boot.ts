@@ -1,0 +1,58 @@
+/** What a host boots by the store, in the words that every boot program is told in. */
+
+import type { ProgramName } from '../../pxecfg-parser/index.ts'
+import { bootProfile, type Effective, effective, type Host, type HostStore } from '../store.ts'
+
+/** A boot that a configuration is written for. */
+export type HostBoot =
+  | { kind: 'local'; program: ProgramName }
+  | {
+      kind: 'profile'
+      profile: string
+      program: ProgramName
+      /** A name below the boot server's root, or a URL; null: the template says. */
+      kernel: string | null
+      initrds: readonly string[]
+      /** `append` and the words of the root. */
+      args: string
+      /** A file that replaces the built-in configuration. */
+      template: Effective | null
+      /** Files that are rendered for the host. */
+      answers: readonly Effective[]
+    }
+
+/** null: the store does not say what it boots. */
+export function hostBoot(store: HostStore, host: Host): HostBoot | null {
+  const text = (key: string): string | null => effective(store, host, key)?.value ?? null
+  const program = (text('program') ?? 'pxelinux') as ProgramName
+  if (host.boot === 'local') return { kind: 'local', program }
+  const profile = bootProfile(host)
+  const kernel = text('kernel')
+  const template = effective(store, host, 'template')
+  if (profile === null || (kernel === null && template === null)) return null
+  const answers = effective(store, host, 'answers')
+  return {
+    kind: 'profile',
+    profile,
+    program,
+    kernel,
+    initrds: listOf(text('initrd')),
+    args: [text('append') ?? '', rootArgs(text('root'))].filter((words) => words !== '').join(' '),
+    template,
+    answers: answers === null ? [] : listOf(answers.value).map((value) => ({ ...answers, value })),
+  }
+}
+
+/** The words of a kernel's command line for a root as the store writes it; empty for none. */
+export function rootArgs(root: string | null): string {
+  if (root === null || root === 'none') return ''
+  const nfs = /^nfs:(.*)$/s.exec(root)?.[1]
+  return nfs === undefined ? `boot=live fetch=${root} ip=dhcp` : `root=/dev/nfs nfsroot=${nfs} ip=dhcp`
+}
+
+export function listOf(text: string | null): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '')
+}

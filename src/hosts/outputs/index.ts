@@ -1,0 +1,6 @@
+/** Outputs: the files that are written from the store, and how their servers are told. */
+
+export type { Sources } from './boot-server.ts'
+export { wantedFiles } from './files.ts'
+export { type OutputName, type Outputs, readOutputs } from './settings.ts'
+export type { WrittenFile } from './written-file.ts'

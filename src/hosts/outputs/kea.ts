@@ -1,0 +1,44 @@
+/** The reservations of one of Kea's subnets, for `"reservations": <?include "FILE"?>` (Kea's manual, 8.3). */
+
+import type { DhcpGroup, DhcpValues, OptionValue } from './dhcp-values.ts'
+
+/** A line a host. The comma stands before all but the first, so that a new host changes no other line. */
+export function keaReservations(groups: readonly DhcpGroup[]): string {
+  const reservations = groups.flatMap(({ values, hosts }) =>
+    hosts.map(({ mac, ip, name }) =>
+      JSON.stringify({
+        'hw-address': mac,
+        ...(ip === null ? {} : { 'ip-address': ip }),
+        hostname: name,
+        ...(values.nextServer === null ? {} : { 'next-server': values.nextServer }),
+        'boot-file-name': values.bootFile,
+        'option-data': optionData(values),
+      }),
+    ),
+  )
+  return `[\n${reservations.map((line, index) => `${index === 0 ? ' ' : ','} ${line}\n`).join('')}]\n`
+}
+
+function optionData({ gateway, dns, domain, options }: DhcpValues): object[] {
+  return [
+    ...(gateway === null ? [] : [{ name: 'routers', data: gateway }]),
+    ...(dns.length === 0 ? [] : [{ name: 'domain-name-servers', data: dns.join(', ') }]),
+    ...(domain === null ? [] : [{ name: 'domain-name', data: domain }]),
+    ...Array.from(options, ([code, value]) => ({
+      code,
+      'csv-format': false,
+      data: bytesOf(value).toString('hex'),
+    })),
+  ]
+}
+
+function bytesOf(value: OptionValue): Buffer {
+  switch (value.kind) {
+    case 'text':
+      return Buffer.from(value.text)
+    case 'bytes':
+      return value.bytes
+    case 'addresses':
+      return Buffer.from(value.addresses.flatMap((address) => address.split('.').map(Number)))
+  }
+}

@@ -1,0 +1,37 @@
+/** What templates and answer files may ask for: a host's values by the names that they have there. */
+
+import { netmaskOf } from '../../addresses.ts'
+import { bootProfile, effective, type Host, type HostStore } from '../store.ts'
+import { rootArgs } from './host-boot.ts'
+
+/** Empty where the store has none; `x-ANY` are those that the host has. `bootedUrl`: null: it is not asked for. */
+export function templateValues(
+  store: HostStore,
+  host: Host,
+  bootedUrl: string | null,
+): ReadonlyMap<string, string> {
+  const text = (key: string): string => effective(store, host, key)?.value ?? ''
+  const network = host.network === null ? undefined : store.networks.get(host.network)
+  return new Map([
+    ['name', host.name],
+    ['mac', host.mac ?? ''],
+    ['mac-dashes', (host.mac ?? '').replaceAll(':', '-')],
+    ['ip', host.ip ?? ''],
+    ['netmask', network === undefined ? '' : netmaskOf(network.subnet.prefixLength)],
+    ['gateway', text('gateway')],
+    ['dns', text('dns')],
+    ['domain', text('domain')],
+    ['network', host.network ?? ''],
+    ['profile', bootProfile(host) ?? host.profile ?? ''],
+    ['kernel', text('kernel')],
+    ['initrd', text('initrd')],
+    ['append', text('append')],
+    ['root', text('root')],
+    ['root-args', rootArgs(text('root') || null)],
+    ['server', text('next-server')],
+    ['booted-url', bootedUrl ?? ''],
+    ...Array.from(host.section.values, ([key, { texts }]) => [key, texts.join(',')] as const).filter(
+      ([key]) => key.startsWith('x-'),
+    ),
+  ])
+}
