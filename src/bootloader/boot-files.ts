@@ -58,7 +58,7 @@ export function download(
       for (const { fd } of [kernel, ramdisk]) ftruncateSync(fd, 0)
       if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, errands.signal)
       errands.onEvent({ event: 'KernelWanted', url: file.url })
-      // PXELINUX asks for the kernel first, so its failure is the one that counts, whichever came first.
+      // A boot program asks for the kernel first, so its failure is the one that counts, whichever came first.
       const [first, second] = await Promise.allSettled([
         fetchAll([file], kernel, fetcher, errands),
         fetchRamdisk(entry, ramdisk, fetcher, errands),
@@ -84,7 +84,7 @@ export function download(
 /** Looks whether the files are there, and how long they are, without downloading them. */
 export const lookFor: BootFiles = {
   async get(entry, fetcher, { signal }) {
-    // What GRUB would boot may be a hypervisor and nothing else: that is worth telling, but no guest's boot.
+    // An entry may be a hypervisor and nothing else: worth telling, but no boot of a guest.
     const kernel = entry.kernel === null && entry.xen?.modules.length === 0 ? null : kernelOf(entry)
     if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, signal)
     const found: { url: string; bytes: number | null; sha256: null }[] = []
@@ -160,11 +160,11 @@ function kernelOf(entry: BootEntry): BootFile {
   if (entry.kernel !== null) return entry.kernel
   throw new BootError('E_UNSUPPORTED', {
     what: `entry ${JSON.stringify(entry.label)} has a hypervisor but no kernel for it`,
-    hint: 'mboot.c32 takes the kernel as its first module: APPEND xen.gz --- vmlinuz --- initrd',
+    hint: "the guest's kernel is the hypervisor's first module",
   })
 }
 
-/** An empty file is none, as for PXELINUX. */
+/** An empty file counts as missing, unless `mayBeEmpty`. */
 async function probeFile(
   url: string,
   mayBeEmpty: boolean,
@@ -246,6 +246,6 @@ function changed(url: string): BootError {
 function empty(url: string): BootError {
   return new BootError('E_FETCH_NOT_FOUND', {
     what: `${url} is empty`,
-    hint: 'PXELINUX takes an empty file for a missing one',
+    hint: 'an empty file counts as missing',
   })
 }

@@ -4,15 +4,20 @@
  */
 
 import type { BootError } from '../boot-error.ts'
+import type { Lease } from '../lease.ts'
 import type { ConfigEvent } from './events.ts'
 import type { Choice, Screen } from './menu-model.ts'
 import type { BootEntry, BootFile, Checked, Played, PxeClient, Selection } from './types.ts'
 
 /** A program that a machine's firmware loads and runs, as it behaves: a row of BOOT_PROGRAMS. */
 export interface BootProgram {
+  /** As people write it: `PXELINUX`. */
+  title: string
   /** Throws no BootError: Played.error holds it, beside everything that was found up to there. */
   play(client: PxeClient, selection: Selection): Play<Played>
   check?: ConfigurationCheck
+  /** What it puts in front of every name, as far as that follows from the lease. */
+  prefix?(lease: Lease): string
 }
 
 /** How a program's configurations are found in a boot tree, and looked at without booting anything. */

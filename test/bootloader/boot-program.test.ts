@@ -19,6 +19,7 @@ const fileNamed = (name: string) => ({ name, url: `tftp://192.0.2.1/${name}` })
 
 /** Reads toy.txt, three lines: kernel, initrd, command line. */
 const toy: BootProgram = {
+  title: 'Toy',
   *play() {
     const played = nothingPlayed([])
     const script = yield* ask({ want: 'read', file: fileNamed('toy.txt'), maxBytes: 1000 })

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
 import type { Facts, Fault } from './fault.ts'
 import { fileOutcomes } from './file-outcomes.ts'
+import { namePrefix } from './played-program.ts'
 import { told } from './story.ts'
 
 const failedWith = (facts: Facts, code: ErrorCode): boolean => facts.report.error?.code === code
@@ -49,7 +50,7 @@ export const BOOT_FAULTS: Fault[] = [
   {
     applies: (facts) => failedWith(facts, 'E_CONFIG_NOT_FOUND'),
     advice: ({ report }) =>
-      `the server answers, but has none of the names: create ${report.config?.tried.at(-1)?.file ?? 'pxelinux.cfg/default'}, or look whether its root is another folder`,
+      `the server answers, but has none of the names: create ${report.config?.tried.at(-1)?.file ?? 'one of them'}, or look whether its root is another folder`,
   },
   {
     applies: (facts) => told(facts, 'Warned').some(({ message }) => message.includes('is an HTML page')),
@@ -105,13 +106,12 @@ function router({ report }: Facts): string {
 }
 
 function whereNamed({ entry }: Facts['report']): string {
-  const origin = entry?.parts.find(({ from }) => from === 'BOOT_IMAGE')?.origin
+  const origin = entry?.parts[0]?.origin
   return origin ? `${origin.file}:${origin.line}` : 'the entry'
 }
 
-function prefixWords({ config }: Facts['report']): string {
-  const file = config?.file ?? ''
-  const prefix = file.slice(0, Math.max(0, file.lastIndexOf('pxelinux.cfg')))
+function prefixWords(report: Facts['report']): string {
+  const prefix = namePrefix(report) ?? ''
   return prefix === ''
     ? 'names are looked for from the root of the server'
     : `${JSON.stringify(prefix)} is put in front of names`

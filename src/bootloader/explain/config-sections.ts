@@ -2,6 +2,7 @@
 
 import type { Menu, Origin } from '../../pxecfg-parser/index.ts'
 import { fileOutcome } from './file-outcomes.ts'
+import { playedProgram } from './played-program.ts'
 import { columns, placeOf, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
 
@@ -19,17 +20,17 @@ export function configurationSection(story: Story): Section {
     lines: [
       ...programLines(story),
       ...columns((config?.tried ?? []).map(row)),
-      ...(included.length === 0 ? [] : ['', 'and by INCLUDE, CONFIG or menu:']),
+      ...(included.length === 0 ? [] : ['', 'and from there:']),
       ...columns(included.map(row)),
     ],
   }
 }
 
-/** Said where it is not PXELINUX, which is played for want of anything else. */
-function programLines({ report: { program } }: Story): string[] {
-  return program === null || program.name === 'pxelinux'
+function programLines({ report }: Story): string[] {
+  const { program } = report
+  return program === null
     ? []
-    : [`read by ${program.name}: ${program.because}`, '']
+    : [`read by ${playedProgram(report)?.title ?? program.name}: ${program.because}`, '']
 }
 
 /** The size of what is there, and what was wrong with what the server would not give. */
@@ -52,8 +53,9 @@ export function entriesSection({ report }: Story): Section {
     (label) => `${label === first ? '*' : ' '}${label === entry?.label ? '>' : ' '} ${label}`,
   )
   const said = report.default
-  if (report.config?.file == null) return { title: 'Entries', lines: [] }
-  const why = said === null ? 'no default: there is neither DEFAULT nor UI' : `* the default: ${quoted(said)}`
+  if (report.config?.file == null || (labels.length === 0 && said === null))
+    return { title: 'Entries', lines: [] }
+  const why = said === null ? 'the configuration names no default' : `* the default: ${quoted(said)}`
   return { title: 'Entries', lines: [...lines, ...(lines.length > 0 ? [''] : []), why] }
 }
 
@@ -74,10 +76,9 @@ function menuLines(menu: Menu, indent: string): string[] {
 function menuDefault({ menu, steps, default: said }: Story['report']): string[] {
   const entry = menu?.entries[menu.defaultIndex]
   if (menu === null || entry === undefined) return ['no entry can be chosen']
-  const origin = steps.find(({ origin }) => origin?.directive === 'MENU DEFAULT')?.origin
-  const why = entry.default
-    ? `MENU DEFAULT${origin ? `, ${placeOf(origin)}` : ''}`
-    : 'the first entry, for there is no MENU DEFAULT'
+  const origin = steps.find(({ label, origin }) => label === entry.label && origin !== null)?.origin
+  const marked = origin ? `${origin.directive}, ${placeOf(origin)}` : 'marked as such'
+  const why = entry.default ? marked : 'the first entry, for none is marked as such'
   return [
     `* the default: ${why}${menu.timeoutMs > 0 ? `; it boots after ${menu.timeoutMs / 1000} s` : '; it waits for a key'}`,
     ...(said === null ? [] : [`  the menu itself: ${quoted(said)}`]),

@@ -1,6 +1,7 @@
 /** The chosen entry: why this one, the directives that shaped it, and its command line piece by piece. */
 
 import type { BootReport } from '../report.ts'
+import { playedProgram } from './played-program.ts'
 import { columns, placeOf, type Section } from './section.ts'
 import type { Story } from './story.ts'
 
@@ -18,25 +19,21 @@ export function entrySection({ report }: Story): Section {
       ...why,
       ...(shaped.length === 0 ? [] : ['', 'shaped by']),
       ...columns(shaped),
-      ...commandLine(entry),
+      ...commandLine(entry, report),
     ],
   }
 }
 
-function commandLine({ parts, cmdline }: NonNullable<BootReport['entry']>): string[] {
+function commandLine({ parts, cmdline }: NonNullable<BootReport['entry']>, report: BootReport): string[] {
   if (parts.length === 0) return []
+  const itself = `${playedProgram(report)?.title ?? 'the boot program'} itself`
   const rows = parts.map(({ from, text, origin }) => [
-    origin === null ? (OWN[from] ?? from) : placeOf(origin),
+    origin === null ? (CALLERS[from] ?? itself) : placeOf(origin),
     from,
     text.trim(),
   ])
   return ['', `command line (${cmdline.length} bytes)`, ...columns(rows)]
 }
 
-/** Where the parts come from that no directive wrote. */
-const OWN: Record<string, string> = {
-  BOOT_IMAGE: 'PXELINUX itself',
-  typed: 'typed',
-  ARGS: '--args',
-  SYSAPPEND: 'PXELINUX itself',
-}
+/** Parts that the caller adds. */
+const CALLERS: Record<string, string> = { typed: 'typed', ARGS: '--args' }

@@ -1,8 +1,8 @@
 /** The network and DHCP parts of the report. */
 
 import type { DeviceState } from '../../guest-port/index.ts'
-import { bootPrefix } from '../../pxecfg-parser/pxelinux/index.ts'
 import { packetRow } from './dhcp-packets.ts'
+import { namePrefix } from './played-program.ts'
 import { columns, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
 
@@ -48,7 +48,7 @@ export function dhcpSection(story: Story): Section {
     ...(lease.dnsServers.length === 0 ? [] : [['DNS servers', lease.dnsServers.join(', ')]]),
     ['boot server', named(lease.bootServer, bootValue(story, 'bootServer')), sourceOf(story, 'bootServer')],
     ['boot file', lease.bootFile || 'none', sourceOf(story, 'bootFile')],
-    ['prefix', prefixOf(lease) || 'none', prefixSource(story, lease)],
+    ...prefixRow(story),
     ['config file', lease.configFile ?? 'by the search order', sourceOf(story, 'configFile')],
   ]
   return {
@@ -74,12 +74,10 @@ function named(address: string, value: { value: string } | undefined): string {
   return value === undefined || value.value === address ? address : `${address} (${value.value})`
 }
 
-/** What goes in front of every name, as PXELINUX has it. */
-function prefixOf(lease: NonNullable<Story['report']['lease']>): string {
-  return bootPrefix(lease).replace(/^::/, '')
-}
-
-function prefixSource(story: Story, lease: NonNullable<Story['report']['lease']>): string {
-  if (lease.pathPrefix !== null) return sourceOf(story, 'pathPrefix')
-  return prefixOf(lease) === '' ? 'the boot file is in no directory' : 'the directory of the boot file'
+function prefixRow(story: Story): string[][] {
+  const prefix = namePrefix(story.report)
+  if (prefix === null) return []
+  const usual = prefix === '' ? 'the boot file is in no directory' : 'the directory of the boot file'
+  const source = story.report.lease?.pathPrefix == null ? usual : sourceOf(story, 'pathPrefix')
+  return [['prefix', prefix || 'none', source]]
 }

@@ -1,4 +1,4 @@
-/** The PXELINUX menu and boot: prompt on a terminal. The behaviour is in model.ts, what it looks like in draw.ts. */
+/** A boot program's menu and prompt on a terminal. The behaviour is in model.ts, what it looks like in draw.ts. */
 
 import type { Choice, Screen } from '../../pxecfg-parser/menu-model.ts'
 import { draw } from './draw.ts'

@@ -4,4 +4,4 @@ import type { BootProgram } from '../boot-program.ts'
 import { check } from './check.ts'
 import { playGrub } from './play.ts'
 
-export const grub: BootProgram = { play: playGrub, check }
+export const grub: BootProgram = { title: 'GRUB', play: playGrub, check }

@@ -23,7 +23,7 @@ const check: ConfigurationCheck = {
   onlyFromTop: true,
 }
 
-export const ipxe: BootProgram = { play, check }
+export const ipxe: BootProgram = { title: 'iPXE', play, check }
 
 /** What was asked of the caller on the way. */
 interface Way {

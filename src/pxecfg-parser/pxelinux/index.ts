@@ -2,9 +2,13 @@
 
 import type { BootProgram } from '../boot-program.ts'
 import { check } from './check.ts'
-import { playPxelinux } from './run/index.ts'
+import { bootPrefix, playPxelinux } from './run/index.ts'
 
 export { checkConfiguration } from './check.ts'
-export { bootPrefix } from './run/index.ts'
 
-export const pxelinux = { play: playPxelinux, check } satisfies BootProgram
+export const pxelinux: BootProgram = {
+  title: 'PXELINUX',
+  play: playPxelinux,
+  check,
+  prefix: (lease) => bootPrefix(lease).replace(/^::/, ''),
+}

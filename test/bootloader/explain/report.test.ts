@@ -63,6 +63,8 @@ DHCP
   config file  by the search order
 
 Configuration on tftp://192.0.2.1
+  read by PXELINUX: DHCP names no boot file
+
   not-found  pxelinux.cfg/01-00-16-3e-11-22-33
   not-found  pxelinux.cfg/C0000205
   not-found  pxelinux.cfg/C000020
@@ -163,7 +165,7 @@ report('shows a menu, its default and why it is that, and what is odd', () => {
 `,
   )
   assert.match(text, 'Chosen: b\n  menu.c32: UI, pxelinux.cfg/default:1\n  b: the default of the menu')
-  assert.match(text, /by INCLUDE, CONFIG or menu:\n {2}found {2}common\.cfg {2}\d+ bytes\n/)
+  assert.match(text, /and from there:\n {2}found {2}common\.cfg {2}\d+ bytes\n/)
   assert.match(text, /SYSAPPEND {3}BOOTIF=01-00-16-3e-11-22-33\n/)
   assert.match(text, /\nWarnings\n {2}pxelinux\.cfg\/default:5:1: .*PROMTP/)
 })
