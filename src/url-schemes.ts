@@ -1,12 +1,14 @@
 /** The URL schemes of boot files. A new one is a row here, and a transport in tftp-fetch where it is not one of these. */
 
+import type { ProgramName } from './program-names.ts'
+
 export interface Scheme {
   /** What fetches it; null: nothing does, but a boot tree has such files as well. */
   transport: 'tftp' | 'http' | null
   /** `bytes`: the decoded name goes to the server; `url`: path and query do, as they stand. */
   names: 'bytes' | 'url'
   /** The boot programs that know it; a GRUB has devices in place of URLs. */
-  programs: readonly ('pxelinux' | 'ipxe')[]
+  programs: readonly ProgramName[]
 }
 
 const SCHEMES: Readonly<Record<string, Scheme>> = {

@@ -2,13 +2,7 @@
 
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
-import { type ProgramName, programOfContent, programOfName } from '../pxecfg-parser/index.ts'
-
-/** What `--program` takes. */
-export const PROGRAM_CHOICES = ['auto', 'grub', 'ipxe', 'pxelinux'] as const satisfies (
-  | 'auto'
-  | ProgramName
-)[]
+import { type ProgramName, programOfContent, programOfName } from '../program-names.ts'
 
 /** `because`: why it is this one, for people. */
 export interface ChosenProgram {

@@ -1,6 +1,6 @@
 /** What one run is asked to do: the command line and the site settings, checked, as plain data. */
 
-import type { ProgramName } from '../pxecfg-parser/index.ts'
+import type { ProgramName } from '../program-names.ts'
 import type { OutputFormat } from './results/formats.ts'
 
 /** Who boots, where its network is, and what is known of it before. Crosses to the PXE client process as JSON. */
@@ -95,8 +95,8 @@ export interface GuestRequest {
   dhcp: DhcpSettings
   /** What the guest's SMBIOS says: manufacturer, product, version, serial, asset. */
   smbios: Record<string, string>
-  /** Folder of the configuration files on the server. */
-  configDir: string
+  /** Folder of the configuration files on the server; null: the boot program's own. */
+  configDir: string | null
   /** The boot program that is played; null: what the boot file is. */
   program: ProgramName | null
   /** The directory that a GRUB image was built for; null: what the image says. */

@@ -6,6 +6,7 @@
 import { BootError } from '../boot-error.ts'
 import { parseBootUrl, tftpUrl } from '../boot-url.ts'
 import type { Lease } from '../lease.ts'
+import type { ProgramName } from '../program-names.ts'
 import {
   BOOT_PROGRAMS,
   type BootEntry,
@@ -13,7 +14,6 @@ import {
   type FileRead,
   type NextProgram,
   type Played,
-  type ProgramName,
   type PxeHost,
   playProgram,
 } from '../pxecfg-parser/index.ts'
@@ -30,7 +30,7 @@ import { refuseUnfit } from './results/write.ts'
 export interface Errand {
   guest: Guest
   selection: EntrySelection
-  configDir: string
+  configDir: string | null
   /** null: what the boot file is. */
   program: ProgramName | null
   grubPrefix: string | null
@@ -106,7 +106,7 @@ async function play(
   const { configDir, firmware, architecture, grubPrefix } = errand
   const machine = {
     ...errand.guest,
-    configDir,
+    ...(configDir === null ? {} : { configDir }),
     firmware,
     architecture,
     smbios: errand.smbios,

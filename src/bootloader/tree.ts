@@ -6,7 +6,7 @@ import { BootError } from '../boot-error.ts'
 import { byteText } from '../byte-text.ts'
 import { checkGuestType, type GuestType } from '../guest-kernel/index.ts'
 import type { Lease } from '../lease.ts'
-import { programOfName } from '../pxecfg-parser/index.ts'
+import { programOfName } from '../program-names.ts'
 import {
   bufferReader,
   checkKernel,

@@ -1,6 +1,7 @@
 /** The keys of the store's sections: a closed list, one row each with what its value must be. */
 
 import { isIpv4, parseMac } from '../addresses.ts'
+import { PROGRAM_NAMES } from '../program-names.ts'
 import { parseRanges, parseSubnet } from './ranges.ts'
 
 /** Whether a text is a value for the key, and what an error says that it must be. */
@@ -59,7 +60,7 @@ const PROFILE: Record<string, ValueRule> = {
   initrd: anyText,
   append: anyText,
   root,
-  program: oneOf('pxelinux', 'grub', 'ipxe'),
+  program: oneOf(...PROGRAM_NAMES),
   'grub-prefix': anyText,
   template: anyText,
   answers: anyText,

@@ -22,10 +22,10 @@ export interface BootProgram {
 
 /** How a program's configurations are found in a boot tree, and looked at without booting anything. */
 export interface ConfigurationCheck {
-  /** Whether the file `path`, from the tree's root, is one. `configDir`: the name of PXELINUX's folders. */
-  isConfiguration(path: string, configDir: string): boolean
+  /** Whether the file `path`, from the tree's root, is one. `configDir`: the name of folders of configurations; null: the usual one. */
+  isConfiguration(path: string, configDir: string | null): boolean
   /** Looks at every entry in turn. `client.lease` says nothing of a boot file or prefix. */
-  play(client: PxeClient, path: string, configDir: string): Play<Checked>
+  play(client: PxeClient, path: string, configDir: string | null): Play<Checked>
   /** A configuration that another one leads to is looked at there alone: it may need what that one has set. */
   onlyFromTop?: true
 }

@@ -3,11 +3,10 @@
  * client that plays them sees no files any more by then.
  */
 
+import type { ProgramName } from '../program-names.ts'
 import type { BootProgram } from './boot-program.ts'
 import { grub } from './grub/index.ts'
 import { ipxe } from './ipxe/index.ts'
 import { pxelinux } from './pxelinux/index.ts'
 
-export const BOOT_PROGRAMS = { grub, ipxe, pxelinux } satisfies Record<string, BootProgram>
-
-export type ProgramName = keyof typeof BOOT_PROGRAMS
+export const BOOT_PROGRAMS: Record<ProgramName, BootProgram> = { grub, ipxe, pxelinux }

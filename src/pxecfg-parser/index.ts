@@ -4,7 +4,7 @@
  */
 
 export type { BootProgram, FileProbed, FileRead } from './boot-program.ts'
-export { BOOT_PROGRAMS, type ProgramName } from './boot-programs.ts'
+export { BOOT_PROGRAMS } from './boot-programs.ts'
 export { Origin, Place, Warning } from './diagnostics.ts'
 export { drive, type PxeHost, playProgram } from './drive.ts'
 export { ConfigEvent } from './events.ts'
@@ -12,7 +12,6 @@ export { CONFIG_LIMITS } from './limits.ts'
 export type { Choice, Menu, MenuEntry, Prompt, Screen } from './menu-model.ts'
 export { type EntryReport, type MenuReport, menuReport } from './menu-report.ts'
 export * as menuSchema from './menu-schema.ts'
-export { programOfContent, programOfName } from './program-names.ts'
 export type {
   BootEntry,
   BootFile,

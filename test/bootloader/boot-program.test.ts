@@ -7,8 +7,9 @@ import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import { lookFor } from '../../src/bootloader/boot-files.ts'
 import { type Errand, travel } from '../../src/bootloader/road.ts'
+import type { ProgramName } from '../../src/program-names.ts'
 import { ask, type BootProgram } from '../../src/pxecfg-parser/boot-program.ts'
-import { BOOT_PROGRAMS, type ProgramName } from '../../src/pxecfg-parser/index.ts'
+import { BOOT_PROGRAMS } from '../../src/pxecfg-parser/index.ts'
 import { nothingPlayed } from '../../src/pxecfg-parser/types.ts'
 import { createFetcher, DEFAULT_FETCHER_OPTIONS } from '../../src/tftp-fetch/index.ts'
 import { LEASE } from '../support/lease.ts'
@@ -54,7 +55,7 @@ async function playToy(present: Record<string, string>) {
   const errand: Errand = {
     guest: { mac: '00:16:3e:aa:bb:cc', uuid: null },
     selection: { label: null, entry: null, args: '', interactive: false },
-    configDir: 'pxelinux.cfg',
+    configDir: null,
     program: 'toy' as ProgramName,
     grubPrefix: null,
     architecture: 0,

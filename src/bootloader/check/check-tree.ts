@@ -16,10 +16,10 @@ export interface TreeCheck {
 
 const CLIENT = '00:16:3e:00:00:01'
 
-/** Throws E_USAGE where the tree cannot be read. */
+/** `configDir`: as in ConfigurationCheck. Throws E_USAGE where the tree cannot be read. */
 export async function checkTree(
   directory: string,
-  configDir: string,
+  configDir: string | null,
   signal: AbortSignal,
 ): Promise<TreeCheck> {
   const paths = await treeFiles(directory)
@@ -43,7 +43,7 @@ export async function checkTree(
 async function checkProgram(
   { check }: BootProgram,
   paths: readonly string[],
-  configDir: string,
+  configDir: string | null,
   tree: CachedTree,
   signal: AbortSignal,
 ): Promise<Checked[]> {

@@ -15,14 +15,13 @@ export const check = command({
     'config-dir': {
       type: 'string',
       requiresArg: true,
-      default: 'pxelinux.cfg',
-      describe: 'name of the folders that hold configurations',
+      describe: 'name of the folders that hold configurations (default: pxelinux.cfg)',
     },
   } as const,
   examples: [['tspxeboot check tftpboot', 'every configuration of a tree and its files']],
   read: ({ directory, json, format, 'config-dir': configDir }) => ({
     directory,
-    configDir,
+    configDir: configDir ?? null,
     format: json === true ? ('json' as const) : format,
   }),
   /** The exit status is 1 where something is wrong; warnings alone do not count. */

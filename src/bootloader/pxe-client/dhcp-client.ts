@@ -6,7 +6,7 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Lease } from '../../lease.ts'
-import { programOfName } from '../../pxecfg-parser/index.ts'
+import { programOfName } from '../../program-names.ts'
 import {
   acquireLease,
   asIpxe,

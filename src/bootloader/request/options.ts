@@ -3,7 +3,7 @@
  * --help, the man page and the completion. A superset of pygrub's (Xen 4.17) and pypxeboot's (0.0.3).
  */
 
-import { PROGRAM_CHOICES } from '../choose-program.ts'
+import { PROGRAM_NAMES } from '../../program-names.ts'
 import type { Option } from '../command.ts'
 import { OUTPUT_FORMATS } from '../results/formats.ts'
 
@@ -83,7 +83,7 @@ export const guestOptions = {
   server: text(GROUPS.network, 'prefer the offer of this DHCP server'),
   'ca-file': text(GROUPS.network, 'certificates (PEM) that https servers are checked against', PATH),
   program: text(GROUPS.network, 'the boot program that is played (default: what the boot file is)', {
-    choices: PROGRAM_CHOICES,
+    choices: ['auto', ...PROGRAM_NAMES],
     default: 'auto',
   }),
   'grub-prefix': text(GROUPS.network, 'the directory that a GRUB image was built for'),

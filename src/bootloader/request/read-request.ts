@@ -4,7 +4,7 @@ import type { InferredOptionTypes } from 'yargs'
 import { isIpv4, prefixLengthOf } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
 import { byteText } from '../../byte-text.ts'
-import type { ProgramName } from '../../pxecfg-parser/index.ts'
+import type { ProgramName } from '../../program-names.ts'
 import { ARCHITECTURES } from '../../udhcp-client/codec/index.ts'
 import type { BootRequest, GuestRequest, LogSettings, Pins, TreePlace } from '../guest-request.ts'
 import type { OutputFormat } from '../results/formats.ts'
@@ -51,7 +51,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
         options['pxe-service'] === undefined ? null : whole('pxe-service', options['pxe-service'], 0, 0xffff),
     },
     smbios: readSmbios(options.smbios ?? []),
-    configDir: (options['config-dir'] ?? 'pxelinux.cfg').replace(/\/+$/, ''),
+    configDir: options['config-dir']?.replace(/\/+$/, '') ?? null,
     program: options.program === 'auto' ? null : (options.program as ProgramName),
     grubPrefix:
       options['grub-prefix'] === undefined ? null : byteText(options['grub-prefix'].replace(/\/+$/, '')),

@@ -1,6 +1,6 @@
 /** Names on the boot server: where a boot program looks for a host's configuration, and how it names other files. */
 
-import { programOfName } from '../../pxecfg-parser/index.ts'
+import { programOfName } from '../../program-names.ts'
 import { effective, type Host, type HostStore } from '../store.ts'
 
 /** A host's own iPXE script. */

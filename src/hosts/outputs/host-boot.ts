@@ -1,6 +1,6 @@
 /** What a host boots by the store, in the words that every boot program is told in. */
 
-import type { ProgramName } from '../../pxecfg-parser/index.ts'
+import type { ProgramName } from '../../program-names.ts'
 import { bootProfile, type Effective, effective, type Host, type HostStore } from '../store.ts'
 
 /** A boot that a configuration is written for. */

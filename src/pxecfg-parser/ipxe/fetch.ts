@@ -1,8 +1,8 @@
 /** Images from servers into memory. Source: ipxe src/usr/imgmgmt.c (imgdownload, imgacquire). */
 
 import { BootError } from '../../boot-error.ts'
+import { programOfContent, programOfName } from '../../program-names.ts'
 import { fetchedSchemes, schemeOf } from '../../url-schemes.ts'
-import { programOfContent, programOfName } from '../program-names.ts'
 import { type Failure, fail, fetchFailed } from './failure.ts'
 import { type FetchedFile, type Image, kindOf } from './images.ts'
 import { SCRIPT_LIMITS } from './limits.ts'

@@ -1,6 +1,6 @@
 /** Images in memory: what they are, in the order of registration. Source: ipxe src/core/image.c. */
 
-import type { ProgramName } from '../program-names.ts'
+import type { ProgramName } from '../../program-names.ts'
 import type { Uri } from './uri.ts'
 
 /** `program`: something that iPXE would run as 16-bit code of a PXE program. `unknown`: it cannot be executed. */

@@ -1,10 +1,10 @@
 /** iPXE as a boot program: what its scripts want and come to, in the words of all boot programs. */
 
 import { BootError } from '../../boot-error.ts'
+import { programOfContent, programOfName } from '../../program-names.ts'
 import { ask, type BootProgram, type ConfigurationCheck, type Play } from '../boot-program.ts'
 import { checkEveryWay } from '../every-way.ts'
 import type { Choice, Screen } from '../menu-model.ts'
-import { programOfContent, programOfName } from '../program-names.ts'
 import { nothingPlayed, type Played, type PxeClient, type Selection } from '../types.ts'
 import { bootEntryOf, playedOf } from './came-to.ts'
 import { scriptClient } from './client.ts'

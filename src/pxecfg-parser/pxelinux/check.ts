@@ -17,6 +17,7 @@ import {
   bootPrefix,
   bootsFiles,
   buildMenu,
+  CONFIG_DIR,
   ConfigFiles,
   commandOfLabel,
   run,
@@ -27,9 +28,10 @@ import {
 
 /** Configurations are what the folders of that name hold; the folder around such a folder is the prefix. */
 export const check: ConfigurationCheck = {
-  isConfiguration: (path, configDir) => `/${folderOf(path)}`.endsWith(`/${configDir}/`),
+  isConfiguration: (path, configDir) => `/${folderOf(path)}`.endsWith(`/${configDir ?? CONFIG_DIR}/`),
   play({ lease, ...machine }, path, configDir) {
-    const pathPrefix = folderOf(path).slice(0, -configDir.length - 1)
+    const { length } = configDir ?? CONFIG_DIR
+    const pathPrefix = folderOf(path).slice(0, -length - 1)
     return checkConfiguration({ ...machine, lease: { ...lease, pathPrefix } }, path.slice(pathPrefix.length))
   },
 }

@@ -7,9 +7,12 @@ import { ipv4ToNumber, parseMac } from '../../../addresses.ts'
 import type { PxeClient } from '../../types.ts'
 import { trimEndBlanks } from '../parse/index.ts'
 
+/** The folder of configurations where nobody says otherwise. */
+export const CONFIG_DIR = 'pxelinux.cfg'
+
 /** In order; each is appended to the prefix. Ethernet's ARP type is 1. */
 export function searchNames(client: PxeClient): string[] {
-  const { mac, lease, configDir = 'pxelinux.cfg' } = client
+  const { mac, lease, configDir = CONFIG_DIR } = client
   const address = ipv4ToNumber(lease.address).toString(16).toUpperCase().padStart(8, '0')
   const uuid = clientUuid(client)
   const names = [
