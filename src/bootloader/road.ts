@@ -24,7 +24,7 @@ import type { BootEvent } from './events.ts'
 import { describeFailure } from './failure.ts'
 import type { EntrySelection, Guest } from './guest-request.ts'
 import { type BootReport, emptyReport } from './report.ts'
-import { refuseUnfit } from './results/write.ts'
+import { refuseUnfit } from './results/boot-result.ts'
 
 /** What is to be found out. Crosses to the PXE client process as JSON. */
 export interface Errand {

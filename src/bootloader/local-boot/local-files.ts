@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { BootError } from '../../boot-error.ts'
 import type { BootRequest } from '../guest-request.ts'
 import type { BootReport } from '../report.ts'
-import type { BootResult } from '../results/write.ts'
+import type { BootResult } from '../results/boot-result.ts'
 
 /** A domain's own files are told by where they came from, pygrub's by where it put them. A dry run of pygrub has none. */
 export async function localFiles(

@@ -5,8 +5,8 @@ import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { bootableUnder, buildBootIso } from '../../boot-iso/index.ts'
 import type { BootEvent } from '../events.ts'
+import type { BootResult } from './boot-result.ts'
 import { writeOutput } from './output.ts'
-import type { BootResult } from './write.ts'
 
 export interface IsoTarget {
   /** null: standard output. */

@@ -1,6 +1,6 @@
 /** A boot result as QEMU's own options. */
 
-import type { BootResult } from './write.ts'
+import type { BootResult } from './boot-result.ts'
 
 /** Byte text; no shell has read them. */
 export function qemuWords({ kernel, ramdisk, args }: BootResult): string[] {
