@@ -24,7 +24,7 @@ export const ServerEvent = v.variant('event', [
     asked: Text,
     /** `offer`, `ack` or `nak`. */
     answer: Text,
-    /** The client's address; 0.0.0.0 with a NAK. */
+    /** The client's address; 0.0.0.0: none is given (a NAK, the answer of a proxy). */
     address: Text,
     /** Server identifier (option 54) of the answer. */
     server: Text,

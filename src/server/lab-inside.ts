@@ -64,6 +64,7 @@ async function serveDuring(
     interface: LAB_BRIDGE,
     address: LAB_ADDRESS,
     stateFolder: null,
+    proxy: false,
   }
   const ready = new AbortController()
   const serving = runServe(served, stop.signal, (event) => {

@@ -1,16 +1,14 @@
 /** `tspxeboot serve`: DHCP, TFTP and HTTP for a boot tree on one interface, until it is told to stop. */
 
 import { once } from 'node:events'
-import { mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { BootError } from '../boot-error.ts'
 import { parseIni, type Section, sectionsOf } from '../hosts/index.ts'
-import { arpProbe, type LeaseBook, memoryBook, openDhcpLink, openLeaseBook, serveDhcp } from './dhcp/index.ts'
+import { startDhcp } from './dhcp/index.ts'
 import type { ServerEvent } from './events.ts'
 import { startHttp } from './http/index.ts'
 import { standOn } from './interface.ts'
 import { isOnLink, parseLinkAddress } from './link-address.ts'
-import { reasonOf } from './service.ts'
 import { readSettings } from './settings.ts'
 import { startTftp } from './tftp/index.ts'
 import { openTree } from './tree.ts'
@@ -28,6 +26,8 @@ export interface ServeOptions {
   dhcp: ReadonlyMap<string, string>
   /** The folder that keeps the leases over a restart, made if need be; null: they end with the run. */
   stateFolder: string | null
+  /** Beside another DHCP server, which gives the addresses: says what to boot, to clients that boot. */
+  proxy: boolean
 }
 
 /** Resolves once `signal` is aborted and all is put back. Throws E_USAGE, E_NETWORK or E_PERMISSION if it cannot start. */
@@ -56,34 +56,14 @@ export async function runServe(
     undo.push(() => tftp.close())
     const http = await startHttp({ address, tree, admits, onEvent })
     undo.push(() => http.close())
-    const book = await openBook(options.stateFolder, address, onEvent)
-    const link = await openDhcpLink(options.interface, address)
-    undo.push(() => link.close())
-    const probe = arpProbe(options.interface, address)
-    serveDhcp({ link, servers: settings.dhcp, book, probe, onEvent }, signal)
+    const dhcp = await startDhcp({ ...options, address, servers: settings.dhcp, admits, onEvent })
+    undo.push(() => dhcp.close())
     onEvent({ event: 'ServerStarted', interface: options.interface, address, directory: tree.root })
     if (!signal.aborted) await once(signal, 'abort')
     onEvent({ event: 'ServerStopped', interface: options.interface })
   } finally {
     for (const step of undo.reverse()) await step()
   }
-}
-
-/** The leases of the server at `address`, in memory where `folder` cannot be made. */
-async function openBook(
-  folder: string | null,
-  address: string,
-  onEvent: (event: ServerEvent) => void,
-): Promise<LeaseBook> {
-  if (folder === null) return memoryBook()
-  const file = join(folder, `leases-${address}.jsonl`)
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    onEvent({ event: 'StateNotKept', file, reason: reasonOf(error) })
-    return memoryBook()
-  }
-  return openLeaseBook(file, onEvent)
 }
 
 async function readSections(file: string | null): Promise<Section[]> {

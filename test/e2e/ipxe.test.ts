@@ -73,7 +73,14 @@ test('serve: undionly.kpxe to the firmware, and a script to iPXE', () =>
   withSite(FILES, async (site) => {
     const { server } = site.net
     const words = ['--bootfile=undionly.kpxe', '--ipxe-bootfile=boot.ipxe']
-    const command = [PROGRAM, 'serve', site.tree.root, '--interface=eth0', ...words]
+    const command = [
+      PROGRAM,
+      'serve',
+      site.tree.root,
+      '--interface=eth0',
+      `--state-dir=${site.net.folder}/state`,
+      ...words,
+    ]
     const serving = await listening(server, server.start(command), 67)
     await assertBoots(site, 'tftp://192.0.2.1')
     assert.match(serving.output(), /request: ack \S+ undionly\.kpxe[\s\S]*request: ack \S+ boot\.ipxe/)

@@ -276,6 +276,7 @@ test('sets its address for the time of the run and ends cleanly', async () => {
 const MISTAKES: [string, string[], number, RegExp][] = [
   ['an interface that is not there', ['--interface=eth9'], 1, /E_NETWORK: .*eth9/],
   ['an address that is none', ['--interface=xenbr0', '--address=192.0.2.1'], 2, /E_USAGE: .*192\.0\.2\.1/],
+  ['a proxy with a range', ['--interface=xenbr0', '--proxy', '--range=none'], 2, /E_USAGE: --proxy gives no/],
   ['an interface without an address', ['--interface=xenbr0'], 1, /E_NETWORK: xenbr0 has no IPv4 address/],
   ['a fixture that is not there', ['--interface=xenbr0', '--fixture=/none.ini'], 2, /E_USAGE: .*none\.ini/],
 ]

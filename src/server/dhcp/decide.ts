@@ -22,8 +22,8 @@ export type Decision =
       /** Whether the client is new to the address: then somebody else may have it without our knowing. */
       isUntried?: boolean
     }
-  /** `reason`: why there is no answer, for the log. */
-  | { reply: null; reason: string; hold?: Holding | undefined }
+  /** `reason`: why there is no answer, for the log; null: it was for somebody else. */
+  | { reply: null; reason: string | null; hold?: Holding | undefined }
 
 /** A change of what is held: `address` for `mac` (null: for nobody) until `until`, milliseconds since 1970. */
 export interface Holding {

@@ -1,8 +1,5 @@
 /** The DHCP server of one interface: what it knows, as data, and the service that answers by it. */
 
 export { HTTP_ARCHITECTURE } from './boot-file.ts'
-export { type LeaseBook, memoryBook, openLeaseBook } from './lease-book.ts'
-export { type DhcpLink, openDhcpLink } from './link.ts'
 export { type DhcpFaults, type DhcpServer, type HostSettings, PLAIN_HOST } from './model.ts'
-export { arpProbe } from './probe.ts'
-export { serveDhcp } from './service.ts'
+export { startDhcp } from './start.ts'

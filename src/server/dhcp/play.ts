@@ -3,6 +3,7 @@
 import { type DhcpPacket, OPTIONS, readOptions } from '../../udhcp-client/codec/index.ts'
 import type { ServerEvent } from '../events.ts'
 import { DECLINED_HELD, type Decision, decide } from './decide.ts'
+import { decideAsProxy } from './decide-as-proxy.ts'
 import type { LeaseBook } from './lease-book.ts'
 import type { DhcpServer, Heard } from './model.ts'
 import type { Probe } from './probe.ts'
@@ -70,6 +71,11 @@ export function play(
       return decision
     },
   }
+}
+
+/** A server that says what to boot and gives no addresses, on that port. It remembers nothing. */
+export function playAsProxy(server: DhcpServer, port: 67 | 4011): Played {
+  return { server, decideOn: async (message) => decideAsProxy(message, server, port) }
 }
 
 /** Counts the messages of each client. */

@@ -4,9 +4,11 @@ import { ipv4FromNumber, ipv4ToNumber, netmaskOf } from '../../addresses.ts'
 import {
   type DhcpOptions,
   type DhcpPacket,
+  DISCOVERY,
   EMPTY_PACKET,
   OPTIONS,
   writeOptions,
+  writePxeOptions,
 } from '../../udhcp-client/codec/index.ts'
 import { bootFileFor, vendorClassFor } from './boot-file.ts'
 import type { DhcpServer, HostSettings } from './model.ts'
@@ -23,25 +25,47 @@ const FILE_BYTES = 127
 /** RFC 5071 section 3. */
 const PXELINUX_MAGIC = Buffer.from('f100747e', 'hex')
 
+/** Option 43: a PXE client asks nobody else for the boot file. */
+const BOOT_AT_ONCE = writePxeOptions({ discoveryControl: DISCOVERY.useBootFile })
+
 /** OFFER or ACK; `address` is null in the answer to INFORM, which is about no lease. */
 export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Asked): DhcpPacket {
+  const { host, server } = asked
+  const netmask = netmaskOf(server.prefixLength)
+  return withBoot(type, address, asked, {
+    ...(address === null ? {} : { leaseSeconds: host.leaseSeconds }),
+    subnetMask: netmask,
+    ...(host.gateway === null ? {} : { routers: [host.gateway] }),
+    ...(host.dnsServers.length === 0 ? {} : { dnsServers: [...host.dnsServers] }),
+    ...(host.hostName === null ? {} : { hostName: host.hostName }),
+    broadcastAddress: broadcastOf(server.identifier, netmask),
+  })
+}
+
+/** What a proxy answers: no address, and nothing about the network. */
+export function proxyAnswer(type: 'OFFER' | 'ACK', asked: Asked): DhcpPacket {
+  const isPxe = vendorClassFor(asked.options) === 'PXEClient'
+  return withBoot(type, null, asked, isPxe ? { vendorOptions: BOOT_AT_ONCE } : {})
+}
+
+/** `more`: options beside those that say what to boot. */
+function withBoot(
+  type: 'OFFER' | 'ACK',
+  address: string | null,
+  asked: Asked,
+  more: DhcpOptions,
+): DhcpPacket {
   const { message, options, host, server } = asked
   const nextServer = host.nextServer ?? server.identifier
   const bootFile = bootFileFor(host, options, server.identifier)
   const fits = bootFile.length <= FILE_BYTES
   const vendorClass = vendorClassFor(options)
   const wants = new Set(options.parameterRequestList ?? [])
-  const netmask = netmaskOf(server.prefixLength)
   const raw = new Map(
     writeOptions(OPTIONS, {
       messageType: type,
       serverId: server.identifier,
-      ...(address === null ? {} : { leaseSeconds: host.leaseSeconds }),
-      subnetMask: netmask,
-      ...(host.gateway === null ? {} : { routers: [host.gateway] }),
-      ...(host.dnsServers.length === 0 ? {} : { dnsServers: [...host.dnsServers] }),
-      ...(host.hostName === null ? {} : { hostName: host.hostName }),
-      broadcastAddress: broadcastOf(server.identifier, netmask),
+      ...more,
       ...(vendorClass === null ? {} : { vendorClass }),
       ...(wants.has(OPTIONS.tftpServerName.code) && nextServer !== NOWHERE
         ? { tftpServerName: nextServer }

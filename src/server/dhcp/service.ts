@@ -1,4 +1,4 @@
-/** DHCP on one interface: every message to each server that is played there, and their answers back. */
+/** DHCP on one port: every message to each server that is played there, and their answers back. */
 
 import { setTimeout as delay } from 'node:timers/promises'
 import {
@@ -9,39 +9,30 @@ import {
 } from '../../udhcp-client/codec/index.ts'
 import type { ServerEvent } from '../events.ts'
 import { guarded } from '../service.ts'
-import { type LeaseBook, memoryBook } from './lease-book.ts'
-import type { DhcpLink } from './link.ts'
-import type { DhcpServer } from './model.ts'
-import { type Played, play, typeOf } from './play.ts'
-import type { Probe } from './probe.ts'
-import { destinationOf } from './reply.ts'
+import type { DhcpLink, Peer } from './link.ts'
+import { type Played, typeOf } from './play.ts'
 
 /** Answers that wait for their delay. */
 const MAX_WAITING = 1024
 
 export interface DhcpService {
   link: DhcpLink
-  /** The first is the server of the interface; those of a fixture beside it have their books in memory. */
-  servers: readonly DhcpServer[]
-  book: LeaseBook
-  probe: Probe
+  played: readonly Played[]
   onEvent(event: ServerEvent): void
 }
 
 /** Answers until the link is closed and `signal` is aborted. */
-export function serveDhcp({ link, servers, book, probe, onEvent }: DhcpService, signal: AbortSignal): void {
-  const played = servers.map((server, index) =>
-    play(server, index === 0 ? book : memoryBook(), probe, onEvent),
-  )
+export function serveDhcp({ link, played, onEvent }: DhcpService, signal: AbortSignal): void {
   let waiting = 0
 
-  const answer = async (message: DhcpPacket, { server, decideOn }: Played) => {
+  const answer = async (message: DhcpPacket, { server, decideOn }: Played, asker: Peer) => {
     const { chaddr: mac } = message
     const decision = await decideOn(message)
     const asked = typeOf(message)
     if (decision.reply === null) {
-      if (server.others !== null || server.hosts.has(mac))
-        onEvent({ event: 'DhcpIgnored', mac, asked, reason: decision.reason })
+      const { reason } = decision
+      if (reason !== null && (server.others !== null || server.hosts.has(mac)))
+        onEvent({ event: 'DhcpIgnored', mac, asked, reason })
       return
     }
     const { reply } = decision
@@ -54,7 +45,7 @@ export function serveDhcp({ link, servers, book, probe, onEvent }: DhcpService, 
       if (signal.aborted) return
     }
     const bytes = encodePacket(reply)
-    link.send(bytes.subarray(0, faults?.truncate ?? bytes.length), server.identifier, destinationOf(reply))
+    link.answer(bytes.subarray(0, faults?.truncate ?? bytes.length), server.identifier, reply, asker)
     onEvent({
       event: 'DhcpAnswered',
       mac,
@@ -67,14 +58,14 @@ export function serveDhcp({ link, servers, book, probe, onEvent }: DhcpService, 
   }
 
   const answerGuarded = guarded(onEvent, ({ chaddr }) => chaddr, answer)
-  const receive = (payload: Buffer) => {
+  const receive = (payload: Buffer, asker: Peer) => {
     const message = decode(payload)
     if (typeof message === 'string')
-      return onEvent({ event: 'DatagramDropped', client: 'port 67', reason: message })
+      return onEvent({ event: 'DatagramDropped', client: asker.address, reason: message })
     if (message.op !== 'request') return
-    for (const one of played) answerGuarded(message, one)
+    for (const one of played) answerGuarded(message, one, asker)
   }
-  link.onMessage(guarded(onEvent, (_payload: Buffer) => 'port 67', receive))
+  link.onMessage(guarded(onEvent, (_payload, asker) => asker.address, receive))
 }
 
 function decode(payload: Buffer): DhcpPacket | string {

@@ -61,7 +61,7 @@ function ask(
   of: DhcpServer = server(),
   leases: Record<string, Held> = {},
   heard: Heard = FIRST,
-): Decision & { says: string } {
+): Decision & { says: string | null } {
   const decision = decide(asked, of, new Map(Object.entries(leases)), heard, NOW)
   const { reply } = decision
   const says = reply === null ? decision.reason : `${optionsOf(reply).messageType} ${reply.yiaddr}`

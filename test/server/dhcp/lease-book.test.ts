@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
-import { openLeaseBook } from '../../../src/server/dhcp/index.ts'
+import { openLeaseBook } from '../../../src/server/dhcp/lease-book.ts'
 import type { ServerEvent } from '../../../src/server/events.ts'
 
 const books = suite('the leases that a server keeps')

@@ -11,6 +11,7 @@ export const serve = command({
     interface: { ...text('the only interface that it serves'), completes: 'device' },
     address: text('ADDRESS/PREFIX that the interface has while the server runs (default: the one it has)'),
     'state-dir': { ...path('where leases are kept over a restart'), default: '/var/lib/tspxeboot' },
+    proxy: flag('beside another DHCP server: say what to boot, give no addresses'),
     lab: flag('serve a private network of its own, which its log says how to enter'),
     ...serverOptions,
   } as const,

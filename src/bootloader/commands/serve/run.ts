@@ -12,6 +12,7 @@ export interface ServeWords extends SettingWords {
   lab: boolean | undefined
   address: string | undefined
   'state-dir': string
+  proxy: boolean | undefined
 }
 
 export interface SettingWords {
@@ -64,11 +65,18 @@ function serveOptions(words: ServeWords): ServeOptions {
       hint: '--interface=IF, or --lab for a private network',
     })
   }
+  if (words.proxy && words.range !== undefined) {
+    throw new BootError('E_USAGE', {
+      what: '--proxy gives no addresses, so it has no --range',
+      hint: 'leave one of them out: the other DHCP server has a range of its own',
+    })
+  }
   return {
     directory: words.directory,
     interface: words.interface,
     address: words.address ?? null,
     stateFolder: words['state-dir'],
+    proxy: words.proxy ?? false,
     ...settingsOf(words),
   }
 }
