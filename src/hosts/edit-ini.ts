@@ -56,13 +56,15 @@ export function renameSection(ini: IniFile, title: string, to: string): IniFile 
   )
 }
 
-/** Without `[title]`: its header, its keys and the comments between them. */
+/** Without `[title]`: its header, its keys, the comments between them, and the blank line that set it apart. */
 export function removeSection(ini: IniFile, title: string): IniFile {
+  const isBlank = (line: number) => (ini.lines[line] ?? '').trim() === ''
   const lines = ini.sections
     .filter((section) => section.title === title && section.line >= 0)
     .flatMap(({ line, keys }) => {
       const last = keys.at(-1)?.line ?? line
-      return Array.from({ length: last - line + 1 }, (_, at) => line + at)
+      const first = line > 0 && isBlank(line - 1) && isBlank(last + 1) ? line - 1 : line
+      return Array.from({ length: last - first + 1 }, (_, at) => first + at)
     })
   return without(ini, new Set(lines))
 }

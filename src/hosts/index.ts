@@ -1,16 +1,31 @@
 /** Hosts: the ini files that name them, and the store of all that is known of them. */
 
+export { addHosts, type NewHosts } from './add-hosts.ts'
 export { freeAddresses, freeMac, type Hypervisor, noFreeAddress } from './allocate.ts'
 export { writeAtomically } from './atomic-file.ts'
 export { forgetOnce, noteBoot, orderOnce, withStates } from './boot-once.ts'
+export { parseSetting, removeHosts, renameHost, type Setting, setHosts } from './change-hosts.ts'
+export { type Domain, domainOf, makeNoDisk } from './domain.ts'
+export { libvirtDomain } from './domain-libvirt.ts'
+export { xlConfiguration } from './domain-xl.ts'
 export { addSections, removeSection, renameSection, setKey } from './edit-ini.ts'
 export { editStore, type StoreEdit } from './edit-store.ts'
 export { withLock } from './file-lock.ts'
+export { findHost } from './find-host.ts'
 export { expandNames } from './host-names.ts'
+export { type HostValues, hostOrigins, hostValues, type Origin } from './host-values.ts'
 export { type IniFile, type IniKey, type IniSection, iniBytes, parseIni } from './ini-file.ts'
 export { type Section, type SectionValue, sectionsOf } from './ini-sections.ts'
+export { nameForAddress } from './name-for-address.ts'
 export { isIn, parseRanges, type Range } from './ranges.ts'
-export { changeHostState, DEFAULT_STATE_DIR, type HostState, readHostState, stateFolder } from './state.ts'
+export {
+  changeHostState,
+  DEFAULT_STATE_DIR,
+  type HostState,
+  moveHostState,
+  readHostState,
+  stateFolder,
+} from './state.ts'
 export {
   bootProfile,
   type Effective,

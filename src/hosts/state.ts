@@ -1,7 +1,7 @@
 /** What changes by itself: a small file a host in the state directory, keyed by the store's real path and the host. */
 
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { BootError } from '../boot-error.ts'
@@ -69,6 +69,8 @@ export async function changeHostState(
   name: string,
   change: (state: HostState) => HostState | null,
 ): Promise<void> {
+  const needsNothing = change(NO_STATE)
+  if (!existsSync(folder) && (needsNothing === null || needsNothing === NO_STATE)) return
   try {
     mkdirSync(join(folder, 'hosts'), { recursive: true, mode: 0o755 })
   } catch (cause) {
@@ -86,6 +88,14 @@ export async function changeHostState(
       throw unwritable(folder, cause)
     }
   })
+}
+
+/** What is remembered of a host that has another name now. */
+export async function moveHostState(folder: string, from: string, to: string): Promise<void> {
+  const state = readHostState(folder, from)
+  if (state === NO_STATE) return
+  await changeHostState(folder, to, () => state)
+  await changeHostState(folder, from, () => null)
 }
 
 function fileOf(folder: string, name: string): string {

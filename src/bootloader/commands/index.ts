@@ -5,9 +5,20 @@ import { boot } from './boot/index.ts'
 import { check } from './check.ts'
 import { completion } from './completion.ts'
 import { explain } from './explain/index.ts'
+import { hosts } from './hosts/index.ts'
 import { lab } from './lab.ts'
 import { qemu } from './qemu/index.ts'
 import { serve } from './serve/index.ts'
 import { vbox } from './vbox/index.ts'
 
-export const COMMANDS: readonly CommandNode[] = [boot, explain, check, qemu, serve, lab, vbox, completion]
+export const COMMANDS: readonly CommandNode[] = [
+  boot,
+  explain,
+  check,
+  qemu,
+  serve,
+  lab,
+  hosts,
+  vbox,
+  completion,
+]

@@ -129,6 +129,12 @@ export const guestOptions = {
     choices: ['text', 'json'],
     default: 'text',
   }),
+  hosts: text(GROUPS.guest, 'the store of hosts (default: /etc/tspxeboot/hosts.ini if it is there)', PATH),
+  'state-dir': text(
+    GROUPS.guest,
+    'folder for what is remembered of hosts (default: /var/lib/tspxeboot)',
+    PATH,
+  ),
   config: text(GROUPS.guest, 'site settings (default: /etc/tspxeboot.ini if it is there)', PATH),
 } satisfies Record<string, Option>
 

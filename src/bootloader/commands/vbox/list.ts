@@ -2,6 +2,7 @@
 
 import type { ListedMachine } from '../../../virtualbox/list.ts'
 import { command } from '../../command.ts'
+import { tableLines } from '../../table.ts'
 import { vboxOptions } from './options.ts'
 
 export const list = command({
@@ -27,12 +28,5 @@ function table(machines: ListedMachine[]): string[] {
     state,
     iso ?? '-',
   ])
-  const all = [['NAME', 'MAC', 'NETWORK', 'FIRMWARE', 'STATE', 'ISO'], ...rows]
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  return tableLines([['NAME', 'MAC', 'NETWORK', 'FIRMWARE', 'STATE', 'ISO'], ...rows])
 }

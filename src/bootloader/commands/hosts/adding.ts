@@ -1,0 +1,37 @@
+/** What `hosts add` and `hosts auto-add` have in common. */
+
+import type { HostValues, NewHosts } from '../../../hosts/index.ts'
+import { hostKeyOptions } from './options.ts'
+import { documentsOf } from './work.ts'
+
+/** Adds hosts and resolves with their documents. Throws as addHosts does, and E_USAGE for a value that a key does not take. */
+export async function addNew(
+  path: string,
+  names: NewHosts['names'],
+  values: ReadonlyMap<string, string>,
+): Promise<HostValues[]> {
+  const { addHosts, parseSetting } = await import('../../../hosts/index.ts')
+  for (const [key, value] of values) parseSetting(`${key}=${value}`)
+  const { store, added } = await addHosts(path, {
+    names,
+    values,
+    takenMacs: async () => [],
+    isUnused: async () => true,
+  })
+  return documentsOf(store, added)
+}
+
+export function sayAdded(hosts: readonly HostValues[]): string[] {
+  return hosts.map(({ name, mac, ip }) => `added ${name}: ${mac}${ip === null ? '' : `, ${ip}`}`)
+}
+
+/** The keys of [host] that were given. */
+export function valuesOf(given: Partial<Record<string, unknown>>): Map<string, string> {
+  const keys = ['mac', 'ip', ...Object.keys(hostKeyOptions)]
+  return new Map(
+    keys.flatMap((key) => {
+      const value = given[key]
+      return typeof value === 'string' ? [[key, value] as const] : []
+    }),
+  )
+}

@@ -1,0 +1,20 @@
+/** `hosts COMMAND`: the store of hosts, and what is written from it. */
+
+import type { CommandGroup } from '../../command.ts'
+import { add } from './add.ts'
+import { autoAdd } from './auto-add.ts'
+import { boot } from './boot.ts'
+import { booted } from './booted.ts'
+import { libvirt } from './libvirt.ts'
+import { list } from './list.ts'
+import { remove } from './remove.ts'
+import { rename } from './rename.ts'
+import { set } from './set.ts'
+import { show } from './show.ts'
+import { xl } from './xl.ts'
+
+export const hosts: CommandGroup = {
+  name: 'hosts',
+  summary: 'one record of every machine that boots, and all that is written from it',
+  commands: [list, show, add, autoAdd, set, rename, remove, boot, booted, xl, libvirt],
+}

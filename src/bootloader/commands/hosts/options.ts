@@ -1,0 +1,44 @@
+/** The options of the `hosts` commands. */
+
+import type { Option } from '../../command.ts'
+import { guestOptions, last } from '../../request/options.ts'
+
+export const text = (describe: string) =>
+  ({ type: 'string', requiresArg: true, coerce: last<string>, describe }) as const satisfies Option
+export const flag = (describe: string) =>
+  ({ type: 'boolean', coerce: last<boolean>, describe }) as const satisfies Option
+
+/** Every `hosts` command has them. */
+export const hostsOptions = {
+  hosts: guestOptions.hosts,
+  'state-dir': guestOptions['state-dir'],
+  json: flag('print the outcome as JSON'),
+  config: guestOptions.config,
+} satisfies Record<string, Option>
+
+/** The site settings that count for them. */
+export const hostsSettings = { keys: new Set(['hosts', 'state-dir']) }
+
+export const oneName = { name: { required: true, describe: "the host's name" } } as const
+export const manyNames = {
+  names: { required: true, many: true, describe: 'NAME..., also web[1-20]' },
+} as const
+
+/** Keys of [host] that `hosts add` takes as options. */
+export const hostKeyOptions = {
+  network: text('its network (default: the only one)'),
+  profile: text('what it boots'),
+  boot: text('what it boots next: profile, local, or the name of another profile'),
+  hypervisor: text('xen, virtualbox, libvirt or none: whose MAC address it gets (default: xen)'),
+  disk: text('its first disk'),
+  note: text('a remark'),
+  kernel: text("the kernel, where it is not the profile's"),
+  initrd: text('the initrds, with commas between them'),
+  append: text("words for the kernel's command line"),
+  root: text('its root file system: nfs:SERVER:PATH, a URL, or none'),
+  program: text('pxelinux, grub or ipxe'),
+  cpus: text('processors'),
+  memory: text('memory in MiB'),
+  type: text('of a Xen guest: pv or pvh'),
+  bridge: text('the bridge that its network card joins'),
+} satisfies Record<string, Option>

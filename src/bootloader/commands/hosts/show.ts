@@ -1,0 +1,38 @@
+/** `hosts show NAME`. */
+
+import type { HostValues, Origin } from '../../../hosts/index.ts'
+import { command } from '../../command.ts'
+import { tableLines } from '../../table.ts'
+import { hostsOptions, hostsSettings, oneName } from './options.ts'
+import { work } from './work.ts'
+
+export const show = command({
+  name: 'show',
+  summary: 'show a host: each value that counts for it, and where that comes from',
+  positionals: oneName,
+  options: hostsOptions,
+  settings: hostsSettings,
+  read: (given) => given,
+  run: (given) =>
+    work(
+      given,
+      async ({ read }) => {
+        const { findHost, hostOrigins, hostValues } = await import('../../../hosts/index.ts')
+        const store = read()
+        const host = findHost(store, given.name)
+        return { ...hostValues(store, host), origins: hostOrigins(store, host) }
+      },
+      ({ origins, ...values }) => lines(values as HostValues, origins as Record<string, Origin>),
+    ),
+})
+
+function lines(values: HostValues, origins: Record<string, Origin>): string[] {
+  const rows = Object.entries(values)
+    .filter(([, value]) => value !== null)
+    .map(([key, value]) => [key, String(value), origins[key] === undefined ? '' : placeText(origins[key])])
+  return tableLines(rows)
+}
+
+function placeText({ from, file, line }: Origin): string {
+  return `${from}, ${file}:${line}`
+}

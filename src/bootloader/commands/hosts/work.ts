@@ -1,0 +1,64 @@
+/** How every `hosts` command does its work: what came of it is told as sentences or as JSON. */
+
+import type { Host, HostStore } from '../../../hosts/index.ts'
+import { describeFailure } from '../../failure.ts'
+import { visible } from '../../log/visible.ts'
+
+/** The options that every `hosts` command has, as they were given. */
+export interface HostsWords {
+  hosts?: string | undefined
+  'state-dir'?: string | undefined
+  json?: boolean | undefined
+}
+
+export interface HostsPlace {
+  /** The store's file. */
+  path: string
+  /** The folder of the store's state (stateFolder). */
+  state: string
+  /** An empty file for domains without a disk. */
+  noDisk: string
+  /** The store with what its hosts boot now. Throws as readStore does. */
+  read(): HostStore
+}
+
+/** Where the store and its state are. */
+export async function hostsPlace(words: HostsWords): Promise<HostsPlace> {
+  const { DEFAULT_STATE_DIR, DEFAULT_STORE, readStore, stateFolder, withStates } = await import(
+    '../../../hosts/index.ts'
+  )
+  const path = words.hosts ?? DEFAULT_STORE
+  const stateDir = words['state-dir'] ?? DEFAULT_STATE_DIR
+  const state = stateFolder(stateDir, path)
+  return { path, state, noDisk: `${stateDir}/no-disk.img`, read: () => withStates(readStore(path), state) }
+}
+
+/**
+ * `command` does the work; its document is printed with --json, else what `sentences` makes of it. Returns the exit
+ * status. Errors are told in JSON as well.
+ */
+export async function work<Report>(
+  words: HostsWords,
+  command: (place: HostsPlace) => Promise<Report> | Report,
+  sentences: (report: Report) => readonly string[],
+  statusOf: (report: Report) => number = () => 0,
+): Promise<number> {
+  try {
+    const report = await command(await hostsPlace(words))
+    print(words.json ? [JSON.stringify(report, null, 2)] : sentences(report).map(visible))
+    return statusOf(report)
+  } catch (error) {
+    if (words.json) print([JSON.stringify({ error: describeFailure(error) }, null, 2)])
+    throw error
+  }
+}
+
+/** Hosts as documents: each with the values that count for it. */
+export async function documentsOf(store: HostStore, hosts: readonly Host[]) {
+  const { hostValues } = await import('../../../hosts/index.ts')
+  return hosts.map((host) => hostValues(store, host))
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+}

@@ -1,0 +1,69 @@
+/** Changes of hosts that the store has. */
+
+import { BootError } from '../boot-error.ts'
+import { nearest } from '../nearest.ts'
+import { removeSection, renameSection, setKey } from './edit-ini.ts'
+import { editStore } from './edit-store.ts'
+import { findHost } from './find-host.ts'
+import type { IniFile } from './ini-file.ts'
+import type { Host, HostStore } from './store.ts'
+import { keysOf, ruleOf } from './store-keys.ts'
+
+/** A key of [host] and its value; null: it is taken out. */
+export type Setting = readonly [key: string, value: string | null]
+
+/** `KEY=VALUE`, and `KEY=` for a key that is taken out. Throws E_USAGE for what no host has. */
+export function parseSetting(word: string): Setting {
+  const at = word.indexOf('=')
+  const key = word.slice(0, Math.max(at, 0)).trim()
+  const value = word.slice(at + 1).trim()
+  if (at < 1) throw new BootError('E_USAGE', { what: `${word} is not KEY=VALUE` })
+  const rule = ruleOf('host', key)
+  if (rule === null) {
+    const guess = nearest(key, keysOf('host'))
+    throw new BootError('E_USAGE', {
+      what: `a host has no key ${key}`,
+      hint: guess === null ? `its keys are ${keysOf('host').join(', ')}` : `did you mean ${guess}?`,
+    })
+  }
+  if (value !== '' && !rule.accepts(value))
+    throw new BootError('E_USAGE', {
+      what: `${key}=${value} is no value for it`,
+      hint: `${key} is ${rule.form}`,
+    })
+  return [key, value === '' ? null : value]
+}
+
+/** Sets keys of the hosts, in one edit. Throws as editStore does, and E_HOSTS_NOT_FOUND. */
+export async function setHosts(
+  path: string,
+  names: readonly string[],
+  settings: readonly Setting[],
+): Promise<{ store: HostStore; hosts: Host[] }> {
+  let found: string[] = []
+  const store = await editStore(path, (ini, before) => {
+    found = names.map((name) => findHost(before, name).name)
+    let edited = ini
+    for (const name of found)
+      for (const [key, value] of settings) edited = setKey(edited, `host "${name}"`, key, value)
+    return edited
+  })
+  return { store, hosts: found.flatMap((name) => store.byName.get(name) ?? []) }
+}
+
+/** Gives a host another name. Throws as editStore does, and E_HOSTS_NOT_FOUND. */
+export function renameHost(path: string, from: string, to: string): Promise<HostStore> {
+  return editStore(path, (ini, store) =>
+    renameSection(ini, `host "${findHost(store, from).name}"`, `host "${to}"`),
+  )
+}
+
+/** Takes hosts out, all or none. Resolves with their names. Throws as editStore does, and E_HOSTS_NOT_FOUND. */
+export async function removeHosts(path: string, names: readonly string[]): Promise<string[]> {
+  let found: string[] = []
+  await editStore(path, (ini, store) => {
+    found = names.map((name) => findHost(store, name).name)
+    return found.reduce((left: IniFile, name) => removeSection(left, `host "${name}"`), ini)
+  })
+  return found
+}

@@ -1,0 +1,174 @@
+// The commands that edit the store, by the built program.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const commands = suite('hosts')
+
+const STORE = `; one rack
+[network "lab"]
+subnet = 192.0.2.0/24
+static = 192.0.2.10-192.0.2.99          ; new hosts get these
+dynamic = 192.0.2.100-192.0.2.199
+bridge = xenbr0
+
+[profile "debian"]
+kernel = debian/vmlinuz
+memory = 2048
+
+[profile "install"]
+kernel = install/linux
+
+[host "old"] ; the first
+mac = 00:16:3e:00:00:01
+ip = 192.0.2.10
+profile = debian
+`
+
+let folder = ''
+let path = ''
+commands.before.each(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tspxeboot-hosts-'))
+  path = join(folder, 'hosts.ini')
+  writeFileSync(path, STORE)
+})
+commands.after.each(() => rmSync(folder, { recursive: true }))
+
+function words(...given: string[]): string[] {
+  return ['hosts', ...given, `--hosts=${path}`, `--state-dir=${join(folder, 'state')}`]
+}
+
+function call(...given: string[]) {
+  const { status, stdout, stderr } = spawnSync('bin/tspxeboot', words(...given), {
+    encoding: 'utf8',
+    input: '',
+  })
+  return { status, stdout, stderr }
+}
+
+function documentOf(...given: string[]) {
+  const { status, stdout, stderr } = call(...given, '--json')
+  assert.is(status, 0, stderr)
+  return JSON.parse(stdout)
+}
+
+commands('add gives free addresses in the order of the names, and MACs of the hypervisor', () => {
+  const added = documentOf('add', 'web[09-10]', '--profile=debian', '--hypervisor=virtualbox')
+  assert.equal(
+    added.map(({ name, ip, network, memory }: Record<string, unknown>) => ({ name, ip, network, memory })),
+    [
+      { name: 'web09', ip: '192.0.2.11', network: 'lab', memory: 2048 },
+      { name: 'web10', ip: '192.0.2.12', network: 'lab', memory: 2048 },
+    ],
+  )
+  for (const { mac } of added) assert.match(mac, /^08:00:27:/)
+  assert.ok(readFileSync(path, 'utf8').startsWith(STORE), 'what was there is there')
+})
+
+/** Words that cannot be followed, the status and what is said. */
+const REFUSED: [string[], number, RegExp][] = [
+  [['add', 'new', 'old'], 1, /E_HOSTS_CONFLICT: there is a host old already \(.*hosts\.ini:15\)/],
+  [['add', 'new', '--mac=00163E000001'], 1, /E_HOSTS_CONFLICT: .*00:16:3e:00:00:01 is taken by old/],
+  [['add', 'new', '--ip=192.0.2.10'], 1, /E_HOSTS_CONFLICT: .*192\.0\.2\.10 is taken by old/],
+  [['add', 'new', '--ip=192.0.2.150'], 2, /E_USAGE: .*dynamic range/],
+  [['add', 'new', '--profile=debain'], 1, /E_HOSTS_NOT_FOUND: .*no profile debain/],
+  [['add', 'new', '--network=dmz'], 1, /E_HOSTS_NOT_FOUND: .*no network dmz/],
+  [['add', 'web[1-200]'], 1, /E_HOSTS_CONFLICT: network lab: no address of .* is free/],
+  [['add', 'a/b'], 2, /E_USAGE: .*cannot be named a\/b/],
+  [['set', 'old', 'memry=1'], 2, /E_USAGE: .*no key memry \(did you mean memory\?\)/],
+  [['set', 'old', 'memory=much'], 2, /E_USAGE: memory=much/],
+  [['show', 'olde'], 1, /E_HOSTS_NOT_FOUND: there is no host olde .*did you mean old/],
+  [['boot', 'old', '--local', '--once'], 2, /E_USAGE/],
+]
+for (const [given, status, said] of REFUSED) {
+  commands(`${given.join(' ')} is refused, and the file stays as it is`, () => {
+    const result = call(...given)
+    assert.match(result.stderr, said)
+    assert.is(result.status, status)
+    assert.is(readFileSync(path, 'utf8'), STORE)
+  })
+}
+
+commands('what is added and removed again leaves no trace', () => {
+  call('add', 'new', '--note=a;b')
+  assert.is(documentOf('show', 'new').note, 'a;b')
+  assert.is(call('remove', 'new').status, 0)
+  assert.is(readFileSync(path, 'utf8'), STORE)
+})
+
+commands('show tells where each value comes from', () => {
+  const { memory, bridge, origins } = documentOf('show', 'old')
+  assert.equal({ memory, bridge }, { memory: 2048, bridge: 'xenbr0' })
+  assert.equal(origins.memory, { from: 'profile', file: path, line: 10 })
+  assert.equal(origins.bridge, { from: 'network', file: path, line: 6 })
+  assert.equal(origins.ip, { from: 'host', file: path, line: 17 })
+})
+
+commands('set changes the lines that it is asked to', () => {
+  call('set', 'old', 'ip=192.0.2.20', 'profile=', 'x-rack=7')
+  assert.is(
+    readFileSync(path, 'utf8'),
+    STORE.replace('ip = 192.0.2.10\nprofile = debian\n', 'ip = 192.0.2.20\nx-rack = 7\n'),
+  )
+})
+
+commands('a renamed host keeps what is remembered of it', () => {
+  call('boot', 'old', '--profile=install', '--until-booted')
+  call('rename', 'old', 'new')
+  assert.is(documentOf('show', 'new').boot, 'install')
+  assert.equal(documentOf('booted', 'new'), { name: 'new', spent: true })
+  assert.is(documentOf('show', 'new').boot, 'local')
+  assert.is(documentOf('boot', 'new').boot, 'profile')
+  assert.is(documentOf('show', 'new').boot, 'profile')
+})
+
+commands('auto-add names a host by the pattern where DNS knows none', () => {
+  assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-1\n')
+  assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-2\n')
+})
+
+commands('xl prints a domain by the one MAC, with an empty disk where there is none', () => {
+  assert.is(
+    call('xl', 'old').stdout,
+    `name = "old"
+type = "pv"
+memory = 2048
+vcpus = 1
+vif = [ "mac=00:16:3e:00:00:01,bridge=xenbr0" ]
+disk = [ "${folder}/state/no-disk.img,raw,xvda,r" ]
+bootloader = "/usr/bin/tspxeboot"
+bootloader_args = [ "mac=00:16:3e:00:00:01", "bridge=xenbr0" ]
+`,
+  )
+  assert.ok(existsSync(`${folder}/state/no-disk.img`))
+})
+
+commands('errors are documents too', () => {
+  writeFileSync(path, STORE.replace('192.0.2.10\n', '198.51.100.1\n'))
+  const { status, stdout } = call('list', '--json')
+  assert.is(status, 1)
+  const { error } = JSON.parse(stdout)
+  assert.is(error.code, 'E_HOSTS_INVALID')
+  assert.match(error.message, /hosts\.ini:17: /)
+})
+
+commands('twenty that add at once leave as many hosts as they added', async () => {
+  writeFileSync(path, '[network "lab"]\nsubnet = 10.0.0.0/16\nstatic = 10.0.1.0-10.0.9.255\n')
+  const statuses = await Promise.all(
+    Array.from({ length: 20 }, async (_, at) => {
+      const child = spawn('bin/tspxeboot', words('add', `h${at}n[1-50]`), { stdio: 'ignore' })
+      const [status] = await once(child, 'exit')
+      return status
+    }),
+  )
+  assert.equal(new Set(statuses), new Set([0]))
+  const all = documentOf('list')
+  assert.is(new Set(all.map(({ ip }: { ip: string }) => ip)).size, 1000)
+  assert.is(new Set(all.map(({ mac }: { mac: string }) => mac)).size, 1000)
+})
+
+commands.run()
