@@ -20,6 +20,7 @@ const PROGRAMS = {
   mksquashfs: 'squashfs-tools',
   nginx: 'nginx-light',
   pygrub: 'xen-utils-VERSION',
+  python3: 'python3',
   'qemu-system-x86_64': 'qemu-system-x86',
   tcpdump: 'tcpdump',
   tftp: 'tftp-hpa',

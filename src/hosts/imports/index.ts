@@ -1,0 +1,6 @@
+/** Hosts out of the files of other programs: what they say, in the words of the store. */
+
+export { checkHosts, type ImportedHost } from './check-hosts.ts'
+export type { Finding, FindingCode, Foreign, ForeignHost, ForeignSection, Includes } from './imported.ts'
+export { type HeldLease, readLeaseFile } from './lease-files.ts'
+export { readForeign } from './read-foreign.ts'

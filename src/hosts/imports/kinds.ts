@@ -1,0 +1,51 @@
+/** The kinds of files that hosts come from, each known by its content. */
+
+import { isHostTable, readCsv } from './csv.ts'
+import { readDhcpdConf } from './dhcpd-conf.ts'
+import { readDnsmasqConf, readDnsmasqHosts } from './dnsmasq-conf.ts'
+import type { Foreign, Includes } from './imported.ts'
+import { readKeaJson } from './kea-json.ts'
+import { hostsOfLeases, isLeaseFile, readLeaseFile } from './lease-files.ts'
+import { readXlConfig } from './xl-config.ts'
+
+export interface TextKind {
+  /** As reports name it. */
+  name: string
+  /** `text` begins with what stands there, comments left out. */
+  isIt(text: string): boolean
+  read(file: string, text: string, includes: Includes): Foreign
+}
+
+/** The first that fits is the file's kind. */
+const KINDS: readonly TextKind[] = [
+  {
+    name: 'leases',
+    isIt: isLeaseFile,
+    read: (file, text) => hostsOfLeases(readLeaseFile(file, text) ?? []),
+  },
+  { name: 'Kea', isIt: (text) => text.startsWith('{'), read: readKeaJson },
+  { name: 'CSV', isIt: isHostTable, read: readCsv },
+  {
+    name: 'dnsmasq hosts',
+    isIt: (text) => /^(?:id:)?[\da-f]{1,2}(?:[:-][\da-f]{1,2})+,/i.test(text),
+    read: readDnsmasqHosts,
+  },
+  { name: 'xl', isIt: (text) => /^\s*(?:name|vif)\s*=\s*['"[]/m.test(text), read: readXlConfig },
+  {
+    name: 'dnsmasq',
+    isIt: (text) => /^\s*(?:dhcp-[a-z-]+|conf-file|conf-dir)\s*=/m.test(text),
+    read: readDnsmasqConf,
+  },
+  {
+    name: 'dhcpd',
+    isIt: (text) =>
+      /^\s*(?:host|subnet|shared-network|group|include|option|next-server)\b[^;{]*[;{]/m.test(text),
+    read: readDhcpdConf,
+  },
+]
+
+/** null: it is of no kind that is known. */
+export function kindOf(text: string): TextKind | null {
+  const bare = text.replace(/^(?:\s+|#[^\n]*(?:\n|$)|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
+  return KINDS.find(({ isIt }) => isIt(bare)) ?? null
+}
