@@ -14,6 +14,14 @@ export const ServerEvent = v.variant('event', [
     /** The tree's root. */
     directory: Text,
   }),
+  /** A boot file that was named cannot be served. */
+  v.object({
+    event: v.literal('BootFileMissing'),
+    /** `FILE:LINE`, or the option that names it. */
+    place: Text,
+    name: Text,
+    reason: v.picklist(['missing', 'denied']),
+  }),
   v.object({ event: v.literal('ServerStopped'), interface: Text }),
   /** A lab without a command stands; `pid` is a process in its namespaces. */
   v.object({ event: v.literal('LabStarted'), pid: Count }),
@@ -74,6 +82,8 @@ export function serverEventText(event: ServerEvent): string {
   switch (event.event) {
     case 'ServerStarted':
       return `serving ${event.directory} on ${event.interface} (${event.address}): DHCP, TFTP, HTTP`
+    case 'BootFileMissing':
+      return `warning: ${event.place}: the boot file ${printable(event.name)} ${event.reason === 'missing' ? 'is not in the tree' : 'cannot be read'}`
     case 'ServerStopped':
       return `no longer serving on ${event.interface}`
     case 'LabStarted':

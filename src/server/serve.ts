@@ -4,12 +4,13 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { BootError } from '../boot-error.ts'
 import { parseIni, type Section, sectionsOf } from '../hosts/index.ts'
+import { missingBootFiles } from './check-boot-files.ts'
 import { startDhcp } from './dhcp/index.ts'
 import type { ServerEvent } from './events.ts'
 import { startHttp } from './http/index.ts'
 import { standOn } from './interface.ts'
 import { isOnLink, parseLinkAddress } from './link-address.ts'
-import { readSettings } from './settings.ts'
+import { generalSection, readSettings } from './settings.ts'
 import { startTftp } from './tftp/index.ts'
 import { openTree } from './tree.ts'
 
@@ -58,6 +59,9 @@ export async function runServe(
     undo.push(() => http.close())
     const dhcp = await startDhcp({ ...options, address, servers: settings.dhcp, admits, onEvent })
     undo.push(() => dhcp.close())
+    const clients = sections.flat().filter(({ title }) => title.startsWith('host '))
+    const named = [generalSection(sections.flat(), options.dhcp), ...clients]
+    for (const event of await missingBootFiles(named, tree, address)) onEvent(event)
     onEvent({ event: 'ServerStarted', interface: options.interface, address, directory: tree.root })
     if (!signal.aborted) await once(signal, 'abort')
     onEvent({ event: 'ServerStopped', interface: options.interface })
@@ -68,8 +72,8 @@ export async function runServe(
 
 async function readSections(file: string | null): Promise<Section[]> {
   if (file === null) return []
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new BootError('E_USAGE', { what: `cannot read ${file}`, cause })
+  const bytes = await readFile(file).catch((cause: Error) => {
+    throw new BootError('E_USAGE', { what: `cannot read ${file}: ${cause.message}`, cause })
   })
   return sectionsOf(parseIni(file, bytes, 'E_USAGE'))
 }

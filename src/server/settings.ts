@@ -7,7 +7,7 @@ import { treePath } from '../tftp-fetch/index.ts'
 import { checkReservations, outside } from './check-addresses.ts'
 import { type DhcpServer, type HostSettings, PLAIN_HOST } from './dhcp/index.ts'
 import { HOST_KEYS, setKeys, TFTP_KEYS } from './keys.ts'
-import { isOnLink, type LinkAddress } from './link-address.ts'
+import { isHostOf, type LinkAddress } from './link-address.ts'
 import type { TftpScript } from './tftp/index.ts'
 
 export interface Settings {
@@ -29,10 +29,7 @@ export function readSettings(
   overrides: ReadonlyMap<string, string>,
   at: LinkAddress,
 ): Settings {
-  const general = new Map<string, SectionValue>([
-    ...sections.filter(({ title }) => title === 'dhcp').flatMap(({ values }) => [...values]),
-    ...Array.from(overrides, ([key, text]) => [key, { texts: [text], place: null }] as const),
-  ])
+  const general = new Map(generalSection(sections, overrides).values)
   const range = rangeOf(general.get('range')?.texts.join(','), at)
   general.delete('range')
   const others = setKeys(PLAIN_HOST, HOST_KEYS, { title: 'dhcp', place: null, values: general })
@@ -61,6 +58,18 @@ export function readSettings(
     }
   })
   return { dhcp, scriptOf: (name) => scripts.get(treePath(name) ?? name) ?? NO_SCRIPT }
+}
+
+/** [dhcp] of the files with what the command line overrides. */
+export function generalSection(
+  sections: readonly Section[],
+  overrides: ReadonlyMap<string, string>,
+): Section {
+  const values = new Map<string, SectionValue>([
+    ...sections.filter(({ title }) => title === 'dhcp').flatMap(({ values }) => [...values]),
+    ...Array.from(overrides, ([key, text]) => [key, { texts: [text], place: null }] as const),
+  ])
+  return { title: 'dhcp', place: null, values }
 }
 
 function addHost(
@@ -95,7 +104,7 @@ function rangeOf(text: string | undefined, at: LinkAddress): DhcpServer['range']
   const [first = '', last = '', ...rest] = text.split(/\s*-\s*/)
   const isValid =
     isIpv4(first) && isIpv4(last) && rest.length === 0 && ipv4ToNumber(first) <= ipv4ToNumber(last)
-  if (isValid && !(isOnLink(first, at) && isOnLink(last, at))) throw outside(`range = ${text}`, at)
+  if (isValid && !(isHostOf(first, at) && isHostOf(last, at))) throw outside(`range = ${text}`, at)
   if (isValid && ipv4ToNumber(last) - ipv4ToNumber(first) < 65536) return { first, last }
   throw new BootError('E_USAGE', {
     what: `range = ${text}: not a range of addresses`,

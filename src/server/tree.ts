@@ -1,7 +1,7 @@
 /** The directory that is served: regular files below one root, whatever a client asks and wherever symlinks point. */
 
 import { constants } from 'node:fs'
-import { type FileHandle, open, readlink, realpath } from 'node:fs/promises'
+import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import { treePath } from '../tftp-fetch/index.ts'
@@ -27,16 +27,21 @@ export interface Tree {
   open(name: string): Promise<TreeFile | Refusal>
 }
 
-/** The tree below `directory`. Throws E_USAGE where that is no directory. */
+/** The tree below `directory`. Throws E_USAGE where that is not a directory. */
 export async function openTree(directory: string): Promise<Tree> {
-  const root = await realpath(directory).catch((cause: unknown) => {
-    throw new BootError('E_USAGE', {
-      what: `cannot serve ${directory}: no such directory`,
-      hint: 'name the directory that holds pxelinux.cfg',
-      cause,
-    })
-  })
+  const root = await realpath(directory).catch((cause: unknown) =>
+    notServed(directory, 'no such directory', cause),
+  )
+  if (!(await stat(root)).isDirectory()) notServed(directory, 'it is not a directory')
   return { root, open: (name) => openBelow(root, name) }
+}
+
+function notServed(directory: string, why: string, cause?: unknown): never {
+  throw new BootError('E_USAGE', {
+    what: `cannot serve ${directory}: ${why}`,
+    hint: 'name the directory that holds pxelinux.cfg',
+    cause,
+  })
 }
 
 async function openBelow(root: string, name: string): Promise<TreeFile | Refusal> {
@@ -47,13 +52,13 @@ async function openBelow(root: string, name: string): Promise<TreeFile | Refusal
   // O_NONBLOCK: opening a FIFO in the tree must not hang the server.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(refusal)
   if (typeof handle === 'string') return handle
-  const stat = await handle.stat()
-  const refused = stat.isFile() ? await outside(root, handle) : 'missing'
+  const found = await handle.stat()
+  const refused = found.isFile() ? await outside(root, handle) : 'missing'
   if (refused !== null) {
     await handle.close()
     return refused
   }
-  return { handle, size: stat.size, modified: stat.mtimeMs, inode: stat.ino }
+  return { handle, size: found.size, modified: found.mtimeMs, inode: found.ino }
 }
 
 function refusal(error: NodeJS.ErrnoException): Refusal {

@@ -276,6 +276,12 @@ test('sets its address for the time of the run and ends cleanly', async () => {
 const MISTAKES: [string, string[], number, RegExp][] = [
   ['an interface that is not there', ['--interface=eth9'], 1, /E_NETWORK: .*eth9/],
   ['an address that is none', ['--interface=xenbr0', '--address=192.0.2.1'], 2, /E_USAGE: .*192\.0\.2\.1/],
+  [
+    'reservations that are a folder',
+    ['--interface=xenbr0', '--reservations=/tmp'],
+    2,
+    /E_USAGE: cannot read \/tmp: EISDIR/,
+  ],
   ['a proxy with a range', ['--interface=xenbr0', '--proxy', '--range=none'], 2, /E_USAGE: --proxy gives no/],
   ['an interface without an address', ['--interface=xenbr0'], 1, /E_NETWORK: xenbr0 has no IPv4 address/],
   ['a fixture that is not there', ['--interface=xenbr0', '--fixture=/none.ini'], 2, /E_USAGE: .*none\.ini/],
@@ -287,6 +293,11 @@ for (const [name, options, status, said] of MISTAKES) {
     assert.match(ended.stderr, said)
   })
 }
+
+test('says at its start that a boot file which was named is missing', async () => {
+  await start(['--bootfile=pxelinux.O'])
+  assert.match(said(), 'warning: --bootfile: the boot file pxelinux.O is not in the tree')
+})
 
 test('says that another DHCP server has the port', async () => {
   await start([])

@@ -105,7 +105,7 @@ const MISTAKES: [string, string, RegExp][] = [
   [
     'a reservation outside the network',
     '[host "00:16:3e:11:22:33"]\nip = 198.51.100.5',
-    /hosts\.ini:2: .*ip = 198\.51\.100\.5 is outside the network of the server, 192\.0\.2\.1\/24/,
+    /hosts\.ini:2: .*ip = 198\.51\.100\.5 is not for clients of the network of the server, 192\.0\.2\.1\/24/,
   ],
   [
     'the same address twice',
@@ -117,7 +117,17 @@ const MISTAKES: [string, string, RegExp][] = [
     '[host "00:16:3e:11:22:33"]\nip = 192.0.2.1',
     /hosts\.ini:2: .*is the address of the server already/,
   ],
-  ['a range outside the network', '[dhcp]\nrange = 198.51.100.5-198.51.100.9', /range = .* is outside/],
+  [
+    'a range outside the network',
+    '[dhcp]\nrange = 198.51.100.5-198.51.100.9',
+    /range = .* is not for clients/,
+  ],
+  ['a range with the broadcast address', '[dhcp]\nrange = 192.0.2.5-192.0.2.255', /range = .* is not for/],
+  [
+    'the address of the network',
+    '[host "00:16:3e:11:22:33"]\nip = 192.0.2.0',
+    /ip = 192\.0\.2\.0 is not for/,
+  ],
   ['odd hex digits', '[dhcp]\noption-43 = hex:1', /not a value/],
   ['a key before the first section', 'ip = 192.0.2.5', /before the first section/],
   ['a range that ends before it begins', '[dhcp]\nrange = 192.0.2.9-192.0.2.5', /not a range/],

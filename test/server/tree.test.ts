@@ -24,6 +24,12 @@ tree.before(() => {
   symlinkSync('a/file', join(root, 'inner'))
   execFileSync('mkfifo', [join(root, 'fifo')])
 })
+tree('is not a file', async () => {
+  const error = await openTree(join(root, 'a/file')).catch((error: unknown) => error)
+  assert.match(String(error), 'cannot serve')
+  assert.match(String(error), 'it is not a directory')
+})
+
 tree.after(() => rmSync(folder, { recursive: true }))
 
 async function read(name: string): Promise<string> {
