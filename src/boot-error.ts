@@ -42,6 +42,9 @@ export interface ErrorText {
   cause?: unknown
 }
 
+/** Servers and scripts can put names of any length into it. */
+const MAX_LINE = 4096
+
 /** A failure that its reader can act on: `code` for scripts, `message` and `hint` for people. */
 export class BootError extends Error {
   override readonly name = 'BootError'
@@ -49,7 +52,7 @@ export class BootError extends Error {
   readonly hint: string | null
 
   constructor(code: ErrorCode, { what, hint, cause }: ErrorText) {
-    super(what, { cause })
+    super(what.length > MAX_LINE ? `${what.slice(0, MAX_LINE)}...` : what, { cause })
     this.code = code
     this.hint = hint ?? null
   }

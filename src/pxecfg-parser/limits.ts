@@ -1,3 +1,6 @@
+/** Bytes of a text that reports and screens show: what is longer is cut there, and nowhere else. */
+export const SHOWN_BYTES = 4096
+
 /** What a boot configuration may cost. PXELINUX has no such limits: policy. */
 export const CONFIG_LIMITS = {
   /** INCLUDE inside INCLUDE. PXELINUX promises 16, and hangs beyond 120. */

@@ -1,5 +1,5 @@
 /**
- * What a PXELINUX menu or boot: prompt shows and what a person (or nobody) can answer: plain data, the same
+ * What a boot program's menu or prompt shows and what a person (or nobody) can answer: plain data, the same
  * for the parser that makes it, the terminal that draws it and the report that prints it.
  * Source: syslinux com32/menu/readconfig.c and menumain.c; cli.c for the prompt.
  */
@@ -9,7 +9,7 @@ export interface MenuEntry {
   /** null: a submenu, a separator, or an action. */
   label: string | null
   display: string
-  /** Upper case. */
+  /** Upper case, save with `exactKeys`. */
   hotkey?: string
   /** Chosen by MENU DEFAULT, or by UI with DEFAULT. */
   default?: true
@@ -55,6 +55,8 @@ export interface Menu {
   noEscape?: true
   /** Esc ends the menu without a choice. */
   escapeQuits?: true
+  /** Hotkeys count as they are written, upper or lower case; no other character does anything. */
+  exactKeys?: true
   /** ONTIMEOUT of this menu. */
   onTimeout?: string
   /** MENU HIDDENKEY: key name to command. */
@@ -71,6 +73,8 @@ export interface Prompt {
   question?: string
   /** What is typed shows as stars. */
   secret?: true
+  /** Any key is the answer: its character or name (`Enter`, `F12`). */
+  anyKey?: true
   /** What Enter on an empty line runs; null: nothing. */
   default: string | null
   timeoutMs: number

@@ -48,6 +48,7 @@ export const Menu: v.GenericSchema<MenuModel> = v.object({
   noEdit: yes,
   noEscape: yes,
   escapeQuits: yes,
+  exactKeys: yes,
   onTimeout: v.exactOptional(Line),
   hiddenKeys: v.exactOptional(v.record(v.string(), Line)),
   messages: v.exactOptional(
@@ -60,14 +61,12 @@ export const Menu: v.GenericSchema<MenuModel> = v.object({
   ),
 })
 
-/** iPXE edits values of up to 64 KiB. */
-const Typed = v.pipe(v.string(), v.maxLength(64 * 1024))
-
 const Prompt: v.GenericSchema<PromptModel> = v.object({
   labels: v.array(Line),
-  question: v.exactOptional(Typed),
+  question: v.exactOptional(Line),
   secret: yes,
-  default: v.nullable(Typed),
+  anyKey: yes,
+  default: v.nullable(Line),
   timeoutMs: Ms,
   totalTimeoutMs: v.exactOptional(Ms),
   onTimeout: v.nullable(Line),
@@ -90,6 +89,6 @@ export const Choice: v.GenericSchema<ChoiceModel> = v.variant('kind', [
     path: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.minLength(1), v.maxLength(1024)),
     command: v.exactOptional(Line),
   }),
-  v.object({ kind: v.literal('command'), text: Typed }),
+  v.object({ kind: v.literal('command'), text: Line }),
   v.object({ kind: v.literal('quit') }),
 ])

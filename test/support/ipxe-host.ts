@@ -19,7 +19,7 @@ export interface IpxeRun {
 }
 
 /** Plays a case to its end. With no keys left nobody is there: time-outs pass, and what waits for ever gets Enter. */
-export function runCase({ input }: IpxeCase): IpxeRun {
+export function runCase({ input }: Pick<IpxeCase, 'input'>): IpxeRun {
   const keys = (input.selection.keystrokes ?? []).filter((key) => !key.startsWith('sleep:'))
   const script = playScript(ipxeClient(input.client))
   let waits = false
@@ -32,6 +32,22 @@ export function runCase({ input }: IpxeCase): IpxeRun {
     step = script.next(answer(value, input, keys))
   }
   return { played: step.value, waits }
+}
+
+const CLIENT: IpxeCase['input']['client'] = {
+  mac: '00:16:3e:aa:bb:cc',
+  ip: '192.0.2.91',
+  netmask: '255.255.255.0',
+  server: '192.0.2.2',
+  uuid: '4c4c4544-0036-4410-8052-b4c04f4e3132',
+  smbios: { manufacturer: 'Xen' },
+  dhcp: { bootfile: 'boot.ipxe', hostname: 'guest', options: { 43: '0103616263020105ff' } },
+}
+
+/** Plays `script` beside `vmlinuz` and `files`, with nobody there. */
+export function runScript(script: string, files: Record<string, IpxeTreeValue>): IpxeRun {
+  const tree = { 'boot.ipxe': script, vmlinuz: { size: 2048, kind: 'linux' }, ...files }
+  return runCase({ input: { tree, client: CLIENT, selection: {} } })
 }
 
 export function ipxeClient({
@@ -115,12 +131,9 @@ function pressKey(
   timeoutMs: number,
   keys: string[],
 ): 'pressed' | 'timed-out' | 'canceled' {
-  for (;;) {
-    const key = keys.shift()
-    if (key === undefined) return timeoutMs > 0 ? 'timed-out' : 'pressed'
-    if (key === 'ctrl-c') return 'canceled'
-    if (wanted === null || codeOf(key) === wanted) return 'pressed'
-  }
+  const key = keys.shift()
+  if (key === undefined) return timeoutMs > 0 ? 'timed-out' : 'pressed'
+  return wanted === null || codeOf(key) === wanted ? 'pressed' : 'canceled'
 }
 
 function typeLine(value: string, keys: string[]): string | null {
@@ -135,7 +148,7 @@ function typeLine(value: string, keys: string[]): string | null {
 }
 
 function codeOf(key: string): number {
-  return key === 'f8' ? 0x107e : key.length === 1 ? key.charCodeAt(0) : ({ spc: 32, backspace: 8 }[key] ?? -1)
+  return key === 'f8' ? 0x147e : key.length === 1 ? key.charCodeAt(0) : ({ spc: 32, backspace: 8 }[key] ?? -1)
 }
 
 function lookUp({ tree, dns }: IpxeCase['input'], url: string): { url: string; bytes: Buffer } | null {

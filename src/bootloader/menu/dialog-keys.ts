@@ -37,7 +37,9 @@ export function pageKey(state: MenuState, mode: ModeOf<'page'>, key: Key): MenuS
 
 /** Enter on an empty line is the default; under a menu, whose default is the menu itself, it goes back there. */
 export function promptKey(state: MenuState, mode: ModeOf<'prompt'>, key: Key): MenuState {
-  if (state.screen.prompt.question !== undefined) return questionKey(state, mode, key)
+  const { anyKey, question } = state.screen.prompt
+  if (anyKey) return { ...state, choice: command(key) }
+  if (question !== undefined) return questionKey(state, mode, key)
   const { back, line } = mode
   const text = line.text.trim()
   if (back && (key === 'Esc' || (key === 'Enter' && text === ''))) return openMenu(state, back)

@@ -8,6 +8,7 @@ import type { MenuState } from './state.ts'
 
 export function menuKey(state: MenuState, place: Place, key: Key): MenuState {
   const { row } = positionOf(state, place)
+  if (place.menu.exactKeys && (key.length === 1 || place.hotkeys.has(key))) return hotkey(state, place, key)
   switch (key) {
     case 'Enter':
       return ask(state, place, 'boot')
@@ -62,10 +63,16 @@ function move(state: MenuState, place: Place, row: number, direction: 1 | -1): M
 
 /** A hotkey moves the cursor; MENU IMMEDIATE makes it press Enter as well. */
 function hotkey(state: MenuState, place: Place, key: Key): MenuState {
-  const row = place.hotkeys.get(key) ?? place.hotkeys.get(key.length === 1 ? key.toUpperCase() : key)
+  const { menu, hotkeys } = place
+  const row = hotkeys.get(key) ?? (menu.exactKeys ? undefined : hotkeys.get(upperCase(key)))
   if (row === undefined) return state
   const moved = moveTo(state, place, { row, top: positionOf(state, place).top })
   return entryAt(place, row)?.immediate ? ask(moved, place, 'boot') : moved
+}
+
+/** Names of keys stay as they are. */
+function upperCase(key: Key): Key {
+  return key.length === 1 ? key.toUpperCase() : key
 }
 
 /** Whether the row has a command line of its own: it leads to no menu, and is no MENU HELP. */

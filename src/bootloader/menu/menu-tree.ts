@@ -9,7 +9,7 @@ export interface Place {
   /** Index of this menu's entry in the parent; -1 for the root. */
   readonly index: number
   readonly shown: readonly number[]
-  /** Upper-case hotkey to row. */
+  /** Hotkey to row. */
   readonly hotkeys: ReadonlyMap<string, number>
 }
 

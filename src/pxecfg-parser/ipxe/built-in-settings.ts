@@ -21,6 +21,14 @@ export function deviceSource({ mac }: IpxeClient): SettingSource {
   return (key) => values.get(key) ?? null
 }
 
+/** Whether iPXE stores a setting into a block; null for `bytes` deletes it. */
+export function isStorable(block: string, key: string, bytes: string | null): boolean {
+  if (block === 'smbios' || block === 'builtin') return false
+  if (block !== 'net0') return true
+  if (key === 'mac') return bytes === null || bytes.length === 6
+  return key !== 'hwaddr' && key !== 'ifname' && !Object.hasOwn(CARD, key)
+}
+
 /** The answer of DHCP. */
 export function leaseSource({ address, nextServer, bootFile, options }: IpxeClient): SettingSource {
   return (key) => {

@@ -25,7 +25,9 @@ const KINDS = {
   'invalid-argument': { code: 'E_SCRIPT_FAILED', errno: 0x1c056002 },
   'wrong-words': { code: 'E_SCRIPT_FAILED', errno: 0x46162001 },
   'label-not-found': { code: 'E_SCRIPT_FAILED', errno: 0x2d02803b },
-  'no-such-thing': { code: 'E_SCRIPT_FAILED', errno: 0x2d0b603b },
+  // a menu, an image, a setting
+  'not-found': { code: 'E_FETCH_NOT_FOUND', errno: 0x2d0b603b },
+  'no-such-device': { code: 'E_SCRIPT_FAILED', errno: 0x2c048087 },
   'ends-in-continuation': { code: 'E_SCRIPT_FAILED', errno: 0x1c028002 },
   'exit-status': { code: 'E_SCRIPT_FAILED', errno: 0 },
   'needs-a-user': { code: 'E_SCRIPT_FAILED', errno: 0x0b8080a0 },
@@ -45,12 +47,17 @@ export function fail(kind: FailureKind, what: string, hint?: string): Failure {
   return { kind, what, errno: KINDS[kind].errno, ...(hint === undefined ? {} : { hint }) }
 }
 
+/** iPXE's number for a file that an HTTP server does not have. */
+const HTTP_NOT_FOUND = 0x2d0c613b
+
 /** A file that could not be had, in the words of the fetch. */
-export function fetchFailed(error: BootError): Failure {
+export function fetchFailed(error: BootError, scheme: string | null): Failure {
+  const kind = error.code === 'E_UNSUPPORTED' ? 'not-supported' : 'file-not-found'
+  const overHttp = kind === 'file-not-found' && (scheme === 'http' || scheme === 'https')
   return {
-    kind: error.code === 'E_UNSUPPORTED' ? 'not-supported' : 'file-not-found',
+    kind,
     what: error.message,
-    errno: KINDS[error.code === 'E_UNSUPPORTED' ? 'not-supported' : 'file-not-found'].errno,
+    errno: overHttp ? HTTP_NOT_FOUND : KINDS[kind].errno,
     error,
     ...(error.hint === null ? {} : { hint: error.hint }),
   }

@@ -28,13 +28,15 @@ function* get(machine: Machine, name: string, want: 'probe' | 'read'): Asking<Im
   machine.countRequest()
   const form = formOf(machine, uri)
   const url = machine.urlOf(uri)
+  if (url.length > SCRIPT_LIMITS.url)
+    return fail('file-not-found', `a URL of more than ${SCRIPT_LIMITS.url} bytes`)
   const request = requestName(uri)
   const script = true
   const file =
     want === 'read' || form !== null
       ? yield* fetchFile({ want: 'read', url, name: request, form, script })
       : yield* fetchFile({ want: 'probe', url, name: request })
-  if (file instanceof BootError) return fetchFailed(file)
+  if (file instanceof BootError) return fetchFailed(file, uri.scheme)
   const image = machine.register(
     {
       name: lastComponent(uri),

@@ -10,6 +10,8 @@ export const SCRIPT_LIMITS = {
   depth: 64,
   /** Bytes of one expanded word, one value, one line. */
   word: 64 * 1024,
+  /** Bytes of one URL. */
+  url: 8192,
   /** Expansions in one word. */
   rounds: 1000,
   /** Characters that all lines and expansions of one boot go through. */
@@ -19,9 +21,10 @@ export const SCRIPT_LIMITS = {
   settingBytes: 8 * 1024 * 1024,
   /** Images in memory. */
   images: 1000,
-  /** Items of one menu, and menus. */
+  /** Items of one menu or form, menus, and bytes of all their texts. */
   items: 10_000,
   menus: 100,
+  kept: 2 * 1024 * 1024,
   /** Menus, prompts and questions that one boot shows. */
   screens: 1000,
 } as const

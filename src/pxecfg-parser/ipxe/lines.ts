@@ -41,8 +41,10 @@ export function readLine(text: string, at: number, line: number): ScriptLine {
     const piece = text.slice(next, lineFeed < 0 ? text.length : lineFeed).replace(/\r$/, '')
     next = lineFeed < 0 ? text.length : lineFeed + 1
     nextLine++
-    unfinished = piece.endsWith('\\')
-    pieces.push(unfinished ? piece.slice(0, -1) : piece)
+    // behind an empty piece it is the one before that can end in a backslash
+    const end = (piece === '' ? pieces.pop() : piece) ?? ''
+    unfinished = end.endsWith('\\')
+    pieces.push(unfinished ? end.slice(0, -1) : end)
   } while (unfinished && next < text.length)
   const whole = pieces.join('')
   const nul = whole.indexOf('\0')

@@ -1,5 +1,6 @@
 /** iPXE while it runs scripts: settings, images, menus, forms, what it has cost, what came of it. */
 
+import { SHOWN_BYTES } from '../limits.ts'
 import type { IpxeClient } from './client.ts'
 import { fatal, type ScriptPlace } from './failure.ts'
 import { type FetchedFile, type Image, Images } from './images.ts'
@@ -26,6 +27,7 @@ export class Machine {
   #commands = 0
   #requests = 0
   #screens = 0
+  #kept = 0
   #work = 0
 
   constructor(client: IpxeClient) {
@@ -63,7 +65,7 @@ export class Machine {
   }
 
   tell(command: string, words: readonly string[]): Origin {
-    const origin = { ...this.place, command, value: words.join(' ') }
+    const origin = { ...this.place, command, value: words.join(' ').slice(0, SHOWN_BYTES) }
     if (this.played.steps.length < MAX_STEPS) this.played.steps.push(origin)
     return origin
   }
@@ -93,6 +95,12 @@ export class Machine {
       const what = `more than ${SCRIPT_LIMITS.screens} menus and prompts were shown`
       throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
     }
+  }
+
+  countKept(words: readonly string[]): void {
+    for (const { length } of words) this.#kept += length
+    if (this.#kept > SCRIPT_LIMITS.kept)
+      throw fatal('E_CONFIG_INVALID', this.place, `menus and forms of more than ${SCRIPT_LIMITS.kept} bytes`)
   }
 
   countWork(characters: number): void {

@@ -49,10 +49,15 @@ export function readArguments(given: readonly string[], { options, words }: Synt
 
   while (at < given.length) {
     const word = given[at] ?? ''
-    if (!word.startsWith('-') || word === '-') break
+    if (!word.startsWith('-')) break
     at++
     if (word === '--') break
-    const failure = word.startsWith('--') ? long(word.slice(2)) : short(word.slice(1))
+    const failure =
+      word === '-'
+        ? fail('invalid-argument', 'unknown option "-"')
+        : word.startsWith('--')
+          ? long(word.slice(2))
+          : short(word.slice(1))
     if (failure !== null) return failure
   }
   const rest = given.slice(at)

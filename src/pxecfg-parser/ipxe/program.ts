@@ -8,9 +8,10 @@ import type { Choice, Screen } from '../menu-model.ts'
 import { nothingPlayed, type Played, type PxeClient, type Selection } from '../types.ts'
 import { bootEntryOf, playedOf } from './came-to.ts'
 import { scriptClient } from './client.ts'
+import { keyName } from './keys.ts'
 import { playScript } from './play.ts'
 import { readFile } from './read-file.ts'
-import { keyScreen, lineScreen, menuScreen } from './screens.ts'
+import { keyScreen, lineScreen, menuScreen, TIMED_OUT } from './screens.ts'
 import type { Answer, Want } from './wants.ts'
 
 /** Scripts of a boot tree are what is called so: their names are free. */
@@ -141,13 +142,14 @@ function* pressed(
   want: Extract<Want, { want: 'key' }>,
   way: Way,
 ): Play<'pressed' | 'timed-out' | 'canceled'> {
-  const choice = yield* askPerson(keyScreen(want))
+  const choice = yield* askPerson(keyScreen(want, way.said))
   if (choice === null) {
     way.waits ||= want.timeoutMs === 0
     return want.timeoutMs > 0 ? 'timed-out' : 'pressed'
   }
-  if (choice.kind === 'quit') return 'canceled'
-  return choice.kind === 'entry' ? 'pressed' : 'timed-out'
+  if (choice.kind !== 'command') return 'canceled'
+  if (choice.text === TIMED_OUT) return 'timed-out'
+  return want.key === null || choice.text === keyName(want.key) ? 'pressed' : 'canceled'
 }
 
 /** null: nobody is there. Throws E_CANCELLED where the person leaves. */

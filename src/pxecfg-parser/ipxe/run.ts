@@ -82,7 +82,7 @@ function* executeOne(machine: Machine, image: Image, depth: number): Asking<Scri
     exit: null,
     replacement: null,
   })
-  if (unread !== null) return failed(fetchFailed(unread))
+  if (unread !== null) return failed(fetchFailed(unread, image.origin.scheme))
   if (image.kind === 'script') return yield* executeScript(machine, image, depth)
   if (image.kind === 'unknown') {
     if (image.autofree) machine.images.remove(image)
@@ -102,15 +102,19 @@ function* executeOne(machine: Machine, image: Image, depth: number): Asking<Scri
   return failed({ ...fail('exec-format', error.message), error })
 }
 
-/** The running script is not in memory; one that came back is, at the end, unless it is to be freed. */
+/** The running script is not in memory; one that came back is, at the end, unless it is replaced or to be freed. */
 function* executeScript(machine: Machine, image: Image, depth: number): Asking<ScriptEnd> {
   if (depth > SCRIPT_LIMITS.depth) {
     const what = `more than ${SCRIPT_LIMITS.depth} scripts inside one another`
     throw fatal('E_CONFIG_INVALID', machine.place, what, 'do they chain each other in a circle?')
   }
-  machine.images.remove(image)
+  const { images } = machine
+  const selected = images.selected === image
+  images.remove(image)
   const end = yield* runScript(machine, new Script(requestName(image.origin), image.text ?? ''), depth)
-  if (!image.autofree) machine.images.add(image)
+  if (image.autofree || end.replacement !== null) return end
+  images.add(image)
+  if (selected) images.selected ??= image
   return end
 }
 
@@ -184,7 +188,7 @@ function exitOf({ failure }: Failed): number | null {
 /** Why an image cannot replace the running script; null: it can. */
 function* unfit(machine: Machine, image: Image): Asking<Status> {
   const unread = yield* identify(machine, image)
-  if (unread instanceof BootError) return fetchFailed(unread)
+  if (unread instanceof BootError) return fetchFailed(unread, image.origin.scheme)
   return image.kind === 'unknown'
     ? fail('exec-format', `could not boot ${image.name}: Exec format error`)
     : null

@@ -1,6 +1,6 @@
 /** Names of settings: `[block/]name[:type]`. Source: ipxe src/core/settings.c (parse_setting_name). */
 
-import { type SettingType, settingType } from './setting-types.ts'
+import { parseInteger, type SettingType, settingType } from './setting-types.ts'
 
 /** A name taken apart. */
 export interface SettingName {
@@ -93,9 +93,11 @@ export function isSecret(written: string): boolean {
   return SECRETS.has(readSettingName(written).key)
 }
 
-/** `209`, `0xd1`, `175.190`: a DHCP option, and options inside it. */
+/** `209`, `0xd1`, `175.190`: a DHCP option, and options inside it. Source: parse_setting_tag, which adds up bytes. */
 function optionNumber(name: string): string | null {
-  const parts = name.split('.')
-  if (!parts.every((part) => /^(?:0x[0-9a-f]+|\d+)$/i.test(part))) return null
-  return parts.map((part) => String(Number(part) & 0xff)).join('.')
+  const parts = name.split('.').map(parseInteger)
+  const tag = parts.reduce<number>((sum, part) => ((sum << 8) | (part ?? 0)) >>> 0, 0)
+  if (parts.includes(null) || tag === 0) return null
+  const bytes = [24, 16, 8, 0].map((shift) => (tag >>> shift) & 0xff)
+  return bytes.slice(bytes.findIndex((byte) => byte !== 0)).join('.')
 }

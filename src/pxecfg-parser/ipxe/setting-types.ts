@@ -95,14 +95,14 @@ export function swapUuid(bytes: string): string {
   return part(0, 4) + part(4, 6) + part(6, 8) + bytes.slice(8)
 }
 
-const UNRESERVED = /[^A-Za-z0-9\-._~+]/g
+/** What means something in a URL, and what no URL may hold. */
+const ESCAPED = /[^\x21-\x7e]|[%/#:@?=&]/g
 
 const TYPES: readonly SettingType[] = [
   { name: 'string', format: untilNul, parse: (text) => text },
   {
     name: 'uristring',
-    format: (bytes) =>
-      untilNul(bytes).replace(UNRESERVED, (char) => `%${hexOf(char).join('').toUpperCase()}`),
+    format: (bytes) => untilNul(bytes).replace(ESCAPED, (char) => `%${hexOf(char).join('').toUpperCase()}`),
     parse: (text) =>
       text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
   },

@@ -6,6 +6,7 @@
 import {
   deviceSource,
   firmwareSource,
+  isStorable,
   leaseSource,
   programSource,
   type SettingSource,
@@ -73,14 +74,11 @@ export class Settings {
   increase(written: string, by: number): Status {
     const name = readSettingName(written)
     if (name.type === undefined) return fail('invalid-argument', `${written}: there is no such type`)
+    if (!this.#blocks.has(blockName(name.block))) return fail('not-found', `there is no "${name.block}"`)
     const found = this.#find(name)
     const type = name.type ?? found?.type ?? name.usual ?? INT32
     if (type.width === undefined) {
-      return fail(
-        'invalid-argument',
-        `"${written}" is ${type.name}, not a number`,
-        `set ${written}:int32 first`,
-      )
+      return fail('not-supported', `"${written}" is ${type.name}, not a number`, `set ${written}:int32 first`)
     }
     const value = found === null ? 0 : (numberOf(found.bytes, true) ?? 0)
     return this.#put(name, numberBytes(value + by, type.width), type)
@@ -109,7 +107,9 @@ export class Settings {
 
   /** null deletes. */
   #put({ block: named, key }: SettingName, bytes: string | null, type: SettingType): Failure | null {
-    const block = this.#block(blockName(named))
+    const name = blockName(named)
+    if (!isStorable(name, key, bytes)) return fail('not-supported', `"${named}/${key}" cannot be set so`)
+    const block = this.#block(name)
     const old = block.stored.get(key)
     this.#count += (bytes === null ? 0 : 1) - (old === undefined ? 0 : 1)
     this.#bytes += (bytes?.length ?? 0) - (old?.bytes.length ?? 0)
@@ -134,7 +134,7 @@ export class Settings {
     this.#blocks.set(name, made)
     this.#count++
     const dot = name.lastIndexOf('.')
-    this.#block(dot < 0 ? '' : name.slice(0, dot)).children.unshift(name)
+    this.#block(dot < 0 ? '' : name.slice(0, dot)).children.push(name)
     return made
   }
 }

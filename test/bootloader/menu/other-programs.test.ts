@@ -100,6 +100,29 @@ screens('Esc at a question fails the command that asks it', async () => {
   assert.match(result ?? '', /^args none$/m)
 })
 
+screens('a prompt takes any key, and one with a key of its own no other', async () => {
+  const script = `#!ipxe
+prompt Go on?
+prompt --key 0x197e F12? || prompt --key 0x197e --timeout 60000 Again? && kernel vmlinuz yes
+boot
+`
+  const { result } = await consoleRun(
+    { 'boot.ipxe': script },
+    async (pty) => {
+      for (const [text, key] of [
+        ['Go on?', 's'],
+        ['F12?', 'x'],
+        ['Again?', '\x1b[24~'],
+      ] as const) {
+        await pty.until(text)
+        pty.type(key)
+      }
+    },
+    IPXE,
+  )
+  assert.match(result ?? '', /^args yes$/m)
+})
+
 const GRUB_CONFIG = `set timeout=60
 set superusers=root
 export superusers

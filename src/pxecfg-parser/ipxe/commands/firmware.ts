@@ -49,7 +49,7 @@ const device = (options: OptionTable = {}) =>
     [0, ANY],
     (_, { words }) => {
       const other = words.find((word) => word !== 'net0' && word !== 'netX')
-      return other === undefined ? null : fail('no-such-thing', `"${other}": no such network device`)
+      return other === undefined ? null : fail('no-such-device', `"${other}": no such network device`)
     },
     options,
   )
@@ -64,7 +64,7 @@ const san = plain(
         `a disk on the network (${words.join(' ')}) cannot be given to the guest`,
       )
     if (drive !== FIRST_DISK)
-      return fail('no-such-thing', `the guest has one disk, 0x80, and no 0x${drive.toString(16)}`)
+      return fail('no-such-device', `the guest has one disk, 0x80, and no 0x${drive.toString(16)}`)
     return { local: { via: 'sanboot', value: drive } }
   },
   DRIVE,

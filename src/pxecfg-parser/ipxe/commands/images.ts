@@ -2,9 +2,10 @@
 
 import { BootError } from '../../../boot-error.ts'
 import { ANY, type Outcome, plain, type ScriptCommand } from '../command.ts'
-import { type Failure, fail, fetchFailed } from '../failure.ts'
+import { type Failure, fail, fatal, fetchFailed } from '../failure.ts'
 import { acquire, download, identify } from '../fetch.ts'
 import type { Image } from '../images.ts'
+import { SCRIPT_LIMITS } from '../limits.ts'
 import type { Machine } from '../machine.ts'
 import type { Arguments } from '../options.ts'
 import type { Asking } from '../wants.ts'
@@ -33,6 +34,8 @@ function* obtain(
   const newName = given.texts.get('name')
   if (newName !== undefined) image.name = newName
   if (rest.length > 0) image.args = rest.join(' ')
+  if ((image.args?.length ?? 0) > SCRIPT_LIMITS.word)
+    throw fatal('E_CMDLINE_TOO_LONG', machine.place, `${command}: arguments of ${image.args?.length} bytes`)
   if (given.flags.has('autofree')) image.autofree = true
   if (name !== undefined) machine.origins.set(image, machine.tell(command, given.words))
   return image
@@ -46,7 +49,9 @@ const select: ScriptCommand = {
     const image = yield* obtain(machine, given, 'kernel', acquire)
     if (image === null || 'errno' in image) return image
     const error = yield* identify(machine, image)
-    if (error instanceof BootError) return fetchFailed(error)
+    if (error instanceof BootError) return fetchFailed(error, image.origin.scheme)
+    // the one before is no longer selected, even where this one cannot be
+    machine.images.selected = null
     if (image.kind === 'unknown')
       return fail('exec-format', `could not select ${image.name}: Exec format error`)
     machine.images.selected = image
@@ -92,7 +97,7 @@ const free = plain([0, ANY], ({ images }, { words }) => {
   if (words.length === 0) images.clear()
   for (const word of words) {
     const image = images.find(word)
-    if (image === null) return fail('no-such-thing', `"${word}": no such image`)
+    if (image === null) return fail('not-found', `"${word}": no such image`)
     images.remove(image)
   }
   return null

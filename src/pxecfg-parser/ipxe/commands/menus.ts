@@ -7,7 +7,7 @@ import { firstItem } from '../menu.ts'
 import { choose } from '../wants.ts'
 
 const noMenu = (name: string) =>
-  fail('no-such-thing', name === '' ? 'there is no default menu' : `there is no menu "${name}"`)
+  fail('not-found', name === '' ? 'there is no default menu' : `there is no menu "${name}"`)
 
 export const MENUS: Readonly<Record<string, ScriptCommand>> = {
   menu: plain(
@@ -29,6 +29,7 @@ export const MENUS: Readonly<Record<string, ScriptCommand>> = {
       const menu = machine.menus.get(name)
       if (menu === undefined) return noMenu(name)
       const gap = flags.has('gap') || words.length === 0
+      machine.countKept(words)
       menu.items.push({
         label: gap ? null : (words[0] ?? ''),
         text: words.slice(gap ? 0 : 1).join(' '),
@@ -56,7 +57,7 @@ export const MENUS: Readonly<Record<string, ScriptCommand>> = {
       if (menu === undefined) return noMenu(name)
       if (!flags.has('keep')) machine.menus.delete(name)
       const selected = firstItem(menu.items, texts.get('default') ?? null)
-      if (selected < 0) return fail('no-such-thing', 'the menu has no item that can be chosen')
+      if (selected < 0) return fail('not-found', 'the menu has no item that can be chosen')
       machine.countScreen()
       const shown = { ...menu, items: [...menu.items], selected, timeoutMs: numbers.get('timeout') ?? 0 }
       machine.played.menu ??= shown

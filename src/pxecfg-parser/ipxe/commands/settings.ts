@@ -20,7 +20,7 @@ export const SETTINGS: Readonly<Record<string, ScriptCommand>> = {
   show: plain(
     [1, 1],
     ({ settings }, { words: [name = ''] }) =>
-      settings.has(name) ? null : fail('no-such-thing', `there is no setting "${name}"`),
+      settings.has(name) ? null : fail('not-found', `there is no setting "${name}"`),
     { quiet: ['q', 'flag'] },
   ),
   read: {

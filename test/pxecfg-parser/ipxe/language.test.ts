@@ -1,0 +1,118 @@
+// What iPXE makes of a script: `kernel vmlinuz WORDS` and `boot` show what words came to, or the error's code.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts say it so
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { IpxeTreeValue } from '../../support/ipxe-case.ts'
+import { runScript } from '../../support/ipxe-host.ts'
+
+const language = suite('iPXE scripts')
+
+const ROWS: [what: string, lines: string[], words: string][] = [
+  // src/image/script.c, src/core/exec.c
+  [
+    'an empty line behind a backslash leaves the backslash before it to count',
+    ['kernel vmlinuz a\\\\', '', 'b'],
+    'ab',
+  ],
+  ['a word that is one dash is an unknown option', ['echo - || set r no', 'kernel vmlinuz ${r}'], 'no'],
+  ['a comment goes on behind a backslash', ['# x \\', 'kernel nosuch', 'kernel vmlinuz a#b #c'], 'a#b'],
+  [
+    'a line of an operator and a command: the command before succeeded',
+    ['|| set a 1', '&& set b 2', 'kernel vmlinuz ${a}${b}'],
+    '2',
+  ],
+  ['a variable is one word, also as a command', ['set c set a 1', '${c} || kernel vmlinuz no'], 'no'],
+  ['labels of the last line', ['goto end', ':end kernel vmlinuz end'], 'end'],
+  // src/core/settings.c
+  [
+    'uristring keeps what means nothing in a URL',
+    ["set a b/c?d=e&f#g:h@i%j k+l!m,n;o'p(q)", 'kernel vmlinuz ${a:uristring}'],
+    "b%2Fc%3Fd%3De%26f%23g%3Ah%40i%25j%20k+l!m,n;o'p(q)",
+  ],
+  ['option numbers in any base', ['kernel vmlinuz ${12} ${0xc} ${014}'], 'guest guest guest'],
+  ['options inside options', ['kernel vmlinuz ${43.1:string} ${43.2:uint8}'], 'abc 0x5'],
+  [
+    'the raw firmware settings',
+    ['kernel vmlinuz ${smbios/1.4.0} ${smbios/1.8.16:hexraw}'],
+    'Xen 44454c4c360010448052b4c04f4e3132',
+  ],
+  [
+    'the network device takes a MAC address, and nothing else of its own',
+    [
+      'set net0/mac 00:11 || set r 1',
+      'set net0/chip x || set r ${r}2',
+      'set net0/mac 00:11:22:33:44:55',
+      'kernel vmlinuz ${r} ${mac}',
+    ],
+    '12 00:11:22:33:44:55',
+  ],
+  [
+    'what DHCP said goes before a block of the script',
+    ['set own/hostname mine', 'kernel vmlinuz ${hostname} ${own/hostname}'],
+    'guest mine',
+  ],
+  [
+    'the number of an error says which protocol it was',
+    [
+      'kernel nosuch ||',
+      'set a ${errno}',
+      'kernel http://192.0.2.2/nosuch ||',
+      'kernel vmlinuz ${a} ${errno}',
+    ],
+    '0x2d12603b 0x2d0c613b',
+  ],
+  // src/core/image.c, src/hci/commands/image_cmd.c
+  ['a script that was replaced is gone from memory', ['chain replaced.ipxe', 'kernel vmlinuz'], 'two.ipxe'],
+  [
+    'a selected script stays selected when it comes back',
+    ['imgselect two.ipxe', 'boot', 'boot', 'kernel vmlinuz ${n}'],
+    '2+two.ipxe',
+  ],
+  [
+    'what cannot be selected leaves nothing selected',
+    ['kernel vmlinuz', 'kernel large || set r no', 'boot', 'kernel vmlinuz ${r}'],
+    'no+large',
+  ],
+  [
+    'a directory above the file of an archive',
+    ['kernel vmlinuz', 'initrd one a/b mode=755 mkdir=-1'],
+    'one as a/b 755 -1',
+  ],
+  ['numbers alone are counted up', ['set a 1', 'inc a'], 'E_UNSUPPORTED'],
+  ['a menu that is not there', ['choose a'], 'E_FETCH_NOT_FOUND'],
+  ['the guest has one disk', ['sanboot --drive 0x81 || kernel vmlinuz none'], 'none'],
+  [
+    'a menu replaces one of its name, and is gone when it was shown',
+    ['menu', 'item a A', 'menu', 'item b', 'choose x', 'choose y || set y none', 'kernel vmlinuz ${x} ${y}'],
+    'b none',
+  ],
+  [
+    'the last default of a menu counts',
+    ['menu', 'item a', 'item --default b', 'item --default c', 'choose x:string', 'kernel vmlinuz ${x}'],
+    'c',
+  ],
+]
+
+const FILES: Record<string, IpxeTreeValue> = {
+  one: '1111',
+  large: { size: 900_000, kind: 'bin' },
+  'replaced.ipxe': '#!ipxe\nchain --replace two.ipxe\n',
+  'two.ipxe': '#!ipxe\ninc n\n',
+}
+
+for (const [what, lines, words] of ROWS)
+  language(what, () => {
+    assert.is(outcome(`#!ipxe\n${[...lines, 'boot'].join('\n')}\n`), words)
+  })
+
+/** Command line and initrds, or the error's code. */
+function outcome(script: string): string {
+  const { entry, error } = runScript(script, FILES).played
+  if (error !== null) return error.code
+  const initrds = entry?.initrds.map(({ name, member }) =>
+    member === null ? name : `${name} as ${member.name} ${member.mode.toString(8)} ${member.folders}`,
+  )
+  return [entry?.cmdline ?? 'local', initrds?.join() ?? ''].filter((text) => text !== '').join('+')
+}
+
+language.run()
