@@ -59,16 +59,17 @@ export function treePath(name: string): string | null {
 async function openInTree(directory: string, { url, parts }: Job): Promise<FileHandle> {
   const encoded = schemeOf(parts.scheme)?.names === 'url'
   const name = encoded ? decodeName(parts.name.replace(/\?.*$/s, '')) : parts.name
-  const notFound = (cause?: unknown) =>
-    new BootError('E_FETCH_NOT_FOUND', { what: `${url}: no such file in ${directory}`, cause })
+  const notFound = (cause?: unknown, why = '') =>
+    new BootError('E_FETCH_NOT_FOUND', { what: `${url}: no such file in ${directory}${why}`, cause })
   const path = treePath(name)
   if (path === null || path === '' || path.includes('\0')) throw notFound()
   const root = Buffer.from(`${await realpath(directory).catch(noTree(directory))}/`)
   try {
     const real = await realpath(Buffer.concat([root, Buffer.from(path, 'latin1')]), { encoding: 'buffer' })
-    if (!real.subarray(0, root.length).equals(root)) throw notFound('a symlink leads out of it')
+    if (!real.subarray(0, root.length).equals(root))
+      throw notFound(null, `: a link leads out of it, to ${real.toString('latin1')}`)
     const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants
-    if (!(await stat(real)).isFile()) throw notFound('not a regular file')
+    if (!(await stat(real)).isFile()) throw notFound(null, ': it is not a regular file')
     return await open(real, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
   } catch (error) {
     if (error instanceof BootError) throw error

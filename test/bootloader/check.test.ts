@@ -140,10 +140,44 @@ boot
   },
 )
 
-check('does not follow what leads out of the tree', ({ tree }) => {
+check('follows links inside the tree, as in Debian’s netboot', ({ tree }) => {
+  write(tree, {
+    'debian-installer/amd64/pxelinux.cfg/default': 'DEFAULT a\nINCLUDE debian-installer/amd64/menu.cfg\n',
+    'debian-installer/amd64/menu.cfg': 'LABEL a\n LINUX debian-installer/amd64/linux\n',
+    'debian-installer/amd64/linux': kernel,
+  })
+  symlinkSync('debian-installer/amd64/pxelinux.cfg', join(tree, 'pxelinux.cfg'))
+  symlinkSync('default', join(tree, 'debian-installer/amd64/pxelinux.cfg/C0000205'))
+  symlinkSync('../..', join(tree, 'debian-installer/amd64/loop'))
+  const { status, stdout } = call(tree)
+  assert.is(status, 0, stdout)
+  assert.is(stdout, '2 configurations with 2 entries: 0 errors, 0 warnings\n')
+})
+
+check('looks at a folder with each prefix that a link gives it', ({ tree }) => {
+  write(tree, { 'pxelinux.cfg/default': 'DEFAULT a\nLABEL a\n LINUX vmlinuz\n', vmlinuz: kernel })
+  mkdirSync(join(tree, 'efi64'))
+  symlinkSync('../pxelinux.cfg', join(tree, 'efi64/pxelinux.cfg'))
+  const { stdout } = call(tree)
+  assert.match(stdout, /efi64\/pxelinux.cfg\/default:3:1: error: label a: .*efi64\/vmlinuz: no such file/)
+  assert.match(stdout, /^2 configurations with 2 entries: 1 errors/m)
+})
+
+check('does not follow what leads out of the tree, and says where it leads', ({ tree }) => {
   write(tree, { 'pxelinux.cfg/default': 'LABEL a\n LINUX secret\n' })
   symlinkSync('/etc/passwd', join(tree, 'secret'))
-  assert.match(call(tree).stdout, /default:2:1: error: label a: .*\[file-missing\]/)
+  mkdirSync(join(tree, 'more'))
+  symlinkSync('/etc', join(tree, 'more/pxelinux.cfg'))
+  const { stdout } = call(tree)
+  assert.match(stdout, /default:2:1: error: label a: .* leads out of it, to \/etc\/passwd \[file-missing\]/)
+  assert.match(stdout, /more\/pxelinux.cfg:1:1: error: a link that leads out of the tree, to \/etc: /)
+})
+
+check('finds fault with a tree without any configuration', ({ tree }) => {
+  write(tree, { vmlinuz: kernel })
+  const { status, stdout } = call(tree)
+  assert.is(status, 1)
+  assert.match(stdout, /^.*:1:1: error: there is no boot configuration: .* \[E_CONFIG_NOT_FOUND\]\n/)
 })
 
 check('annotates for GitHub', ({ tree }) => {

@@ -14,6 +14,7 @@ export interface TreeCheck {
   findings: Finding[]
 }
 
+const PROGRAMS = Object.values<BootProgram>(BOOT_PROGRAMS)
 const CLIENT = '00:16:3e:00:00:01'
 
 /** `configDir`: as in ConfigurationCheck. Throws E_USAGE where the tree cannot be read. */
@@ -22,22 +23,39 @@ export async function checkTree(
   configDir: string | null,
   signal: AbortSignal,
 ): Promise<TreeCheck> {
-  const paths = await treeFiles(directory)
+  const { files, leaving } = await treeFiles(directory)
   const tree = cachedTree(directory, signal)
   const findings = new Map<string, Finding>()
+  const add = (finding: Finding): void => {
+    findings.set(JSON.stringify(finding), finding)
+  }
   let configurations = 0
   let entries = 0
-  for (const program of Object.values<BootProgram>(BOOT_PROGRAMS)) {
-    for (const checked of await checkProgram(program, paths, configDir, tree, signal)) {
+  for (const program of PROGRAMS) {
+    for (const checked of await checkProgram(program, files, configDir, tree, signal)) {
       configurations++
       entries += checked.labels.length
-      await addFindings(checked, tree, (finding) => {
-        findings.set(JSON.stringify(finding), finding)
-      })
+      await addFindings(checked, tree, add)
     }
   }
+  const holdsConfigurations = (path: string) =>
+    PROGRAMS.some(({ check }) => check?.isConfiguration(`${path}/default`, configDir))
+  for (const { path, target } of leaving.filter(({ path }) => holdsConfigurations(path)))
+    add({
+      ...top(path),
+      code: 'link-outside',
+      message: `a link that leads out of the tree, to ${target}: what is there is not checked`,
+    })
+  if (configurations === 0)
+    add({
+      ...top('.'),
+      code: 'E_CONFIG_NOT_FOUND',
+      message: `there is no boot configuration: no file in a folder ${configDir ?? 'pxelinux.cfg'}, no grub.cfg and no *.ipxe`,
+    })
   return { configurations, entries, findings: [...findings.values()].sort(byPlace) }
 }
+
+const top = (file: string) => ({ file, line: 1, column: 1, severity: 'error' as const })
 
 /** The configurations of one program. */
 async function checkProgram(
