@@ -29,36 +29,37 @@ export function bootServerFiles(store: HostStore, root: string, sources: Sources
   for (const host of store.hosts) {
     const boot = hostBoot(store, host)
     if (host.mac === null || boot === null) continue
-    const add = (name: string, text: string, isConfiguration: boolean): void => {
-      files.push({
-        output: 'pxelinux',
-        path: below(root, name, host),
-        text,
-        host: isConfiguration ? host : null,
-      })
+    const add = (name: string, text: string, prefix: string | null): void => {
+      const configuration = prefix === null ? null : { host, prefix }
+      files.push({ output: 'pxelinux', path: below(root, name, host), text, configuration })
     }
     const texts = configurationTexts(store, host, boot, sources)
     switch (boot.program) {
       case 'pxelinux':
         for (const prefix of pxelinuxPrefixes(store, host))
-          add(`${prefix}pxelinux.cfg/${macName(host.mac)}`, texts(prefix), true)
+          add(`${prefix}pxelinux.cfg/${macName(host.mac)}`, texts(prefix), prefix)
         break
       case 'grub': {
         const prefix = grubPrefix(store, host)
         prefixesOfGrub.add(prefix)
-        add(`${prefix}grub.cfg-${macName(host.mac)}`, texts(prefix), true)
+        add(`${prefix}grub.cfg-${macName(host.mac)}`, texts(prefix), prefix)
         break
       }
       case 'ipxe':
-        add(scriptName(host), texts(''), true)
+        add(scriptName(host), texts(''), '')
     }
     if (boot.kind === 'profile')
       for (const answer of boot.answers)
-        add(answerName(host, answer), rendered(store, host, answer, sources), false)
+        add(answerName(host, answer), rendered(store, host, answer, sources), null)
   }
   const leading = header('#', store.path) + LEADING_GRUB_CFG
   for (const prefix of prefixesOfGrub)
-    files.push({ output: 'pxelinux', path: join(root, prefix, 'grub.cfg'), text: leading, host: null })
+    files.push({
+      output: 'pxelinux',
+      path: join(root, prefix, 'grub.cfg'),
+      text: leading,
+      configuration: null,
+    })
   return files
 }
 

@@ -9,12 +9,20 @@ import { dnsText } from './dns.ts'
 import { dnsmasqHosts, dnsmasqOptions } from './dnsmasq.ts'
 import { header } from './header.ts'
 import { keaReservations } from './kea.ts'
+import { libvirtText } from './libvirt.ts'
 import type { OutputName, Outputs } from './settings.ts'
 import type { WrittenFile } from './written-file.ts'
 
-/** Throws E_HOSTS_INVALID where the store cannot be said in an output's words. */
-export function wantedFiles(store: HostStore, outputs: Outputs, sources: Sources): WrittenFile[] {
-  const { pxelinux, dnsmasq, dhcpd, kea, dns } = outputs
+/**
+ * `stateFolder` has a file for libvirt, which reads none itself. Throws E_HOSTS_INVALID where the store cannot be said in
+ * an output's words.
+ */
+export function wantedFiles(
+  store: HostStore,
+  outputs: Outputs,
+  { stateFolder, ...sources }: Sources & { stateFolder: string },
+): WrittenFile[] {
+  const { pxelinux, dnsmasq, dhcpd, kea, dns, libvirt } = outputs
   const groups = dnsmasq === null && dhcpd === null ? [] : dhcpGroups(store)
   const file = (
     output: OutputName,
@@ -22,7 +30,7 @@ export function wantedFiles(store: HostStore, outputs: Outputs, sources: Sources
     comment: string,
     text: () => string,
   ): WrittenFile[] =>
-    path === null ? [] : [{ output, path, text: header(comment, store.path) + text(), host: null }]
+    path === null ? [] : [{ output, path, text: header(comment, store.path) + text(), configuration: null }]
   const files = [
     ...(pxelinux === null ? [] : bootServerFiles(store, pxelinux.root, sources)),
     ...file('dnsmasq', dnsmasq?.hostsFile ?? null, '#', () => dnsmasqHosts(groups)),
@@ -34,6 +42,12 @@ export function wantedFiles(store: HostStore, outputs: Outputs, sources: Sources
           file('kea', path, '//', () => keaReservations(ofNetwork)),
         ).flat()),
     ...file('dns', dns?.file ?? null, '#', () => dnsText(store)),
+    ...file(
+      'libvirt',
+      libvirt && `${stateFolder}/libvirt.xml`,
+      '<!--',
+      () => `-->\n${libvirtText(libvirt?.network ?? '', store.hosts)}`,
+    ),
   ]
   refuseTwice(files)
   return files
@@ -64,6 +78,6 @@ function refuseTwice(files: readonly WrittenFile[]): void {
   }
 }
 
-function ownerOf({ output, host }: WrittenFile): string {
-  return host === null ? `the output ${output}` : `host ${host.name}`
+function ownerOf({ output, configuration }: WrittenFile): string {
+  return configuration === null ? `the output ${output}` : `host ${configuration.host.name}`
 }

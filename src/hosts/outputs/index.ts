@@ -1,6 +1,9 @@
 /** Outputs: the files that are written from the store, and how their servers are told. */
 
+export { type Applied, type ApplySettings, applyStore } from './apply.ts'
 export type { Sources } from './boot-server.ts'
 export { wantedFiles } from './files.ts'
+export type { Change, Plan } from './plan.ts'
+export { prospectOf } from './prospect.ts'
 export { type OutputName, type Outputs, readOutputs } from './settings.ts'
 export type { WrittenFile } from './written-file.ts'

@@ -1,12 +1,12 @@
 /** PXELINUX configurations: one label, the host's name. */
 
-import { fromRoot } from './boot-names.ts'
+import { isUrl } from './boot-names.ts'
 import type { HostBoot } from './host-boot.ts'
 
 /** `prefix`: the folder that PXELINUX puts before relative names. */
 export function pxelinuxText(host: string, boot: HostBoot, prefix: string): string {
-  // A relative name is the shorter one, and what lpxelinux.0 by HTTP needs.
-  const name = (file: string): string => (prefix === '' ? file : fromRoot(file))
+  // `::` keeps PXELINUX from putting its folder before the name; a slash does not.
+  const name = (file: string): string => (prefix === '' || isUrl(file) ? file : `::${file}`)
   const lines =
     boot.kind === 'local'
       ? ['LOCALBOOT 0']

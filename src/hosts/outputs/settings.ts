@@ -29,13 +29,14 @@ export interface Outputs {
   libvirt: { network: string } | null
 }
 
-export type OutputName = keyof Outputs
+export const OUTPUT_NAMES = ['pxelinux', 'dnsmasq', 'dhcpd', 'kea', 'dns', 'libvirt'] as const
+export type OutputName = (typeof OUTPUT_NAMES)[number]
 
 /** Throws E_HOSTS_INVALID with file and line for an unknown output, key or value. */
 export function readOutputs({ outputs, networks }: Pick<HostStore, 'outputs' | 'networks'>): Outputs {
-  const names = Object.keys(READERS)
   for (const [name, { place }] of outputs) {
-    if (!Object.hasOwn(READERS, name)) throw unknown(place, `unknown output ${name}`, name, names)
+    if (!(OUTPUT_NAMES as readonly string[]).includes(name))
+      throw unknown(place, `unknown output ${name}`, name, OUTPUT_NAMES)
   }
   const read = <T>(name: OutputName, reader: (keys: Keys) => T): T | null => {
     const section = outputs.get(name)

@@ -9,6 +9,12 @@ export interface WrittenFile {
   /** Absolute. */
   path: string
   text: string
-  /** The host that a boot configuration is for; null: it is another kind of file. */
-  host: Host | null
+  /** null: it is not a boot configuration. */
+  configuration: Configuration | null
+}
+
+/** Whose boot a configuration is, and the folder that its program looks in: empty, or with a slash at its end. */
+export interface Configuration {
+  host: Host
+  prefix: string
 }

@@ -12,7 +12,11 @@ const TEXTS: Record<string, string> = {}
 /** Path to text, without the header, which is the same in all. */
 function written(ini: string, texts = TEXTS): Record<string, string> {
   const store = hostStore(ini)
-  const sources = { readText: (path: string) => texts[path] ?? '', bootedUrl: () => null }
+  const sources = {
+    readText: (path: string) => texts[path] ?? '',
+    bootedUrl: () => null,
+    stateFolder: '/state',
+  }
   return Object.fromEntries(
     wantedFiles(store, readOutputs(store), sources).map(({ path, text }) => [
       path,
@@ -34,7 +38,11 @@ LABEL web1
 
 outputs('every file says who wrote it', () => {
   const store = hostStore(LAB + ROOT)
-  const [file] = wantedFiles(store, readOutputs(store), { readText: () => '', bootedUrl: () => null })
+  const [file] = wantedFiles(store, readOutputs(store), {
+    readText: () => '',
+    bootedUrl: () => null,
+    stateFolder: '/state',
+  })
   assert.match(file?.text ?? '', /^# Written by tspxeboot from \/etc\/tspxeboot\/hosts\.ini: /)
 })
 
@@ -69,7 +77,7 @@ outputs('hosts without a MAC, a profile or a kernel have no file', () => {
 outputs('PXELINUX in a folder looks there, and finds the kernel from the root', () => {
   const files = written(LAB.replace('[profile', 'boot-file = bios/pxelinux.0\n[profile') + ROOT)
   const text = files['/srv/tftp/bios/pxelinux.cfg/01-00-16-3e-11-22-33'] ?? ''
-  assert.match(text, 'KERNEL /debian/vmlinuz\n')
+  assert.match(text, 'KERNEL ::debian/vmlinuz\n')
 })
 
 outputs('a name that would leave the root is refused', () => {

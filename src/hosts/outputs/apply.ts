@@ -1,0 +1,137 @@
+/** Makes the outputs what the store says: all of it, or nothing. */
+
+import { rmdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { BootError } from '../../boot-error.ts'
+import { writeAtomically } from '../atomic-file.ts'
+import { withLock } from '../file-lock.ts'
+import type { HostStore } from '../store.ts'
+import { type Ledger, makeStateFolder, writeLedger } from './ledger.ts'
+import { type Change, type Plan, sumOf } from './plan.ts'
+import { type Prospect, prospectOf } from './prospect.ts'
+import type { OutputName } from './settings.ts'
+import { tellServer, testServer } from './tell.ts'
+import type { WrittenFile } from './written-file.ts'
+
+export interface ApplySettings {
+  /** The store's state folder. */
+  folder: string
+  /** Change files that are not ours as well. */
+  force: boolean
+  onWarning(message: string): void
+}
+
+/** Paths, and the servers that were told. */
+export interface Applied {
+  written: string[]
+  removed: string[]
+  unchanged: number
+  reloaded: OutputName[]
+}
+
+/**
+ * Writes what has changed, lets each server test it, and tells each once. Throws as prospectOf does before anything is
+ * written, and E_HOSTS_APPLY where a server's test or reload fails: then everything is as it was.
+ */
+export async function applyStore(store: HostStore, settings: ApplySettings): Promise<Applied> {
+  const { folder, onWarning } = settings
+  makeStateFolder(folder)
+  return withLock(join(folder, 'apply.lock'), async () => {
+    const prospect = await prospectOf(store, settings)
+    const { ledger, plan } = prospect
+    const { changes, unchanged, files } = plan
+    const concerned = new Set([...ledger.untold, ...changes.map(({ output }) => output)])
+    // Servers without a section any more are nobody's to tell.
+    const servers = [...concerned].filter(
+      (output) => output !== 'pxelinux' && (output === 'libvirt' || prospect.outputs[output] !== null),
+    )
+    if (changes.length > 0) writeLedger(folder, { files: bothSums(ledger, plan), untold: servers })
+    const told = await change(prospect, servers, onWarning).catch((error) => {
+      if (changes.length > 0) writeLedger(folder, ledger)
+      throw error
+    })
+    const after = { files, untold: [] }
+    if (JSON.stringify(after) !== JSON.stringify(ledger)) writeLedger(folder, after)
+    return {
+      written: changes.filter((change) => change.after !== null).map(({ path }) => path),
+      removed: changes.filter((change) => change.after === null).map(({ path }) => path),
+      unchanged,
+      reloaded: told,
+    }
+  })
+}
+
+/** Makes the changes. Where something fails it takes them back, and tells those again that had been told. */
+async function change(
+  { plan, outputs, wanted }: Prospect,
+  servers: readonly OutputName[],
+  onWarning: (message: string) => void,
+): Promise<OutputName[]> {
+  const { changes } = plan
+  const made: Change[] = []
+  const tried: OutputName[] = []
+  const told: OutputName[] = []
+  try {
+    for (const change of changes) {
+      put(change.path, change.after)
+      made.push(change)
+    }
+    for (const output of servers) await testServer(output, outputs)
+    for (const output of servers) {
+      tried.push(output)
+      const result = await tellServer(output, outputs, textsOf(output, changes, wanted))
+      if (result.warning !== null) onWarning(result.warning)
+      if (result.told) told.push(output)
+    }
+    return told
+  } catch (error) {
+    for (const { path, before } of made.reverse()) put(path, before)
+    for (const output of tried) {
+      const { before, after } = textsOf(output, changes, wanted)
+      await tellServer(output, outputs, { before: after, after: before }).catch((again: unknown) =>
+        onWarning(`${output} could not be told again: ${again instanceof Error ? again.message : again}`),
+      )
+    }
+    throw error
+  }
+}
+
+function textsOf(
+  output: OutputName,
+  changes: readonly Change[],
+  wanted: readonly WrittenFile[],
+): { before: string; after: string } {
+  const changed = changes.find((change) => change.output === output)
+  if (changed === undefined)
+    return { before: '', after: wanted.find((file) => file.output === output)?.text ?? '' }
+  return { before: String(changed.before ?? ''), after: String(changed.after ?? '') }
+}
+
+/** Until an apply is done, a file may hold what it had or what it gets. */
+function bothSums({ files }: Ledger, plan: Plan): Ledger['files'] {
+  const both = { ...files }
+  for (const [path, { output, sums }] of Object.entries(plan.files))
+    both[path] = { output, sums: [...new Set([...(files[path]?.sums ?? []), ...sums])] }
+  for (const { path, before } of plan.changes) {
+    const entry = both[path]
+    if (before !== null && entry !== undefined)
+      both[path] = { ...entry, sums: [...new Set([...entry.sums, sumOf(before)])] }
+  }
+  return both
+}
+
+function put(path: string, bytes: Buffer | null): void {
+  try {
+    if (bytes !== null) {
+      writeAtomically(path, bytes)
+      return
+    }
+    rmSync(path, { force: true })
+    // hosts/NAME of a host that is gone
+    if (dirname(dirname(path)).endsWith('/hosts')) rmdirSync(dirname(path))
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    if (bytes === null && (code === 'ENOTEMPTY' || code === 'ENOENT')) return
+    throw new BootError('E_PERMISSION', { what: `cannot write ${path}: ${code}`, cause })
+  }
+}

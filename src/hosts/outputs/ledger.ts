@@ -1,0 +1,58 @@
+/** What we wrote: kept in the state folder, so that a file of somebody else is known as one. */
+
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { BootError } from '../../boot-error.ts'
+import { writeAtomically } from '../atomic-file.ts'
+import { OUTPUT_NAMES } from './settings.ts'
+
+const outputName = v.picklist(OUTPUT_NAMES)
+
+const ledger = v.object({
+  /** By path: whose it is, and the SHA-256 of what it may hold, the old and the new while an apply is at work. */
+  files: v.record(v.string(), v.object({ output: outputName, sums: v.array(v.string()) })),
+  /** Servers that have not been told what was written for them. */
+  untold: v.array(outputName),
+})
+
+export type Ledger = v.InferOutput<typeof ledger>
+
+/** Nothing was written where there is no ledger, or none that we can read. */
+export function readLedger(folder: string): Ledger {
+  try {
+    return v.parse(ledger, JSON.parse(readFileSync(ledgerFile(folder), 'utf8')))
+  } catch {
+    return { files: {}, untold: [] }
+  }
+}
+
+/** Throws E_PERMISSION. */
+export function writeLedger(folder: string, now: Ledger): void {
+  try {
+    writeAtomically(ledgerFile(folder), Buffer.from(`${JSON.stringify(now)}\n`))
+  } catch (cause) {
+    throw unwritable(folder, cause)
+  }
+}
+
+/** Makes the state folder. Throws E_PERMISSION. */
+export function makeStateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (cause) {
+    throw unwritable(folder, cause)
+  }
+}
+
+function ledgerFile(folder: string): string {
+  return join(folder, 'outputs.json')
+}
+
+function unwritable(folder: string, cause: unknown): BootError {
+  return new BootError('E_PERMISSION', {
+    what: `cannot write the state of the outputs in ${folder}: ${(cause as NodeJS.ErrnoException).code}`,
+    hint: 'run as root, or name another folder with --state-dir',
+    cause,
+  })
+}

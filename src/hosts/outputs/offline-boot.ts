@@ -1,0 +1,170 @@
+/** Plays a host's boot offline: its configuration is read by the boot program itself, and must lead where the store says. */
+
+import { BootError } from '../../boot-error.ts'
+import { parseBootUrl } from '../../boot-url.ts'
+import type { Lease } from '../../lease.ts'
+import {
+  BOOT_PROGRAMS,
+  type Played,
+  type PxeClient,
+  type PxeHost,
+  playProgram,
+} from '../../pxecfg-parser/index.ts'
+import {
+  createFetcher,
+  DEFAULT_FETCHER_OPTIONS,
+  fetchBytes,
+  fetchHead,
+  treePath,
+} from '../../tftp-fetch/index.ts'
+import { effective, type Host, type HostStore } from '../store.ts'
+import { bootFileOf, isUrl, scriptName } from './boot-names.ts'
+import { type HostBoot, hostBoot } from './host-boot.ts'
+import type { Configuration } from './written-file.ts'
+
+/** The boot server's files: those of its root, and texts by their names there that count before them. */
+export interface OfflineServer {
+  root: string
+  texts: ReadonlyMap<string, string>
+}
+
+/** Where the host's boot leads instead; null: where the store says. */
+export async function playOffline(
+  store: HostStore,
+  configuration: Configuration,
+  server: OfflineServer,
+): Promise<string | null> {
+  const { host } = configuration
+  const boot = hostBoot(store, host)
+  if (boot === null) return null
+  const files = filesOf(server, boot)
+  const client = await clientOf(store, configuration, boot, files)
+  return difference(boot, await playProgram(BOOT_PROGRAMS[boot.program], client, {}, files))
+}
+
+async function clientOf(
+  store: HostStore,
+  { host, prefix }: Configuration,
+  { program }: HostBoot,
+  files: PxeHost,
+): Promise<PxeClient> {
+  const bootFile = program === 'ipxe' ? scriptName(host) : bootFileOf(store, host, program)
+  const lease = leaseOf(store, host, bootFile)
+  const client = { mac: host.mac ?? '', uuid: null, lease }
+  if (program === 'pxelinux') return { ...client, lease: { ...lease, pathPrefix: prefix } }
+  if (program === 'ipxe') return client
+  // The image says what it was built for; where it is not there yet, our word counts.
+  const given = effective(store, host, 'grub-prefix')?.value
+  const image = { name: bootFile, url: `tftp://${lease.bootServer}/${bootFile}` }
+  const isThere = await files.probe(image).then(
+    () => true,
+    () => false,
+  )
+  const grubPrefix = given ?? (isThere ? null : prefix.replace(/\/$/, ''))
+  return grubPrefix === null ? client : { ...client, grubPrefix }
+}
+
+/** Stands for a boot server that the store does not name (RFC 5737). */
+const SOME_SERVER = '192.0.2.1'
+
+function leaseOf(store: HostStore, host: Host, bootFile: string): Lease {
+  const text = (key: string): string | null => effective(store, host, key)?.value ?? null
+  const network = host.network === null ? undefined : store.networks.get(host.network)
+  const bootServer = text('next-server') ?? SOME_SERVER
+  const domain = text('domain')
+  return {
+    address: host.ip ?? '0.0.0.0',
+    prefixLength: network?.subnet.prefixLength ?? 24,
+    gateway: text('gateway'),
+    routes: [],
+    dnsServers: [],
+    domains: domain === null ? [] : [domain],
+    mtu: null,
+    dhcpServer: bootServer,
+    bootServer,
+    bootFile,
+    nextServer: bootServer,
+    pathPrefix: null,
+    configFile: null,
+    localBoot: false,
+    leaseSeconds: null,
+    renewSeconds: null,
+    rebindSeconds: null,
+    options: { '12': Buffer.from(host.name).toString('hex') },
+  }
+}
+
+/** Kernel and initrds of the profile need not be there yet: they are looked for elsewhere. */
+function filesOf({ root, texts }: OfflineServer, boot: HostBoot): PxeHost {
+  const fetcher = createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: root })
+  const { signal } = new AbortController()
+  const expected = boot.kind === 'local' ? [] : [boot.kernel, ...boot.initrds].filter((name) => name !== null)
+  const isExpected = (url: string) => expected.some((name) => isSame(name, url))
+  const textAt = (url: string): Buffer | null => {
+    const text = texts.get(nameOf(url))
+    return text === undefined ? null : Buffer.from(text)
+  }
+  const orExpected =
+    <T>(url: string, stand: T) =>
+    (error: unknown): T => {
+      if (error instanceof BootError && isExpected(url)) return stand
+      throw error
+    }
+  return {
+    read: async ({ url }, { maxBytes }) => ({
+      bytes: textAt(url) ?? (await fetchBytes(fetcher, url, maxBytes, signal)),
+    }),
+    head: async ({ url }, { maxBytes }) => ({
+      bytes:
+        textAt(url)?.subarray(0, maxBytes) ??
+        (await fetchHead(fetcher, url, maxBytes, signal).catch(orExpected(url, KERNEL_HEAD))),
+    }),
+    probe: async ({ url }) => {
+      const text = textAt(url)
+      if (text !== null) return { bytes: text.length }
+      return fetcher.probe(url, signal).catch(orExpected(url, { bytes: null }))
+    },
+    choose: null,
+    boot: async () => {},
+    onEvent() {},
+  }
+}
+
+/** The beginning of a file that boot programs take for Linux (Documentation/arch/x86/boot.rst). */
+const KERNEL_HEAD = Buffer.alloc(1024)
+KERNEL_HEAD.writeUInt8(1, 0x1f1)
+KERNEL_HEAD.writeUInt16LE(0xaa55, 0x1fe)
+KERNEL_HEAD.write('HdrS', 0x202, 'latin1')
+KERNEL_HEAD.writeUInt16LE(0x020f, 0x206)
+
+function difference(boot: HostBoot, { outcome, entry, error }: Played): string | null {
+  if (error !== null) return `${error.code}: ${error.message}`
+  if (boot.kind === 'local')
+    return outcome === 'local' ? null : `it boots ${entry?.kernel?.name}, not the disk`
+  if (outcome === 'local') return 'it boots the disk'
+  const { kernel, initrds, args, template } = boot
+  const kernelUrl = entry?.kernel?.url ?? ''
+  if (kernel !== null && !isSame(kernel, kernelUrl))
+    return `it boots the kernel ${entry?.kernel?.name}, not ${kernel}`
+  const found = entry?.initrds ?? []
+  const sameInitrds =
+    found.length === initrds.length && initrds.every((name, index) => isSame(name, found[index]?.url ?? ''))
+  if (kernel !== null && !sameInitrds)
+    return `it boots the initrds ${found.map(({ name }) => name).join(', ') || '(none)'}, not ${initrds.join(', ') || '(none)'}`
+  // A template has words of its own.
+  if (template !== null || oneBlank(entry?.args ?? '') === oneBlank(args)) return null
+  return `its arguments are "${entry?.args}", not "${args}"`
+}
+
+/** Whether the store's name is the file at `url`. */
+function isSame(name: string, url: string): boolean {
+  return isUrl(name) ? name === url : (treePath(name) ?? name) === nameOf(url)
+}
+
+function nameOf(url: string): string {
+  return treePath(parseBootUrl(url)?.name ?? '') ?? ''
+}
+
+function oneBlank(text: string): string {
+  return text.trim().replace(/\s+/g, ' ')
+}

@@ -1,0 +1,69 @@
+/** What an apply would change: pure, from what the store wants, what we wrote before, and what is there. */
+
+import { createHash } from 'node:crypto'
+import type { Ledger } from './ledger.ts'
+import type { OutputName } from './settings.ts'
+import type { Configuration, WrittenFile } from './written-file.ts'
+
+/** What is at a path; `other`: a link, a folder, a device. */
+export type Found = { kind: 'file'; bytes: Buffer } | { kind: 'none' } | { kind: 'other' }
+
+export interface Change {
+  output: OutputName
+  path: string
+  /** null: there is no such file. */
+  before: Buffer | null
+  /** null: the file is removed. */
+  after: Buffer | null
+  configuration: Configuration | null
+}
+
+export interface Plan {
+  changes: readonly Change[]
+  unchanged: number
+  /** Files that are not ours to change, and why. */
+  conflicts: readonly { path: string; why: string }[]
+  /** What is ours when the changes are made. */
+  files: Ledger['files']
+}
+
+/** `wanted` names no path twice. A file that is missing or empty is ours, and so is one that is as it should be. */
+export function planOf(
+  wanted: readonly WrittenFile[],
+  ledger: Ledger,
+  foundAt: (path: string) => Found,
+): Plan {
+  const changes: Change[] = []
+  const conflicts: { path: string; why: string }[] = []
+  const files: Ledger['files'] = {}
+  let unchanged = 0
+  const change = (file: Omit<Change, 'before'>, found: Found): void => {
+    const why = conflictOf(found, ledger.files[file.path]?.sums)
+    if (why !== null) conflicts.push({ path: file.path, why })
+    changes.push({ ...file, before: found.kind === 'file' ? found.bytes : null })
+  }
+  for (const { output, path, text, configuration } of wanted) {
+    const after = Buffer.from(text)
+    files[path] = { output, sums: [sumOf(after)] }
+    const found = foundAt(path)
+    if (found.kind === 'file' && found.bytes.equals(after)) unchanged += 1
+    else change({ output, path, after, configuration }, found)
+  }
+  for (const [path, { output }] of Object.entries(ledger.files)) {
+    const found = path in files ? null : foundAt(path)
+    if (found !== null && found.kind !== 'none')
+      change({ output, path, after: null, configuration: null }, found)
+  }
+  return { changes, unchanged, conflicts, files }
+}
+
+function conflictOf(found: Found, sums: readonly string[] | undefined): string | null {
+  if (found.kind === 'none' || (found.kind === 'file' && found.bytes.length === 0)) return null
+  if (found.kind === 'other') return 'is not a regular file'
+  if (sums === undefined) return 'was not written by tspxeboot'
+  return sums.includes(sumOf(found.bytes)) ? null : 'was changed since tspxeboot wrote it'
+}
+
+export function sumOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

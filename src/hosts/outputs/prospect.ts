@@ -1,0 +1,93 @@
+/** What an apply would change, checked: nothing of somebody else's, and nothing that leads elsewhere. */
+
+import { lstatSync, readFileSync } from 'node:fs'
+import { BootError } from '../../boot-error.ts'
+import type { HostStore } from '../store.ts'
+import { wantedFiles } from './files.ts'
+import { type Ledger, readLedger } from './ledger.ts'
+import { playOffline } from './offline-boot.ts'
+import { type Change, type Found, type Plan, planOf } from './plan.ts'
+import { type Outputs, readOutputs } from './settings.ts'
+import { storeSources } from './sources.ts'
+import type { WrittenFile } from './written-file.ts'
+
+/** What an apply would do, and what it needs for it. */
+export interface Prospect {
+  outputs: Outputs
+  wanted: readonly WrittenFile[]
+  ledger: Ledger
+  plan: Plan
+}
+
+/**
+ * What applying would change. Throws E_HOSTS_INVALID where a configuration does not lead where the store says, and,
+ * unless `force`, E_HOSTS_CONFLICT for a file that is not ours.
+ */
+export async function prospectOf(
+  store: HostStore,
+  { folder, force }: { folder: string; force: boolean },
+): Promise<Prospect> {
+  const outputs = readOutputs(store)
+  const wanted = wantedFiles(store, outputs, { ...storeSources(store, folder), stateFolder: folder })
+  const ledger = readLedger(folder)
+  const plan = planOf(wanted, ledger, foundAt)
+  if (!force) refuseConflicts(plan)
+  await refuseMisled(store, outputs, wanted, plan.changes)
+  return { outputs, wanted, ledger, plan }
+}
+
+function foundAt(path: string): Found {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return { kind: 'none' }
+    return stat.isFile() ? { kind: 'file', bytes: readFileSync(path) } : { kind: 'other' }
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'none' }
+    throw new BootError('E_PERMISSION', { what: `cannot read ${path}: ${code}`, cause })
+  }
+}
+
+function refuseConflicts({ conflicts }: Plan): void {
+  const [first, ...others] = conflicts
+  if (first === undefined) return
+  const more =
+    others.length === 0
+      ? ''
+      : `, and so with ${others.length} more: ${others
+          .map(({ path }) => path)
+          .slice(0, 9)
+          .join(', ')}`
+  throw new BootError('E_HOSTS_CONFLICT', {
+    what: `${first.path} ${first.why}${more}`,
+    hint: 'nothing was written; hosts apply --diff --force shows what would be lost, --force overwrites it',
+  })
+}
+
+async function refuseMisled(
+  store: HostStore,
+  { pxelinux }: Outputs,
+  wanted: readonly WrittenFile[],
+  changes: readonly Change[],
+): Promise<void> {
+  if (pxelinux === null) return
+  const texts = textsBelow(pxelinux.root, wanted)
+  for (const { path, after, configuration } of changes) {
+    if (configuration === null || after === null) continue
+    const wrong = await playOffline(store, configuration, { root: pxelinux.root, texts })
+    if (wrong === null) continue
+    const { name, section } = configuration.host
+    throw new BootError('E_HOSTS_INVALID', {
+      what: `host ${name} (${section.place}): ${path} would not lead where the store says: ${wrong}`,
+      hint: 'nothing was written; look at its profile, its template and its boot files',
+    })
+  }
+}
+
+/** The boot server's files that are to be, by their names there. */
+function textsBelow(root: string, wanted: readonly WrittenFile[]): Map<string, string> {
+  const start = root.endsWith('/') ? root.length : root.length + 1
+  return new Map(
+    wanted.filter(({ output }) => output === 'pxelinux').map(({ path, text }) => [path.slice(start), text]),
+  )
+}

@@ -1,0 +1,33 @@
+/** Templates, answer files and the state of hosts, from this machine's disk. */
+
+import { readFileSync } from 'node:fs'
+import { BootError } from '../../boot-error.ts'
+import type { HostStore } from '../store.ts'
+import type { Sources } from './boot-server.ts'
+
+/** Each file is read once. */
+export function storeSources(_store: HostStore, _folder: string): Sources {
+  const texts = new Map<string, string>()
+  return {
+    readText(path, { place }) {
+      const known = texts.get(path)
+      if (known !== undefined) return known
+      const text = read(path, place)
+      texts.set(path, text)
+      return text
+    },
+    bootedUrl: () => null,
+  }
+}
+
+function read(path: string, place: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new BootError('E_HOSTS_INVALID', {
+      what: `${place}: cannot read ${path}: ${(cause as NodeJS.ErrnoException).code}`,
+      hint: "templates and answer files are named from the store's folder",
+      cause,
+    })
+  }
+}
