@@ -8,6 +8,7 @@ import { explain } from './explain/index.ts'
 import { hosts } from './hosts/index.ts'
 import { lab } from './lab.ts'
 import { qemu } from './qemu/index.ts'
+import { root } from './root/index.ts'
 import { serve } from './serve/index.ts'
 import { vbox } from './vbox/index.ts'
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly CommandNode[] = [
   serve,
   lab,
   hosts,
+  root,
   vbox,
   completion,
 ]

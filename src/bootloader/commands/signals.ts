@@ -1,11 +1,23 @@
 /** What ends a run from outside: a signal, a terminal that hangs up, or the limit on its whole time. */
 
-import { BootError } from '../../boot-error.ts'
+import { BootError, type ErrorText } from '../../boot-error.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
-/** A signal that aborts with E_CANCELLED or, after `totalMs`, with E_TIMEOUT; `release` takes the handlers away. */
-export function runLimits(totalMs: number): { signal: AbortSignal; release(): void } {
+/** What a boot says of its limit. */
+const lateBoot = (totalMs: number): ErrorText => ({
+  what: `the boot took longer than ${totalMs / 1000} s`,
+  hint: '--timeout sets the limit; -v shows where the time goes',
+})
+
+/**
+ * A signal that aborts with E_CANCELLED or, after `totalMs`, with E_TIMEOUT and what `late` says; `release` takes the
+ * handlers away.
+ */
+export function runLimits(
+  totalMs: number,
+  late: ErrorText = lateBoot(totalMs),
+): { signal: AbortSignal; release(): void } {
   const controller = new AbortController()
   const cancel = (name: string): void =>
     controller.abort(
@@ -16,14 +28,7 @@ export function runLimits(totalMs: number): { signal: AbortSignal; release(): vo
   }
   for (const name of SIGNALS) process.on(name, cancel)
   process.stderr.on('error', failed)
-  const timer = setTimeout(() => {
-    controller.abort(
-      new BootError('E_TIMEOUT', {
-        what: `the boot took longer than ${totalMs / 1000} s`,
-        hint: '--timeout sets the limit; -v shows where the time goes',
-      }),
-    )
-  }, totalMs)
+  const timer = setTimeout(() => controller.abort(new BootError('E_TIMEOUT', late)), totalMs)
   return {
     signal: controller.signal,
     release() {

@@ -1,0 +1,43 @@
+/** The options of the `root` commands. */
+
+import { FORMATS, SUITES } from '../../../root-fs/options.ts'
+import type { Option } from '../../command.ts'
+import { guestOptions } from '../../request/options.ts'
+
+const text = (describe: string) => ({ type: 'string', requiresArg: true, describe }) as const satisfies Option
+const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as const satisfies Option
+const list = (describe: string) =>
+  ({ type: 'string', array: true, nargs: 1, describe }) as const satisfies Option
+
+export const rootName = { name: { required: true, describe: 'its folder in the boot tree' } } as const
+
+/** Every root command has them. */
+export const rootOptions = {
+  tree: path('the boot server\'s root (default: the one that the store\'s [output "pxelinux"] writes to)'),
+  hosts: guestOptions.hosts,
+  json: { type: 'boolean', describe: 'print the outcome as JSON' },
+  config: guestOptions.config,
+} as const satisfies Record<string, Option>
+
+/** The site settings that count for them. */
+export const rootSettings = { keys: new Set(['hosts']) }
+
+export const buildOptions = {
+  suite: { ...text('the release of Debian'), choices: SUITES },
+  format: {
+    ...text('how guests get it: over HTTP into memory (squashfs), or from an NFS server'),
+    choices: FORMATS,
+    default: 'squashfs',
+  },
+  package: list('a Debian package more; may be given several times'),
+  'include-modules': list('a kernel module more in the initrd; may be given several times'),
+  'ssh-key': path('public keys that may log in as root by ssh (default: nobody may, without an ssh server)'),
+  locale: text('its language, as in de_DE.UTF-8'),
+  hook: path('a program that is run in the new root at the end'),
+  mirror: list('a mirror, as mmdebstrap takes it; may be given several times (default: deb.debian.org)'),
+  server: text(
+    "the boot server's address, as guests reach it (default: next-server of the store's networks)",
+  ),
+  export: { type: 'boolean', describe: 'write the line for the NFS server to /etc/exports.d' },
+  ...rootOptions,
+} as const satisfies Record<string, Option>

@@ -1,0 +1,42 @@
+/** Where a root command works: the boot tree, and the store of hosts where there is one. */
+
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { BootError } from '../../../boot-error.ts'
+import { DEFAULT_STORE, type HostStore, readStore, textOf } from '../../../hosts/index.ts'
+
+/** The options that every root command has, as they were given. */
+export interface RootWords {
+  tree?: string | undefined
+  hosts?: string | undefined
+  json?: boolean | undefined
+}
+
+export interface RootPlace {
+  /** The boot server's root; absolute. */
+  tree: string
+  /** Null: there is none, and none was named. */
+  store: HostStore | null
+}
+
+/** Throws E_USAGE where nothing says where the boot tree is, and as readStore does. */
+export function rootPlace({ tree, hosts }: RootWords): RootPlace {
+  const store = hosts !== undefined || existsSync(DEFAULT_STORE) ? readStore(hosts ?? DEFAULT_STORE) : null
+  const output = store?.outputs.get('pxelinux')
+  const root = tree ?? (output === undefined ? null : textOf(output, 'root'))
+  if (root !== null) return { tree: resolve(root), store }
+  throw new BootError('E_USAGE', { what: "the boot server's root is not known", hint: '--tree=DIR names it' })
+}
+
+/** The boot server's address that all networks of the store agree on. Throws E_USAGE where there is none. */
+export function serverOf(store: HostStore | null): string {
+  const servers = new Set(
+    [...(store?.networks.values() ?? [])].flatMap(({ section }) => textOf(section, 'next-server') ?? []),
+  )
+  const [server] = servers
+  if (server !== undefined && servers.size === 1) return server
+  throw new BootError('E_USAGE', {
+    what: 'the address of the boot server is not known',
+    hint: '--server=ADDRESS names it: guests get the root from there',
+  })
+}

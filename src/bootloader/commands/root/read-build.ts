@@ -1,0 +1,77 @@
+/** From the options of `root build` to a checked request. Everything wrong with them is E_USAGE. */
+
+import { isIpv4 } from '../../../addresses.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { BuildOptions, Format, Suite } from '../../../root-fs/options.ts'
+
+/** The options as the command line has them; undefined: not given. */
+export interface BuildWords {
+  name: string
+  suite: string | undefined
+  format: string
+  package: string[] | undefined
+  'include-modules': string[] | undefined
+  'ssh-key': string | undefined
+  locale: string | undefined
+  hook: string | undefined
+  mirror: string[] | undefined
+  server: string | undefined
+  export: boolean | undefined
+}
+
+export interface BuildRequest {
+  build: BuildOptions
+  /** Null: the store knows. */
+  server: string | null
+  /** The line for the NFS server is written, not only said. */
+  exports: boolean
+}
+
+const RULES = {
+  name: [/^[A-Za-z0-9][\w.-]*$/, 'letters, digits, dots, dashes and underscores'],
+  package: [/^[a-z0-9][a-z0-9+.-]+$/, 'the name of a Debian package'],
+  'include-modules': [/^[\w-]+$/, 'the name of a kernel module'],
+  locale: [/^([a-z]{2,3}(_[A-Z]{2})?|C)\.UTF-8$/, 'a locale such as de_DE.UTF-8'],
+  SOURCE_DATE_EPOCH: [/^\d{1,11}$/, 'seconds since 1970'],
+} as const satisfies Record<string, readonly [RegExp, string]>
+
+/** `environment` has SOURCE_DATE_EPOCH, or everything in the image is dated `now` (ms since 1970). */
+export function readBuild(words: BuildWords, environment: NodeJS.ProcessEnv, now: number): BuildRequest {
+  if (words.suite === undefined) throw new BootError('E_USAGE', { what: 'root build needs --suite=SUITE' })
+  check('name', words.name)
+  for (const name of words.package ?? []) check('package', name)
+  for (const name of words['include-modules'] ?? []) check('include-modules', name)
+  if (words.locale !== undefined) check('locale', words.locale)
+  const epoch = environment.SOURCE_DATE_EPOCH
+  if (epoch !== undefined) check('SOURCE_DATE_EPOCH', epoch)
+  return {
+    build: {
+      name: words.name,
+      suite: words.suite as Suite,
+      format: words.format as Format,
+      packages: words.package ?? [],
+      modules: words['include-modules'] ?? [],
+      sshKey: words['ssh-key'] ?? null,
+      locale: words.locale ?? null,
+      hook: words.hook ?? null,
+      mirrors: words.mirror ?? [],
+      epoch: epoch === undefined ? Math.floor(now / 1000) : Number(epoch),
+    },
+    server: readServer(words.server),
+    exports: words.export ?? false,
+  }
+}
+
+function readServer(server: string | undefined): string | null {
+  if (server === undefined) return null
+  if (isIpv4(server.replace(/:\d{1,5}$/, ''))) return server
+  throw new BootError('E_USAGE', {
+    what: `--server=${server} is not an IPv4 address, with a port or without`,
+  })
+}
+
+function check(name: keyof typeof RULES, text: string): void {
+  const [pattern, form] = RULES[name]
+  if (pattern.test(text)) return
+  throw new BootError('E_USAGE', { what: `${name} ${JSON.stringify(text)} is not ${form}` })
+}

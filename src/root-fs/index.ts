@@ -1,0 +1,7 @@
+/** Root file systems for diskless guests: built by mmdebstrap, kept as dated images in the boot tree. */
+
+export { type BuildPlace, type BuiltRoot, buildRoot } from './build.ts'
+export { exportRoot } from './export.ts'
+export { CURRENT, IMAGE_FILES, type Image, listRoots, makeCurrent, type Root } from './images.ts'
+export { type BuildOptions, FORMATS, type Format, SUITES, type Suite } from './options.ts'
+export { exportsLine, profileOf, type RootProfile } from './profile.ts'

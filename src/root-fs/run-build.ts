@@ -1,0 +1,103 @@
+/** Runs mmdebstrap into mksquashfs, with what both say in a log and line by line. */
+
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { BootError } from '../boot-error.ts'
+
+/** What else a mirror behind a proxy needs of the user's environment. */
+const KEPT = ['PATH', 'http_proxy', 'https_proxy', 'no_proxy'] as const
+
+/** A program with its arguments. */
+export type Call = readonly [program: string, args: readonly string[]]
+
+export interface Surroundings {
+  /** Seconds since 1970 of all files. */
+  epoch: number
+  /** Folder for the unpacked root. */
+  temporary: string
+  log: Writable
+  /** What mmdebstrap is at. */
+  onLine(line: string): void
+  signal: AbortSignal
+}
+
+/**
+ * Resolves when both have done their work; mmdebstrap removes what it unpacked. Throws E_OUTPUT with the last words of
+ * the one that failed, E_PERMISSION where this user may not make a root, and the reason of `signal`.
+ */
+export async function runBuild(make: Call, pack: Call, around: Surroundings): Promise<void> {
+  const env = {
+    ...Object.fromEntries(KEPT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+    LC_ALL: 'C',
+    TZ: 'UTC',
+    TMPDIR: around.temporary,
+    SOURCE_DATE_EPOCH: String(around.epoch),
+  }
+  const start = ([program, args]: Call) =>
+    spawn(program, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  around.signal.throwIfAborted()
+  const [maker, packer] = [start(make), start(pack)]
+  // Groups of their own: Ctrl-C of a terminal reaches them once, and all that they started.
+  const kill = () => {
+    for (const child of [maker, packer]) killGroup(child)
+  }
+  around.signal.addEventListener('abort', kill)
+  try {
+    maker.stdin.end()
+    packer.stdout.resume()
+    const ends = [follow(maker, make, around), follow(packer, pack, around)] as const
+    const piped = pipeline(maker.stdout, packer.stdin).catch(() => {
+      // The one that ended early says why.
+      maker.stdout.resume()
+    })
+    const [made, packed] = await Promise.all([...ends, piped])
+    around.signal.throwIfAborted()
+    const failure = packed !== null && made === null ? packed : (made ?? packed)
+    if (failure !== null) throw failure
+  } finally {
+    around.signal.removeEventListener('abort', kill)
+  }
+}
+
+/** How `child` failed; null: it did not. */
+async function follow(child: ChildProcess, [program]: Call, around: Surroundings): Promise<BootError | null> {
+  const said: string[] = []
+  let rest = ''
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    around.log.write(text)
+    const lines = (rest + text).split(/[\r\n]+/)
+    rest = lines.pop() ?? ''
+    for (const line of lines.filter((line) => line.trim() !== '')) {
+      around.onLine(line.replace(/^[IWE]: /, ''))
+      said.push(line)
+      if (said.length > 100) said.shift()
+    }
+  })
+  const [status, signal] = await once(child, 'close').catch((cause) => [String(cause), null])
+  return status === 0 ? null : failureOf(program, said, signal ?? `exit status ${status}`)
+}
+
+/** mmdebstrap's errors begin with `E: `; the first says what happened, the others what could not go on. */
+function failureOf(program: string, said: string[], otherwise: string): BootError {
+  const errors = said.filter((line) => /^E: (?!setup failed|run_|mmdebstrap failed)|^FATAL/.test(line))
+  const words = (errors[0] ?? said.at(-1) ?? otherwise).replace(/^E: /, '')
+  const denied = /chroot mode automatically|unshare|subuid|not permitted/i.test(said.join('\n'))
+  if (denied && process.getuid?.() !== 0) {
+    return new BootError('E_PERMISSION', {
+      what: `this user cannot build a root file system: ${words}`,
+      hint: 'install the package uidmap and give the user a line in /etc/subuid and /etc/subgid, or build as root',
+    })
+  }
+  return new BootError('E_OUTPUT', { what: `${program.replace(/.*\//, '')} failed: ${words}` })
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGTERM')
+  } catch {
+    // Gone already.
+  }
+}

@@ -1,0 +1,146 @@
+// Building a root: what is asked for, what guests boot it with, and that nothing is left where it fails. A whole build,
+// and a guest that boots it: test/e2e/root.test.ts.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { BootError } from '../../src/boot-error.ts'
+import { readBuild } from '../../src/bootloader/commands/root/read-build.ts'
+import { storeProfile } from '../../src/bootloader/commands/root/store-profile.ts'
+import { type BuildOptions, buildRoot, exportsLine, profileOf } from '../../src/root-fs/index.ts'
+import { mmdebstrapArguments } from '../../src/root-fs/mmdebstrap.ts'
+import { needs, unless } from '../support/requirements.ts'
+
+const building = suite('building a root file system')
+const withTools = unless(needs('root', 'mmdebstrap', 'mksquashfs'), building)
+
+const folder = mkdtempSync(join(tmpdir(), 'tspx-root-'))
+building.after(() => rmSync(folder, { recursive: true, force: true }))
+
+const WORDS = { name: 'debian', suite: 'trixie', format: 'squashfs' }
+const none = { package: undefined, 'include-modules': undefined, 'ssh-key': undefined, locale: undefined }
+const nothing = { ...none, hook: undefined, mirror: undefined, server: undefined, export: undefined }
+const read = (words: Partial<Parameters<typeof readBuild>[0]>, environment = {}) =>
+  readBuild({ ...WORDS, ...nothing, ...words }, environment, 1_700_000_000_999)
+const options = (more: Partial<BuildOptions> = {}): BuildOptions => ({ ...read({}).build, ...more })
+
+for (const [what, words] of [
+  ['no suite', { suite: undefined }],
+  ['a name that leads out of the tree', { name: '../up' }],
+  ['a package with a comma', { package: ['vim,nano'] }],
+  ['a package that is an option', { package: ['--mode=root'] }],
+  ['a locale with shell in it', { locale: 'de_DE.UTF-8; reboot' }],
+  ['a module with a line break', { 'include-modules': ['loop\nnfs'] }],
+  ['a server that is a name', { server: 'boot.example' }],
+] as const) {
+  building(`refuses ${what}`, () => {
+    assert.throws(
+      () => read(words as Parameters<typeof read>[0]),
+      (error: unknown) => error instanceof BootError && error.code === 'E_USAGE',
+    )
+  })
+}
+
+building('dates everything by SOURCE_DATE_EPOCH, else by the time of the build', () => {
+  assert.is(read({}).build.epoch, 1_700_000_000)
+  assert.is(read({}, { SOURCE_DATE_EPOCH: '5' }).build.epoch, 5)
+  assert.throws(() => read({}, { SOURCE_DATE_EPOCH: 'yesterday' }), /SOURCE_DATE_EPOCH/)
+})
+
+building('has an ssh server only where a key may log in', () => {
+  const work = { files: '/w/files', boot: '/w/boot', sshKey: '/w/ssh "key"', hook: null }
+  const withKey = mmdebstrapArguments(options({ sshKey: 'id.pub' }), work).join('\n')
+  assert.match(withKey, /--include=\S*,openssh-server/)
+  assert.ok(withKey.includes('upload "/w/ssh \\"key\\"" /root/.ssh/authorized_keys'), withKey)
+  assert.not.match(mmdebstrapArguments(options(), { ...work, sshKey: null }).join('\n'), /ssh/)
+})
+
+building(
+  'is booted over HTTP into memory, or from an NFS server that all of the tree is not shown by',
+  () => {
+    assert.equal(profileOf(options(), '/srv/tftp', '192.0.2.1:8080'), {
+      kernel: 'debian/current/vmlinuz',
+      initrd: 'debian/current/initrd.img',
+      root: 'http://192.0.2.1:8080/debian/current/live/filesystem.squashfs',
+      append: '',
+    })
+    const { root, append } = profileOf(options({ format: 'nfs' }), '/srv/tftp', '192.0.2.1')
+    assert.is(root, 'nfs:192.0.2.1:/srv/tftp/debian/current')
+    assert.is(append, 'boot=live netboot=nfs')
+    assert.is(
+      exportsLine('/srv/boot tree', 'debian', ['192.0.2.0/24']),
+      '"/srv/boot tree/debian" 192.0.2.0/24(ro,no_subtree_check)',
+    )
+  },
+)
+
+building('the profile keeps what else the store says of it', async () => {
+  const store = join(folder, 'hosts.ini')
+  writeFileSync(store, '[profile "debian"]\nkernel = old ; by hand\nappend = quiet\ncpus = 2\n')
+  const profile = profileOf(options({ format: 'nfs' }), '/srv/tftp', '192.0.2.1')
+  await storeProfile(store, 'debian', profile)
+  await storeProfile(store, 'debian', profile)
+  assert.is(
+    readFileSync(store, 'utf8'),
+    [
+      '[profile "debian"]',
+      'kernel = debian/current/vmlinuz ; by hand',
+      'append = boot=live netboot=nfs quiet',
+      'cpus = 2',
+      'initrd = debian/current/initrd.img',
+      'root = nfs:192.0.2.1:/srv/tftp/debian/current',
+      '',
+    ].join('\n'),
+  )
+})
+
+/** A build in fresh folders; how it failed, and what it left. */
+async function failing(build: Partial<BuildOptions>, signal = new AbortController().signal) {
+  const place = mkdtempSync(join(folder, 'place-'))
+  const [tree, temporary] = [join(place, 'tree'), join(place, 'temporary')]
+  for (const path of [tree, temporary]) mkdirSync(path)
+  const lines: string[] = []
+  const onLine = (line: string) => lines.push(line)
+  const error = await buildRoot(options(build), { tree, temporary, onLine, signal }).then(
+    () => new BootError('E_USAGE', { what: 'the build did not fail' }),
+    (error: BootError) => error,
+  )
+  return { error, lines, tree: readdirSync(tree), temporary: readdirSync(temporary) }
+}
+
+withTools('a mirror that answers nothing: says so, and keeps the log alone', async () => {
+  const { error, tree, temporary } = await failing({ mirrors: ['http://127.0.0.1:1/debian'] })
+  assert.is(error.code, 'E_OUTPUT', error.message)
+  assert.match(error.message, /^mmdebstrap failed: /)
+  assert.equal(tree, [])
+  assert.is(temporary.length, 1)
+  assert.match(error.hint ?? '', temporary[0] ?? '?')
+})
+
+withTools('stopped half way: leaves nothing, no log either', async () => {
+  const controller = new AbortController()
+  const mirror = createServer(() => controller.abort(new BootError('E_CANCELLED', { what: 'stopped' })))
+  await new Promise<void>((resolve) => mirror.listen(0, '127.0.0.1', resolve))
+  const { port } = mirror.address() as { port: number }
+  const { error, tree, temporary } = await failing(
+    { mirrors: [`http://127.0.0.1:${port}/debian`] },
+    controller.signal,
+  )
+  mirror.close()
+  assert.is(error.code, 'E_CANCELLED')
+  assert.equal([tree, temporary], [[], []])
+})
+
+withTools('a folder of something else keeps its name', async () => {
+  const place = mkdtempSync(join(folder, 'place-'))
+  mkdirSync(join(place, 'debian/pool'), { recursive: true })
+  const around = { tree: place, temporary: place, onLine() {}, signal: new AbortController().signal }
+  await buildRoot(options(), around).then(
+    () => assert.unreachable('the build does not fail'),
+    (error: BootError) => assert.match(error.message, 'it has pool'),
+  )
+})
+
+building.run()
