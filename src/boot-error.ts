@@ -35,25 +35,58 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** What a code leaves open and a program may want to know; docs/troubleshooting.md explains each. */
+export const ERROR_REASONS = [
+  'connection-refused',
+  'no-route',
+  'not-a-kernel',
+  'other-architecture',
+  'other-guest-type',
+  'port-unreachable',
+] as const
+
+export type ErrorReason = (typeof ERROR_REASONS)[number]
+
 /** `what` happened, with the names and addresses in it; `hint`: what to do about it. One line each. */
 export interface ErrorText {
   what: string
-  hint?: string
+  hint?: string | null
+  reason?: ErrorReason | null
   cause?: unknown
 }
 
 /** Servers and scripts can put names of any length into it. */
 const MAX_LINE = 4096
 
-/** A failure that its reader can act on: `code` for scripts, `message` and `hint` for people. */
+/** A BootError as plain data. `reason` null: the code says all that there is to say. */
+export interface ErrorRecord {
+  code: ErrorCode
+  reason: ErrorReason | null
+  message: string
+  hint: string | null
+}
+
+/** A failure that its reader can act on: `code` and `reason` for scripts, `message` and `hint` for people. */
 export class BootError extends Error {
   override readonly name = 'BootError'
   readonly code: ErrorCode
+  readonly reason: ErrorReason | null
   readonly hint: string | null
 
-  constructor(code: ErrorCode, { what, hint, cause }: ErrorText) {
+  constructor(code: ErrorCode, { what, hint, reason, cause }: ErrorText) {
     super(what.length > MAX_LINE ? `${what.slice(0, MAX_LINE)}...` : what, { cause })
     this.code = code
+    this.reason = reason ?? null
     this.hint = hint ?? null
   }
+}
+
+/** For a process or a program that reads it. */
+export function recordOf({ code, reason, message, hint }: BootError): ErrorRecord {
+  return { code, reason, message, hint }
+}
+
+/** The error of a record. */
+export function errorOf({ code, message, ...more }: ErrorRecord): BootError {
+  return new BootError(code, { what: message, ...more })
 }

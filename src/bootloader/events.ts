@@ -1,7 +1,7 @@
 /** Everything that can be told of a boot: one stream, which the log, the progress line and the report all render. */
 
 import * as v from 'valibot'
-import { ERROR_CODES } from '../boot-error.ts'
+import { ERROR_CODES, ERROR_REASONS } from '../boot-error.ts'
 import { ConfigEvent } from '../pxecfg-parser/index.ts'
 import { FetchEvent } from '../tftp-fetch/index.ts'
 import { DhcpEvent } from '../udhcp-client/index.ts'
@@ -38,7 +38,12 @@ export const RoadEvent = v.variant('event', [
   /** Local boot: `by` is pygrub or the kernel of the domain configuration. */
   v.object({ event: v.literal('LocalBootChosen'), by: Text }),
   /** Something that a person should know and that ends nothing. */
-  v.object({ event: v.literal('Warned'), message: Text }),
+  v.object({
+    event: v.literal('Warned'),
+    message: Text,
+    /** What it is about, for programs. */
+    code: v.exactOptional(v.picklist(['html-page'])),
+  }),
 ])
 export type RoadEvent = v.InferOutput<typeof RoadEvent>
 
@@ -47,6 +52,8 @@ export const FailedEvent = v.object({
   event: v.literal('Failed'),
   /** Of troubleshooting.md; null: a bug. */
   code: v.nullable(v.picklist(ERROR_CODES)),
+  /** What the code leaves open; null: nothing. */
+  reason: v.nullable(v.picklist(ERROR_REASONS)),
   message: Text,
   hint: v.nullable(Text),
 })

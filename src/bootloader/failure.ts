@@ -1,6 +1,6 @@
 /** How a run that failed says so: the one place that prints an error. */
 
-import { BootError, type ErrorCode } from '../boot-error.ts'
+import { BootError, type ErrorCode, type ErrorRecord, errorOf, recordOf } from '../boot-error.ts'
 import { jsonLine } from './log/json.ts'
 import { visible } from './log/visible.ts'
 
@@ -15,7 +15,7 @@ export function failureLine(error: unknown): string {
 }
 
 /** The same as text, which may hold anything. */
-export function failureText({ code, message, hint }: Failure): string {
+export function failureText({ code, message, hint }: Pick<Failure, 'code' | 'message' | 'hint'>): string {
   if (code === null)
     return `internal error: ${message} (this is a bug: please report it with the output of --debug)`
   return `${code}: ${message}${hint === null ? '' : ` (${hint})`}`
@@ -33,22 +33,18 @@ export function tellFailure(error: unknown, { json, debug }: { json: boolean; de
   process.stderr.write(failureLine(error) + lineEnd())
 }
 
-export interface Failure {
-  code: ErrorCode | null
-  message: string
-  hint: string | null
-}
-
 /** A failure as plain data; code null: a bug of ours. */
+export type Failure = Omit<ErrorRecord, 'code'> & { code: ErrorCode | null }
+
 export function describeFailure(error: unknown): Failure {
-  if (error instanceof BootError) return { code: error.code, message: error.message, hint: error.hint }
-  return { code: null, message: error instanceof Error ? error.message : String(error), hint: null }
+  if (error instanceof BootError) return recordOf(error)
+  const message = error instanceof Error ? error.message : String(error)
+  return { code: null, reason: null, message, hint: null }
 }
 
 /** The error that describeFailure described. */
-export function failureError({ code, message, hint }: Failure): Error {
-  if (code === null) return new Error(message)
-  return new BootError(code, { what: message, ...(hint === null ? {} : { hint }) })
+export function failureError({ code, ...record }: Failure): Error {
+  return code === null ? new Error(record.message) : errorOf({ code, ...record })
 }
 
 /** A guest's console is a raw pty, which adds no CR to a LF. */

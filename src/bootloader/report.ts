@@ -4,7 +4,7 @@
  */
 
 import * as v from 'valibot'
-import { ERROR_CODES } from '../boot-error.ts'
+import { ERROR_CODES, ERROR_REASONS } from '../boot-error.ts'
 import { Lease } from '../lease.ts'
 import { menuSchema, Origin, Warning } from '../pxecfg-parser/index.ts'
 
@@ -16,6 +16,8 @@ const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
 export const ReportError = v.object({
   /** null: a bug. */
   code: v.nullable(v.picklist(ERROR_CODES)),
+  /** What the code leaves open; null: nothing. */
+  reason: v.nullable(v.picklist(ERROR_REASONS)),
   message: Text,
   hint: v.nullable(Text),
 })

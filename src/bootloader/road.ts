@@ -213,7 +213,11 @@ async function readFile(
   const form = post === undefined ? {} : { form: post }
   const bytes = await fetchBytes(fetcher, url, maxBytes, signal, { ...form, cameFrom })
   if (/^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))) {
-    onEvent({ event: 'Warned', message: `${url} is an HTML page, not a boot configuration` })
+    onEvent({
+      event: 'Warned',
+      code: 'html-page',
+      message: `${url} is an HTML page, not a boot configuration`,
+    })
   }
   return { bytes, url: place }
 }

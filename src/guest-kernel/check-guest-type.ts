@@ -29,5 +29,6 @@ export async function checkGuestType(
     hint: entries?.[other]
       ? `it can start a ${other.toUpperCase()} guest: type="${other}"; or take a kernel with ${option}`
       : `take a kernel with ${option}`,
+    reason: 'other-guest-type',
   })
 }

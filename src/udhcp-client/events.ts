@@ -74,6 +74,8 @@ export const DhcpEvent = v.variant('event', [
     /** In words: `another client: 00:16:3e:...`, `another transaction`, `malformed: ...`, ... */
     reason: Text,
     source: Text,
+    /** Of another client's packet: its MAC address. */
+    client: v.exactOptional(Text),
     /** Packets dropped for this reason so far; told for the first ten only. */
     count: Count,
   }),

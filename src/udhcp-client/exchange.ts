@@ -1,7 +1,7 @@
 /** One DHCP exchange: what its states share. */
 
 import type { DhcpEvent } from './events.ts'
-import type { Sender } from './messages.ts'
+import type { Refusal, Sender } from './messages.ts'
 import type { DhcpRequest } from './request.ts'
 import type { Clock, DhcpTransport, Random } from './transport.ts'
 
@@ -60,7 +60,7 @@ export class Exchange {
     return Math.round(firstMs * 2 ** (attempt - 1) * (0.75 + this.io.random() / 2))
   }
 
-  drop(source: string, reason: string, detail?: string): void {
+  drop(source: string, { refused: reason, detail, client }: Refusal): void {
     const count = (this.dropped.get(reason) ?? 0) + 1
     this.dropped.set(reason, count)
     if (count > DROPS_TOLD) return
@@ -68,6 +68,7 @@ export class Exchange {
       event: 'DhcpPacketDropped',
       reason: detail === undefined ? reason : `${reason}: ${detail}`,
       source,
+      ...(client === undefined ? {} : { client }),
       count,
     })
   }

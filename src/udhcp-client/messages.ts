@@ -122,6 +122,8 @@ export interface Reply {
 export interface Refusal {
   refused: string
   detail?: string
+  /** The other client whose packet it is. */
+  client?: string
 }
 
 /** `message` as a reply to the client `mac` in the exchange `xid`, or why it is none. */
@@ -134,7 +136,8 @@ export function readReply(message: DhcpMessage, mac: string, xid: number): Reply
     throw error
   }
   if (packet.op !== 'reply') return { refused: 'no reply' }
-  if (packet.chaddr !== mac) return { refused: 'another client', detail: packet.chaddr }
+  if (packet.chaddr !== mac)
+    return { refused: 'another client', detail: packet.chaddr, client: packet.chaddr }
   if (packet.xid !== xid) return { refused: 'another transaction' }
   const options = readOptions(OPTIONS, packet.options)
   if (options.messageType === undefined) return { refused: 'without message type' }

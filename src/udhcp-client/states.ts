@@ -100,12 +100,12 @@ export function runStates<T>(exchange: Exchange, first: State<T>, timedOut: () =
 function replyIn<T>(exchange: Exchange, message: DhcpMessage, state: State<T>): Next<T> | null {
   const reply = readReply(message, exchange.request.mac, exchange.xid)
   if ('refused' in reply) {
-    exchange.drop(message.source, reply.refused, reply.detail)
+    exchange.drop(message.source, reply)
     return null
   }
   const next = state.receive(reply)
   if ('dropped' in next) {
-    exchange.drop(message.source, next.dropped)
+    exchange.drop(message.source, { refused: next.dropped })
     return null
   }
   for (const code of unreadableOptions(OPTIONS, reply.packet.options))

@@ -133,6 +133,7 @@ async function playOn(guest: PxeGuest, folder: string | null, deps: BootDeps): P
     throw new BootError(error.code, {
       what: error.message,
       hint: error.hint === null ? macvlan : `${error.hint}; ${macvlan}`,
+      reason: error.reason,
       cause: error,
     })
   }

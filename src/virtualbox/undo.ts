@@ -17,6 +17,6 @@ export async function orUndo<T>(steps: (undo: Undo) => Promise<T>): Promise<T> {
     for (const { what, step } of taken.reverse()) await step().catch(() => left.push(what))
     if (left.length === 0 || !(error instanceof BootError)) throw error
     const hint = `${error.hint === null ? '' : `${error.hint}; `}left behind: ${left.join(', ')}`
-    throw new BootError(error.code, { what: error.message, hint, cause: error })
+    throw new BootError(error.code, { what: error.message, hint, reason: error.reason, cause: error })
   }
 }

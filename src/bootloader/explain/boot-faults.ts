@@ -1,6 +1,6 @@
 /** Why what DHCP named does not boot: the server, the configuration, the files. */
 
-import type { ErrorCode } from '../../boot-error.ts'
+import type { ErrorCode, ErrorReason } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
 import type { Facts, Fault } from './fault.ts'
 import { fileOutcomes } from './file-outcomes.ts'
@@ -8,23 +8,21 @@ import { namePrefix } from './played-program.ts'
 import { told } from './story.ts'
 
 const failedWith = (facts: Facts, code: ErrorCode): boolean => facts.report.error?.code === code
-/** Whether the error's message has one of these in it. */
-const says = ({ report }: Facts, ...words: string[]): boolean =>
-  words.some((word) => report.error?.message.includes(word))
+const failedBy = ({ report }: Facts, reason: ErrorReason): boolean => report.error?.reason === reason
 
 export const BOOT_FAULTS: Fault[] = [
   {
-    applies: (facts) => says(facts, 'ICMP port unreachable'),
+    applies: (facts) => failedBy(facts, 'port-unreachable'),
     advice: (facts) =>
       `${failedServer(facts)} is up and refuses the port (ICMP port unreachable): no TFTP server runs there, or next-server names the wrong host`,
   },
   {
-    applies: (facts) => says(facts, 'it refused the connection'),
+    applies: (facts) => failedBy(facts, 'connection-refused'),
     advice: (facts) =>
       `${failedServer(facts)} is up and refuses the connection: no web server runs there, or it listens on another port than ${failedUrl(facts)} says`,
   },
   {
-    applies: (facts) => failedWith(facts, 'E_NETWORK') && says(facts, 'EHOSTUNREACH', 'ENETUNREACH'),
+    applies: (facts) => failedBy(facts, 'no-route'),
     advice: (facts) =>
       `there is no way to ${failedServer(facts)}: is it up, is it on this network, does ${router(facts)} lead there?`,
   },
@@ -53,9 +51,9 @@ export const BOOT_FAULTS: Fault[] = [
       `the server answers, but has none of the names: create ${report.config?.tried.at(-1)?.file ?? 'one of them'}, or look whether its root is another folder`,
   },
   {
-    applies: (facts) => told(facts, 'Warned').some(({ message }) => message.includes('is an HTML page')),
+    applies: (facts) => told(facts, 'Warned').some(({ code }) => code === 'html-page'),
     advice: ({ report }) =>
-      `${report.config?.url} is an HTML page and no configuration: a web server gives one in place of an error; look at it with curl, and let the server say 404 for what is not there`,
+      `${report.config?.url} is an HTML page and not a configuration: a web server gives one in place of an error; look at it with curl, and let the server say 404 for what is not there`,
   },
   {
     applies: (facts) => failedWith(facts, 'E_FETCH_NOT_FOUND') && facts.report.config?.file != null,
@@ -68,19 +66,19 @@ export const BOOT_FAULTS: Fault[] = [
       'the server has the file and does not give it: look at its permissions (TFTP servers give only what everybody may read)',
   },
   {
-    applies: (facts) => failedWith(facts, 'E_NOT_A_KERNEL') && says(facts, 'another architecture'),
+    applies: (facts) => failedBy(facts, 'other-architecture'),
     advice: () =>
       'the server gives this guest the files of other machines: is the entry made for them, or does the DHCP server choose by option 93?',
   },
   {
-    applies: (facts) => failedWith(facts, 'E_NOT_A_KERNEL') && says(facts, 'cannot start a'),
+    applies: (facts) => failedBy(facts, 'other-guest-type'),
     advice: ({ report }) =>
       `${report.kernel?.url} is a kernel, but not for a guest of this type: take another one, or another type in the guest's configuration`,
   },
   {
-    applies: (facts) => failedWith(facts, 'E_NOT_A_KERNEL') && says(facts, 'is not a kernel'),
+    applies: (facts) => failedBy(facts, 'not-a-kernel'),
     advice: ({ report }) =>
-      `${report.kernel?.url} is there and is no kernel: ${whereNamed(report)} names the wrong file, or the file on the server is damaged`,
+      `${report.kernel?.url} is there and is not a kernel: ${whereNamed(report)} names the wrong file, or the file on the server is damaged`,
   },
 ]
 

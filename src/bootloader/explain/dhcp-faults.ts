@@ -101,8 +101,7 @@ function discovers(facts: Facts): number {
 
 /** Their MAC addresses. */
 function heardOthers(facts: Facts): string[] {
-  const reasons = told(facts, 'DhcpPacketDropped').map(({ reason }) => reason)
-  const macs = reasons.flatMap((reason) => /^another client: (.*)$/.exec(reason)?.[1] ?? [])
+  const macs = told(facts, 'DhcpPacketDropped').flatMap(({ client }) => client ?? [])
   return [...new Set(macs)]
 }
 

@@ -1,7 +1,7 @@
 /** What the supervisor takes from its clients: everything that they say is checked against these schemas. */
 
 import * as v from 'valibot'
-import { ERROR_CODES } from '../../boot-error.ts'
+import { ERROR_CODES, ERROR_REASONS } from '../../boot-error.ts'
 import { Lease } from '../../lease.ts'
 import { menuSchema } from '../../pxecfg-parser/index.ts'
 import { DhcpEvent } from '../../udhcp-client/index.ts'
@@ -15,6 +15,7 @@ const Ready = v.object({ kind: v.literal('ready') })
 const Failed = v.object({
   kind: v.literal('failed'),
   code: v.picklist(ERROR_CODES),
+  reason: v.nullable(v.picklist(ERROR_REASONS)),
   message: Said,
   hint: v.nullable(Said),
 })

@@ -3,7 +3,7 @@
  * hostile network: all that they say is checked (messages.ts), and they can ask for a few things only.
  */
 
-import type { ErrorCode } from '../../boot-error.ts'
+import type { ErrorRecord } from '../../boot-error.ts'
 import type { GuestType } from '../../guest-kernel/index.ts'
 import type { DhcpSettings, Guest, GuestRequest } from '../guest-request.ts'
 import type { Errand } from '../road.ts'
@@ -60,4 +60,4 @@ export type Told<Message extends FromClient> = Extract<Message, { kind: 'event' 
 export type ToClient<Orders = unknown> =
   | { kind: 'orders'; orders: Orders }
   | { kind: 'answer'; value: unknown }
-  | { kind: 'refusal'; code: ErrorCode; what: string; hint: string | null }
+  | ({ kind: 'refusal' } & ErrorRecord)

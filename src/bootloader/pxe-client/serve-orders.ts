@@ -4,7 +4,7 @@
  */
 
 import { Socket } from 'node:net'
-import { BootError } from '../../boot-error.ts'
+import { BootError, errorOf, recordOf } from '../../boot-error.ts'
 import { openChannel } from './channel.ts'
 import { type Ask, CHANNEL_FD, type Done, type FromClient, type ToClient, type Told } from './protocol.ts'
 
@@ -48,16 +48,12 @@ export function serveOrders<Orders, Message extends FromClient>(
     if (message.kind === 'orders')
       void work(message.orders, supervisor).then(tell, (error) => tell(failure(error)))
     else if (message.kind === 'answer') pending?.resolve(message.value)
-    else {
-      const { code, what, hint } = message
-      pending?.reject(new BootError(code, { what, ...(hint === null ? {} : { hint }) }))
-    }
+    else pending?.reject(errorOf(message))
   }
   tell({ kind: 'ready' })
 }
 
 function failure(error: unknown): FromClient {
-  if (error instanceof BootError)
-    return { kind: 'failed', code: error.code, message: error.message, hint: error.hint }
+  if (error instanceof BootError) return { kind: 'failed', ...recordOf(error) }
   return { kind: 'broken', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
 }

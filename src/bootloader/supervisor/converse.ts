@@ -6,7 +6,7 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import * as v from 'valibot'
-import { BootError } from '../../boot-error.ts'
+import { BootError, errorOf, recordOf } from '../../boot-error.ts'
 import { openChannel } from '../pxe-client/channel.ts'
 import type { Ask, Done, FromClient, ToClient, Told } from '../pxe-client/protocol.ts'
 
@@ -128,8 +128,7 @@ export function converse<Message extends FromClient>(
           tell({ kind: 'answer', value })
         } catch (error) {
           answering = false
-          if (error instanceof BootError)
-            tell({ kind: 'refusal', code: error.code, what: error.message, hint: error.hint })
+          if (error instanceof BootError) tell({ kind: 'refusal', ...recordOf(error) })
           else fail(error)
         }
       }
@@ -140,10 +139,8 @@ export function converse<Message extends FromClient>(
               return onEvent(message.event as Told<Message>)
             case 'ask':
               return void answer(message as Ask<Message>)
-            case 'failed': {
-              const { code, message: what, hint } = message
-              return fail(new BootError(code, { what, ...(hint === null ? {} : { hint }) }))
-            }
+            case 'failed':
+              return fail(errorOf(message))
             case 'broken':
               return fail(new Error(message.message))
             case 'ready':

@@ -69,6 +69,7 @@ export function scriptError(failure: Failure, command: string, { file, line }: S
   return new BootError(error?.code ?? KINDS[kind].code, {
     what: `${file} line ${line}: ${command}: ${what}`,
     ...(hint === undefined ? {} : { hint }),
+    reason: error?.reason ?? null,
     cause: error,
   })
 }

@@ -3,6 +3,7 @@
 import * as http from 'node:http'
 import { BootError } from '../../boot-error.ts'
 import type { Job } from '../fetcher.ts'
+import { isNoRoute } from '../no-route.ts'
 import { openPlain, openTls, type PlainConnection, type Take } from './connection.ts'
 
 /** Bytes of an answer's head. Behind some proxies it is more than the 16 KiB that Node allows by itself. */
@@ -137,11 +138,13 @@ function explain(error: NodeJS.ErrnoException, url: string, address: string, { p
   const code = error.code ?? ''
   const cause = error
   if (error.name === 'AbortError') return error
-  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH') {
-    const why = code === 'ECONNREFUSED' ? 'it refused the connection' : `no route leads there (${code})`
+  const refused = code === 'ECONNREFUSED'
+  if (refused || isNoRoute(error)) {
+    const why = refused ? 'it refused the connection' : `no route leads there (${code})`
     return new BootError('E_NETWORK', {
       what: `${url}: web server ${server} cannot be reached: ${why}`,
       hint: 'check that the web server runs there',
+      reason: refused ? 'connection-refused' : 'no-route',
       cause,
     })
   }

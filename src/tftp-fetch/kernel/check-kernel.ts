@@ -31,7 +31,8 @@ export async function checkKernel(file: ByteReader, name: string): Promise<Kerne
   if ('kernel' in verdict) return { format: verdict.kernel, processor: verdict.processor }
   throw new BootError('E_NOT_A_KERNEL', {
     what: `${name} is not a kernel that can be booted: it is ${verdict.other} (${size} bytes)`,
-    hint: 'check the KERNEL or LINUX line of the entry, and the file on the server',
+    hint: 'check the entry that names it, and the file on the server',
+    reason: 'not-a-kernel',
   })
 }
 
@@ -46,6 +47,7 @@ export function refuseForeignKernel(
   throw new BootError('E_NOT_A_KERNEL', {
     what: `${name} is a kernel for another architecture: it is ${format}, and the guest runs on ${host.name}`,
     hint: `name a kernel for ${host.name} in the entry; where the DHCP server chooses by the client's architecture (option 93), see --arch`,
+    reason: 'other-architecture',
   })
 }
 

@@ -6,6 +6,7 @@
 
 import { createSocket, type Socket } from 'node:dgram'
 import { BootError } from '../../boot-error.ts'
+import { isNoRoute } from '../no-route.ts'
 
 /** What to ask the kernel for; it gives as much as net.core.rmem_max allows, twice (socket(7)). */
 const WANTED_RECEIVE_BUFFER = 4 * 1024 * 1024
@@ -117,6 +118,7 @@ function takeAddress(
 function cannotSend(address: string, cause: unknown): BootError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
   return new BootError('E_NETWORK', {
+    reason: isNoRoute(cause) ? 'no-route' : null,
     what: `cannot send to ${address}: ${code === 'ENETUNREACH' ? 'no route leads there' : code}`,
     cause,
   })

@@ -1,6 +1,7 @@
 /** How a TFTP transfer fails, in words. `server` is `address:port`. */
 
 import { BootError } from '../../boot-error.ts'
+import { isNoRoute } from '../no-route.ts'
 import { ERRORS } from './packet.ts'
 
 export function noAnswer(url: string, server: string): BootError {
@@ -11,11 +12,12 @@ export function noAnswer(url: string, server: string): BootError {
 }
 
 export function notThere(url: string, server: string, cause: NodeJS.ErrnoException): BootError {
-  const why =
-    cause.code === 'ECONNREFUSED' ? 'nobody listens there (ICMP port unreachable)' : String(cause.code)
+  const refused = cause.code === 'ECONNREFUSED'
+  const why = refused ? 'nobody listens there (ICMP port unreachable)' : String(cause.code)
   return new BootError('E_NETWORK', {
     what: `${url}: TFTP server ${server} cannot be reached: ${why}`,
     hint: 'check that the TFTP server runs, and that next-server (siaddr) names it',
+    reason: refused ? 'port-unreachable' : isNoRoute(cause) ? 'no-route' : null,
     cause,
   })
 }

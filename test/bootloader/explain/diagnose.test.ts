@@ -26,14 +26,14 @@ const URL = 'tftp://192.0.2.1/vmlinuz'
 
 interface Seen {
   code: NonNullable<BootReport['error']>['code']
-  message?: string
+  reason?: NonNullable<BootReport['error']>['reason']
   report?: Partial<BootReport>
   events?: BootEvent[]
   device?: DeviceState | null
 }
 
-function facts({ code, message = '', report = {}, events = [], device = BRIDGE }: Seen): Facts {
-  const error = { code, message, hint: null }
+function facts({ code, reason = null, report = {}, events = [], device = BRIDGE }: Seen): Facts {
+  const error = { code, reason, message: '', hint: null }
   const made: BootEvent = { event: 'GuestPortMade', mode: 'guest', device: 'xenbr0', port: 'pxe7', ms: 40 }
   const discover: BootEvent = { event: 'DhcpDiscoverSent', mac: '', attempt: 1, xid: 1, waitMs: 2000 }
   return {
@@ -44,10 +44,11 @@ function facts({ code, message = '', report = {}, events = [], device = BRIDGE }
   }
 }
 
-const dropped = (reason: string): BootEvent => ({
+const dropped = (reason: string, client?: string): BootEvent => ({
   event: 'DhcpPacketDropped',
   reason,
   source: '192.0.2.1',
+  ...(client === undefined ? {} : { client }),
   count: 1,
 })
 const offer = (server: string): BootEvent => ({
@@ -94,7 +95,7 @@ const CASES: Record<string, [Seen, RegExp[]]> = {
     [/pass through iptables/, /nobody answered/],
   ],
   'replies for others': [
-    { code: NO_OFFER, events: [dropped('another client: 00:16:3e:aa:aa:aa'), dropped('malformed: x')] },
+    { code: NO_OFFER, events: [dropped('another client', '00:16:3e:aa:aa:aa'), dropped('malformed: x')] },
     [/other MAC addresses do arrive \(00:16:3e:aa:aa:aa\)/, /nobody answered/],
   ],
   'an offer, but no answer to the REQUEST': [{ code: NO_OFFER, events: [offer('192.0.2.1')] }, []],
@@ -127,6 +128,38 @@ const CASES: Record<string, [Seen, RegExp[]]> = {
       ],
     },
     [/^192\.0\.2\.8 does not answer at all: .* reached by 192\.0\.2\.254/],
+  ],
+  'a TFTP port where nobody listens': [
+    { code: 'E_NETWORK', reason: 'port-unreachable', report: { lease: LEASE } },
+    [/refuses the port/],
+  ],
+  'a web server that does not listen': [
+    { code: 'E_NETWORK', reason: 'connection-refused', report: { lease: LEASE } },
+    [/no web server runs there/],
+  ],
+  'a server to which no route leads': [
+    { code: 'E_NETWORK', reason: 'no-route', report: { lease: LEASE } },
+    [/^there is no way to/],
+  ],
+  'a web page in place of a configuration': [
+    {
+      code: 'E_NO_ENTRY',
+      report: { lease: LEASE },
+      events: [{ event: 'Warned', code: 'html-page', message: '' }],
+    },
+    [/is an HTML page and not a configuration/],
+  ],
+  'a kernel of another architecture': [
+    { code: 'E_NOT_A_KERNEL', reason: 'other-architecture', report: { lease: LEASE } },
+    [/files of other machines/],
+  ],
+  'a kernel for another type of guest': [
+    { code: 'E_NOT_A_KERNEL', reason: 'other-guest-type', report: { lease: LEASE } },
+    [/not for a guest of this type/],
+  ],
+  'a file that is not a kernel': [
+    { code: 'E_NOT_A_KERNEL', reason: 'not-a-kernel', report: { lease: LEASE } },
+    [/is there and is not a kernel/],
   ],
   'a run whose time was up in a transfer': [
     { code: 'E_TIMEOUT', events: [{ event: 'FetchStarted', url: URL }] },

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import type { Duplex } from 'node:stream'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BootError } from '../../../src/boot-error.ts'
+import { BootError, recordOf } from '../../../src/boot-error.ts'
 import type { BootEvent } from '../../../src/bootloader/events.ts'
 import type { FromClient } from '../../../src/bootloader/pxe-client/protocol.ts'
 import { type BootReport, emptyReport } from '../../../src/bootloader/report.ts'
@@ -106,12 +106,12 @@ conversation('goes well with a DHCP client that does not', async () => {
 
 conversation('passes on the error that ended the client’s work', async () => {
   const { error } = await talkWith(
-    'say(READY); hear(); say({ kind: "failed", code: "E_PERMISSION", message: "cannot", hint: "be root" }); stay()',
+    'say(READY); hear(); say({ kind: "failed", code: "E_NETWORK", reason: "no-route", message: "cannot", hint: "be root" }); stay()',
     DHCP_SPEECH,
   )
   assert.instance(error, BootError)
-  const { code, message, hint } = error as BootError
-  assert.equal({ code, message, hint }, { code: 'E_PERMISSION', message: 'cannot', hint: 'be root' })
+  const told = { code: 'E_NETWORK', reason: 'no-route', message: 'cannot', hint: 'be root' }
+  assert.equal(recordOf(error as BootError), told)
 })
 
 type Lies = Record<string, [program: string, why: RegExp]>

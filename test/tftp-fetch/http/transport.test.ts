@@ -396,7 +396,9 @@ web('ends silence and a slow drip at the limits on time', async () => {
 web('says when nobody listens', async () => {
   const url = await serving(() => {})
   closers.pop()?.()
-  assert.match((await failsWith('E_NETWORK', url)).message, 'refused the connection')
+  const { message, reason } = await failsWith('E_NETWORK', url)
+  assert.match(message, 'refused the connection')
+  assert.is(reason, 'connection-refused')
 })
 
 web('holds the server back while the sink is slow, and passes its failure on', async () => {

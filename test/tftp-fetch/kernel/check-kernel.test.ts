@@ -118,7 +118,7 @@ for (const [name, file] of bad) {
       (reason: unknown) => reason,
     )
     if (!(error instanceof BootError)) throw new Error('it was taken')
-    assert.is(error.code, 'E_NOT_A_KERNEL')
+    assert.equal([error.code, error.reason], ['E_NOT_A_KERNEL', 'not-a-kernel'])
     assert.ok(
       error.message.startsWith(`tftp://h/k is not a kernel that can be booted: it is ${name}`),
       error.message,
@@ -139,7 +139,7 @@ for (const [name, file, host, message] of foreign) {
     assert.throws(
       () => refuseForeignKernel(format, host, 'k'),
       (error: unknown) =>
-        error instanceof BootError && error.code === 'E_NOT_A_KERNEL' && message.test(error.message),
+        error instanceof BootError && error.reason === 'other-architecture' && message.test(error.message),
     )
   })
 }

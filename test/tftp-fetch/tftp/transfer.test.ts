@@ -363,6 +363,7 @@ transfer('tells a refusal from silence', async () => {
   const reason = await failure(client.fetch(closed.url('f'), { write: () => {} }, never))
   assert.is(reason.code, 'E_NETWORK')
   assert.match(reason.message, 'ICMP port unreachable')
+  assert.is(reason.reason, 'port-unreachable')
   assert.ok(client.events.some((event) => event.event === 'FetchRetried' && event.reason === 'unreachable'))
 })
 
