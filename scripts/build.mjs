@@ -21,7 +21,11 @@ const { metafile } = await build({
   format: 'esm',
   target: 'node20.19',
   plugins: [addonPlugin],
-  alias: { 'string-width': './scripts/ascii-width.mjs' },
+  alias: {
+    'string-width': './scripts/ascii-width.mjs',
+    // Its CommonJS form finds its parts by a require() that no bundler sees.
+    'jsonc-parser': './node_modules/jsonc-parser/lib/esm/main.js',
+  },
   // Bundled CommonJS packages call require() for Node's own modules and for the addon.
   banner: {
     js: "import { createRequire as requireOfBundle } from 'node:module'; const require = requireOfBundle(import.meta.url);",

@@ -26,7 +26,7 @@ export function checkHosts(foreign: readonly ForeignHost[]): { hosts: ImportedHo
     findings.push(...problems.map((problem) => finding(problem, name, host)))
     return checked === null || problems.some(({ severity }) => severity === 'error') ? [] : [checked]
   })
-  return { hosts, findings: [...findings, ...collapsedNames(hosts)] }
+  return { hosts, findings }
 }
 
 interface Problem {
@@ -77,22 +77,6 @@ function duplicates(host: ImportedHost, taken: Map<string, ImportedHost>): Probl
   if (problems.length > 0) return problems
   for (const [code, value] of keys) if (value !== null) taken.set(`${code} ${value}`, host)
   return []
-}
-
-/** DHCP and the guests themselves know the first label of a name alone. */
-function collapsedNames(hosts: readonly ImportedHost[]): Finding[] {
-  const byLabel = new Map<string, ImportedHost[]>()
-  for (const host of hosts) {
-    const label = host.name.toLowerCase().split('.')[0] ?? ''
-    byLabel.set(label, [...(byLabel.get(label) ?? []), host])
-  }
-  return [...byLabel].flatMap(([label, same]) => {
-    const [, second] = same
-    if (second === undefined) return []
-    const names = same.map(({ name }) => name).join(', ')
-    const message = `${names} collapse to the one name ${label} without their domains; all keep their full names`
-    return [finding({ severity: 'warning', code: 'collapsed-name', message }, second.name, second)]
-  })
 }
 
 function error(code: FindingCode, message: string): Problem {

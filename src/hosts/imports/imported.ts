@@ -45,12 +45,17 @@ export type FindingCode =
   | 'duplicate-address'
   | 'collapsed-name'
   | 'not-carried-over'
+  | 'dynamic-address'
+  | 'collision'
+  | 'broken-rule'
 
 export interface Foreign {
   hosts: ForeignHost[]
   networks: ForeignSection[]
   profiles: ForeignSection[]
   findings: Finding[]
+  /** Its addresses are lent for a while, and may be of a dynamic range. */
+  areLeases: boolean
 }
 
 /** Files that a file includes, as it names them. */
@@ -62,7 +67,7 @@ export interface Includes {
 }
 
 export function nothing(): Foreign {
-  return { hosts: [], networks: [], profiles: [], findings: [] }
+  return { hosts: [], networks: [], profiles: [], findings: [], areLeases: false }
 }
 
 /** A section's values; those that the file does not have are left out. */

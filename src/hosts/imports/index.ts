@@ -1,6 +1,8 @@
 /** Hosts out of the files of other programs: what they say, in the words of the store. */
 
 export { checkHosts, type ImportedHost } from './check-hosts.ts'
+export { type Imported, importHosts } from './import-hosts.ts'
 export type { Finding, FindingCode, Foreign, ForeignHost, ForeignSection, Includes } from './imported.ts'
 export { type HeldLease, readLeaseFile } from './lease-files.ts'
+export { type ImportPlan, planImport } from './plan-import.ts'
 export { readForeign } from './read-foreign.ts'

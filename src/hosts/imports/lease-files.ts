@@ -39,7 +39,7 @@ export function readLeaseFile(file: string, text: string): HeldLease[] | null {
 export function hostsOfLeases(leases: readonly HeldLease[]): Foreign {
   const byMac = new Map(leases.map((lease) => [lease.mac, lease]))
   const hosts = Array.from(byMac.values(), ({ until: _, ...host }) => ({ ...host, values: new Map() }))
-  return { ...nothing(), hosts }
+  return { ...nothing(), hosts, areLeases: true }
 }
 
 /** `EXPIRY MAC ADDRESS NAME CLIENT-ID` (dnsmasq, lease.c); those of DHCPv6 follow a line with the server's DUID. */

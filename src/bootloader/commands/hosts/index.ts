@@ -5,6 +5,7 @@ import { add } from './add.ts'
 import { autoAdd } from './auto-add.ts'
 import { boot } from './boot.ts'
 import { booted } from './booted.ts'
+import { importCommand } from './import.ts'
 import { libvirt } from './libvirt.ts'
 import { list } from './list.ts'
 import { remove } from './remove.ts'
@@ -16,5 +17,5 @@ import { xl } from './xl.ts'
 export const hosts: CommandGroup = {
   name: 'hosts',
   summary: 'one record of every machine that boots, and all that is written from it',
-  commands: [list, show, add, autoAdd, set, rename, remove, boot, booted, xl, libvirt],
+  commands: [list, show, add, autoAdd, set, rename, remove, boot, booted, xl, libvirt, importCommand],
 }

@@ -1,0 +1,79 @@
+/** `hosts import FILE`. */
+
+import type { Imported } from '../../../hosts/imports/index.ts'
+import { command } from '../../command.ts'
+import { tableLines } from '../../table.ts'
+import { flag, hostsOptions, hostsSettings } from './options.ts'
+import { work } from './work.ts'
+
+export const importCommand = command({
+  name: 'import',
+  summary: 'show which hosts of another program would come into the store, and add them',
+  positionals: {
+    file: {
+      required: true,
+      describe: 'pxe.db, a configuration of dhcpd, dnsmasq, Kea or xl, a lease file, or CSV: name,mac,ip',
+    },
+  },
+  options: { apply: flag('add what fits'), ...hostsOptions },
+  examples: [
+    ['tspxeboot hosts import /etc/dhcp/dhcpd.conf', 'what would come, and what collides'],
+    ['tspxeboot hosts import hosts.csv --apply', 'adds the hosts of a table'],
+  ],
+  settings: hostsSettings,
+  read: (given) => given,
+  run: (given) =>
+    work(
+      given,
+      async ({ path }) => {
+        const { importHosts } = await import('../../../hosts/imports/index.ts')
+        return documentOf(await importHosts(path, given.file, given.apply ?? false))
+      },
+      sentences,
+      ({ findings }) => (findings.some(({ severity }) => severity === 'error') ? 1 : 0),
+    ),
+})
+
+type ImportDocument = ReturnType<typeof documentOf>
+
+function documentOf({ kind, applied, networks, profiles, hosts, unchanged, findings }: Imported) {
+  const withValues = <T extends { values: ReadonlyMap<string, string> }>({ values, ...rest }: T) => ({
+    ...rest,
+    ...Object.fromEntries(values),
+  })
+  return {
+    kind,
+    applied,
+    networks: networks.map(withValues),
+    profiles: profiles.map(withValues),
+    hosts: hosts.map(withValues),
+    unchanged,
+    findings,
+  }
+}
+
+function sentences({
+  kind,
+  applied,
+  networks,
+  profiles,
+  hosts,
+  unchanged,
+  findings,
+}: ImportDocument): string[] {
+  const rows = [
+    ...networks.map(({ name }) => ['network', name, '', '']),
+    ...profiles.map(({ name }) => ['profile', name, '', '']),
+    ...hosts.map(({ name, mac, ip }) => ['host', name, mac ?? '-', ip ?? '-']),
+  ]
+  const left = new Set(
+    findings.filter(({ severity }) => severity === 'error').map(({ file, line }) => `${file}:${line}`),
+  )
+  const added = applied ? 'added' : 'would be added'
+  return [
+    ...tableLines(rows),
+    ...findings.map(({ file, line, severity, message }) => `${file}:${line}: ${severity}: ${message}`),
+    `${kind}: ${hosts.length} hosts ${added}, ${unchanged.length} there already, ${left.size} left out`,
+    ...(applied || rows.length === 0 ? [] : ['--apply adds them']),
+  ]
+}

@@ -1,0 +1,71 @@
+/** The networks of a file that a store does not have yet. */
+
+import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
+import { addSections } from '../edit-ini.ts'
+import { parseIni } from '../ini-file.ts'
+import { isIn, parseRanges, parseSubnet, type Range } from '../ranges.ts'
+import type { HostStore } from '../store.ts'
+import { storeOf } from '../store-rules.ts'
+import { type Finding, type ForeignSection, notCarriedOver } from './imported.ts'
+
+/**
+ * Those that have no address in common with a network of the store. Addresses of hosts are taken out of their dynamic
+ * ranges: a DHCP server leaves them alone in its own range, and the store wants them apart.
+ */
+export function newNetworks(
+  networks: readonly ForeignSection[],
+  store: HostStore,
+  addresses: readonly string[],
+  findings: Finding[],
+): ForeignSection[] {
+  const taken = addresses.map(ipv4ToNumber).sort((a, b) => a - b)
+  return networks.flatMap((network) => {
+    const subnet = parseSubnet(network.values.get('subnet') ?? '')
+    const isThere = [...store.networks.values()].some(
+      (other) => subnet !== null && overlap(subnet, other.subnet),
+    )
+    if (isThere) return []
+    const [rule] = storeOf(addSections(EMPTY, [sectionOf('network', network)])).broken
+    if (rule === undefined) return [apart(network, taken)]
+    findings.push(notCarriedOver(network, `${rule.what}; it is not taken over`))
+    return []
+  })
+}
+
+/** A section of the store's file. */
+export function sectionOf(kind: 'network' | 'profile', { name, values }: ForeignSection) {
+  return { title: `${kind} "${name}"`, values }
+}
+
+const EMPTY = parseIni('', Buffer.alloc(0), 'E_HOSTS_INVALID')
+
+function overlap(a: Range, b: Range): boolean {
+  return a.first <= b.last && b.first <= a.last
+}
+
+function apart(network: ForeignSection, taken: readonly number[]): ForeignSection {
+  const values = new Map(network.values)
+  const ranges = parseRanges(values.get('dynamic') ?? '') ?? []
+  if (!taken.some((address) => isIn(address, ranges))) return network
+  const rest = ranges.flatMap((range) => without(range, taken))
+  const text = rest.map(rangeText).join(', ')
+  if (text === '') values.delete('dynamic')
+  else values.set('dynamic', text)
+  return { ...network, values }
+}
+
+/** `taken` ascends. */
+function without({ first, last }: Range, taken: readonly number[]): Range[] {
+  const rest: Range[] = []
+  let from = first
+  for (const address of taken) {
+    if (address < from || address > last) continue
+    if (address > from) rest.push({ first: from, last: address - 1 })
+    from = address + 1
+  }
+  return from > last ? rest : [...rest, { first: from, last }]
+}
+
+function rangeText({ first, last }: Range): string {
+  return first === last ? ipv4FromNumber(first) : `${ipv4FromNumber(first)}-${ipv4FromNumber(last)}`
+}

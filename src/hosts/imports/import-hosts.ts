@@ -1,0 +1,32 @@
+/** Brings the hosts of another program's file into a store, or shows what would come. */
+
+import { editStore } from '../edit-store.ts'
+import { readStore, readStoreIni } from '../store-file.ts'
+import { type ImportPlan, planImport } from './plan-import.ts'
+import { readForeign } from './read-foreign.ts'
+
+export interface Imported extends ImportPlan {
+  /** What the file is, as reports name it. */
+  kind: string
+  /** Whether the store has them now. */
+  applied: boolean
+}
+
+/**
+ * Adds what fits to the store at `path`, with `apply`; what collides is left out. Throws as readForeign, readStore and
+ * editStore do.
+ */
+export async function importHosts(path: string, file: string, apply: boolean): Promise<Imported> {
+  const { kind, foreign } = readForeign(file)
+  if (!apply) {
+    readStore(path)
+    return { ...planImport(foreign, readStoreIni(path)), kind, applied: false }
+  }
+  let plan: ImportPlan | null = null
+  await editStore(path, (ini) => {
+    plan = planImport(foreign, ini)
+    const { networks, profiles, hosts } = plan
+    return networks.length + profiles.length + hosts.length === 0 ? ini : plan.ini
+  })
+  return { ...(plan as unknown as ImportPlan), kind, applied: true }
+}

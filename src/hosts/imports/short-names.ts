@@ -1,0 +1,51 @@
+/** Short names for hosts whose names have the domain of their network. */
+
+import type { ImportedHost } from './check-hosts.ts'
+import type { Finding } from './imported.ts'
+
+/**
+ * Hosts without the domain of their network in their names, where the rest is a name that no other host has. Names that
+ * would collapse into one are told, for DHCP and the guests themselves know the first label alone.
+ */
+export function withShortNames(
+  hosts: readonly ImportedHost[],
+  domainOf: (host: ImportedHost) => string | null,
+): { hosts: ImportedHost[]; findings: Finding[] } {
+  const byLabel = new Map<string, ImportedHost[]>()
+  for (const host of hosts) {
+    const label = labelOf(host.name)
+    const same = byLabel.get(label)
+    if (same === undefined) byLabel.set(label, [host])
+    else same.push(host)
+  }
+  const findings = [...byLabel].flatMap(([label, same]) => {
+    const second = same[1]
+    return second === undefined ? [] : [collapsed(label, same, second)]
+  })
+  const isAlone = (host: ImportedHost) => byLabel.get(labelOf(host.name))?.length === 1
+  return {
+    hosts: hosts.map((host) =>
+      isAlone(host) ? { ...host, name: without(host.name, domainOf(host)) } : host,
+    ),
+    findings,
+  }
+}
+
+function labelOf(name: string): string {
+  return name.toLowerCase().split('.')[0] ?? ''
+}
+
+function without(name: string, domain: string | null): string {
+  const isInside = domain !== null && name.toLowerCase().endsWith(`.${domain.toLowerCase()}`)
+  return isInside ? name.slice(0, -domain.length - 1) : name
+}
+
+function collapsed(
+  label: string,
+  same: readonly ImportedHost[],
+  { name, file, line }: ImportedHost,
+): Finding {
+  const names = same.map(({ name }) => name).join(', ')
+  const message = `${names} collapse into the one name ${label} without their domains; each keeps its full name`
+  return { severity: 'warning', code: 'collapsed-name', host: name, file, line, message }
+}
