@@ -39,13 +39,18 @@ export interface Limits {
   maxSize: number
 }
 
+/** Who the processes are that talk to the network. `perRun`: `uid` is the first of a range, of which each run has one. */
+export interface RunAs {
+  uid: number
+  perRun: boolean
+}
+
 /** Where the guest's network is. Both names null: the bridge is looked for. */
 export interface NetworkPlace {
   mode: 'guest' | 'host'
   bridge: string | null
   interface: string | null
-  /** User id of the process that talks to the network; null: nobody. */
-  runas: number | null
+  runas: RunAs
   /** File for the port's packets; null: none. */
   pcap: string | null
   /** Boot although the guest seems to run. */

@@ -109,6 +109,19 @@ local('leaves no file of a pygrub that failed, and no output', (context) => {
   }
 })
 
+local('gives a pygrub that knows --runas the run’s own user, and touches no file of another', (context) => {
+  const modern = join(context.folder, 'modern-pygrub')
+  writeFileSync(modern, `${PYGRUB}# "runas="\n`, { mode: 0o755 })
+  const run = boot(context, ['--output-format=simple', `--pygrub=${modern}`, '/dev/disk'])
+  assert.is(run.status, 0, run.lastLine)
+  const [, user] = /^--runas=(\d+)$/m.exec(run.words.join('\n')) ?? []
+  assert.ok(Number(user) > 1_900_000_000, run.words.join(' '))
+  const kernel = join(run.directory, 'boot_kernel.x')
+  assert.is(run.stdout, `kernel ${kernel}\nramdisk ${run.directory}/boot_ramdisk.x\nargs of grub\n\n`)
+  assert.equal(readdirSync(run.directory).sort(), ['boot_kernel.x', 'boot_ramdisk.x'])
+  assert.is(readFileSync(kernel, 'latin1'), 'kernel\n')
+})
+
 local('says where pygrub could not write its result, and does not run it', (context) => {
   for (const output of ['/dev/disk/no/such', context.folder]) {
     const run = boot(context, [`--output=${output}`, '/dev/disk'])

@@ -1,9 +1,9 @@
 // LOCALBOOT: the real pygrub boots the guest's own disk, or the domain's own kernel is handed out.
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { linuxKernel } from '../support/boot-tree.ts'
+import { linuxKernel, sha256 } from '../support/boot-tree.ts'
 import { dnsmasq } from '../support/dhcp-servers.ts'
 import { GRUB_ARGS, writeGuestDisk } from '../support/guest-disk.ts'
 import { needs, unless } from '../support/requirements.ts'
@@ -78,6 +78,20 @@ test('restricted by libxl, pygrub runs as that user too', () =>
     const run = await boot({ disk: disk.image, runas: 65534 })
     assert.is(run.status, 0, run.console)
     assert.is(run.kernel?.sha256, disk.kernel)
+  }))
+
+test('with nobody at a terminal, pygrub reads the disk as a user of the run alone', () =>
+  withSite({ 'pxelinux.cfg/default': LOCALBOOT }, async ({ net, tree }) => {
+    const disk = writeGuestDisk(net.folder)
+    const directory = join(net.folder, 'out')
+    const words = [`mac=${MAC}`, `--tree=${tree.root}`, `--output-directory=${directory}`]
+    const { status, stdout, stderr } = await net.host.run([PROGRAM, ...words, disk.image])
+    assert.is(status, 0, stderr)
+    const [, kernel = ''] = /kernel '([^']+)'/.exec(stdout) ?? []
+    assert.is(sha256(readFileSync(kernel)), disk.kernel)
+    const failed = await net.host.run([PROGRAM, ...words, '/dev/null'])
+    assert.match(failed.stderr, 'E_LOCAL_BOOT')
+    assert.is(failed.status, 1)
   }))
 
 local.run()

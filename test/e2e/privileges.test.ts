@@ -1,7 +1,7 @@
 /** What the process that reads the guest's network may do, looked at while a transfer is held up. */
 
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -89,12 +89,25 @@ function statusOf(pid: number): Record<string, string> {
   )
 }
 
+/** Throws where real, effective, saved and file system ids are not the same. */
+function userOf(pid: number): { uid: number; gid: number } {
+  const id = (name: string): number => {
+    const ids = new Set(statusOf(pid)[name]?.split('\t'))
+    assert.is(ids.size, 1)
+    return Number([...ids][0])
+  }
+  return { uid: id('Uid'), gid: id('Gid') }
+}
+
 const namespaceOf = (pid: number, kind: string): string => readlinkSync(`/proc/${pid}/ns/${kind}`)
 
-test('is nobody, in no group, with no capability and no way to a new one', () =>
+test('is a user of its run alone, in no group, with no capability and no way to a new one', () =>
   whileTransferHangs([], async ({ client }) => {
     const status = statusOf(client)
-    assert.equal(status.Uid?.split('\t'), Array(4).fill('65534'))
+    const { uid } = userOf(client)
+    assert.ok(uid > 1_900_000_000, `its user is ${uid}`)
+    // The number of its room's process: nobody else has it.
+    assert.ok(existsSync(`/proc/${uid - 1_900_000_000}`))
     assert.equal(status.Gid?.split('\t'), Array(4).fill('65534'))
     assert.is(status.Groups?.trim(), '')
     for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapAmb']) assert.match(status[set] ?? '', /^0+$/, set)
@@ -118,7 +131,7 @@ test('leaves DHCP to a process with two capabilities, which ends with the lease'
       while (!boot.output().includes('requesting info')) await sleep(20)
       const { client } = clientOf(net, 'dhcp-client')
       const status = statusOf(client)
-      assert.equal(status.Uid?.split('\t'), Array(4).fill('65534'))
+      assert.ok(userOf(client).uid > 1_900_000_000)
       assert.equal(status.Gid?.split('\t'), Array(4).fill('65534'))
       for (const set of ['CapPrm', 'CapEff', 'CapBnd'])
         assert.is(Number.parseInt(status[set] ?? '', 16), (1 << 10) | (1 << 13), set)
@@ -141,7 +154,7 @@ test('has a PID namespace of its own, with a process 1 that is not its own', () 
 
 test('is who --runas says', () =>
   whileTransferHangs(['--runas=4321'], async ({ client }) => {
-    assert.equal(statusOf(client).Uid?.split('\t'), Array(4).fill('4321'))
+    assert.equal(userOf(client), { uid: 4321, gid: 65534 })
   }))
 
 test('has a network and mounts of its own', () =>
@@ -177,31 +190,48 @@ test('sees no device but the loopback and the guest’s, and none of the host’
 
 test('can write to no file system, not even as root', () =>
   whileTransferHangs([], async ({ client }) => {
-    for (const folder of ['/', '/etc', '/usr', '/tmp', '/dev', '/run', '/proc', '/var', '/root']) {
+    for (const folder of ['/', '/etc', '/etc/ssl', '/usr', '/node', '/program']) {
       const file = `/proc/${client}/root${folder}/tspxeboot-was-here`
       assert.throws(() => writeFileSync(file, ''), /EROFS/, folder)
     }
   }))
 
-test('sees no file, socket, device or process of the host but programs and settings', () =>
+const SYSTEM = ['bin', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'node', 'program', 'sbin', 'usr']
+const SETTINGS = ['alternatives', 'ca-certificates', 'crypto-policies', 'ld.so.cache', 'pki', 'ssl']
+
+const othersIn = (folder: string, known: string[]) =>
+  readdirSync(folder).filter((name) => !known.includes(name))
+
+test('sees programs, libraries and certificates, and nothing else of the host', () =>
   whileTransferHangs([], async ({ client }) => {
     const root = `/proc/${client}/root`
-    const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    const full = folders.map(({ name }) => name).filter((name) => readdirSync(`${root}/${name}`).length > 0)
-    const kept = ['bin', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'sbin', 'usr']
-    assert.equal(
-      full.filter((name) => !kept.includes(name)),
-      [],
-    )
+    assert.equal(othersIn(root, SYSTEM), [])
+    assert.equal(othersIn(`${root}/etc`, SETTINGS), [])
+    assert.is(readlinkSync(`/proc/${client}/cwd`), readlinkSync(root))
   }))
 
-test('sees no file, socket or process of the host in host mode either, but names can be looked up', () =>
+test('sees the settings of the host too in host mode, for names are looked up there, and no sockets', () =>
   whileTransferHangs(['--network=host', '--interface=up0'], async ({ client }) => {
     const root = `/proc/${client}/root`
-    for (const folder of ['tmp', 'dev', 'proc', 'var', 'root', 'home']) {
-      assert.equal(readdirSync(`${root}/${folder}`), [], folder)
-    }
-    assert.ok(readdirSync(`${root}/run`).length > 0)
+    assert.equal(othersIn(root, [...SYSTEM, 'run']), [])
+    assert.ok(existsSync(`${root}/etc/nsswitch.conf`))
+    if (existsSync(`${root}/run`)) assert.equal(othersIn(`${root}/run`, ['systemd', 'nscd']), [])
+  }))
+
+test('can make no namespace', () =>
+  whileTransferHangs([], async ({ client }) => {
+    const { uid } = userOf(client)
+    const as = ['setpriv', `--reuid=${uid}`, `--regid=65534`, '--clear-groups', 'unshare', '--user', 'true']
+    assert.is((await run(as)).status, 0)
+    const root = `/proc/${client}/root`
+    const caged = await run([
+      'nsenter',
+      `--mount=/proc/${client}/ns/mnt`,
+      `--root=${root}`,
+      `--wd=${root}`,
+      ...as,
+    ])
+    assert.match(caged.stderr, /unshare failed: Operation not permitted/)
   }))
 
 test('shares no System V IPC and no host name with the host', () =>
@@ -232,6 +262,8 @@ test('has limits on its time, on the files that it writes and on its memory', ()
     assert.match(limits, /^Max cpu time +110 +110 /m)
     assert.match(limits, /^Max file size +4000000 +4000000 /m)
     assert.match(limits, /^Max core file size +0 +0 /m)
+    assert.match(limits, /^Max data size +1610612736 +1610612736 /m)
+    assert.match(limits, /^Max processes +64 +64 /m)
     assert.match(commandOf(String(client)), /--max-old-space-size=\d+\0/)
   }))
 
@@ -244,7 +276,9 @@ test('has open what it was given: the two files, sockets, and no terminal', () =
         return ''
       }
     })
-    const files = open.filter((target) => target.startsWith('/') && !target.startsWith('/dev/null'))
+    // libuv opens the root directory where it finds no /dev/null.
+    const nothing = ['/dev/null', readlinkSync(`/proc/${client}/root`)]
+    const files = open.filter((target) => target.startsWith('/') && !nothing.includes(target))
     assert.equal(files.map((file) => file.replace(/\.[0-9a-f]+\.part$/, '')).sort(), [
       `${net.folder}/out/.kernel`,
       `${net.folder}/out/.ramdisk`,

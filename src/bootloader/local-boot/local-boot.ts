@@ -1,7 +1,7 @@
 /** Local boot: the kernel that the domain configuration names, else pygrub on the domain's disk. */
 
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import type { BootEvent } from '../events.ts'
 import type { BootRequest } from '../guest-request.ts'
@@ -9,7 +9,7 @@ import { copyInto, makeDirectory, type OutputFiles } from '../output-files.ts'
 import { type BootResult, refuseUnfit } from '../results/boot-result.ts'
 import { prepareOutput } from '../results/output.ts'
 import { findPygrub } from './find-pygrub.ts'
-import { PYGRUB_FORMATS, runPygrub } from './run-pygrub.ts'
+import { ownUser, PYGRUB_FORMATS, type PygrubCall, runPygrub } from './run-pygrub.ts'
 
 /** `result`: to be written in the caller's format. `passed`: pygrub wrote it already, and ended with `status`. */
 export type LocalBoot = { kind: 'result'; result: BootResult } | { kind: 'passed'; status: number }
@@ -36,8 +36,14 @@ export async function bootLocally(
   makeDirectory(request.outputDirectory)
   onEvent({ event: 'LocalBootChosen', by: 'pygrub' })
   const format = PYGRUB_FORMATS.find((known) => known === request.format)
-  if (format !== undefined) return passOn(request, { pygrub, disk, format }, signal)
-  return { kind: 'result', result: await converted(request, { pygrub, disk }, signal) }
+  const own = ownUser(pygrub, request)
+  const given = request.place.runas.perRun ? null : request.place.runas.uid
+  // With a user pygrub ends with status 0 whatever happens, so its result is looked at here.
+  if (format !== undefined && own === null) {
+    const call = { pygrub, disk, format, directory: request.outputDirectory, user: given }
+    return passOn(request, call, signal)
+  }
+  return { kind: 'result', result: await converted(request, { pygrub, disk, user: own ?? given }, signal) }
 }
 
 function domainKernel(
@@ -74,7 +80,7 @@ function refuseUnreadable(path: string): void {
 /** pygrub opens its output without making it, and writes nothing where it fails: a file that we made goes again. */
 async function passOn(
   request: BootRequest,
-  call: { pygrub: string; disk: string; format: (typeof PYGRUB_FORMATS)[number] },
+  call: Omit<PygrubCall, 'output'>,
   signal: AbortSignal,
 ): Promise<LocalBoot> {
   const { output } = request
@@ -90,19 +96,29 @@ async function passOn(
 
 async function converted(
   request: BootRequest,
-  call: { pygrub: string; disk: string },
+  call: Pick<PygrubCall, 'pygrub' | 'disk' | 'user'>,
   signal: AbortSignal,
 ): Promise<BootResult> {
   const folder = mkdtempSync(join(request.outputDirectory, '.pygrub.'))
   try {
     const output = join(folder, 'result')
     writeFileSync(output, '', { mode: 0o600 })
-    const status = await runPygrub({ ...call, output, format: 'simple0' }, request, signal)
+    const status = await runPygrub({ ...call, output, format: 'simple0', directory: folder }, request, signal)
     if (status !== 0) throw pygrubFailed(call.disk, status)
-    return parseSimple0(readFileSync(output, 'latin1'))
+    const { kernel, ramdisk, args } = parseSimple0(readFileSync(output, 'latin1'))
+    const moved = (path: string) => moveOut(path, folder, request.outputDirectory)
+    return { kernel: moved(kernel), ramdisk: ramdisk === null ? null : moved(ramdisk), args }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The new path of a file of `folder`; in a dry run there is none. */
+function moveOut(path: string, folder: string, to: string): string {
+  if (dirname(path) !== folder) return path
+  const moved = join(to, basename(path))
+  renameSync(path, moved)
+  return moved
 }
 
 /** The error for a pygrub that ended with a status of its own. */

@@ -1,11 +1,12 @@
 /** Hands a local boot over to the real pygrub, on the same terminal. */
 
 import { spawn } from 'node:child_process'
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { TOOL_PATH } from '../../guest-port/index.ts'
 import type { BootRequest } from '../guest-request.ts'
+import { runUser } from '../supervisor/users.ts'
 
 /** pygrub's own formats; ours beside them are made from its `simple0`. */
 export const PYGRUB_FORMATS = ['sxp', 'simple', 'simple0'] as const
@@ -19,40 +20,56 @@ export interface PygrubCall {
   /** null: standard output. */
   output: string | null
   format: (typeof PYGRUB_FORMATS)[number]
+  /** Folder for kernel and ramdisk. */
+  directory: string
+  /** The user id that it takes for reading the disk; null: it stays root. */
+  user: number | null
 }
 
-/** Resolves with its exit status. What a failed run leaves in the output directory is removed. Throws E_LOCAL_BOOT. */
+/** Resolves with its exit status. What a failed run leaves in its folder is removed. Throws E_LOCAL_BOOT. */
 export async function runPygrub(
   call: PygrubCall,
   request: BootRequest,
   signal: AbortSignal,
 ): Promise<number> {
-  const before = new Set(readdirSync(request.outputDirectory))
+  const before = new Set(readdirSync(call.directory))
   const status = await run(call.pygrub, pygrubWords(call, request), signal)
   if (status !== 0) {
     // Its files, and the folder that it is shut into with --runas.
-    const left = readdirSync(request.outputDirectory).filter(
-      (name) => /^(boot_|\d+-)/.test(name) && !before.has(name),
-    )
-    for (const name of left) rmSync(join(request.outputDirectory, name), { recursive: true, force: true })
+    const left = readdirSync(call.directory).filter((name) => /^(boot_|\d+-)/.test(name) && !before.has(name))
+    for (const name of left) rmSync(join(call.directory, name), { recursive: true, force: true })
   }
   return status
 }
 
-function pygrubWords({ output, format, disk }: PygrubCall, request: BootRequest): string[] {
-  const { outputDirectory, selection, log, place, notReally } = request
-  // pygrub draws with curses, which needs a terminal; and it takes --runas only where it has nobody to ask.
-  const unattended = log.level === 'quiet' || process.stdin.isTTY !== true || place.runas !== null
+function pygrubWords({ output, format, directory, user, disk }: PygrubCall, request: BootRequest): string[] {
+  const { selection, notReally } = request
   return [
     ...(output === null ? [] : [`--output=${output}`]),
     `--output-format=${format}`,
-    `--output-directory=${outputDirectory}`,
+    `--output-directory=${directory}`,
     ...(selection.args === '' ? [] : [`--args=${Buffer.from(selection.args, 'latin1').toString('utf8')}`]),
-    ...(place.runas === null ? [] : [`--runas=${place.runas}`]),
-    ...(unattended ? ['--quiet'] : []),
+    ...(user === null ? [] : [`--runas=${user}`]),
+    ...(isUnattended(request) ? ['--quiet'] : []),
     ...(notReally ? ['--not-really'] : []),
     disk,
   ]
+}
+
+/** pygrub draws with curses, which needs a terminal; and it takes --runas only where it has nobody to ask. */
+function isUnattended({ log, place }: BootRequest): boolean {
+  return log.level === 'quiet' || process.stdin.isTTY !== true || !place.runas.perRun
+}
+
+/**
+ * The user of this run for a pygrub that nobody gave one; null: it stays root, for it draws a menu, copies nothing, or
+ * knows of no users. Those of Xen 4.17, and earlier ones with the fix of XSA-443, do: a script that names the option.
+ */
+export function ownUser(pygrub: string, request: BootRequest): number | null {
+  const { place, notReally } = request
+  if (!place.runas.perRun || notReally || !isUnattended(request)) return null
+  if (!readFileSync(pygrub, 'latin1').includes('"runas=')) return null
+  return runUser(place.runas, process.pid).user?.uid ?? null
 }
 
 function run(pygrub: string, words: string[], signal: AbortSignal): Promise<number> {

@@ -18,7 +18,6 @@ import {
 } from '../../udhcp-client/index.ts'
 import type { FromDhcpClient } from './messages.ts'
 import type { DhcpOrders } from './protocol.ts'
-import { checkRights } from './rights.ts'
 import { type Supervisor, serveOrders } from './serve-orders.ts'
 
 /** How long a dry run listens for offers of other servers, from the lease on. */
@@ -30,7 +29,6 @@ async function getLease(
   orders: DhcpOrders,
   { ask, onEvent, signal }: Supervisor<FromDhcpClient>,
 ): Promise<{ kind: 'done' }> {
-  checkRights(['net_raw', 'net_bind_service'], orders.user)
   const { mode, device, guest } = orders
   const port = mode === 'guest' ? await holdClientPort() : null
   const transport = openRawTransport({ interfaceName: device })

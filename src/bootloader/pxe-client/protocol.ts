@@ -13,8 +13,6 @@ import type { FromDhcpClient, FromPxeClient } from './messages.ts'
 interface CommonOrders {
   /** `guest`: a namespace of its own; `host`: the host's own network. */
   mode: 'guest' | 'host'
-  /** Who the process must be; null: whoever it is, in a user namespace that has no other user. */
-  user: number | null
 }
 
 /** Everything that the DHCP client is told, once its place is made. */

@@ -68,7 +68,7 @@ export const guestOptions = {
   }),
   runas: text(
     GROUPS.network,
-    'the user id as which the part that talks to the network runs (default: nobody)',
+    'the user id as which the part that talks to the network runs, or UID+ for one to each run: UID and a process number are added (default: 1900000000+)',
   ),
   force: flag(GROUPS.network, 'boot although the guest seems to run'),
   'as-guest': flag(GROUPS.network, "a dry run has the guest's Ethernet address, unless the guest runs"),

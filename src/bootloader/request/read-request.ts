@@ -6,8 +6,9 @@ import { BootError } from '../../boot-error.ts'
 import { byteText } from '../../byte-text.ts'
 import type { ProgramName } from '../../program-names.ts'
 import { ARCHITECTURES } from '../../udhcp-client/codec/index.ts'
-import type { BootRequest, GuestRequest, LogSettings, Pins, TreePlace } from '../guest-request.ts'
+import type { BootRequest, GuestRequest, LogSettings, Pins, RunAs, TreePlace } from '../guest-request.ts'
 import type { OutputFormat } from '../results/formats.ts'
+import { FIRST_RUN_USER, PROCESS_NUMBERS } from '../supervisor/users.ts'
 import { type GuestWords, readGuestUuid } from './guest-words.ts'
 import type { bootOptions, guestOptions } from './options.ts'
 
@@ -35,7 +36,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
       mode: options.network === 'host' ? 'host' : 'guest',
       bridge: optional(options.bridge) ?? words.bridge,
       interface: optional(options.interface),
-      runas: options.runas === undefined ? null : whole('runas', options.runas, 0, 0xfffffffe),
+      runas: readRunAs(options.runas),
       pcap: options.pcap ?? null,
       force: options.force ?? false,
       asGuest: options['as-guest'] ?? false,
@@ -155,7 +156,17 @@ function readTree(dir: string, options: GuestOptions, words: GuestWords): TreePl
   }
 }
 
+/** The kernel takes 2^32 - 1 for "no user". */
+const LAST_USER = 0xfffffffe
+
 const SMBIOS_KEYS = ['manufacturer', 'product', 'version', 'serial', 'asset']
+
+/** `UID`, or `UID+` for the first of a range. */
+function readRunAs(text: string | undefined): RunAs {
+  if (text === undefined) return { uid: FIRST_RUN_USER, perRun: true }
+  if (!text.endsWith('+')) return { uid: whole('runas', text, 0, LAST_USER), perRun: false }
+  return { uid: whole('runas', text.slice(0, -1), 1, LAST_USER - PROCESS_NUMBERS), perRun: true }
+}
 
 function readSmbios(given: readonly string[]): Record<string, string> {
   return Object.fromEntries(

@@ -32,7 +32,6 @@ import { openRoom } from './room.ts'
 import { type Stand, standFor, standsElsewhere } from './stand.ts'
 import { startDhcpClient, startPxeClient } from './start-clients.ts'
 import { tenancyOf } from './tenancy.ts'
-import { clientUser } from './users.ts'
 
 export interface LivePlay {
   errand: Errand
@@ -79,20 +78,17 @@ async function playThere(stand: Stand, { request, play, place, dry, started }: T
   const { pcap, runas } = request.place
   const { downloads } = play
   const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
-  const user = clientUser(runas)
-  const room = await openRoom(mode, user)
-  const holder = { pid: room.pid, user, mac: stand.mac }
+  const room = await openRoom(mode, runas)
+  const holder = { pid: room.pid, user: room.user?.uid ?? null, mac: stand.mac }
   const guestPort = mode === 'guest' ? makePort(holder, place) : Promise.resolve(null)
   // It may fail before anybody waits for it.
   guestPort.catch(() => {})
-  const hidden: Promise<void>[] = []
   let capture: Capture | null = null
   try {
-    const settings = { mode, user, files, limits: request.limits, signal: play.signal, onEvent: play.onEvent }
+    const settings = { files, limits: request.limits, signal: play.signal }
     const dhcp = await startDhcpClient(room, settings)
-    hidden.push(dhcp.hidden)
     // A client that has ended is the reason, not what the tools then say of it.
-    const [port] = await Promise.race([Promise.all([guestPort, dhcp.hidden]), dhcp.failed])
+    const [port] = await Promise.race([Promise.all([guestPort, dhcp.ready]), dhcp.failed])
     // The host's end of the port has the guest's packets alone; any other device has those of others too.
     if (pcap !== null)
       capture = await startCapture(
@@ -111,7 +107,6 @@ async function playThere(stand: Stand, { request, play, place, dry, started }: T
     const dhcpOrders: DhcpOrders = {
       guest,
       mode,
-      user,
       device: mode === 'guest' ? PORT_NAME : place.name,
       network: place.name,
       dhcp: request.dhcp,
@@ -134,12 +129,10 @@ async function playThere(stand: Stand, { request, play, place, dry, started }: T
     lease.catch(() => {})
     // DHCP waits more than it works: there is time for the other client to start.
     const pxe = await startPxeClient(room, settings)
-    hidden.push(pxe.hidden)
-    await Promise.race([pxe.hidden, pxe.failed])
+    await Promise.race([pxe.ready, pxe.failed])
     const pxeOrders: PxeOrders = {
       errand: play.errand,
       mode,
-      user,
       mtu: place.mtu,
       maxSize: request.limits.maxSize,
       guestType: play.guestType,
@@ -165,7 +158,7 @@ async function playThere(stand: Stand, { request, play, place, dry, started }: T
     // Before the files that its processes write are touched.
     await room.close()
     // What its tools were still making would be left.
-    const [port] = await Promise.allSettled([guestPort, ...hidden])
+    const [port] = await Promise.allSettled([guestPort])
     if (port.status === 'fulfilled') await port.value?.remove()
   }
 }

@@ -1,44 +1,47 @@
 /**
- * The room in which the client processes live: namespaces of its own, which a process that does nothing holds open. It
- * is process 1 of its PID namespace: when it ends, the kernel ends whatever runs in the room, and takes the network
- * device away. It ends with its input, so with this process, however that ends.
+ * The room in which the client processes live: namespaces of its own, which a process that does nothing holds open, and
+ * a root directory of its own. The holder is process 1 of its PID namespace: when it ends, the kernel ends whatever runs
+ * in the room, and takes the network device away. It ends with its input, so with this process, however that ends.
  */
 
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
+import { BootError } from '../../boot-error.ts'
 import { missingTool, TOOL_PATH } from '../../guest-port/index.ts'
+import type { RunAs } from '../guest-request.ts'
 import { CHANNEL_FD } from '../pxe-client/protocol.ts'
-import type { Capability } from '../pxe-client/rights.ts'
+import { type Capability, type ClientUser, checkRights, readStatus } from './check-rights.ts'
+import { type ClientRoot, makeClientRoot } from './client-root.ts'
 import { type Client, endedEarly } from './converse.ts'
-import { type ProgramPlace, programPlace } from './program-place.ts'
+import { type RunUser, runUser } from './users.ts'
 
 export interface ClientSettings {
   /** Its file in the bundle, without the ending. */
   program: 'dhcp-client' | 'pxe-client'
   /** What it starts with, and all that it can ever have. */
   capabilities: readonly Capability[]
-  /** Who it starts as; null: stays who this process is, in a user namespace that has no other user. */
-  user: number | null
   /** MiB of objects. */
   heap: number
   /** The descriptors that it may write, which become its 4 and 5. */
   files: readonly number[]
   /** The bytes of each file, and the seconds of processor time. */
   limits: { fileBytes: number; cpuSeconds: number }
-  /** In mount and PID namespaces of its own, where it sees no other process of the room; else in the room's. */
+  /** In a PID namespace of its own, where it sees no other process of the room; else in the room's. */
   apart: boolean
 }
 
 export interface RoomClient extends Client {
-  /** A process in the client's mount namespace, once it is ready; 0: it has ended. */
-  mountsOf(): number
+  /** For a client that is ready: throws E_PERMISSION where its rights are not those that it should have. */
+  checkRights(): void
 }
 
 export interface Room {
   /** A process in the room's network namespace. */
   pid: number
+  /** Who its clients are. */
+  user: ClientUser
   start(settings: ClientSettings): Promise<RoomClient>
   /** Ends everything in the room; resolves when all of it is gone. */
   close(): Promise<void>
@@ -46,8 +49,14 @@ export interface Room {
 
 const SURROUNDINGS = { env: { PATH: TOOL_PATH }, cwd: '/' }
 
-/** For clients that start as `user`. Throws E_PERMISSION, or E_NETWORK where util-linux does not work. */
-export async function openRoom(mode: 'guest' | 'host', user: number | null): Promise<Room> {
+/** MiB that Node takes beside its objects: code, stacks, buffers. */
+const BESIDE_HEAP = 512
+/** Of all processes of a user that the run has to itself: two clients with ten each, and what unpacks a kernel. */
+const THREADS = 64
+const OPEN_FILES = 256
+
+/** For clients that start as `runas` says. Throws E_PERMISSION, or E_NETWORK where util-linux does not work. */
+export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Room> {
   const own = ['mount', 'ipc', 'uts', ...(mode === 'guest' ? ['net'] : [])]
   const holder = spawn(
     'unshare',
@@ -68,44 +77,64 @@ export async function openRoom(mode: 'guest' | 'host', user: number | null): Pro
     holder.stdin.on('error', () => {})
     holder.stdin.write('\n')
   })
-  const namespace = (file: string): string => `/proc/${pid}/ns/${file}`
-  const entrance = [
-    ...own.map((kind) => `--${kind}=${namespace(kind === 'mount' ? 'mnt' : kind)}`),
-    `--pid=${namespace('pid_for_children')}`,
-  ]
+  const held: number[] = []
+  // The process may end, and its number be another's: a descriptor goes on meaning this room.
+  const hold = (kind: string): string => {
+    const descriptor = openNamespace(`/proc/${pid}/ns/${kind}`)
+    held.push(descriptor)
+    return `/proc/${process.pid}/fd/${descriptor}`
+  }
   const close = async (): Promise<void> => {
     holder.stdin.end()
     await ended
+    for (const descriptor of held) closeSync(descriptor)
   }
-  const place = await programPlace(pid, user).catch(async (error: unknown) => {
+  try {
+    const namespaces = [
+      ...own.map((kind) => `--${kind}=${hold(kind === 'mount' ? 'mnt' : kind)}`),
+      `--pid=${hold('pid_for_children')}`,
+    ]
+    const root = await makeClientRoot(pid, mode)
+    // Not nsenter's --root, which leaves the working directory outside.
+    const entrance = [...namespaces, 'chroot', root.path]
+    const who = runUser(runas, pid)
+    return { pid, user: who.user, start: (settings) => startClient(entrance, root, who, settings), close }
+  } catch (error) {
     await close()
     throw error
-  })
-  return {
-    pid,
-    start: (settings) => startClient(pid, entrance, place, settings),
-    close,
+  }
+}
+
+function openNamespace(path: string): number {
+  try {
+    return openSync(path, 'r')
+  } catch (cause) {
+    throw new BootError('E_NETWORK', {
+      what: `the clients' room is gone: ${path}: ${(cause as NodeJS.ErrnoException).code}`,
+      cause,
+    })
   }
 }
 
 async function startClient(
-  room: number,
   entrance: readonly string[],
-  { node, bundle }: ProgramPlace,
-  settings: ClientSettings,
+  root: ClientRoot,
+  { user, own }: RunUser,
+  { program, heap, files, limits, apart, ...settings }: ClientSettings,
 ): Promise<RoomClient> {
-  const { program, user, heap, files, limits, apart } = settings
   const capabilities = ['-all', ...settings.capabilities.map((name) => `+${name}`)].join(',')
   const child = spawn(
     'nsenter',
     [
       ...entrance,
-      ...(apart ? ['unshare', '--mount', '--pid', '--fork'] : []),
+      ...(apart ? ['unshare', '--pid', '--fork'] : []),
       ...['prlimit', `--cpu=${limits.cpuSeconds}`, `--fsize=${limits.fileBytes}`, '--core=0'],
+      ...[`--data=${(heap + BESIDE_HEAP) * 2 ** 20}`, `--nofile=${OPEN_FILES}`],
+      ...(own ? [`--nproc=${THREADS}`] : []),
       ...['setpriv', '--no-new-privs', '--bounding-set', capabilities],
       ...['--inh-caps', capabilities, '--ambient-caps', capabilities],
-      ...(user === null ? [] : [`--reuid=${user}`, `--regid=${user}`, '--clear-groups']),
-      ...[node, `--max-old-space-size=${heap}`, join(bundle, `${program}.js`)],
+      ...(user === null ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']),
+      ...[root.node, `--max-old-space-size=${heap}`, join(root.bundle, `${program}.js`)],
     ],
     { stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...files], ...SURROUNDINGS },
   )
@@ -114,12 +143,19 @@ async function startClient(
     child.once('error', (error) => reject(missingTool('nsenter', error)))
   })
   // nsenter stays outside and waits for the one process that it has started inside; unshare does the same once more.
-  const inside = (): number => childOf(child.pid ?? 0)
+  const inside = (): number => {
+    const first = childOf(child.pid ?? 0)
+    return apart ? childOf(first) : first
+  }
   return {
     process: child,
     socket: child.stdio[CHANNEL_FD] as Duplex,
-    mountsOf: () => (apart ? inside() : room),
-    kill: () => kill(apart ? childOf(inside()) : inside()),
+    kill: () => kill(inside()),
+    checkRights() {
+      const status = readStatus(inside())
+      // Why it has ended is known elsewhere.
+      if (status !== '') checkRights(status, settings.capabilities, user)
+    },
   }
 }
 

@@ -1,27 +1,52 @@
-/** As whom the PXE client process runs. */
+/** As whom the client processes run. */
 
 import { readFileSync } from 'node:fs'
+import type { RunAs } from '../guest-request.ts'
+import type { ClientUser } from './check-rights.ts'
 
-/** `nobody` of every current distribution; also the kernel's overflow user. */
+/** `nobody` and `nogroup` of every current distribution; also the kernel's overflow ids. */
 const NOBODY = 65534
 
 /**
- * The user id to become: `runas`, else nobody. null in a user namespace that has no such user: there the process has
- * no rights on the host to give up.
+ * The first of the users that runs have for themselves, one a process number: far from those of people, services and
+ * containers (systemd's "Users, Groups, UIDs and GIDs" leaves 1879048192 to 2147352575 free).
  */
-export function clientUser(
-  runas: number | null,
-  uidMap = readFileSync('/proc/self/uid_map', 'latin1'),
-): number | null {
-  const user = runas ?? NOBODY
-  return isMapped(user, uidMap) ? user : null
+export const FIRST_RUN_USER = 1_900_000_000
+
+/** The kernel's largest PID_MAX_LIMIT (proc_sys_kernel(5)). */
+export const PROCESS_NUMBERS = 4_194_304
+
+/** Whether no other process can be `user`: what a run has to itself can be limited. */
+export interface RunUser {
+  user: ClientUser
+  own: boolean
 }
 
-/** uid_map(5): first id inside, first id outside, how many. */
-function isMapped(user: number, uidMap: string): boolean {
-  return uidMap
+/**
+ * `pid` lives as long as the run: no other one has its number meanwhile, and so none has the user that is made of it.
+ * Where the user namespace has no such user it is nobody, and where it has no nobody none at all: there the process
+ * has no rights on the host to give up.
+ */
+export function runUser(runas: RunAs, pid: number, maps = readMaps()): RunUser {
+  const uid = runas.perRun ? runas.uid + pid : runas.uid
+  const exists = (id: number): boolean => isMapped(id, maps.uid) && isMapped(NOBODY, maps.gid)
+  if (exists(uid)) return { user: { uid, gid: NOBODY }, own: runas.perRun }
+  const nobody = runas.perRun && exists(NOBODY)
+  return { user: nobody ? { uid: NOBODY, gid: NOBODY } : null, own: false }
+}
+
+function readMaps(): { uid: string; gid: string } {
+  return {
+    uid: readFileSync('/proc/self/uid_map', 'latin1'),
+    gid: readFileSync('/proc/self/gid_map', 'latin1'),
+  }
+}
+
+/** uid_map (user_namespaces(7)): first id inside, first id outside, how many. */
+function isMapped(id: number, map: string): boolean {
+  return map
     .trim()
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))
-    .some(([inside = 0, , count = 0]) => user >= inside && user < inside + count)
+    .some(([inside = 0, , count = 0]) => id >= inside && id < inside + count)
 }

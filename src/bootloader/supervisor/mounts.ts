@@ -1,0 +1,45 @@
+/** The mounts of this process (proc_pid_mountinfo(5)), and what a mount of a part of one has to keep. */
+
+export interface Mount {
+  point: string
+  /** Options of the mount itself: `rw`, `nosuid`, ... */
+  options: string[]
+}
+
+export function readMounts(mountinfo: string): Mount[] {
+  return mountinfo.split('\n').flatMap((line) => {
+    const [, , , , point, options] = line.split(' ')
+    return point === undefined || options === undefined
+      ? []
+      : [{ point: unescaped(point), options: options.split(',') }]
+  })
+}
+
+/** An outer user namespace locks these where they are set: whoever leaves one out may not mount. */
+const LOCKED = new Set(['noexec', 'noatime', 'nodiratime', 'relatime'])
+
+/** Options with which `path` is bound to another place, where nothing of it gives rights or is a device. */
+export function bindOptions(mounts: readonly Mount[], path: string): string {
+  const holders = mounts.filter(
+    ({ point }) => path === point || path.startsWith(point === '/' ? '/' : `${point}/`),
+  )
+  // Of two mounts on one point the later one is seen.
+  const holder = holders.reduce<Mount | null>(
+    (best, mount) => (best === null || mount.point.length >= best.point.length ? mount : best),
+    null,
+  )
+  return ['nosuid', 'nodev', ...(holder?.options ?? []).filter((option) => LOCKED.has(option))].join(',')
+}
+
+/** Points of the mounts within `path`, outer ones first. */
+export function mountsBelow(mounts: readonly Mount[], path: string): string[] {
+  const points = mounts.map(({ point }) => point).filter((point) => point.startsWith(`${path}/`))
+  return [...new Set(points)].sort()
+}
+
+/** Blanks and backslashes stand as octal numbers. */
+function unescaped(point: string): string {
+  return point.replace(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  )
+}
