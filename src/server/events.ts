@@ -77,6 +77,11 @@ export const ServerEvent = v.variant('event', [
 ])
 export type ServerEvent = v.InferOutput<typeof ServerEvent>
 
+/** Whether whoever wants no log has to know it all the same: a warning, or how to enter a lab. */
+export function isForEverybody({ event }: ServerEvent): boolean {
+  return event === 'BootFileMissing' || event === 'StateNotKept' || event === 'LabStarted'
+}
+
 /** The event as a line of the log. Bytes of names that are not printable ASCII are escaped. */
 export function serverEventText(event: ServerEvent): string {
   switch (event.event) {
@@ -101,7 +106,7 @@ export function serverEventText(event: ServerEvent): string {
     case 'TransferFailed':
       return `${event.protocol} ${event.client} ${printable(event.name)}: ended early, ${event.reason}`
     case 'StateNotKept':
-      return `cannot keep the leases in ${event.file}, a restart forgets them: ${event.reason}`
+      return `warning: cannot keep the leases in ${event.file}, a restart forgets them: ${event.reason}`
     case 'DatagramDropped':
       return `dropped a datagram of ${event.client}: ${event.reason}`
   }

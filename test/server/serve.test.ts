@@ -1,4 +1,4 @@
-import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -121,6 +121,43 @@ test('goes on where leases cannot be kept, and says so', async () => {
   writeFileSync(state, '')
   await start([])
   assert.match(said(), `cannot keep the leases in ${state}/leases-192.0.2.1.jsonl`)
+  assert.is((await udhcpc(guest)).ip, '192.0.2.128')
+})
+
+test('logs into a file that may be moved away, and warns on the terminal alone where it is told to be quiet', async () => {
+  const file = join(state, 'log')
+  await start([`--log-file=${file}`])
+  await addressed()
+  const get = () => guest.check(['curl', '-sS', '-o', '/dev/null', `http://${URL}/vmlinuz`])
+  await get()
+  renameSync(file, `${file}.1`)
+  await get()
+  assert.match(
+    readFileSync(`${file}.1`, 'utf8'),
+    /: serving [\s\S]*http 192\.0\.2\.77 \/vmlinuz: 6291456 bytes/,
+  )
+  assert.match(
+    readFileSync(file, 'utf8'),
+    /^tspxeboot: http 192\.0\.2\.77 \/vmlinuz: 6291456 bytes in \d+ ms\n$/,
+  )
+  assert.is(said(), '')
+  await server?.stop()
+  await start(['--quiet', '--bootfile=pxelinux.O'])
+  await get()
+  assert.match(said(), /^tspxeboot: warning: --bootfile: .* is not in the tree\n$/)
+})
+
+test('runs with the rights that its systemd unit leaves it', async () => {
+  const unit = readFileSync('scripts/packaging/tspxeboot-serve.service', 'utf8')
+  const rights = /^CapabilityBoundingSet=(.*)$/m
+    .exec(unit)?.[1]
+    ?.toLowerCase()
+    .replaceAll('cap_', '+')
+    .split(' ')
+  const bounds = ['setpriv', '--no-new-privs', `--bounding-set=-all,${rights?.join()}`]
+  const command = [PROGRAM, 'serve', tree.root, '--interface=eth0', `--state-dir=${state}`]
+  server = await listening(network.server, network.server.start([...bounds, ...command]), 67)
+  assert.match(readFileSync(`/proc/${server.pid}/status`, 'latin1'), /^CapBnd:\t0000000000003400$/m)
   assert.is((await udhcpc(guest)).ip, '192.0.2.128')
 })
 
@@ -281,6 +318,12 @@ const MISTAKES: [string, string[], number, RegExp][] = [
     ['--interface=xenbr0', '--reservations=/tmp'],
     2,
     /E_USAGE: cannot read \/tmp: EISDIR/,
+  ],
+  [
+    'a log that cannot be written',
+    ['--interface=xenbr0', '--log-file=/none/log'],
+    1,
+    /E_OUTPUT: .*\/none\/log/,
   ],
   ['a proxy with a range', ['--interface=xenbr0', '--proxy', '--range=none'], 2, /E_USAGE: --proxy gives no/],
   ['an interface without an address', ['--interface=xenbr0'], 1, /E_NETWORK: xenbr0 has no IPv4 address/],

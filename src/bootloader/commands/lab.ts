@@ -29,6 +29,6 @@ export const lab = command({
       import('./serve/run.ts'),
     ])
     const options = labOptions(given, given.tree ?? null, given.rest)
-    return runLab(options, endedBySignal(), serverLog(given['log-format']))
+    return runLab(options, endedBySignal(), serverLog(given))
   },
 })

@@ -21,6 +21,8 @@ export const serverOptions = {
   'path-prefix': text('option 210: put in front of every file name'),
   reservations: path('ini file with addresses and words of single clients'),
   fixture: path('ini file with the faults to make'),
+  quiet: { ...flag('no log but for warnings'), alias: 'q' },
+  'log-file': path('add the log to this file, instead of printing it'),
   'log-format': {
     ...text('log lines as text, or as JSON objects'),
     choices: ['text', 'json'],

@@ -1,8 +1,15 @@
 /** `serve`: runs the embedded server until a signal ends it, and tells who asked for what. */
 
+import { appendFileSync } from 'node:fs'
 import { BootError } from '../../../boot-error.ts'
 import type { LabOptions, ServerEvent } from '../../../server/index.ts'
-import { runLab, runServe, type ServeOptions, serverEventText } from '../../../server/index.ts'
+import {
+  isForEverybody,
+  runLab,
+  runServe,
+  type ServeOptions,
+  serverEventText,
+} from '../../../server/index.ts'
 import { jsonLine } from '../../log/json.ts'
 
 /** The options as the command line has them; undefined: not given. */
@@ -27,6 +34,8 @@ export interface SettingWords {
   'path-prefix': string | undefined
   reservations: string | undefined
   fixture: string | undefined
+  quiet: boolean | undefined
+  'log-file': string | undefined
   'log-format': string
 }
 
@@ -45,7 +54,7 @@ const DHCP_KEYS = [
 /** Ends with status 0 on SIGTERM, SIGINT and SIGHUP. */
 export async function runServeCommand(words: ServeWords): Promise<number> {
   const signal = endedBySignal()
-  const log = serverLog(words['log-format'])
+  const log = serverLog(words)
   if (words.lab) return runLab(labOptions(words, words.directory, []), signal, log)
   await runServe(serveOptions(words), signal, log)
   return 0
@@ -99,10 +108,28 @@ function dhcpKeys(words: SettingWords): Map<string, string> {
   return new Map(DHCP_KEYS.flatMap((key) => (words[key] === undefined ? [] : [[key, words[key]] as const])))
 }
 
-/** Lines on standard error. */
-export function serverLog(format: string): (event: ServerEvent) => void {
+/** The log as the options want it: lines on standard error, or at the end of a file. Throws E_OUTPUT. */
+export function serverLog(words: SettingWords): (event: ServerEvent) => void {
+  const { quiet, 'log-file': file, 'log-format': format } = words
+  const write = file === undefined ? (text: string) => process.stderr.write(text) : appender(file)
   return (event) => {
-    const line = format === 'json' ? jsonLine(event) : `tspxeboot: ${serverEventText(event)}`
-    process.stderr.write(`${line}\n`)
+    if (quiet && !isForEverybody(event)) return
+    write(`${format === 'json' ? jsonLine(event) : `tspxeboot: ${serverEventText(event)}`}\n`)
+  }
+}
+
+/** Opens the file for each line, so that it can be moved away at any time. */
+function appender(file: string): (text: string) => void {
+  try {
+    appendFileSync(file, '')
+  } catch (cause) {
+    throw new BootError('E_OUTPUT', { what: `cannot write the log: ${(cause as Error).message}`, cause })
+  }
+  return (text) => {
+    try {
+      appendFileSync(file, text)
+    } catch {
+      process.stderr.write(text)
+    }
   }
 }
