@@ -113,3 +113,33 @@ export async function makeCurrent(tree: string, name: string, date: string): Pro
   await symlink(date, link)
   await rename(link, join(tree, name, CURRENT))
 }
+
+/** The root of that name. Throws E_OUTPUT where the tree has none. */
+export async function findRoot(tree: string, name: string): Promise<Root> {
+  const roots = await listRoots(tree)
+  const root = roots.find((root) => root.name === name)
+  if (root !== undefined) return root
+  const names = roots.map(({ name }) => name).join(', ')
+  throw new BootError('E_OUTPUT', {
+    what: `the boot tree ${tree} has no root ${name}`,
+    hint: names === '' ? 'tspxeboot root build makes one' : `it has ${names}`,
+  })
+}
+
+/** The image of that date. Throws E_OUTPUT where the root has none. */
+export function findImage({ name, images }: Root, date: string): Image {
+  const image = images.find((image) => image.date === date)
+  if (image !== undefined) return image
+  throw new BootError('E_OUTPUT', {
+    what: `root ${name} has no image ${date}`,
+    hint: `it has ${images.map(({ date }) => date).join(', ')}`,
+  })
+}
+
+/** Removes an image, or the whole root where `date` is null. */
+export async function removeImage(tree: string, name: string, date: string | null): Promise<void> {
+  const path = join(tree, name, date ?? '')
+  await rm(path, { recursive: true }).catch((cause) => {
+    throw new BootError('E_OUTPUT', { what: `cannot remove ${path}: ${cause.code}`, cause })
+  })
+}

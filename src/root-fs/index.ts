@@ -2,6 +2,17 @@
 
 export { type BuildPlace, type BuiltRoot, buildRoot } from './build.ts'
 export { exportRoot } from './export.ts'
-export { CURRENT, IMAGE_FILES, type Image, listRoots, makeCurrent, type Root } from './images.ts'
+export {
+  CURRENT,
+  findImage,
+  findRoot,
+  IMAGE_FILES,
+  type Image,
+  listRoots,
+  makeCurrent,
+  type Root,
+  removeImage,
+} from './images.ts'
 export { type BuildOptions, FORMATS, type Format, SUITES, type Suite } from './options.ts'
 export { exportsLine, profileOf, type RootProfile } from './profile.ts'
+export { type Boots, hostsOf } from './use.ts'

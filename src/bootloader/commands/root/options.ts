@@ -11,6 +11,11 @@ const list = (describe: string) =>
 
 export const rootName = { name: { required: true, describe: 'its folder in the boot tree' } } as const
 
+export const rootAndImage = {
+  ...rootName,
+  image: { describe: 'the date of an image, as root list shows it' },
+} as const
+
 /** Every root command has them. */
 export const rootOptions = {
   tree: path('the boot server\'s root (default: the one that the store\'s [output "pxelinux"] writes to)'),

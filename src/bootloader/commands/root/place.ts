@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
-import { DEFAULT_STORE, type HostStore, readStore, textOf } from '../../../hosts/index.ts'
+import { DEFAULT_STORE, effective, type HostStore, readStore, textOf } from '../../../hosts/index.ts'
+import type { Boots } from '../../../root-fs/index.ts'
 
 /** The options that every root command has, as they were given. */
 export interface RootWords {
@@ -38,5 +39,17 @@ export function serverOf(store: HostStore | null): string {
   throw new BootError('E_USAGE', {
     what: 'the address of the boot server is not known',
     hint: '--server=ADDRESS names it: guests get the root from there',
+  })
+}
+
+/** What each host would boot from its profile, also where it boots its disk now. */
+export function bootsOf(store: HostStore | null): Boots[] {
+  if (store === null) return []
+  return store.hosts.flatMap((host) => {
+    const profiles = new Set([host.boot, 'profile'])
+    return [...profiles].map((boot) => ({
+      host: host.name,
+      kernel: effective(store, { ...host, boot }, 'kernel')?.value ?? null,
+    }))
   })
 }

@@ -1,0 +1,20 @@
+/** Which hosts boot which root: by the kernel that the store says, for it lies in the root's folder. */
+
+import { CURRENT, type Root } from './images.ts'
+
+/** A host's name and its kernel, as the store has it; null: it boots none. */
+export interface Boots {
+  host: string
+  kernel: string | null
+}
+
+/** The hosts that boot `date` of `root`; null: any of its images. */
+export function hostsOf(root: Root, date: string | null, boots: readonly Boots[]): string[] {
+  const current = root.images.find(({ isCurrent }) => isCurrent)?.date
+  const found = boots.flatMap(({ host, kernel }) => {
+    const [, name, image] = /^\/*([^/]+)\/([^/]+)\//.exec(kernel ?? '') ?? []
+    if (name !== root.name) return []
+    return date === null || (image === CURRENT ? current : image) === date ? [host] : []
+  })
+  return [...new Set(found)]
+}
