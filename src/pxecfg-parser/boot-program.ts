@@ -28,6 +28,8 @@ export interface ConfigurationCheck {
   play(client: PxeClient, path: string, configDir: string | null): Play<Checked>
   /** A configuration that another one leads to is looked at there alone: it may need what that one has set. */
   onlyFromTop?: true
+  /** Why a machine never reads the configuration `path`, unless another one leads to it; null: one may. */
+  whyNeverAsked?(path: string): string | null
 }
 
 /** A computation that wants things on its way. */

@@ -26,6 +26,7 @@ export function* checkEveryWay(file: string, play: (selection: Selection) => Pla
     file,
     includes: [],
     labels: [],
+    commands: [],
     menu: null,
     warnings: [],
     error: null,

@@ -171,6 +171,8 @@ export interface Checked {
   /** Included files, missing ones as well. */
   includes: string[]
   labels: CheckedLabel[]
+  /** What is run where nobody chooses and that is not one of the labels; `command` begins with the directive. */
+  commands: CheckedLabel[]
   /** The configuration as a menu shows it. */
   menu: Menu | null
   warnings: Warning[]

@@ -43,7 +43,7 @@ check('finds nothing wrong with a good tree', ({ tree }) => {
   })
   const { status, stdout } = call(tree)
   assert.is(status, 0, stdout)
-  assert.is(stdout, '1 configurations with 2 entries: 0 errors, 0 warnings\n')
+  assert.is(stdout, '1 configuration with 2 entries: 0 errors, 0 warnings\n')
 })
 
 check('names missing files, files that are no kernel, and what the parser finds odd', ({ tree }) => {
@@ -64,6 +64,66 @@ check('names missing files, files that are no kernel, and what the parser finds 
     ['pxelinux.cfg/default', 5, 'error', 'file-missing'],
     ['pxelinux.cfg/default', 7, 'error', 'E_NOT_A_KERNEL'],
   ])
+})
+
+check('resolves what is run where nobody chooses', ({ tree }) => {
+  write(tree, {
+    'pxelinux.cfg/default': 'DEFAULT lnx quiet\nLABEL linux\n LINUX vmlinuz\n',
+    'pxelinux.cfg/C0000205': 'DEFAULT vmlinuz initrd=gone\nTIMEOUT 50\nONTIMEOUT none\n',
+    'pxelinux.cfg/C0000206':
+      'UI menu.c32\nDEFAULT nil\nTIMEOUT 50\nONTIMEOUT nil\nLABEL linux\n LINUX vmlinuz\n',
+    'pxelinux.cfg/C0000207': 'LABEL linux\n LINUX vmlinuz\n',
+    'pxelinux.cfg/C0000208': 'UI vesamenu.c32 gone.cfg\nLABEL linux\n LINUX vmlinuz\n',
+    'pxelinux.cfg/C0000209': 'DEFAULT menu\nLABEL menu\n KERNEL menu.c32\n APPEND pxelinux.cfg/more\n',
+    'pxelinux.cfg/more': 'LABEL linux\n LINUX vmlinuz\nLABEL back\n CONFIG pxelinux.cfg/C0000209\n',
+    vmlinuz: kernel,
+  })
+  const { stdout } = call(tree)
+  const said = stdout
+    .split('\n')
+    .map((line) => line.replace(`${tree}/pxelinux.cfg/`, '').replace(tree, 'TREE'))
+  assert.equal(said, [
+    'C0000205:1:1: error: DEFAULT vmlinuz initrd=gone: gone: no such file in TREE [file-missing]',
+    'C0000205:3:1: error: ONTIMEOUT none: "none" is no label, nor is there a file of that name [E_NO_ENTRY]',
+    'C0000206:2:1: warning: DEFAULT nil names no entry: the menu begins with its first [unknown-default]',
+    'C0000206:4:1: error: ONTIMEOUT nil: "nil" is no label, nor is there a file of that name [E_NO_ENTRY]',
+    'C0000208:1:1: error: UI vesamenu.c32 gone.cfg: the menu ends without a choice [E_NO_ENTRY]',
+    'default:1:1: error: DEFAULT lnx quiet: "lnx" is no label, nor is there a file of that name [E_NO_ENTRY]',
+    '7 configurations with 7 entries: 5 errors, 1 warning',
+    '',
+  ])
+})
+
+/** Names of configurations, and what is said of them. */
+const NAMES: [string, string | null][] = [
+  ['default', null],
+  ['01-00-16-3e-11-22-33', null],
+  ['20-00-16-3e-11-22-33', null],
+  ['C0000205', null],
+  ['C', null],
+  ['b8945908-d6a6-41a9-611d-74a6ab80b83d', null],
+  ['01-00-16-3E-11-22-33', 'it asks for 01-00-16-3e-11-22-33'],
+  ['00-16-3e-11-22-33', 'it asks for 01-00-16-3e-11-22-33'],
+  ['00:16:3E:11:22:33', 'it asks for 01-00-16-3e-11-22-33'],
+  ['c0000205', 'it asks for C0000205'],
+  ['192.0.2.5', 'it asks for C0000205'],
+  ['Default', 'it asks for default'],
+  ['B8945908-D6A6-41A9-611D-74A6AB80B83D', 'it asks for b8945908-d6a6-41a9-611d-74a6ab80b83d'],
+  ['default.bak', 'by itself'],
+]
+check('warns of names that PXELINUX never asks for', ({ tree }) => {
+  const text = 'DEFAULT a\nLABEL a\n LOCALBOOT 0\n'
+  write(tree, Object.fromEntries(NAMES.map(([name]) => [`pxelinux.cfg/${name}`, text])))
+  const { findings } = JSON.parse(call('--json', tree).stdout)
+  const said = new Map(
+    (findings as { file: string; code: string; message: string }[])
+      .filter(({ code }) => code === 'never-asked-for')
+      .map(({ file, message }) => [file.replace('pxelinux.cfg/', ''), message]),
+  )
+  for (const [name, text] of NAMES) {
+    if (text === null) assert.not(said.has(name), name)
+    else assert.match(said.get(name) ?? '', text)
+  }
 })
 
 check('plays every way through the menus of GRUB, with the folder of grub.cfg as the prefix', ({ tree }) => {
@@ -160,7 +220,7 @@ check('looks at a folder with each prefix that a link gives it', ({ tree }) => {
   symlinkSync('../pxelinux.cfg', join(tree, 'efi64/pxelinux.cfg'))
   const { stdout } = call(tree)
   assert.match(stdout, /efi64\/pxelinux.cfg\/default:3:1: error: label a: .*efi64\/vmlinuz: no such file/)
-  assert.match(stdout, /^2 configurations with 2 entries: 1 errors/m)
+  assert.match(stdout, /^2 configurations with 2 entries: 1 error/m)
 })
 
 check('does not follow what leads out of the tree, and says where it leads', ({ tree }) => {
@@ -194,14 +254,14 @@ check('annotates for GitHub', ({ tree }) => {
 
 check('says a fault of a shared file once, and looks through thousands of hosts', ({ tree }) => {
   write(tree, { 'pxelinux.cfg/common': 'LABEL a\n LINUX gone\n' })
-  for (let host = 0; host < 10_000; host++) {
+  for (let host = 0; host < 2000; host++) {
     const name = `01-00-16-3e-00-${(host >> 8).toString(16).padStart(2, '0')}-${(host & 255).toString(16).padStart(2, '0')}`
     writeFileSync(join(tree, 'pxelinux.cfg', name), 'DEFAULT a\nINCLUDE pxelinux.cfg/common\n')
   }
   const { status, stdout } = call(tree)
   assert.is(status, 1)
   assert.equal(stdout.trim().split('\n').length, 2)
-  assert.match(stdout, /10001 configurations with 10001 entries: 1 errors, 0 warnings/)
+  assert.match(stdout, /2001 configurations with 2001 entries: 1 error, 0 warnings/)
 })
 
 check('refuses what is no tree', () => {

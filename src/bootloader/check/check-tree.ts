@@ -14,6 +14,11 @@ export interface TreeCheck {
   findings: Finding[]
 }
 
+interface CheckedFile {
+  path: string
+  checked: Checked
+}
+
 const PROGRAMS = Object.values<BootProgram>(BOOT_PROGRAMS)
 const CLIENT = '00:16:3e:00:00:01'
 
@@ -32,9 +37,13 @@ export async function checkTree(
   let configurations = 0
   let entries = 0
   for (const program of PROGRAMS) {
-    for (const checked of await checkProgram(program, files, configDir, tree, signal)) {
+    const found = await checkProgram(program, files, configDir, tree, signal)
+    const led = new Set(found.flatMap(({ checked }) => checked.includes.map(inTree)))
+    for (const { path, checked } of found) {
       configurations++
       entries += checked.labels.length
+      const message = led.has(path) ? null : (program.check?.whyNeverAsked?.(path) ?? null)
+      if (message !== null) add({ ...top(path), severity: 'warning', code: 'never-asked-for', message })
       await addFindings(checked, tree, add)
     }
   }
@@ -64,19 +73,19 @@ async function checkProgram(
   configDir: string | null,
   tree: CachedTree,
   signal: AbortSignal,
-): Promise<Checked[]> {
+): Promise<CheckedFile[]> {
   if (check === undefined) return []
-  const found: { path: string; checked: Checked }[] = []
+  const found: CheckedFile[] = []
   const client = { mac: CLIENT, uuid: null, lease: leaseOfTree() }
   for (const path of paths.filter((path) => check.isConfiguration(path, configDir))) {
     signal.throwIfAborted()
     found.push({ path, checked: await drive(check.play(client, path, configDir), tree.host) })
   }
-  return (check.onlyFromTop ? topConfigurations(found) : found).map(({ checked }) => checked)
+  return check.onlyFromTop ? topConfigurations(found) : found
 }
 
 /** Those to which no other leads; of configurations that lead to one another the first. */
-function topConfigurations<T extends { path: string; checked: Checked }>(found: readonly T[]): T[] {
+function topConfigurations(found: readonly CheckedFile[]): CheckedFile[] {
   const leadsTo = new Map(found.map(({ path, checked }) => [path, new Set(checked.includes.map(inTree))]))
   const led = new Set<string>()
   for (const [path, others] of leadsTo) {

@@ -1,7 +1,7 @@
 /** What is wrong or odd about one configuration: what its program says, and the files of its entries. */
 
 import type { BootEntry, BootFile, Checked, CheckedLabel, Origin } from '../../pxecfg-parser/index.ts'
-import { type CachedTree, inTree, isOfTree } from './cached-tree.ts'
+import { type CachedTree, inTree, isOfTree, SERVER } from './cached-tree.ts'
 
 /** Something to mend, or to know. `file`: from the tree's root; `line` and `column` from 1. */
 export interface Finding {
@@ -17,7 +17,8 @@ export interface Finding {
 type Add = (finding: Finding) => void
 
 /** What is to be said about a configuration and its entries. */
-export async function addFindings(checked: Checked, tree: CachedTree, add: Add): Promise<void> {
+export async function addFindings(checked: Checked, tree: CachedTree, told: Add): Promise<void> {
+  const add: Add = (finding) => told({ ...finding, message: tidied(finding) })
   if (checked.error !== null) {
     const { code, message } = checked.error
     add({ file: inTree(checked.file ?? ''), line: 1, column: 1, severity: 'error', code, message })
@@ -25,6 +26,10 @@ export async function addFindings(checked: Checked, tree: CachedTree, add: Add):
   for (const { file, line, column, code, message } of checked.warnings)
     add({ file: inTree(file), line, column, severity: 'warning', code, message })
   for (const label of checked.labels) await checkLabel(label, tree, add)
+  for (const command of checked.commands)
+    await checkLabel(command, tree, (finding) =>
+      add({ ...finding, message: `${command.command}: ${tidied(finding)}` }),
+    )
 }
 
 async function checkLabel(
@@ -52,6 +57,15 @@ async function checkLabel(
         message: label === null ? problem.message : `label ${label}: ${problem.message}`,
       })
   }
+}
+
+/** The server is the tree's own and has no name; the finding has its place already. */
+function tidied({ file, line, message }: Finding): string {
+  const text = message.replaceAll(`tftp://${SERVER}/`, '')
+  const told = [`${file}:${line}: `, `${file} line ${line}: `, `${file}: `].find((place) =>
+    text.startsWith(place),
+  )
+  return told === undefined ? text : text.slice(told.length)
 }
 
 const filesOf = ({ kernel, hypervisor, initrds }: BootEntry): BootFile[] =>

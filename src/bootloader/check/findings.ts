@@ -33,8 +33,11 @@ const FORMATS = {
 function summary({ configurations, entries, findings }: TreeCheck): string {
   const count = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length
-  return `${configurations} configurations with ${entries} entries: ${count('error')} errors, ${count('warning')} warnings`
+  const tree = `${counted(configurations, 'configuration')} with ${entries === 1 ? '1 entry' : `${entries} entries`}`
+  return `${tree}: ${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}`
 }
+
+const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
 
 const escaped = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')

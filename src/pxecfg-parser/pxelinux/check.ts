@@ -3,16 +3,10 @@
 import { BootError } from '../../boot-error.ts'
 import { type ConfigurationCheck, noting, type Play } from '../boot-program.ts'
 import type { ConfigEvent } from '../events.ts'
-import type { Menu } from '../menu-model.ts'
 import { type Checked, type CheckedLabel, nothingPlayed, type PxeClient } from '../types.ts'
-import {
-  type Configuration,
-  type Label,
-  parseConfiguration,
-  type SourceFile,
-  typeOfName,
-  Warnings,
-} from './parse/index.ts'
+import { whyNeverAsked } from './asked-names.ts'
+import { checkCommands, tryOut } from './check-commands.ts'
+import { type Label, parseConfiguration, typeOfName, Warnings } from './parse/index.ts'
 import {
   bootPrefix,
   bootsFiles,
@@ -20,10 +14,8 @@ import {
   CONFIG_DIR,
   ConfigFiles,
   commandOfLabel,
-  run,
   textOfCommand,
   Walk,
-  warnOfTypes,
 } from './run/index.ts'
 
 /** Configurations are what the folders of that name hold; the folder around such a folder is the prefix. */
@@ -34,6 +26,7 @@ export const check: ConfigurationCheck = {
     const pathPrefix = folderOf(path).slice(0, -length - 1)
     return checkConfiguration({ ...machine, lease: { ...lease, pathPrefix } }, path.slice(pathPrefix.length))
   },
+  whyNeverAsked: (path) => whyNeverAsked(path.slice(folderOf(path).length)),
 }
 
 /** Up to the last slash. */
@@ -54,6 +47,7 @@ function* look(client: PxeClient, name: string, events: ConfigEvent[]): Play<Che
     file: null,
     includes: files.includes,
     labels: [],
+    commands: [],
     menu: null,
     warnings: warnings.list,
     error: null,
@@ -70,17 +64,21 @@ function* look(client: PxeClient, name: string, events: ConfigEvent[]): Play<Che
       return checked
     }
     checked.file = found.file.name
-    const core = yield* files.parse(parseConfiguration([found.source], 'core', null, warnings))
-    for (const label of core.labels) {
-      const walk = new Walk(
-        { client, selection: {}, events, files, warnings },
+    const { source } = found
+    const core = yield* files.parse(parseConfiguration([source], 'core', null, warnings))
+    const walkFrom = () =>
+      new Walk(
+        { client, selection: { attended: true }, events, files, warnings },
         nothingPlayed(warnings.list),
-        found.source,
+        source,
         core,
       )
-      if (label.name !== null && label.starts) checked.labels.push(yield* checkLabel(walk, label, label.name))
-    }
-    checked.menu = yield* menuOf(files, found.source, warnings, client)
+    for (const label of core.labels)
+      if (label.name !== null && label.starts)
+        checked.labels.push(yield* checkLabel(walkFrom(), label, label.name))
+    const menu = yield* files.parse(parseConfiguration([source], 'menu', null, warnings))
+    checked.menu = buildMenu(menu, client)
+    checked.commands = yield* checkCommands(walkFrom, core, menu, warnings)
   } catch (error) {
     if (!(error instanceof BootError)) throw error
     checked.error = error
@@ -88,24 +86,11 @@ function* look(client: PxeClient, name: string, events: ConfigEvent[]): Play<Che
   return checked
 }
 
+/** What leads to a menu or to another configuration boots nothing by itself. */
 function* checkLabel(walk: Walk, label: Label, name: string): Play<CheckedLabel> {
   const command = commandOfLabel(label, walk.client, '')
-  const checked = { label: name, at: label.at, command: textOfCommand(command), boots: null, error: null }
   const type = command.type === 'kernel' ? typeOfName(command.name) : command.type
-  if (type === 'config' || (type === 'com32' && !bootsFiles(command.name))) {
-    warnOfTypes(walk.warnings, label, command)
-    return checked
-  }
-  try {
-    const error = yield* run(walk, { step: 'label', label, typed: '', by: 'menu' })
-    return error === null ? { ...checked, boots: walk.played.entry } : { ...checked, error }
-  } catch (error) {
-    if (error instanceof BootError) return { ...checked, error }
-    throw error
-  }
-}
-
-function* menuOf(files: ConfigFiles, main: SourceFile, warnings: Warnings, client: PxeClient): Play<Menu> {
-  const config: Configuration = yield* files.parse(parseConfiguration([main], 'menu', null, warnings))
-  return buildMenu(config, client)
+  const leadsOn = type === 'config' || (type === 'com32' && !bootsFiles(command.name))
+  const { boots, error } = yield* tryOut(walk, { step: 'label', label, typed: '', by: 'menu' })
+  return { label: name, at: label.at, command: textOfCommand(command), boots: leadsOn ? null : boots, error }
 }

@@ -75,7 +75,11 @@ function* includeFile(
   const { menu } = state
   const found = file === '' ? null : yield { name: file, at }
   if (found === null)
-    state.warnings.add('include-missing', at, `${file === '' ? 'no file' : file} to include`)
+    state.warnings.add(
+      'include-missing',
+      at,
+      file === '' ? 'INCLUDE names no file' : `INCLUDE ${file}: there is no such file`,
+    )
   if (found !== null && above.length > CONFIG_LIMITS.includeDepth) throw tooDeep(above, at)
   if (tag !== null && (found !== null || state.dialect === 'menu')) {
     state.record()

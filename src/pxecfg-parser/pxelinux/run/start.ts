@@ -1,7 +1,7 @@
 /** Which command is run first. Source: syslinux ldlinux.c, main. */
 
 import { BootError } from '../../../boot-error.ts'
-import { parseConfiguration, splitWord, typeOfName } from '../parse/index.ts'
+import { type Configuration, parseConfiguration, splitWord, typeOfName } from '../parse/index.ts'
 import { originOf } from './command-line.ts'
 import { runOnError } from './commands.ts'
 import { moduleName, moduleOf } from './modules.ts'
@@ -15,7 +15,7 @@ export function* start(walk: Walk): Walking<Came> {
   const { label, entry, interactive } = walk.selection
   if (label !== undefined) return yield* runAsked(walk, label)
   if (entry !== undefined) return yield* runNumber(walk, entry)
-  if (interactive && walk.selection.attended && !showsMenu(walk))
+  if (interactive && walk.selection.attended && !showsMenu(walk.core))
     return yield* orPrompt({ step: 'menu', files: [] })
   return { step: 'configured' }
 }
@@ -62,9 +62,9 @@ function* runNumber(walk: Walk, entry: number): Walking<Came> {
 }
 
 /** Whether the configuration shows a menu anyway. */
-function showsMenu({ core }: Walk): boolean {
-  const { word } = splitWord((core.ui ?? core.default)?.value ?? '')
-  const kernel = core.byName.get(word)?.kernel.value ?? word
+export function showsMenu({ ui, default: usual, byName }: Configuration): boolean {
+  const { word } = splitWord((ui ?? usual)?.value ?? '')
+  const kernel = byName.get(word)?.kernel.value ?? word
   return /^(?:vesa)?menu(?:\.c32)?$/.test(moduleName(splitWord(kernel).word))
 }
 

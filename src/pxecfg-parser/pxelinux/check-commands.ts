@@ -1,0 +1,78 @@
+/** What a configuration runs by itself, looked at without anybody there: UI, DEFAULT and ONTIMEOUT. */
+
+import { BootError } from '../../boot-error.ts'
+import type { Answer, Play, Want } from '../boot-program.ts'
+import type { Screen } from '../menu-model.ts'
+import type { CheckedLabel } from '../types.ts'
+import { type Configuration, type Said, splitWord, type Warnings } from './parse/index.ts'
+import { type Next, run, showsMenu, type Walk } from './run/index.ts'
+
+/** What each runs that is not a label, which is looked at by itself. `menu`: the same configuration as a menu reads it. */
+export function* checkCommands(
+  walkFrom: () => Walk,
+  core: Configuration,
+  menu: Configuration,
+  warnings: Warnings,
+): Play<CheckedLabel[]> {
+  const { ui, default: usual } = core
+  if (ui !== null && usual !== null && !menu.byName.has(firstWord(usual)))
+    warnings.add(
+      'unknown-default',
+      usual.at,
+      `DEFAULT ${usual.value} names no entry: the menu begins with its first`,
+    )
+  const checked: CheckedLabel[] = []
+  for (const { directive, said, by } of commandsOf(core, menu)) {
+    if (said === null || said.value === '' || core.byName.has(firstWord(said))) continue
+    const { value: text, at } = said
+    const next: Next =
+      by === 'menu' ? { step: 'file', text, by } : { step: 'command', text, because: directive, origin: null }
+    checked.push({ label: null, at, command: `${directive} ${text}`, ...(yield* tryOut(walkFrom(), next)) })
+  }
+  return checked
+}
+
+/** Who runs what: PXELINUX itself or its menu. */
+function commandsOf(core: Configuration, { menus }: Configuration) {
+  const { ui, default: usual, onTimeout } = core
+  const itself = (directive: string, said: Said | null) => ({ directive, said, by: 'prompt' as const })
+  const start = ui === null ? itself('DEFAULT', usual) : itself('UI', ui)
+  if (!showsMenu(core)) return [start, itself('ONTIMEOUT', onTimeout)]
+  // Submenus inherit it.
+  const own = new Map(menus.map(({ onTimeout }) => [JSON.stringify(onTimeout), onTimeout]))
+  return [
+    start,
+    ...Array.from(own.values(), (said) => ({ directive: 'ONTIMEOUT', said, by: 'menu' as const })),
+  ]
+}
+
+const firstWord = ({ value }: Said): string => splitWord(value).word
+
+/** Runs `first` up to where somebody would be asked. What boots is what a person who leaves it alone gets. */
+export function* tryOut(walk: Walk, first: Next): Play<Pick<CheckedLabel, 'boots' | 'error'>> {
+  const asked = new BootError('E_CANCELLED', { what: 'somebody would be asked' })
+  const { prefix } = walk.files
+  try {
+    const error = yield* answering(run(walk, first), asked)
+    return { boots: error === null ? walk.played.entry : null, error }
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    return { boots: null, error: error === asked ? null : error }
+  } finally {
+    walk.files.prefix = prefix
+  }
+}
+
+function* answering<T>(play: Play<T>, asked: BootError): Generator<Want, T, Answer> {
+  for (let step = play.next(null); ; ) {
+    if (step.done) return step.value
+    const want = step.value
+    step = play.next(want.want === 'choose' ? (failureShown(want.screen) ?? asked) : yield want)
+  }
+}
+
+/** A prompt that says why it is there is where a menu without entries leads, or one whose file is missing. */
+function failureShown(screen: Screen): BootError | null {
+  const why = screen.kind === 'prompt' ? screen.error : undefined
+  return why === undefined ? null : new BootError('E_NO_ENTRY', { what: why })
+}
