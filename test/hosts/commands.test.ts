@@ -171,4 +171,35 @@ commands('twenty that add at once leave as many hosts as they added', async () =
   assert.is(new Set(all.map(({ mac }: { mac: string }) => mac)).size, 1000)
 })
 
+commands('apply writes what the store says, and says what it would write', () => {
+  const config = join(folder, 'tftp/pxelinux.cfg/01-00-16-3e-00-00-01')
+  writeFileSync(path, `${STORE}[output "pxelinux"]\nroot = ${folder}/tftp\n`)
+  const nothing = { removed: [], unchanged: 0, reloaded: [] }
+  assert.equal(documentOf('apply', '--dry-run'), { written: [config], ...nothing })
+  assert.is(call('apply', '--dry-run').stdout, `would be written: ${config}\n`)
+  assert.is(call('apply', '--dry-run', '--exit-code').status, 1)
+  assert.match(
+    call('apply', '--diff').stdout,
+    `--- /dev/null\n+++ ${config}\n@@ -0,0 +1,4 @@\n+# Written by tspxeboot`,
+  )
+  assert.not(existsSync(config))
+  assert.equal(documentOf('apply'), { written: [config], ...nothing })
+  assert.match(readFileSync(config, 'utf8'), /\nDEFAULT old\nLABEL old\n {2}KERNEL debian\/vmlinuz\n$/)
+  assert.is(call('apply', '--dry-run', '--exit-code').status, 0)
+  assert.is(call('apply').stdout, 'nothing to do: everything is as the store says\n')
+})
+
+commands('apply stops at a file that was edited, and --diff --force shows what would be lost', () => {
+  const config = join(folder, 'tftp/pxelinux.cfg/01-00-16-3e-00-00-01')
+  writeFileSync(path, `${STORE}[output "pxelinux"]\nroot = ${folder}/tftp\n`)
+  documentOf('apply')
+  writeFileSync(config, 'mine\n')
+  const { status, stderr } = call('apply')
+  assert.is(status, 1)
+  assert.match(stderr, `E_HOSTS_CONFLICT: ${config} was changed since tspxeboot wrote it`)
+  assert.match(call('apply', '--diff', '--force').stdout, '\n-mine\n+# Written by tspxeboot')
+  documentOf('apply', '--force')
+  assert.match(readFileSync(config, 'utf8'), 'LABEL old')
+})
+
 commands.run()

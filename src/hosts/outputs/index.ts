@@ -2,6 +2,7 @@
 
 export { type Applied, type ApplySettings, applyStore } from './apply.ts'
 export type { Sources } from './boot-server.ts'
+export { diffOf } from './diff.ts'
 export { wantedFiles } from './files.ts'
 export type { Change, Plan } from './plan.ts'
 export { prospectOf } from './prospect.ts'

@@ -2,6 +2,7 @@
 
 import type { CommandGroup } from '../../command.ts'
 import { add } from './add.ts'
+import { apply } from './apply.ts'
 import { autoAdd } from './auto-add.ts'
 import { boot } from './boot.ts'
 import { booted } from './booted.ts'
@@ -17,5 +18,5 @@ import { xl } from './xl.ts'
 export const hosts: CommandGroup = {
   name: 'hosts',
   summary: 'one record of every machine that boots, and all that is written from it',
-  commands: [list, show, add, autoAdd, set, rename, remove, boot, booted, xl, libvirt, importCommand],
+  commands: [list, show, add, autoAdd, set, rename, remove, boot, booted, apply, xl, libvirt, importCommand],
 }

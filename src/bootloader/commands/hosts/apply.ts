@@ -1,0 +1,64 @@
+/** `hosts apply`. */
+
+import type { Applied } from '../../../hosts/outputs/index.ts'
+import { command } from '../../command.ts'
+import { createLogger } from '../../log/logger.ts'
+import { flag, hostsOptions, hostsSettings } from './options.ts'
+import { work } from './work.ts'
+
+export const apply = command({
+  name: 'apply',
+  summary: 'write what the store says, and tell the servers once',
+  options: {
+    'dry-run': flag('write nothing, say what would be written'),
+    diff: flag('write nothing, show what would change'),
+    'exit-code': flag('with --dry-run or --diff: exit status 1 if something would change'),
+    force: flag('overwrite files that tspxeboot did not write, or that were edited'),
+    ...hostsOptions,
+  },
+  examples: [
+    ['tspxeboot hosts apply', 'after hosts add, set or remove'],
+    ['tspxeboot hosts apply --diff', 'what that would change'],
+  ],
+  settings: hostsSettings,
+  read: (given) => ({ ...given, isDry: given['dry-run'] === true || given.diff === true }),
+  run(given) {
+    // The servers run as other users, whatever root keeps from them elsewhere.
+    process.umask(0o022)
+    return work(
+      given,
+      async ({ read, state }): Promise<Applied & { diff?: string }> => {
+        const { applyStore, diffOf, prospectOf } = await import('../../../hosts/outputs/index.ts')
+        const force = given.force ?? false
+        if (!given.isDry) return applyStore(read(), { folder: state, force, onWarning: warn })
+        const { changes, unchanged } = (await prospectOf(read(), { folder: state, force })).plan
+        return {
+          written: changes.filter(({ after }) => after !== null).map(({ path }) => path),
+          removed: changes.filter(({ after }) => after === null).map(({ path }) => path),
+          unchanged,
+          reloaded: [],
+          ...(given.diff ? { diff: changes.map(diffOf).join('') } : {}),
+        }
+      },
+      ({ diff, ...applied }) =>
+        diff === undefined ? sentences(applied, given.isDry) : diff.split('\n').slice(0, -1),
+      ({ written, removed }) =>
+        given.isDry && given['exit-code'] && written.length + removed.length > 0 ? 1 : 0,
+    )
+  },
+})
+
+function sentences({ written, removed, reloaded }: Applied, isDry: boolean): string[] {
+  const would = isDry ? 'would be ' : ''
+  if (written.length + removed.length + reloaded.length === 0)
+    return ['nothing to do: everything is as the store says']
+  return [
+    ...written.map((path) => `${would}written: ${path}`),
+    ...removed.map((path) => `${would}removed: ${path}`),
+    ...reloaded.map((output) => `told: ${output}`),
+  ]
+}
+
+function warn(message: string): void {
+  createLogger({ level: 'normal', format: 'text' }).onEvent({ event: 'Warned', message })
+}
