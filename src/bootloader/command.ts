@@ -1,6 +1,7 @@
 /** What a command is: plain data that --help, the man page, the completion and the parser are made from. */
 
 import type { InferredOptionTypes, Options } from 'yargs'
+import type { GuestWords } from './request/guest-words.ts'
 
 /** An option as yargs takes it, and what a shell completes after it where its values are not a closed list. */
 export interface Option extends Options {
@@ -48,8 +49,8 @@ export interface Definition<O extends OptionTable, P extends PositionalTable, Re
     /** The words that name the guest whose section counts; absent: [defaults] alone counts. */
     guestWords?(given: Given<O, P>): string[]
   }
-  /** Checks what was given; throws E_USAGE. */
-  read(given: Given<O, P>): Request
+  /** Checks what was given; throws E_USAGE. `guest` is whom the guest words name, hosts by their MAC. */
+  read(given: Given<O, P>, guest: GuestWords): Request
   /** Does the work, whose code it loads, and resolves with the exit status. */
   run(request: Request, commands: readonly CommandNode[]): Promise<number>
 }
@@ -66,7 +67,7 @@ export interface Command {
   examples: readonly Example[]
   settings: { keys: ReadonlySet<string>; guestWords(given: Values): string[] } | null
   /** Reads `given`, which throws E_USAGE, and then runs. `commands`: the whole table. */
-  start(given: Values, commands: readonly CommandNode[]): Promise<number>
+  start(given: Values, guest: GuestWords, commands: readonly CommandNode[]): Promise<number>
 }
 
 /** Commands below a common word, as in `vbox create`. */
@@ -97,7 +98,7 @@ export function command<O extends OptionTable, P extends PositionalTable, Reques
             keys: settings.keys,
             guestWords: (given) => settings.guestWords?.(given as Given<O, P>) ?? [],
           },
-    start: async (given, commands) => run(read(given as Given<O, P>), commands),
+    start: async (given, guest, commands) => run(read(given as Given<O, P>, guest), commands),
   }
 }
 

@@ -111,6 +111,13 @@ export interface GuestRequest {
   pins: Pins
   limits: Limits
   log: LogSettings
+  hosts: HostsPlace
+}
+
+/** Where the store of hosts is, and what is remembered of them; null: the usual places. */
+export interface HostsPlace {
+  store: string | null
+  stateDir: string | null
 }
 
 /** The bootloader call. */

@@ -20,7 +20,6 @@ export { nameForAddress } from './name-for-address.ts'
 export { isIn, parseRanges, type Range } from './ranges.ts'
 export {
   changeHostState,
-  DEFAULT_STATE_DIR,
   type HostState,
   moveHostState,
   readHostState,
@@ -35,5 +34,5 @@ export {
   type Network,
   textOf,
 } from './store.ts'
-export { DEFAULT_STORE, readStore, readStoreIni } from './store-file.ts'
+export { readStore, readStoreIni } from './store-file.ts'
 export { type BrokenRule, lineOf, storeOf } from './store-rules.ts'

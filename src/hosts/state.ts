@@ -8,8 +8,6 @@ import { BootError } from '../boot-error.ts'
 import { writeAtomically } from './atomic-file.ts'
 import { withLock } from './file-lock.ts'
 
-export const DEFAULT_STATE_DIR = '/var/lib/tspxeboot'
-
 const hostState = v.object({
   /** A profile that is booted once and then the disk; null: none was ordered. */
   once: v.nullable(

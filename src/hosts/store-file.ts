@@ -6,8 +6,6 @@ import { type IniFile, parseIni } from './ini-file.ts'
 import type { HostStore } from './store.ts'
 import { type BrokenRule, storeOf } from './store-rules.ts'
 
-export const DEFAULT_STORE = '/etc/tspxeboot/hosts.ini'
-
 /** Throws E_HOSTS_NOT_FOUND where there is no such file, E_HOSTS_INVALID with file and line for the first broken rule. */
 export function readStore(path: string): HostStore {
   const { store, broken } = storeOf(readStoreIni(path))

@@ -86,6 +86,21 @@ async function withHost(body: (host: Host) => Promise<void>): Promise<void> {
   })
 }
 
+test('makes the machines that the store of hosts has, and writes back a MAC that one got', () =>
+  withHost(async ({ net, ann, vbox }) => {
+    const store = join(net.folder, 'hosts.ini')
+    writeFileSync(store, '[host "web"]\nmac = 08:00:27:00:00:01\ncpus = 3\nmemory = 4096\n[host "new"]\n')
+    const create = (host: string) =>
+      vbox(['create', `--host=${host}`, `--hosts=${store}`, `--bridge-adapter=${BRIDGE}`, '--json'])
+    const web = await create('web')
+    assert.is(web.status, 0, web.stderr)
+    const { mac, cpus, memoryMiB } = JSON.parse(web.stdout)
+    assert.equal({ mac, cpus, memoryMiB }, { mac: '08:00:27:00:00:01', cpus: 3, memoryMiB: 4096 })
+    assert.ok(ann.machine('web'))
+    const made = JSON.parse((await create('new')).stdout)
+    assert.ok(readFileSync(store, 'utf8').endsWith(`[host "new"]\nmac = ${made.mac}\n`))
+  }))
+
 test('creates a machine for the user who called sudo, and boots what PXE says', () =>
   withHost(async ({ net, server, ann, home, vbox }) => {
     const before = net.leftovers()

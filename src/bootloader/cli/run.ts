@@ -17,24 +17,35 @@ export async function run(argv: string[]): Promise<number> {
     const takesValue = valueTaker(COMMANDS)
     const call = await parseWords(spreadWords(getoptWords(argv, takesValue), takesValue), COMMANDS)
     if (call === null) return 0
-    const given = await withSiteSettings(call)
+    const { given, guest } = await withSiteSettings(call)
     log = { json: given['log-format'] === 'json', debug: given.debug === true }
-    return await call.command.start({ ...defaultsOf(call), ...given }, COMMANDS)
+    return await call.command.start({ ...defaultsOf(call), ...given }, guest, COMMANDS)
   } catch (error) {
     tellFailure(error, log)
     return exitStatusOf(error)
   }
 }
 
-async function withSiteSettings({ command, given }: Call): Promise<Values> {
-  if (command.settings === null) return given
+/** What was given with what files add: the site settings, and the store of hosts for a guest that is named by its host. */
+async function withSiteSettings({ command, given }: Call): Promise<{ given: Values; guest: GuestWords }> {
   if (given.config === '') throw new BootError('E_USAGE', { what: '--config= names no file' })
-  const guest = parseGuestWords(command.settings.guestWords(given))
-  const sections = await siteSettings(typeof given.config === 'string' ? given.config : null, {
-    mac: guest.mac,
-    keys: command.settings.keys,
-  })
-  return withSettings(given, optionsSaidBy(guest), sections)
+  const words = parseGuestWords(command.settings?.guestWords(given) ?? [])
+  if (command.settings === null) return { given, guest: words }
+  const file = typeof given.config === 'string' ? given.config : null
+  const { defaults, guests } = await siteSettings(file, command.settings.keys)
+  if (words.host === null) {
+    const sections = [guests.get(words.mac ?? '') ?? {}, defaults]
+    return { given: withSettings(given, optionsSaidBy(words), sections), guest: words }
+  }
+  const { resolveHost } = await import('./resolve-host.ts')
+  const hosts = given.hosts ?? defaults.hosts
+  const { guest, settings } = resolveHost(
+    { ...words, host: words.host },
+    typeof hosts === 'string' ? hosts : null,
+  )
+  const ofStore = 'tree' in given ? settings.inTree : settings.onNetwork
+  const sections = [guests.get(guest.mac ?? '') ?? {}, defaults, ofStore]
+  return { given: withSettings(given, optionsSaidBy(guest), sections), guest }
 }
 
 /** The options that the guest's own words stand for. */

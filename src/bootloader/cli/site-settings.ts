@@ -15,21 +15,24 @@ export const DEFAULT_SETTINGS_FILE = '/etc/tspxeboot.ini'
 
 const OPTIONS: OptionTable = settableOptions
 
+/** What the file says, by names of options. */
+export interface SiteSettings {
+  defaults: Values
+  /** By MAC. */
+  guests: ReadonlyMap<string, Values>
+}
+
 /**
- * What the file says for a guest: its own section and then [defaults], both without the keys that are not in `keys`.
- * `file` null: the default file, which need not be there. `mac` null: no guest's section counts.
+ * What the file says of the options in `keys`. `file` null: the default file, which need not be there.
  * Throws E_USAGE for an unreadable file, an unknown section or key, or a value that the option does not take.
  */
-export async function siteSettings(
-  file: string | null,
-  { mac, keys }: { mac: string | null; keys: ReadonlySet<string> },
-): Promise<Values[]> {
+export async function siteSettings(file: string | null, keys: ReadonlySet<string>): Promise<SiteSettings> {
   const path = file ?? DEFAULT_SETTINGS_FILE
   const bytes = readSettings(path, file !== null)
-  if (bytes === null) return []
-  const { parseIni, sectionsOf } = await import('../../hosts/index.ts')
-  const guest: Values = {}
+  const guests = new Map<string, Values>()
   const defaults: Values = {}
+  if (bytes === null) return { defaults, guests }
+  const { parseIni, sectionsOf } = await import('../../hosts/index.ts')
   for (const section of sectionsOf(parseIni(path, bytes, 'E_USAGE'))) {
     const name = section.title
     const sectionOf = /^guest\s+"?([^"]+?)"?$/.exec(name)?.[1]
@@ -41,10 +44,10 @@ export async function siteSettings(
       throw bad(path, `section [${name}] names no MAC address`)
     const values = readSection(path, section)
     const known = Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)))
-    if (name === 'defaults') Object.assign(defaults, known)
-    else if (sectionMac === mac) Object.assign(guest, known)
+    if (sectionMac === null) Object.assign(defaults, known)
+    else guests.set(sectionMac, { ...guests.get(sectionMac), ...known })
   }
-  return [guest, defaults]
+  return { defaults, guests }
 }
 
 function readSettings(path: string, required: boolean): Buffer | null {

@@ -9,6 +9,7 @@ import { describeFailure } from '../failure.ts'
 import { firmware } from '../firmware.ts'
 import type { GuestRequest, Pins, TreePlace } from '../guest-request.ts'
 import { menuOn, terminalOf } from '../menu/index.ts'
+import { noteHostBoot } from '../note-host-boot.ts'
 import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
 import { type Errand, travel } from '../road.ts'
@@ -37,12 +38,18 @@ export async function playInto<T>(
   finish: (report: BootReport, files: OutputFiles | null) => T | Promise<T>,
 ): Promise<T> {
   const files = directory === null ? null : openOutputFiles(directory)
+  const isHandedOver = files !== null && options.lease === 'keep'
+  const note = (ended: BootReport | BootError) =>
+    isHandedOver ? noteHostBoot(request, ended, context.onEvent) : Promise.resolve()
   try {
-    const done = await finish(await playBoot(request, { ...options, downloads: files }, context), files)
+    const report = await playBoot(request, { ...options, downloads: files }, context)
+    const done = await finish(report, files)
     if (!files?.isKept()) files?.discard()
+    await note(report)
     return done
   } catch (error) {
     files?.discard()
+    if (error instanceof BootError) await note(error)
     throw error
   }
 }

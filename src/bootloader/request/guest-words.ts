@@ -11,6 +11,8 @@ import { nearest } from '../../nearest.ts'
 /** What the words say; null: not said. `mac` in lower case with colons. */
 export interface GuestWords {
   mac: string | null
+  /** A name of the store of hosts. */
+  host: string | null
   uuid: string | null
   bridge: string | null
   /** First IPv4 address of `ip=`. */
@@ -18,10 +20,10 @@ export interface GuestWords {
   disk: string | null
 }
 
-/** Keys of xl-network-configuration(5) but those of COLO, of xend's vif lists, and our own `uuid`; few matter to a boot. */
+/** Keys of xl-network-configuration(5) but those of COLO, of xend's vif lists, and our own `uuid` and `host`; few matter to a boot. */
 export const GUEST_KEYS: ReadonlySet<string> = new Set(
   (
-    'mac bridge ip uuid type model vifname script gatewaydev backend backend_domid rate devid vlan mtu ' +
+    'mac host bridge ip uuid type model vifname script gatewaydev backend backend_domid rate devid vlan mtu ' +
     'trusted accel policy netdev nicname network forwarddev handle'
   ).split(' '),
 )
@@ -48,6 +50,7 @@ export function parseGuestWords(words: string[]): GuestWords {
   }
   return {
     mac: readMac(values.get('mac')),
+    host: values.get('host') || null,
     uuid: readUuid(values.get('uuid')),
     bridge: values.get('bridge') || null,
     address: readAddress(values.get('ip')),
@@ -55,9 +58,12 @@ export function parseGuestWords(words: string[]): GuestWords {
   }
 }
 
-/** For commands about one guest, whose first word may be its MAC without `mac=`. */
+/** For commands about one guest, whose first word may be its MAC or its host's name without a key. */
 export function guestNamedFirst(words: string[]): string[] {
-  return words.map((word, at) => (at === 0 && !/^[^,]*=/.test(word) ? `mac=${word}` : word))
+  return words.map((word, at) => {
+    if (at > 0 || /^[^,]*=/.test(word)) return word
+    return /:|^([0-9a-f]{2}-?){6}$/i.test(word) ? `mac=${word}` : `host=${word}`
+  })
 }
 
 /** A guest's MAC as its network card can have it. Throws E_USAGE. */

@@ -65,6 +65,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
       maxSize: whole('max-size', options['max-size'], 1, Number.MAX_SAFE_INTEGER),
     },
     log: readLogSettings(options),
+    hosts: { store: optional(options.hosts), stateDir: optional(options['state-dir']) },
   }
 }
 

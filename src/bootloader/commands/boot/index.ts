@@ -1,7 +1,6 @@
 /** The bootloader call, which has no command word: `tspxeboot [OPTION]... [GUEST-WORD]... [DISK]`. */
 
 import { command } from '../../command.ts'
-import { parseGuestWords } from '../../request/guest-words.ts'
 import { bootOptions, guestOptions } from '../../request/options.ts'
 import { readBootRequest } from '../../request/read-request.ts'
 
@@ -20,7 +19,7 @@ export const boot = command({
     ['tspxeboot --list-entries mac=00:16:3e:11:22:33', 'what could it boot?'],
   ],
   settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => words },
-  read: (given) => readBootRequest(given, parseGuestWords(given.words)),
+  read: readBootRequest,
   async run(request) {
     const { runBoot } = await import('./run.ts')
     return runBoot(request)

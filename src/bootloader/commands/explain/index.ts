@@ -3,7 +3,7 @@
 import { BootError } from '../../../boot-error.ts'
 import type { GuestType } from '../../../guest-kernel/index.ts'
 import { command } from '../../command.ts'
-import { guestNamedFirst, parseGuestWords } from '../../request/guest-words.ts'
+import { guestNamedFirst } from '../../request/guest-words.ts'
 import { explainOptions, guestOptions } from '../../request/options.ts'
 import { readGuestRequest } from '../../request/read-request.ts'
 
@@ -12,15 +12,15 @@ const options = { ...guestOptions, ...explainOptions }
 export const explain = command({
   name: 'explain',
   summary: 'tell what a guest would boot, step by step, and why not',
-  positionals: { words: { many: true, required: true, describe: 'MAC, or GUEST-WORD...' } },
+  positionals: { words: { many: true, required: true, describe: 'MAC, HOST, or GUEST-WORD...' } },
   options,
   examples: [
     ['tspxeboot explain 00:16:3e:11:22:33 --bridge xenbr0', 'on the live network, taking no lease'],
     ['tspxeboot explain 00:16:3e:11:22:33 --tree tftpboot --ip 192.0.2.5', 'in a boot tree, as anybody'],
   ],
   settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestNamedFirst(words) },
-  read: (given) => ({
-    ...readGuestRequest(given, parseGuestWords(guestNamedFirst(given.words))),
+  read: (given, guest) => ({
+    ...readGuestRequest(given, guest),
     json: given.json ?? false,
     takeLease: given['take-lease'] ?? false,
     download: given.download ?? false,

@@ -1,6 +1,7 @@
 /** How every `hosts` command does its work: what came of it is told as sentences or as JSON. */
 
 import type { Host, HostStore } from '../../../hosts/index.ts'
+import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../../../paths.ts'
 import { describeFailure } from '../../failure.ts'
 import { visible } from '../../log/visible.ts'
 
@@ -24,9 +25,7 @@ export interface HostsPlace {
 
 /** Where the store and its state are. */
 export async function hostsPlace(words: HostsWords): Promise<HostsPlace> {
-  const { DEFAULT_STATE_DIR, DEFAULT_STORE, readStore, stateFolder, withStates } = await import(
-    '../../../hosts/index.ts'
-  )
+  const { readStore, stateFolder, withStates } = await import('../../../hosts/index.ts')
   const path = words.hosts ?? DEFAULT_STORE
   const stateDir = words['state-dir'] ?? DEFAULT_STATE_DIR
   const state = stateFolder(stateDir, path)

@@ -1,7 +1,7 @@
 /** `qemu GUEST... -- QEMU-ARGUMENTS`: plays a guest's boot and starts QEMU with what came of it. */
 
 import { command } from '../../command.ts'
-import { guestNamedFirst, parseGuestWords } from '../../request/guest-words.ts'
+import { guestNamedFirst } from '../../request/guest-words.ts'
 import { guestOptions, qemuOptions } from '../../request/options.ts'
 import { readGuestRequest } from '../../request/read-request.ts'
 
@@ -10,7 +10,7 @@ const options = { ...guestOptions, ...qemuOptions }
 export const qemu = command({
   name: 'qemu',
   summary: 'play the boot of a guest, start QEMU with what it boots, and remove the files when QEMU ends',
-  positionals: { words: { many: true, required: true, describe: 'MAC, or GUEST-WORD...' } },
+  positionals: { words: { many: true, required: true, describe: 'MAC, HOST, or GUEST-WORD...' } },
   rest: 'QEMU-ARGUMENT...',
   options,
   examples: [
@@ -20,8 +20,8 @@ export const qemu = command({
     ],
   ],
   settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestNamedFirst(words) },
-  read: (given) => ({
-    ...readGuestRequest(given, parseGuestWords(guestNamedFirst(given.words))),
+  read: (given, guest) => ({
+    ...readGuestRequest(given, guest),
     qemu: given.qemu ?? null,
     arguments: given.rest,
   }),

@@ -3,7 +3,8 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
-import { DEFAULT_STORE, effective, type HostStore, readStore, textOf } from '../../../hosts/index.ts'
+import { effective, type HostStore, readStore, textOf } from '../../../hosts/index.ts'
+import { DEFAULT_STORE } from '../../../paths.ts'
 import type { Boots } from '../../../root-fs/index.ts'
 
 /** The options that every root command has, as they were given. */

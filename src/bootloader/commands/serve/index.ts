@@ -1,5 +1,6 @@
 /** `serve DIR`: the embedded DHCP, TFTP and HTTP server. */
 
+import { DEFAULT_STATE_DIR } from '../../../paths.ts'
 import { command } from '../../command.ts'
 import { flag, path, serverOptions, text } from './options.ts'
 
@@ -10,7 +11,7 @@ export const serve = command({
   options: {
     interface: { ...text('the only interface that it serves'), completes: 'device' },
     address: text('ADDRESS/PREFIX that the interface has while the server runs (default: the one it has)'),
-    'state-dir': { ...path('where leases are kept over a restart'), default: '/var/lib/tspxeboot' },
+    'state-dir': { ...path('where leases are kept over a restart'), default: DEFAULT_STATE_DIR },
     proxy: flag('beside another DHCP server: say what to boot, give no addresses'),
     lab: flag('serve a private network of its own, which its log says how to enter'),
     ...serverOptions,

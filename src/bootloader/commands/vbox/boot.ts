@@ -5,7 +5,14 @@ import { readGuestRequest } from '../../request/read-request.ts'
 import { machineName, SETTABLE_FOR_START, startOptions } from './options.ts'
 
 /** The machine's address and device are known only later; all else is checked before. */
-const PLACEHOLDER = { mac: '08:00:27:00:00:00', uuid: null, bridge: null, address: null, disk: null }
+const PLACEHOLDER = {
+  mac: '08:00:27:00:00:00',
+  host: null,
+  uuid: null,
+  bridge: null,
+  address: null,
+  disk: null,
+}
 
 export const boot = command({
   name: 'boot',

@@ -30,6 +30,8 @@ export const vboxOptions = {
 const dryRun = { 'dry-run': flag('change nothing, print the VBoxManage commands') }
 
 export const createOptions = {
+  host: text('the host of the store that it is: its name, MAC address, processors and memory'),
+  hosts: guestOptions.hosts,
   mac: text("the machine's MAC address (default: a free one of VirtualBox's)"),
   'bridge-adapter': {
     ...text("the host's device to bridge to (default: that of the default route)"),

@@ -1,0 +1,61 @@
+/** A guest that is named by its host: its MAC, and what the store says of its network. */
+
+import { existsSync } from 'node:fs'
+import { netmaskOf } from '../../addresses.ts'
+import { BootError } from '../../boot-error.ts'
+import { effective, findHost, readStore, textOf } from '../../hosts/index.ts'
+import { DEFAULT_STORE } from '../../paths.ts'
+import type { Values } from '../command.ts'
+import type { GuestWords } from '../request/guest-words.ts'
+
+/**
+ * `path`: the store; null: the usual one. The settings are options that nothing nearer has said. Throws as readStore
+ * does, E_HOSTS_NOT_FOUND for an unknown host or one without a MAC, and E_USAGE where there is no store.
+ */
+export function resolveHost(
+  words: GuestWords & { host: string },
+  path: string | null,
+): { guest: GuestWords; settings: { onNetwork: Values; inTree: Values } } {
+  if (path === null && !existsSync(DEFAULT_STORE)) throw noStore(words.host)
+  const store = readStore(path ?? DEFAULT_STORE)
+  const host = findHost(store, words.host)
+  if (host.mac === null)
+    throw new BootError('E_HOSTS_NOT_FOUND', {
+      what: `host ${host.name} has no MAC address (${host.section.place})`,
+      hint: `tspxeboot hosts set ${host.name} mac=MAC`,
+    })
+  if (words.mac !== null && words.mac !== host.mac)
+    throw new BootError('E_USAGE', {
+      what: `mac=${words.mac} and host=${host.name}, which has ${host.mac}, name two guests`,
+      hint: 'give one of them',
+    })
+  const value = (key: string) => effective(store, host, key)?.value ?? null
+  const network = store.networks.get(host.network ?? '')
+  const ofNetwork = (key: string) => (network === undefined ? null : textOf(network.section, key))
+  return {
+    guest: { ...words, mac: host.mac },
+    settings: {
+      onNetwork: given({ bridge: value('bridge') }),
+      inTree: given({
+        ip: host.ip,
+        netmask: network === undefined ? null : netmaskOf(network.subnet.prefixLength),
+        gateway: ofNetwork('gateway'),
+        'next-server': ofNetwork('next-server'),
+        bootfile: value('boot-file'),
+        'ipxe-bootfile': value('boot-file-ipxe'),
+        'grub-prefix': value('grub-prefix'),
+      }),
+    },
+  }
+}
+
+function given(values: Record<string, string | null>): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Values
+}
+
+function noStore(host: string): BootError {
+  return new BootError('E_USAGE', {
+    what: `${JSON.stringify(host)} is not a MAC address, and there is no store of hosts ${DEFAULT_STORE}`,
+    hint: 'write six hexadecimal bytes, as in 00:16:3e:11:22:33, or name the store with --hosts',
+  })
+}

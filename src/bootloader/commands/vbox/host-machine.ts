@@ -1,0 +1,33 @@
+/** A machine that is a host of the store. */
+
+import { DEFAULT_STORE } from '../../../paths.ts'
+import type { CreateWords } from './read-create.ts'
+
+type Said = Partial<Pick<CreateWords, 'mac' | 'cpus' | 'memory'>>
+
+export interface HostMachine {
+  name: string
+  /** What the store says of the machine, where the command line does not. */
+  said(given: Said): Said
+  /** Writes a MAC that VirtualBox made into the store, where the host has none. */
+  noteMac(mac: string): Promise<void>
+}
+
+/** `path`: the store; undefined: the usual one. Throws as readStore does, and E_HOSTS_NOT_FOUND. */
+export async function hostMachine(name: string, path: string = DEFAULT_STORE): Promise<HostMachine> {
+  const { effective, findHost, readStore, setHosts } = await import('../../../hosts/index.ts')
+  const store = readStore(path)
+  const host = findHost(store, name)
+  const value = (key: string) => effective(store, host, key)?.value
+  return {
+    name: host.name,
+    said: ({ mac, cpus, memory }) => ({
+      mac: mac ?? host.mac ?? undefined,
+      cpus: cpus ?? value('cpus'),
+      memory: memory ?? value('memory'),
+    }),
+    async noteMac(mac) {
+      if (host.mac === null) await setHosts(path, [host.name], [['mac', mac]])
+    },
+  }
+}

@@ -1,0 +1,37 @@
+/** Remembers how the boot of a host ended, where the store of hosts has the guest. */
+
+import { existsSync } from 'node:fs'
+import { BootError } from '../boot-error.ts'
+import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../paths.ts'
+import type { Context } from './context.ts'
+import type { GuestRequest } from './guest-request.ts'
+import type { BootReport } from './report.ts'
+
+/**
+ * Notes the end of a boot that was for real, and writes what the host boots next where that has changed. What is wrong
+ * with the store is a warning: it never stops a boot.
+ */
+export async function noteHostBoot(
+  { guest, hosts: { store: named, stateDir } }: GuestRequest,
+  ended: BootReport | BootError,
+  onEvent: Context['onEvent'],
+): Promise<void> {
+  const path = named ?? DEFAULT_STORE
+  if (named === null && !existsSync(path)) return
+  try {
+    const { noteBoot, readStore, stateFolder } = await import('../hosts/index.ts')
+    const host = readStore(path).byMac.get(guest.mac)
+    if (host === undefined) return
+    const folder = stateFolder(stateDir ?? DEFAULT_STATE_DIR, path)
+    await noteBoot(folder, host.name, { ...outcomeOf(ended), by: 'bootloader' })
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    onEvent({ event: 'Warned', message: `the boot of ${guest.mac} is not noted: ${error.message}` })
+  }
+}
+
+function outcomeOf(ended: BootReport | BootError): { outcome: 'boot' | 'local' | 'error'; what: string } {
+  if (ended instanceof BootError) return { outcome: 'error', what: `${ended.code}: ${ended.message}` }
+  const { outcome, kernel, error } = ended
+  return { outcome, what: error?.message ?? kernel?.url ?? '' }
+}

@@ -1,0 +1,6 @@
+/** Where the program's own files are, unless options say otherwise. */
+
+/** The store of hosts. */
+export const DEFAULT_STORE = '/etc/tspxeboot/hosts.ini'
+/** What is remembered. */
+export const DEFAULT_STATE_DIR = '/var/lib/tspxeboot'
