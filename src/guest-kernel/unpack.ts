@@ -1,7 +1,7 @@
 /** The ELF kernel inside a bzImage or a compressed file, by the programs of the system that know its compression. */
 
-import { spawn } from 'node:child_process'
 import { BootError } from '../boot-error.ts'
+import { startProgram } from '../start-program.ts'
 
 /** Magic number, the program that unpacks it to its standard output, and the Debian package of that. */
 const COMPRESSIONS = [
@@ -45,7 +45,7 @@ function run(
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // All three are pipes, for there may be no /dev/null where this runs.
-    const child = spawn(program, words, { stdio: 'pipe', signal, killSignal: 'SIGKILL' })
+    const child = startProgram(program, words, { stdio: 'pipe', signal, killSignal: 'SIGKILL' })
     child.stderr.resume()
     const chunks: Buffer[] = []
     let bytes = 0

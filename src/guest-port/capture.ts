@@ -1,8 +1,8 @@
 /** The guest port's packets in a pcap file, by tcpdump on the host's side of it. */
 
-import { spawn } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { BootError } from '../boot-error.ts'
+import { startProgram } from '../start-program.ts'
 import { missingTool, TOOL_PATH } from './run-tool.ts'
 
 export interface Capture {
@@ -26,7 +26,7 @@ export async function startCapture(file: string, device: string, macs: readonly 
     macs.length === 0 ? [] : [...macs.flatMap((mac) => ['ether', 'host', mac, 'or']), 'ether', 'broadcast']
   // Where this process is killed, tcpdump goes with it.
   const words = ['--pdeathsig', 'KILL', 'tcpdump', ...OPTIONS, '-i', device, '-w', file, ...filter]
-  const tcpdump = spawn('setpriv', words, {
+  const tcpdump = startProgram('setpriv', words, {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: TOOL_PATH, LC_ALL: 'C' },
   })

@@ -1,7 +1,7 @@
 /** Runs iproute2 and util-linux: argument vectors, never a shell; what they say on failure becomes our error. */
 
-import { execFile } from 'node:child_process'
 import { BootError } from '../boot-error.ts'
+import { startProgram } from '../start-program.ts'
 
 /**
  * Where tools are looked for: the system's own folders, which dom0's PATH may lack, then the caller's. An element of
@@ -28,16 +28,24 @@ const LIMIT_MS = 30_000
 /** The standard output of `tool`. `input` goes to its standard input. Throws E_NETWORK, or E_PERMISSION where rights lack. */
 export function runTool(tool: string, words: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(
-      tool,
-      words,
-      { env: { PATH: TOOL_PATH, LC_ALL: 'C' }, timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 26 },
-      (error, stdout, stderr) =>
-        error === null ? resolve(stdout) : reject(toolError(tool, words, error, stderr)),
-    )
+    const child = startProgram(tool, words, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: TOOL_PATH, LC_ALL: 'C' },
+      timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
+    })
+    const output: Buffer[] = []
+    const said: Buffer[] = []
+    child.stdout.on('data', (chunk) => output.push(chunk))
+    child.stderr.on('data', (chunk) => said.push(chunk))
+    child.once('error', (cause) => reject(missingTool(tool, cause)))
+    child.once('close', (status) => {
+      if (status === 0) resolve(Buffer.concat(output).toString())
+      else reject(toolError(tool, words, status, Buffer.concat(said).toString()))
+    })
     // A tool that ends early closes its input; its exit status says why.
-    child.stdin?.on('error', () => {})
-    child.stdin?.end(input)
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
   })
 }
 
@@ -50,19 +58,13 @@ export function missingTool(tool: string, cause: unknown): BootError {
   })
 }
 
-function toolError(
-  tool: string,
-  words: readonly string[],
-  cause: NodeJS.ErrnoException | Error,
-  stderr: string,
-): BootError {
-  if ('code' in cause && (cause.code === 'ENOENT' || cause.code === 'EACCES')) return missingTool(tool, cause)
-  const late = 'killed' in cause && cause.killed === true ? `it did not end within ${LIMIT_MS / 1000} s` : ''
-  const said = stderr.trim().replace(/\s*\n\s*/g, '; ') || late || cause.message
+/** `status` null: it was killed, as it is where it takes too long. */
+function toolError(tool: string, words: readonly string[], status: number | null, stderr: string): BootError {
+  const why = status === null ? `it did not end within ${LIMIT_MS / 1000} s` : `exit status ${status}`
+  const said = stderr.trim().replace(/\s*\n\s*/g, '; ') || why
   const denied = /not permitted|permission denied/i.test(said)
   return new BootError(denied ? 'E_PERMISSION' : 'E_NETWORK', {
     what: `${tool} ${words.join(' ')}: ${said}`,
     ...(denied ? { hint: 'run as root (in dom0), or in a namespace of your own: tspxeboot lab' } : {}),
-    cause,
   })
 }

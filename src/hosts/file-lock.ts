@@ -1,9 +1,9 @@
 /** Lets processes take turns at a file. */
 
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
+import { startProgram } from '../start-program.ts'
 
 /** Seconds that a process waits for its turn. */
 const PATIENCE = 60
@@ -15,7 +15,7 @@ const PATIENCE = 60
 export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const fd = openLock(path)
   try {
-    const flock = spawn('flock', ['--exclusive', '--timeout', String(PATIENCE), '3'], {
+    const flock = startProgram('flock', ['--exclusive', '--timeout', String(PATIENCE), '3'], {
       stdio: ['ignore', 'ignore', 'ignore', fd],
     })
     const [status] = (await once(flock, 'close').catch((cause) => {

@@ -1,11 +1,12 @@
 /** The lab seen from within its namespaces: the bridge, the server on it, and the command. */
 
-import { execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { promisify } from 'node:util'
 import { BootError } from '../boot-error.ts'
+import { startProgram } from '../start-program.ts'
 import type { ServerEvent } from './events.ts'
 import { runServe, type ServeOptions } from './serve.ts'
 
@@ -30,8 +31,9 @@ const MOUNTS = [
   ['-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'], // ip-netns(8) and results write there
 ]
 
+/** The mark alone does not count: it may be in the environment of somebody who has no namespaces to mount in. */
 export function isInside(): boolean {
-  return process.env[MARK] !== undefined
+  return process.env[MARK] !== undefined && process.pid === 1 && process.connected
 }
 
 /** The part of runLab that runs in the namespaces, as their process 1. */
@@ -102,7 +104,7 @@ async function ip(...args: string[]): Promise<void> {
 
 async function runCommand([program = '', ...args]: readonly string[], signal: AbortSignal): Promise<number> {
   const { [MARK]: _, ...env } = process.env
-  const child = spawn(program, args, { stdio: 'inherit', env })
+  const child = startProgram(program, args, { stdio: 'inherit', env })
   const stop = () => {
     child.kill('SIGTERM')
     setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT).unref()

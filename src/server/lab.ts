@@ -4,10 +4,11 @@
  * command leaves running ends with it. An ordinary user becomes root of a user namespace (user_namespaces(7)).
  */
 
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
 import { BootError } from '../boot-error.ts'
+import { startProgram } from '../start-program.ts'
 import type { ServerEvent } from './events.ts'
 import { isInside, type LabOptions, MARK, runInside } from './lab-inside.ts'
 
@@ -28,7 +29,7 @@ export async function runLab(
 ): Promise<number> {
   if (isInside()) return runInside(options, signal, onEvent)
   const ownProgram = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
-  const child = spawn('unshare', [...(await namespaceOptions()), ...ownProgram], {
+  const child = startProgram('unshare', [...(await namespaceOptions()), ...ownProgram], {
     // The channel tells the inner process to end: unshare passes no signals on. It also ends with us, however we end.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, [MARK]: '1' },

@@ -1,7 +1,7 @@
 /** Runs programs as the owner of the machines: their ids, groups and home, and little else of our environment. */
 
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { startProgram } from '../start-program.ts'
 import type { Owner } from './owner.ts'
 
 export interface Finished {
@@ -56,7 +56,7 @@ function start(
   { stdin, signal }: RunOptions,
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
+    const child = startProgram(program, args, {
       cwd: '/',
       env,
       stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],

@@ -1,10 +1,10 @@
 /** Hands a local boot over to the real pygrub, on the same terminal. */
 
-import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { TOOL_PATH } from '../../guest-port/index.ts'
+import { startProgram } from '../../start-program.ts'
 import type { BootRequest } from '../guest-request.ts'
 import { runUser } from '../supervisor/users.ts'
 
@@ -75,7 +75,7 @@ export function ownUser(pygrub: string, request: BootRequest): number | null {
 function run(pygrub: string, words: string[], signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     // Where this process is killed, pygrub goes with it.
-    const child = spawn('setpriv', ['--pdeathsig', 'KILL', pygrub, ...words], {
+    const child = startProgram('setpriv', ['--pdeathsig', 'KILL', pygrub, ...words], {
       stdio: 'inherit',
       env: { ...process.env, PATH: TOOL_PATH },
     })

@@ -4,12 +4,12 @@
  * in the room, and takes the network device away. It ends with its input, so with this process, however that ends.
  */
 
-import { spawn } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { BootError } from '../../boot-error.ts'
 import { missingTool, TOOL_PATH } from '../../guest-port/index.ts'
+import { startProgram } from '../../start-program.ts'
 import type { RunAs } from '../guest-request.ts'
 import { CHANNEL_FD } from '../pxe-client/protocol.ts'
 import { type Capability, type ClientUser, checkRights, readStatus } from './check-rights.ts'
@@ -49,8 +49,8 @@ export interface Room {
 
 const SURROUNDINGS = { env: { PATH: TOOL_PATH }, cwd: '/' }
 
-/** MiB that Node takes beside its objects: code, stacks, buffers. */
-const BESIDE_HEAP = 512
+/** MiB that Node takes beside its objects: code, stacks, buffers. Node 24 starts with 600. */
+const BESIDE_HEAP = 1024
 /** Of all processes of a user that the run has to itself: two clients with ten each, and what unpacks a kernel. */
 const THREADS = 64
 const OPEN_FILES = 256
@@ -58,7 +58,7 @@ const OPEN_FILES = 256
 /** For clients that start as `runas` says. Throws E_PERMISSION, or E_NETWORK where util-linux does not work. */
 export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Room> {
   const own = ['mount', 'ipc', 'uts', ...(mode === 'guest' ? ['net'] : [])]
-  const holder = spawn(
+  const holder = startProgram(
     'unshare',
     [...own.map((kind) => `--${kind}`), '--pid', '--fork', '--kill-child', 'cat'],
     { stdio: ['pipe', 'pipe', 'pipe'], ...SURROUNDINGS },
@@ -123,7 +123,7 @@ async function startClient(
   { program, heap, files, limits, apart, ...settings }: ClientSettings,
 ): Promise<RoomClient> {
   const capabilities = ['-all', ...settings.capabilities.map((name) => `+${name}`)].join(',')
-  const child = spawn(
+  const child = startProgram(
     'nsenter',
     [
       ...entrance,

@@ -1,9 +1,9 @@
 /** Detached signatures, checked by the program that made them. */
 
-import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { TOOL_PATH } from '../../guest-port/index.ts'
+import { startProgram } from '../../start-program.ts'
 
 export type Program = 'gpgv' | 'minisign'
 
@@ -22,7 +22,7 @@ export function signatureFault(
   signal: AbortSignal,
 ): Promise<string | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, WORDS[program](key, signature, file), {
+    const child = startProgram(program, WORDS[program](key, signature, file), {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { PATH: TOOL_PATH, LC_ALL: 'C' },
       signal,

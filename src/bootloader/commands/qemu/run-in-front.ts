@@ -1,15 +1,15 @@
 /** Runs a program in our place: on our terminal, with our signals. */
 
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
 import { BootError } from '../../../boot-error.ts'
+import { startProgram } from '../../../start-program.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const
 
 /** Returns its exit status, 128 + N where signal N ended it. It ends with us, however we end. Throws E_USAGE. */
 export async function runInFront(program: string, words: readonly string[]): Promise<number> {
-  const child = spawn('setpriv', ['--pdeathsig', 'TERM', program, ...words], { stdio: 'inherit' })
+  const child = startProgram('setpriv', ['--pdeathsig', 'TERM', program, ...words], { stdio: 'inherit' })
   const pass = (name: NodeJS.Signals) => child.kill(name)
   for (const name of SIGNALS) process.on(name, pass)
   try {
