@@ -18,15 +18,19 @@ export async function noteHostBoot(
 ): Promise<void> {
   const path = named ?? DEFAULT_STORE
   if (named === null && !existsSync(path)) return
+  const onWarning = (message: string) => onEvent({ event: 'Warned', message })
   try {
-    const { noteBoot, readStore, stateFolder } = await import('../hosts/index.ts')
+    const [{ readStore, stateFolder }, { bootEnded }] = await Promise.all([
+      import('../hosts/index.ts'),
+      import('../hosts/outputs/index.ts'),
+    ])
     const host = readStore(path).byMac.get(guest.mac)
     if (host === undefined) return
     const folder = stateFolder(stateDir ?? DEFAULT_STATE_DIR, path)
-    await noteBoot(folder, host.name, { ...outcomeOf(ended), by: 'bootloader' })
+    await bootEnded(path, folder, { name: host.name, ...outcomeOf(ended), by: 'bootloader' }, onWarning)
   } catch (error) {
     if (!(error instanceof BootError)) throw error
-    onEvent({ event: 'Warned', message: `the boot of ${guest.mac} is not noted: ${error.message}` })
+    onWarning(`after the boot of ${guest.mac}: ${error.message}`)
   }
 }
 

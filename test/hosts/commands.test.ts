@@ -120,7 +120,7 @@ commands('a renamed host keeps what is remembered of it', () => {
   call('boot', 'old', '--profile=install', '--until-booted')
   call('rename', 'old', 'new')
   assert.is(documentOf('show', 'new').boot, 'install')
-  assert.equal(documentOf('booted', 'new'), { name: 'new', spent: true })
+  assert.equal(documentOf('booted', 'new'), { name: 'new', spent: true, written: [] })
   assert.is(documentOf('show', 'new').boot, 'local')
   assert.is(documentOf('boot', 'new').boot, 'profile')
   assert.is(documentOf('show', 'new').boot, 'profile')

@@ -1,6 +1,6 @@
 // Guests named by their hosts, and what the store remembers of their boots; by the built program.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -95,16 +95,22 @@ names('a broken store stops a boot by name, and is a warning for a boot by MAC',
   assert.match(byMac.stderr, /hosts\.ini:14: /)
 })
 
-names('a boot that was ordered once is spent when it is handed over, not when it fails', () => {
+names('a guest is installed once, and then boots its disk', () => {
   const hosts = (...words: string[]) =>
     call('hosts', ...words, `--hosts=${store}`, `--state-dir=${folder}/state`, '--json')
   const next = () => JSON.parse(hosts('show', 'web1').stdout).boot
+  const config = () => readFileSync(join(tree, 'pxelinux.cfg/01-00-16-3e-11-22-33'), 'utf8')
+  writeFileSync(store, `${STORE}[output "pxelinux"]\nroot = ${tree}\n`)
   assert.is(hosts('boot', 'web1', '--once').status, 0)
-  assert.is(bootOf('host=web1', '--label=none').status, 1)
-  assert.is(bootOf('host=web1', '--not-really').status, 0)
+  assert.is(hosts('apply').status, 0)
+  assert.match(config(), /KERNEL.*vmlinuz/)
+  assert.is(bootOf('host=web1', '--label=none').status, 1, 'it fails')
+  assert.is(bootOf('host=web1', '--not-really').status, 0, 'it is only looked at')
   assert.is(next(), 'profile')
-  assert.is(bootOf(`mac=${MAC},ip=192.0.2.10`).status, 0)
+  assert.is(bootOf(`mac=${MAC},ip=192.0.2.10`).status, 0, 'it is handed over')
   assert.is(next(), 'local')
+  assert.match(config(), /LOCALBOOT/)
+  assert.equal(JSON.parse(hosts('apply').stdout).written, [])
   assert.is(hosts('boot', 'web1').status, 0)
   assert.is(next(), 'profile')
 })

@@ -1,6 +1,7 @@
 /** Outputs: the files that are written from the store, and how their servers are told. */
 
 export { type Applied, type ApplySettings, applyStore } from './apply.ts'
+export { bootEnded } from './boot-ended.ts'
 export type { Sources } from './boot-server.ts'
 export { diffOf } from './diff.ts'
 export { wantedFiles } from './files.ts'

@@ -2,9 +2,8 @@
 
 import type { Applied } from '../../../hosts/outputs/index.ts'
 import { command } from '../../command.ts'
-import { createLogger } from '../../log/logger.ts'
 import { flag, hostsOptions, hostsSettings } from './options.ts'
-import { work } from './work.ts'
+import { warn, work } from './work.ts'
 
 export const apply = command({
   name: 'apply',
@@ -57,8 +56,4 @@ function sentences({ written, removed, reloaded }: Applied, isDry: boolean): str
     ...removed.map((path) => `${would}removed: ${path}`),
     ...reloaded.map((output) => `told: ${output}`),
   ]
-}
-
-function warn(message: string): void {
-  createLogger({ level: 'normal', format: 'text' }).onEvent({ event: 'Warned', message })
 }

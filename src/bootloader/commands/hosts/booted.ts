@@ -2,7 +2,7 @@
 
 import { command } from '../../command.ts'
 import { hostsOptions, hostsSettings, oneName } from './options.ts'
-import { work } from './work.ts'
+import { warn, work } from './work.ts'
 
 export const booted = command({
   name: 'booted',
@@ -14,11 +14,15 @@ export const booted = command({
   run: (given) =>
     work(
       given,
-      async ({ state, read }) => {
-        const { findHost, noteBoot } = await import('../../../hosts/index.ts')
+      async ({ path, state, read }) => {
+        const [{ findHost }, { bootEnded }] = await Promise.all([
+          import('../../../hosts/index.ts'),
+          import('../../../hosts/outputs/index.ts'),
+        ])
         const { name } = findHost(read(), given.name)
-        const spent = await noteBoot(state, name, { outcome: 'boot', by: 'installer', what: 'hosts booted' })
-        return { name, spent }
+        const ended = { name, outcome: 'boot', by: 'installer', what: 'hosts booted' } as const
+        const applied = await bootEnded(path, state, ended, warn)
+        return { name, spent: applied !== null, written: applied?.written ?? [] }
       },
       ({ name, spent }) => [
         spent ? `${name} boots its disk from now on` : `${name} had no boot that is made once`,

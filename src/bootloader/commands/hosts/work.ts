@@ -3,6 +3,7 @@
 import type { Host, HostStore } from '../../../hosts/index.ts'
 import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../../../paths.ts'
 import { describeFailure } from '../../failure.ts'
+import { createLogger } from '../../log/logger.ts'
 import { visible } from '../../log/visible.ts'
 
 /** The options that every `hosts` command has, as they were given. */
@@ -56,6 +57,11 @@ export async function work<Report>(
 export async function documentsOf(store: HostStore, hosts: readonly Host[]) {
   const { hostValues } = await import('../../../hosts/index.ts')
   return hosts.map((host) => hostValues(store, host))
+}
+
+/** Told as the log tells warnings. */
+export function warn(message: string): void {
+  createLogger({ level: 'normal', format: 'text' }).onEvent({ event: 'Warned', message })
 }
 
 function print(lines: readonly string[]): void {
