@@ -90,9 +90,9 @@ export type Screen =
 
 /**
  * The answer. `entry`: the indices that lead from the root menu's entries to the chosen one, and the edited
- * command line where Tab changed it. `command`: words typed at the boot: prompt, or of ONTIMEOUT or HIDDENKEY.
+ * command line where Tab changed it; `timedOut`: nobody chose it. `command`: words typed at the boot: prompt, or of ONTIMEOUT or HIDDENKEY.
  */
 export type Choice =
-  | { kind: 'entry'; path: number[]; command?: string }
+  | { kind: 'entry'; path: number[]; command?: string; timedOut?: true }
   | { kind: 'command'; text: string }
   | { kind: 'quit' }

@@ -88,6 +88,7 @@ export const Choice: v.GenericSchema<ChoiceModel> = v.variant('kind', [
     kind: v.literal('entry'),
     path: v.pipe(v.array(v.pipe(v.number(), v.integer(), v.minValue(0))), v.minLength(1), v.maxLength(1024)),
     command: v.exactOptional(Line),
+    timedOut: yes,
   }),
   v.object({ kind: v.literal('command'), text: Line }),
   v.object({ kind: v.literal('quit') }),

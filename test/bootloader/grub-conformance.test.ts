@@ -25,9 +25,12 @@ const results = new Map<string, string[]>()
 conformance.before(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tspxeboot-cases-'))
   try {
-    const commands = cases.map((one) => argumentsFor(one, plant(one, join(folder, one.id))))
+    const commands = cases.flatMap((one) => commandsFor(one, plant(one, join(folder, one.id))))
     const ran = await manyRuns(commands)
-    for (const [index, one] of cases.entries()) results.set(one.id, differencesOf(one, ran[index]))
+    for (const one of cases) {
+      const [explained, booted] = ran.splice(0, sumOf(one) === undefined ? 1 : 2)
+      results.set(one.id, differencesOf(one, explained, booted))
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -48,11 +51,26 @@ function plant({ input }: GrubCase, folder: string): string {
   return folder
 }
 
-function differencesOf(one: GrubCase, ran: Ran | undefined): string[] {
+/** What the ramdisk must be, in the cases about that. */
+function sumOf({ expected, group }: GrubCase): string | undefined {
+  return group === 'initrd' ? expected.initrdSha256 : undefined
+}
+
+/** The dry run, and the boot where the ramdisk's bytes count. */
+function commandsFor(one: GrubCase, folder: string): string[][] {
+  const { mac } = one.input.client
+  const words = ['--json', ...argumentsFor(one, folder)]
+  const boot = [`mac=${mac}`, `--output-directory=${join(folder, '.out')}`, '--quiet', ...words]
+  return [['explain', mac, ...words], ...(sumOf(one) === undefined ? [] : [boot])]
+}
+
+function differencesOf(one: GrubCase, ran: Ran | undefined, booted: Ran | undefined): string[] {
   if (!ran?.stdout) return [`exit status ${ran?.status}, no report`]
   const report: GrubGiven = JSON.parse(ran.stdout)
   const wrongStatus = ran.status === (report.outcome === 'error' ? 1 : 0) ? [] : [`exit status ${ran.status}`]
-  return [...wrongStatus, ...grubDifferences(one, report)]
+  const sum = booted?.stdout ? JSON.parse(booted.stdout).ramdisk?.sha256 : undefined
+  const wrongSum = sum === sumOf(one) ? [] : [`ramdisk.sha256: ${sum}`]
+  return [...wrongStatus, ...wrongSum, ...grubDifferences(one, report)]
 }
 
 function argumentsFor({ input }: GrubCase, folder: string): string[] {
@@ -73,6 +91,5 @@ function argumentsFor({ input }: GrubCase, folder: string): string[] {
     ['grub-prefix', client.prefix],
     ['entry', selection.entry],
   ]
-  const given = options.flatMap(([name, value]) => (value == null ? [] : [`--${name}=${value}`]))
-  return ['explain', client.mac, '--json', ...given]
+  return options.flatMap(([name, value]) => (value == null ? [] : [`--${name}=${value}`]))
 }

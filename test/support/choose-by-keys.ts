@@ -7,9 +7,11 @@ import type { Choice, Screen } from '../../src/pxecfg-parser/menu-model.ts'
 
 /**
  * What `screen` gives when `keys` are typed: characters, whole texts, or names such as `Down`, `Enter`, `Esc`, `F1`.
- * Takes from the front of `keys` what it needs; the rest is for the next screen. With no keys left, time passes.
+ * Takes from the front of `keys` what it needs; the rest is for the next screen. With no keys left time passes, and a
+ * screen that says what failed is left.
  */
 export async function chooseByKeys(screen: Screen, keys: string[]): Promise<Choice> {
+  if (keys.length === 0 && screen.error !== undefined) return { kind: 'quit' }
   let now = 0
   let state = startMenu(screen, { now, menuTimeoutMs: 60_000, rows: 24, interactive: false, last: null })
   while (!state.choice) {

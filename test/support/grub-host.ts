@@ -19,28 +19,47 @@ export function playCase({ input }: GrubCase): Promise<Played> {
   return drive(grub.play(clientOf(input.client), selection), grubHost(input.tree, keystrokes))
 }
 
-/** A boot of `config` as grub.cfg, over the kernel `/vmlinuz`, the initrds `/a`, `/b` and further files. */
+const KERNEL: TreeValue = { size: 1024, kind: 'linux' }
+const CLIENT: GrubCase['input']['client'] = {
+  mac: '00:16:3e:aa:bb:cc',
+  ip: '192.0.2.91',
+  netmask: '255.255.255.0',
+  server: '192.0.2.2',
+  dhcp: { bootfile: 'core.0', siaddr: '192.0.2.2' },
+}
+
+/** A boot of `config` as grub.cfg, with `keystrokes` at its menus (none: nobody is there), over the kernel `/vmlinuz`, the initrds `/a`, `/b` and further files. */
 export function playGrub(
   config: string,
   files: Record<string, TreeValue> = {},
   selection: Selection = {},
+  keystrokes?: readonly string[],
 ): Promise<Played> {
   const tree: Record<string, TreeValue> = {
     'grub.cfg': { latin1: config },
-    vmlinuz: { size: 1024, kind: 'linux' },
+    vmlinuz: KERNEL,
     a: 'aaa',
     b: 'bbbb',
     ...files,
   }
-  const dhcp = { bootfile: 'core.0', siaddr: '192.0.2.2' }
-  const client = clientOf({
-    mac: '00:16:3e:aa:bb:cc',
-    ip: '192.0.2.91',
-    netmask: '255.255.255.0',
-    server: '192.0.2.2',
-    dhcp,
-  })
-  return drive(grub.play(client, selection), grubHost(tree))
+  return drive(grub.play(clientOf(CLIENT), selection), grubHost(tree, keystrokes))
+}
+
+/** The names that a GRUB from `bootFile` looks for in vain, and the prefix that its grub.cfg at the end of them sees. */
+export async function searchOf(
+  bootFile: string,
+  images: Record<string, Buffer>,
+): Promise<{ names: string; prefix: string }> {
+  const files = Object.fromEntries(
+    Object.entries(images).map(([name, bytes]) => [name, { base64: bytes.toString('base64') }]),
+  )
+  const client = clientOf({ ...CLIENT, dhcp: { ...CLIENT.dhcp, bootfile: bootFile } })
+  const missing = await drive(grub.play(client, {}), grubHost(files))
+  const tried = (missing.config?.tried ?? []).map(({ file }) => file)
+  const config = 'linux /vmlinuz $prefix\nboot\n'
+  const tree = { ...files, vmlinuz: KERNEL, [tried.at(-1) ?? '']: config }
+  const { entry } = await drive(grub.play(client, {}), grubHost(tree))
+  return { names: tried.join(' '), prefix: entry?.args ?? '' }
 }
 
 export function clientOf({ mac, ip, uuid, prefix, dhcp }: GrubCase['input']['client']): PxeClient {

@@ -26,7 +26,9 @@ export function timedOut(state: MenuState): MenuState {
   if (mode.kind === 'prompt')
     return { ...state, choice: command(screen.prompt.onTimeout ?? screen.prompt.default) }
   const { onTimeout } = mode.place.menu
-  return onTimeout === undefined ? bootDefault(state, mode.place) : { ...state, choice: command(onTimeout) }
+  if (onTimeout !== undefined) return { ...state, choice: command(onTimeout) }
+  const { choice } = bootDefault(state, mode.place)
+  return { ...state, choice: choice?.kind === 'entry' ? { ...choice, timedOut: true } : choice }
 }
 
 /** The default entry of a menu. One that boots nothing (a submenu, MENU QUIT) ends the menu, as in menu.c32. */

@@ -2,7 +2,7 @@
 
 import { parseMac } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
-import { tftpUrl } from '../../boot-url.ts'
+import { parseBootUrl, tftpUrl } from '../../boot-url.ts'
 import type { Lease } from '../../lease.ts'
 import { ask, type Play } from '../boot-program.ts'
 import type { BootFile, PxeClient } from '../types.ts'
@@ -22,16 +22,19 @@ const PLATFORMS: Readonly<Record<number, { firmware: 'pc' | 'efi'; cpu: string }
 
 export function* grubClient(client: PxeClient): Play<GrubClient> {
   const { mac, uuid, lease } = client
-  const isEfi = /\.efi(?:\.signed)?$/i.test(lease.bootFile)
+  const { bootFile, device, server } = placeOf(lease)
+  const isEfi = /\.efi(?:\.signed)?$/i.test(bootFile)
   const usual = { firmware: isEfi ? 'efi' : 'pc', cpu: isEfi ? 'x86_64' : 'i386' } as const
   const image = client.grubPrefix === undefined && isEfi ? yield* imageFacts(client) : null
   return {
     mac: parseMac(mac) ?? mac,
     address: lease.address,
-    server: lease.bootServer,
+    server,
+    device,
     uuid: echoedUuid(lease) ?? (uuid === null ? null : inWireOrder(uuid)),
-    bootFile: lease.bootFile,
+    bootFile,
     prefix: client.grubPrefix ?? image?.prefix ?? null,
+    ownDirectoryFirst: image?.ownDirectoryFirst ?? false,
     onlyName: image !== null && skipsSearch(image) ? 'grub.cfg' : null,
     ...(PLATFORMS[client.architecture ?? 0] ?? usual),
     facts: {
@@ -44,6 +47,14 @@ export function* grubClient(client: PxeClient): Play<GrubClient> {
   }
 }
 
+/** A boot file that came by HTTP has its server and path from there, any other one DHCP's server. */
+function placeOf({ bootServer, bootFile }: Lease): Pick<GrubClient, 'bootFile' | 'device' | 'server'> {
+  const url = parseBootUrl(bootFile)
+  if (url?.scheme !== 'http') return { bootFile, device: `tftp,${bootServer}`, server: bootServer }
+  const server = url.port === null ? url.host : `${url.host}:${url.port}`
+  return { bootFile: url.name.replace(/\?.*$/s, ''), device: `http,${server}`, server: url.host }
+}
+
 /** Of the boot file, or of the GRUB that a shim starts from its own directory; null: neither can be read. */
 function* imageFacts({ lease }: PxeClient): Play<ImageFacts | null> {
   const { bootFile } = lease
@@ -54,7 +65,7 @@ function* imageFacts({ lease }: PxeClient): Play<ImageFacts | null> {
 }
 
 function* readFacts(server: string, name: string): Play<ImageFacts | null> {
-  const file: BootFile = { name, url: tftpUrl(server, name) }
+  const file: BootFile = { name, url: parseBootUrl(name) === null ? tftpUrl(server, name) : name }
   const answer = yield* ask({ want: 'read', file, maxBytes: IMAGE_BYTES })
   return answer instanceof BootError ? null : readImage(Buffer.from(answer.bytes))
 }

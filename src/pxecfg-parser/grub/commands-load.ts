@@ -3,6 +3,8 @@
 import { BootError } from '../../boot-error.ts'
 import type { Play } from '../boot-program.ts'
 import { headOf } from './files.ts'
+import { GRUB_LIMITS } from './limits.ts'
+import { joined } from './loader.ts'
 import { type Call, type CommandRun, type Machine, STATUS, where } from './machine.ts'
 import { probe } from './probe.ts'
 import type { Initrd, Shaper } from './types.ts'
@@ -68,6 +70,7 @@ function* multiboot(machine: Machine, call: Call, protocol: 'multiboot' | 'multi
   const [name, ...words] = call.args.filter((word, index, all) => !isOption(word, all, index))
   if (name === undefined) return STATUS.badArgument
   machine.loader = null
+  if (tooLong(words)) return machine.fail(STATUS.badArgument, cmdlineTooLong(call), at)
   const found = yield* probe(machine, name, 'hypervisor', at)
   if ('error' in found) return machine.fail(found.status, found.error, at)
   const head = yield* headOf(machine, found.file, 1024, at)
@@ -102,6 +105,7 @@ function* module(machine: Machine, call: Call): Play<number> {
     machine.note(at, 'command-failed', `${call.name}: no hypervisor is loaded`)
     return STATUS.badArgument
   }
+  if (tooLong(words)) return missing(machine, call, STATUS.badArgument, cmdlineTooLong(call))
   const found = yield* probe(machine, name, 'module', at)
   if ('error' in found) return missing(machine, call, found.status, found.error)
   loader.modules.push({ file: found.file, words, at })
@@ -118,6 +122,16 @@ function missing(machine: Machine, { at }: Call, status: number, error: BootErro
 
 function notAKernel({ at }: Call, what: string): BootError {
   return new BootError('E_NOT_A_KERNEL', { what: `${where(at)}: ${what}` })
+}
+
+function tooLong(words: readonly string[]): boolean {
+  return joined(words).length > GRUB_LIMITS.arguments
+}
+
+function cmdlineTooLong({ at, name }: Call): BootError {
+  return new BootError('E_CMDLINE_TOO_LONG', {
+    what: `${where(at)}: ${name} has arguments of more than ${GRUB_LIMITS.arguments} bytes`,
+  })
 }
 
 function shaper({ name, args, at }: Call): Shaper {

@@ -31,8 +31,8 @@ function addItem(machine: Machine, { args, block, at }: Call, submenu: boolean):
     )
     return STATUS.badArgument
   }
-  machine.spendItem(at)
   const id = parsed.options.get('id')?.at(-1)
+  machine.spendItem([title, id ?? title], at)
   const users = parsed.options.get('users')?.at(-1)
   const everybody = users === undefined && parsed.options.has('unrestricted')
   machine.items.push({

@@ -6,6 +6,7 @@
 import { tftpUrl } from '../../boot-url.ts'
 import type { BootFile } from '../types.ts'
 import type { Environment } from './environment.ts'
+import { GRUB_LIMITS } from './limits.ts'
 
 /** `disk`: a disk of the guest, which a host cannot see into. `none`: a device that GRUB does not have here. */
 export type Located =
@@ -22,10 +23,8 @@ export function locate(name: string, env: Environment): Located {
   if (isDisk(device)) return { kind: 'disk', device }
   const place = serverOf(device, env)
   if (place === null || place.server === '') return { kind: 'none', device }
-  return {
-    kind: 'file',
-    file: place.protocol === 'http' ? overHttp(place.server, path) : overTftp(place.server, path),
-  }
+  const file = place.protocol === 'http' ? overHttp(place.server, path) : overTftp(place.server, path)
+  return file.url.length > GRUB_LIMITS.url ? { kind: 'none', device } : { kind: 'file', file }
 }
 
 /** hd0, hd0,msdos1, fd0, ...; and none at all after a `search` that set the root to nothing. */

@@ -7,6 +7,8 @@ export interface ImageFacts {
   prefix: string | null
   /** The script it runs before anything else; null: `normal`, with its search. */
   config: string | null
+  /** It has Red Hat's `$fw_path`: the boot file's directory is looked into before the prefix. */
+  ownDirectoryFirst: boolean
 }
 
 const MAGIC = 'mimg'
@@ -19,7 +21,7 @@ const LAST_TYPE = 16
 export function readImage(image: Buffer): ImageFacts | null {
   for (let at = image.indexOf(MAGIC, 0, 'latin1'); at >= 0; at = image.indexOf(MAGIC, at + 4, 'latin1')) {
     const facts = readHeader(image, at, 'long') ?? readHeader(image, at, 'short')
-    if (facts !== null) return facts
+    if (facts !== null) return { ...facts, ownDirectoryFirst: image.includes('fw_path\0', 0, 'latin1') }
   }
   return null
 }
@@ -30,13 +32,17 @@ export function skipsSearch({ config }: ImageFacts): boolean {
 }
 
 /** `long`: the offsets have 64 bits, behind 4 bytes of padding. */
-function readHeader(image: Buffer, at: number, width: 'long' | 'short'): ImageFacts | null {
+function readHeader(
+  image: Buffer,
+  at: number,
+  width: 'long' | 'short',
+): Omit<ImageFacts, 'ownDirectoryFirst'> | null {
   const head = width === 'long' ? 24 : 12
   if (at + head > image.length) return null
   const offset = width === 'long' ? Number(image.readBigUInt64LE(at + 8)) : image.readUInt32LE(at + 4)
   const size = width === 'long' ? Number(image.readBigUInt64LE(at + 16)) : image.readUInt32LE(at + 8)
   if (offset < 12 || offset > 4096 || size < offset || at + size > image.length) return null
-  const facts: ImageFacts = { prefix: null, config: null }
+  const facts = { prefix: null as string | null, config: null as string | null }
   let modules = 0
   let record = at + offset
   while (record + 8 <= at + size) {

@@ -14,10 +14,16 @@ export const GRUB_LIMITS = {
   scriptBytes: 8 * 1024 * 1024,
   /** Requests for files: scripts, existence probes, kernels, initrds. */
   requests: 1000,
-  /** Entries of all menus together. */
+  /** Entries of all menus together, bytes of all their titles and ids, and of one. */
   entries: 100_000,
-  /** Boots that were tried and failed. */
+  titles: 4 * 1024 * 1024,
+  title: 64 * 1024,
+  /** Bytes of one URL, and of the arguments of one module. */
+  url: 8192,
+  arguments: 64 * 1024,
+  /** Boots that were tried and failed, and menus that were shown. */
   boots: 32,
+  screens: 1000,
   /** States that a regular expression may have, and steps that matching may take. */
   expressionSize: 10_000,
   matchSteps: 5_000_000,

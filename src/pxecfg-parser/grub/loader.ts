@@ -44,13 +44,14 @@ export function entryOf(loader: Loader, label: string | null, via: readonly stri
   }
   if (loader.kind === 'disk') return { ...entry, local: { via: 'chainloader', value: loader.value } }
   if (loader.kind === 'linux') {
-    const pieces = linuxPieces(loader.words, loader.at)
+    const words = keptWords(loader.words)
+    const pieces = linuxPieces(words, loader.at)
     return {
       ...entry,
       kernel: loader.file,
       initrds: loader.initrds,
       cmdline: textOf(pieces),
-      args: guestArguments(loader.words.slice(1)),
+      args: guestArguments(words.slice(1)),
       pieces,
     }
   }
@@ -73,18 +74,19 @@ export function entryOf(loader: Loader, label: string | null, via: readonly stri
   }
 }
 
-/** `BOOT_IMAGE=` and the file's word, then the other words, one blank between each. */
-function linuxPieces(words: readonly string[], at: At): Piece[] {
+/** The words that fit behind `BOOT_IMAGE=`, one blank between each. */
+function keptWords(words: readonly string[]): string[] {
   let left = CMDLINE_BYTES + 1 - 'BOOT_IMAGE='.length
-  const kept: string[] = []
-  for (const word of words.map(quoted)) {
-    left -= word.length + 1
-    if (left < 0) break
-    kept.push(word)
-  }
-  const [image = '', ...rest] = kept
-  const first: Piece = { from: 'BOOT_IMAGE', text: `BOOT_IMAGE=${image}`, at }
-  return rest.length === 0 ? [first] : [first, { from: 'linux', text: ` ${rest.join(' ')}`, at }]
+  const tooMuch = words.findIndex((word) => {
+    left -= quoted(word).length + 1
+    return left < 0
+  })
+  return tooMuch < 0 ? [...words] : words.slice(0, tooMuch)
+}
+
+function linuxPieces([image = '', ...rest]: readonly string[], at: At): Piece[] {
+  const first: Piece = { from: 'BOOT_IMAGE', text: `BOOT_IMAGE=${quoted(image)}`, at }
+  return rest.length === 0 ? [first] : [first, { from: 'linux', text: ` ${joined(rest)}`, at }]
 }
 
 /** Without `initrd=` words: the initrds are loaded. */
@@ -92,7 +94,8 @@ function guestArguments(words: readonly string[]): string {
   return joined(words.filter((word) => !word.startsWith('initrd=')))
 }
 
-function joined(words: readonly string[]): string {
+/** As a command line. */
+export function joined(words: readonly string[]): string {
   return words.map(quoted).join(' ')
 }
 

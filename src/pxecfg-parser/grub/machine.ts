@@ -2,6 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { Play } from '../boot-program.ts'
+import { SHOWN_BYTES } from '../limits.ts'
 import type { Step } from '../types.ts'
 import { Environment } from './environment.ts'
 import type { Parameters } from './expand.ts'
@@ -87,7 +88,9 @@ export class Machine {
   readonly includes: string[] = []
   readonly steps: Step[] = []
   #expanded = 0
+  #screens = 0
   #items = 0
+  #titles = 0
 
   constructor(client: GrubClient, selection: GrubSelection, commands: ReadonlyMap<string, CommandRun>) {
     this.client = client
@@ -104,7 +107,7 @@ export class Machine {
   }
 
   note(at: At, code: Note['code'], message: string): void {
-    if (this.notes.length < 1000) this.notes.push({ at, code, message })
+    if (this.notes.length < 1000) this.notes.push({ at, code, message: message.slice(0, SHOWN_BYTES) })
   }
 
   /** Counts a command. Throws E_CONFIG_INVALID when there were too many. */
@@ -113,15 +116,26 @@ export class Machine {
       throw looping(at, `more than ${GRUB_LIMITS.commands} commands were run`)
   }
 
+  spendScreen(at: At): void {
+    if (++this.#screens > GRUB_LIMITS.screens)
+      throw looping(at, `more than ${GRUB_LIMITS.screens} menus were shown`)
+  }
+
   spendWords(words: readonly string[], at: At): void {
     for (const { length } of words) this.#expanded += length
     if (this.#expanded > GRUB_LIMITS.expanded)
       throw looping(at, `variables expand to more than ${GRUB_LIMITS.expanded} bytes`)
   }
 
-  spendItem(at: At): void {
+  spendItem(names: readonly string[], at: At): void {
     if (++this.#items > GRUB_LIMITS.entries)
       throw looping(at, `there are more than ${GRUB_LIMITS.entries} menu entries`)
+    for (const { length } of names) {
+      this.#titles += length
+      if (length > GRUB_LIMITS.title) throw looping(at, `a title is longer than ${GRUB_LIMITS.title} bytes`)
+    }
+    if (this.#titles > GRUB_LIMITS.titles)
+      throw looping(at, `titles have more than ${GRUB_LIMITS.titles} bytes`)
   }
 
   /** Throws E_CONFIG_INVALID where the value is too long. */

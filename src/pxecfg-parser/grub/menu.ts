@@ -5,6 +5,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import { ask, type Play } from '../boot-program.ts'
+import { SHOWN_BYTES } from '../limits.ts'
 import type { Step } from '../types.ts'
 import { boot } from './commands-boot.ts'
 import { names } from './commands-menu.ts'
@@ -16,11 +17,13 @@ import { screenFor } from './screen.ts'
 import type { At } from './syntax.ts'
 import type { GrubScreen, MenuItem } from './types.ts'
 
-/** `automatic`: nobody chose; a person did, or Enter is assumed, otherwise, and then there are no fallbacks. */
+/** `automatic`: the time-out chose; a person did, or Enter is assumed, otherwise, and then there are no fallbacks. */
 interface Chosen {
   index: number
   automatic: boolean
   person: boolean
+  /** Somebody may be at the console: the menu is shown again where this does not boot. */
+  attended: boolean
   why: string
 }
 
@@ -29,11 +32,12 @@ export function* showMenu(machine: Machine, at: At, nested: boolean, autoBoot: b
   for (let failure: BootError | null = null; ; ) {
     const screen = screenOf(machine, nested, failure?.message ?? null)
     machine.screen ??= screen
+    machine.spendScreen(at)
     const chosen = yield* chosenEntry(machine, screen, at)
     if (chosen === null && nested) return
     if (chosen === null) throw failure ?? cancelled()
     failure = yield* runChosen(machine, screen.items, chosen, autoBoot)
-    if (!chosen.person) throw failure
+    if (!chosen.attended) throw failure
   }
 }
 
@@ -74,20 +78,28 @@ function* chosenEntry(machine: Machine, screen: GrubScreen, at: At): Play<Chosen
   const { items, defaultIndex: usual, timeoutMs } = screen
   if (timeoutMs === null) machine.waits = true
   if (machine.wanted !== null)
-    return { index: wanted(machine, items, at), automatic: false, person: false, why: '--entry' }
+    return {
+      index: wanted(machine, items, at),
+      automatic: false,
+      person: false,
+      attended: false,
+      why: '--entry',
+    }
   // A time-out of 0 shows no menu at all.
   const shown = timeoutMs !== 0 || machine.selection.interactive
   const choice = shown ? yield* ask({ want: 'choose', screen: screenFor(screen) }) : null
   if (choice instanceof BootError) throw choice
   const index = choice?.kind === 'entry' ? (choice.path[0] ?? usual) : usual
   if (choice !== null && (choice.kind !== 'entry' || index >= items.length)) return null
-  if (choice !== null) {
+  if (choice?.kind === 'entry' && choice.timedOut !== true) {
     machine.waits = false
     machine.env.unset('timeout')
-    // Nobody says whether a key or the time chose the default.
-    return { index, automatic: index === usual && timeoutMs !== null, person: true, why: 'the menu' }
+    if (timeoutMs !== null) machine.env.unset('fallback')
+    return { index, automatic: false, person: true, attended: true, why: 'the menu' }
   }
-  return { index: usual, automatic: timeoutMs !== null, person: false, why: whyUsual(machine, timeoutMs) }
+  const automatic = timeoutMs !== null
+  const why = whyUsual(machine, timeoutMs)
+  return { index: usual, automatic, person: false, attended: choice !== null, why }
 }
 
 /** The entry of `--entry` in this menu; what follows `>` is for the menu it opens. */
@@ -166,13 +178,19 @@ function* runBody(machine: Machine, { body, args, at }: MenuItem): Play<void> {
 function whyUsual({ env }: Machine, timeoutMs: number | null): string {
   const name = env.get('default')
   const which = name === undefined ? 'the first entry' : `default=${name}`
-  return timeoutMs === null ? `${which}, as Enter would take it` : which
+  const why = which.slice(0, SHOWN_BYTES)
+  return timeoutMs === null ? `${why}, as Enter would take it` : why
 }
 
 function stepOf({ title, id, submenu, at }: MenuItem, because: string): Step {
   const directive = submenu ? 'submenu' : 'menuentry'
-  const origin = { ...at, directive, value: title }
-  return { command: `${directive} ${JSON.stringify(title)}`, label: id, because, origin }
+  const value = title.slice(0, SHOWN_BYTES)
+  return {
+    command: `${directive} ${JSON.stringify(value)}`,
+    label: id,
+    because,
+    origin: { ...at, directive, value },
+  }
 }
 
 function setOrUnset({ env }: Machine, name: string, value: string | undefined): void {

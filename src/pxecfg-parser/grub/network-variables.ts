@@ -17,13 +17,13 @@ const FEATURES = [
 
 /** All of them are exported. */
 export function defineNetworkVariables(env: Environment, client: GrubClient): void {
-  const { mac, address, server, bootFile, firmware, cpu, facts } = client
-  const device = `tftp,${server}`
+  const { mac, address, server, device, bootFile, firmware, cpu, facts } = client
   const network = firmware === 'pc' ? 'pxe' : 'efinet0'
   const defined: Record<string, string | null> = {
     root: device,
     prefix: `(${device})${prefixOf(client)}`,
     cmdpath: `(${device})${directoryOf(bootFile)}`,
+    fw_path: client.ownDirectoryFirst ? `(${device})${directoryOf(bootFile)}` : null,
     grub_cpu: cpu,
     grub_platform: firmware,
     lang: '',
@@ -43,9 +43,14 @@ export function defineNetworkVariables(env: Environment, client: GrubClient): vo
   for (const [name, value] of Object.entries(defined)) if (value !== null) env.define(name, value)
 }
 
-/** The image's own, else the directory of the boot file, without a platform's directory at its end. */
+/** The image's own, else the directory of the boot file, without the name of a platform at its end: kern/main.c. */
 export function prefixOf({ prefix, bootFile }: GrubClient): string {
-  return prefix ?? directoryOf(bootFile).replace(/(^|\/)(?:i386-pc|x86_64-efi|arm64-efi)$/, '')
+  return (
+    prefix ??
+    directoryOf(bootFile)
+      .replace(/(?<=.)\/+$/, '')
+      .replace(/(?:i386-pc|x86_64-efi|arm64-efi)$/, '')
+  )
 }
 
 /** Option 97 as a name has it: 8-4-4-4-12 digits. */

@@ -1,6 +1,7 @@
 /** What GRUB boots, as every boot program says it. */
 
 import type { Origin } from '../diagnostics.ts'
+import { SHOWN_BYTES } from '../limits.ts'
 import type { BootEntry } from '../types.ts'
 import type { At } from './syntax.ts'
 import type { GrubEntry, Initrd, Shaper } from './types.ts'
@@ -32,5 +33,5 @@ function originOf({ at, command, words }: Shaper): Origin {
 }
 
 function originAt({ file, line }: At, directive: string, value: string): Origin {
-  return { file, line, directive, value }
+  return { file, line, directive, value: value.slice(0, SHOWN_BYTES) }
 }

@@ -1,5 +1,6 @@
 /** A GRUB menu as every program's menu is shown. A submenu is a screen of its own, for its entries are made when it opens. */
 
+import { SHOWN_BYTES } from '../limits.ts'
 import type { Menu, MenuEntry, Screen } from '../menu-model.ts'
 import type { GrubScreen, MenuItem } from './types.ts'
 
@@ -8,13 +9,12 @@ const TITLE = 'GNU GRUB'
 const NEVER = '$!$'
 
 export function screenFor(screen: GrubScreen): Screen {
-  const { defaultIndex, timeoutMs, nested, error, items } = screen
-  const usual = items[defaultIndex]?.id ?? null
+  const { timeoutMs, nested, error } = screen
   return {
     kind: 'menu',
     root: menuOf(screen, nested ? [BACK] : []),
     start: null,
-    prompt: { labels: items.map(({ id }) => id), default: usual, timeoutMs: timeoutMs ?? 0, onTimeout: null },
+    prompt: { labels: [], default: null, timeoutMs: timeoutMs ?? 0, onTimeout: null },
     ...(error === null ? {} : { error }),
   }
 }
@@ -24,17 +24,19 @@ const BACK: MenuEntry = { label: null, display: 'Back', action: 'quit' }
 /** `more` goes behind the entries. */
 export function menuOf(screen: GrubScreen, more: MenuEntry[] = []): Menu {
   const { items, defaultIndex, timeoutMs, hidden } = screen
+  const usual = items[defaultIndex]?.id
   const entries = items.map((item, index) => entryFor(item, index === defaultIndex, screen))
   return {
     tag: null,
     title: TITLE,
     entries: [...entries, ...more],
-    default: items[defaultIndex]?.id ?? null,
+    default: usual === undefined ? null : cut(usual),
     defaultIndex,
     timeoutMs: timeoutMs ?? 0,
     ...(hidden ? { hidden: true } : {}),
     noEdit: true,
     noEscape: true,
+    exactKeys: true,
   }
 }
 
@@ -53,18 +55,19 @@ export function reportedMenu(screen: GrubScreen): Menu {
         timeoutMs: null,
         hidden: false,
       }
-      return { ...entry, submenu: { ...reportedMenu(inner), title: item.title } }
+      return { ...entry, submenu: { ...reportedMenu(inner), title: cut(item.title) } }
     }),
   }
 }
 
 function entryFor(item: MenuItem, usual: boolean, screen: GrubScreen): MenuEntry {
   const password = passwordOf(item, screen)
+  const hotkey = keyName(item.hotkey ?? '')
   return {
-    label: item.id,
-    display: item.title,
+    label: cut(item.id),
+    display: cut(item.title),
     ...(usual ? { default: true } : {}),
-    ...(item.hotkey !== null && item.hotkey.length === 1 ? { hotkey: item.hotkey.toUpperCase() } : {}),
+    ...(hotkey === '' ? {} : { hotkey, immediate: true as const }),
     ...(password === null ? {} : { password }),
   }
 }
@@ -74,4 +77,15 @@ function passwordOf({ users }: MenuItem, { superusers, passwords }: GrubScreen):
   if (users === null || superusers === null) return null
   const user = [...users, ...superusers].find((name) => passwords.has(name))
   return user === undefined ? NEVER : (passwords.get(user) ?? NEVER)
+}
+
+/** Names of keys, as GRUB's commands/menuentry.c has them; of anything else the first character counts. */
+function keyName(hotkey: string): string {
+  if (/^f(?:[1-9]|1[0-2])$/.test(hotkey)) return hotkey.toUpperCase()
+  const named = ['Backspace', 'Tab', 'Delete', 'Insert'].find((name) => name.toLowerCase() === hotkey)
+  return named ?? hotkey.slice(0, 1)
+}
+
+function cut(text: string): string {
+  return text.slice(0, SHOWN_BYTES)
 }

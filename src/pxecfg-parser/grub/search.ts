@@ -8,8 +8,9 @@ import { dashed } from './network-variables.ts'
 import type { GrubClient } from './types.ts'
 
 /** In order; each goes behind `$prefix/`. */
-export function searchNames({ mac, address, uuid, onlyName }: GrubClient): string[] {
+export function searchNames({ mac, address, uuid, device, onlyName }: GrubClient): string[] {
   if (onlyName !== null) return [onlyName]
+  if (!device.startsWith('tftp,')) return ['grub.cfg']
   const hexadecimal = ipv4ToNumber(address).toString(16).toUpperCase().padStart(8, '0')
   return [
     ...(uuid === null ? [] : [dashed(uuid)]),

@@ -13,8 +13,12 @@ export interface GrubClient {
   /** Option 97 as the server echoed it, 32 hexadecimal digits in wire order; null: it did not. */
   uuid: string | null
   bootFile: string
+  /** How the boot server's device is called: `tftp,ADDRESS`, or `http,HOST` where the boot file came from there. */
+  device: string
   /** What an EFI image carries, or the caller said; null: the boot file's directory. */
   prefix: string | null
+  /** The image looks in the boot file's directory before its own prefix, as Red Hat's do. */
+  ownDirectoryFirst: boolean
   /** The one name that the image looks for in its prefix, as Debian's signed ones do; null: the whole search. */
   onlyName: string | null
   firmware: 'pc' | 'efi'

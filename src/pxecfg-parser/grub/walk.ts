@@ -24,8 +24,9 @@ export function* walk(machine: Machine): Play<never> {
 
 function* search(machine: Machine): Play<{ name: string; file: BootFile; text: string }> {
   const { env, client } = machine
-  for (const last of searchNames(client)) {
-    const name = `${env.get('prefix') ?? ''}/${last}`
+  const folders = [env.get('fw_path'), env.get('prefix')].filter((folder) => folder !== undefined)
+  const names = new Set(folders.flatMap((folder) => searchNames(client).map((last) => `${folder}/${last}`)))
+  for (const name of names) {
     const found = locate(name, env)
     if (found.kind !== 'file') continue
     const text = yield* readScript(machine, found.file, null)
@@ -34,7 +35,7 @@ function* search(machine: Machine): Play<{ name: string; file: BootFile; text: s
   const tried = machine.tried.map(({ file }) => file)
   const shortened = tried.length <= 4 ? tried : [...tried.slice(0, 3), `... ${tried.at(-1)}`]
   throw new BootError('E_CONFIG_NOT_FOUND', {
-    what: `no boot configuration for ${client.mac} (${client.address}) on tftp://${client.server}: tried ${shortened.join(', ')}`,
+    what: `no boot configuration for ${client.mac} (${client.address}) on ${client.device.replace(',', '://')}: tried ${shortened.join(', ')}`,
     hint: "GRUB looks in the directory it was built for, else in the boot file's: --grub-prefix names another",
   })
 }

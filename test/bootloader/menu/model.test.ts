@@ -12,6 +12,7 @@ import { entry, menu, menuScreen, promptScreen, SEPARATOR, TOUR } from './screen
 const model = suite('menu model')
 
 const chosen = (...path: number[]): Choice => ({ kind: 'entry', path })
+const timedOut = (index: number): Choice => ({ kind: 'entry', path: [index], timedOut: true })
 const edited = (command: string, ...path: number[]): Choice => ({ kind: 'entry', path, command })
 const typed = (text: string): Choice => ({ kind: 'command', text })
 const QUIT: Choice = { kind: 'quit' }
@@ -191,7 +192,7 @@ plays(
   'b p Enter',
   chosen(1),
 )
-plays('a time-out boots without asking', secret({ defaultIndex: 1, timeoutMs: 100 }), '', chosen(1))
+plays('a time-out boots without asking', secret({ defaultIndex: 1, timeoutMs: 100 }), '', timedOut(1))
 plays('so does a menu that nobody answers', secret({ defaultIndex: 1 }), '', chosen(1))
 plays('but waiting opens nothing that a person walked to', secret(), 'Down', chosen(0))
 plays('nor what a person was asked a password for', secret(), 'Down Enter wro', chosen(0))
@@ -208,7 +209,7 @@ plays(
   'a time-out boots the default, not what is under the cursor',
   six({ defaultIndex: 2, timeoutMs: 100 }),
   '',
-  chosen(2),
+  timedOut(2),
 )
 plays(
   'ONTIMEOUT comes before the default',
@@ -257,7 +258,7 @@ plays(
   'MENU HIDDEN: a time-out boots the default',
   six({ hidden: true, defaultIndex: 1, timeoutMs: 100 }),
   '',
-  chosen(1),
+  timedOut(1),
 )
 plays('MENU HIDDEN: ONTIMEOUT', six({ hidden: true, timeoutMs: 100, onTimeout: 'x' }), '', typed('x'))
 plays(
@@ -295,7 +296,7 @@ model('the countdown ends on its time, a key stops it for good', () => {
   assert.is(nextTick(state, 0), 1000)
   assert.is(nextTick(state, 1300), 2000)
   assert.is(tick(state, 4999).choice, null)
-  assert.equal(tick(state, 5000).choice, chosen(0))
+  assert.equal(tick(state, 5000).choice, timedOut(0))
   const stopped = press(state, 'Unknown', 4000)
   assert.is(tick(stopped, 63_999).choice, null)
   assert.equal(tick(stopped, 64_000).choice, chosen(0))
@@ -305,7 +306,7 @@ model('TOTALTIMEOUT goes on whatever is pressed, in dialogs too', () => {
   const state = start(six({ totalTimeoutMs: 5000, timeoutMs: 9000, defaultIndex: 1 }))
   const editing = press(press(state, 'Down', 4000), 'Tab', 4500)
   assert.is(editing.mode.kind, 'edit')
-  assert.equal(tick(editing, 5000).choice, chosen(1))
+  assert.equal(tick(editing, 5000).choice, timedOut(1))
 })
 
 model('each key puts off the end of a menu that would wait for ever', () => {

@@ -156,7 +156,7 @@ onTerminal('counts down and boots the default', async () => {
     await pty.until('Automatic boot in 2 seconds...')
     await pty.until('Automatic boot in 1 second...')
   })
-  assert.equal(choice, { kind: 'entry', path: [1] })
+  assert.equal(choice, { kind: 'entry', path: [1], timedOut: true })
 })
 
 onTerminal('stops the countdown on any key, and is not left waiting for ever', async () => {
@@ -231,7 +231,7 @@ onTerminal('is not waited for again where nobody ever pressed a key', async () =
   const failed = menuScreen(menu([entry('a')]), { error: 'a: not found' })
   const choices = await played([menuScreen(timed), failed], (pty) => pty.until('icanon'))
   assert.equal(choices, [
-    { kind: 'entry', path: [0] },
+    { kind: 'entry', path: [0], timedOut: true },
     { kind: 'entry', path: [0] },
   ])
 })

@@ -50,6 +50,22 @@ menu('an entry that nobody has is an error that names the others', async () => {
   assert.match(error?.hint ?? '', /"Alpha", "Beta"/)
 })
 
+menu('Enter has no fallback, and a time-out has one', async () => {
+  const config = `set timeout=5\nset default=broken\nset fallback=1\n${ENTRIES}`
+  assert.is((await playGrub(config, {}, {}, ['Enter'])).error?.code, 'E_FETCH_NOT_FOUND')
+  assert.is((await playGrub(config, {}, {}, [])).entry?.label, 'b')
+})
+
+menu('a hotkey boots its entry at once, and upper case is another key', async () => {
+  const config = `menuentry A --hotkey=b { linux /vmlinuz a }\nmenuentry B --hotkey=B { linux /vmlinuz b }\n`
+  assert.is((await playGrub(config, {}, {}, ['B'])).entry?.label, 'B')
+})
+
+menu('a time-out opens no entry that asks for a password', async () => {
+  const config = `set timeout=5\nset superusers=root\npassword root x\nmenuentry A { linux /vmlinuz a }\n`
+  assert.is((await playGrub(config, {}, {}, [])).error?.code, 'E_NO_ENTRY')
+})
+
 menu('an entry that was asked for has no fallback', async () => {
   const { error } = await playGrub(`set fallback=1\n${ENTRIES}`, {}, { label: 'broken' })
   assert.is(error?.code, 'E_FETCH_NOT_FOUND')

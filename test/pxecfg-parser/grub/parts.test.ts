@@ -4,6 +4,7 @@ import * as assert from 'uvu/assert'
 import { compileExpression } from '../../../src/pxecfg-parser/grub/expression.ts'
 import { readImage, skipsSearch } from '../../../src/pxecfg-parser/grub/image.ts'
 import { matchExpression } from '../../../src/pxecfg-parser/grub/match.ts'
+import { efiImage } from '../../support/grub-image.ts'
 
 const parts = suite('GRUB parts')
 
@@ -42,31 +43,14 @@ parts('what is no expression is refused', () => {
     assert.is(compileExpression(bad), null, bad)
 })
 
-/** An image with the records {type, text}, behind noise, as grub-mkimage lays them out. */
-function image(records: [type: number, text: string][]): Buffer {
-  const body = records.map(([type, text]) => {
-    const record = Buffer.alloc(8 + text.length + 1)
-    record.writeUInt32LE(type, 0)
-    record.writeUInt32LE(record.length, 4)
-    record.write(text, 8, 'latin1')
-    return record
-  })
-  const head = Buffer.alloc(24)
-  head.write('mimg', 'latin1')
-  head.writeBigUInt64LE(24n, 8)
-  head.writeBigUInt64LE(BigInt(24 + Buffer.concat(body).length), 16)
-  return Buffer.concat([Buffer.from('MZ noise mimg more'), head, ...body, Buffer.from('behind')])
-}
-
 parts('an EFI image names its prefix and its first script', () => {
   const facts = readImage(
-    image([
-      [0, 'module'],
+    efiImage([
       [3, '/grub'],
       [2, 'normal (memdisk)/grub.cfg'],
     ]),
   )
-  assert.equal(facts, { prefix: '/grub', config: 'normal (memdisk)/grub.cfg' })
+  assert.equal(facts, { prefix: '/grub', config: 'normal (memdisk)/grub.cfg', ownDirectoryFirst: false })
   assert.ok(facts && skipsSearch(facts))
   assert.is(readImage(Buffer.from('MZ mimg, and nothing of the kind')), null)
 })
