@@ -32,7 +32,8 @@ export const BOOT_FAULTS: Fault[] = [
       `${failedServer(facts)} does not answer at all: is it up, is it on this network or reached by ${router(facts)}, does a firewall drop UDP port 69 or the answers, which come from other ports?`,
   },
   {
-    applies: ({ report }) =>
+    applies: ({ report, live }) =>
+      live &&
       report.error !== null &&
       report.lease !== null &&
       !report.lease.bootFile &&

@@ -26,14 +26,18 @@ export function entrySection({ report }: Story): Section {
 
 function commandLine({ parts, cmdline }: NonNullable<BootReport['entry']>, report: BootReport): string[] {
   if (parts.length === 0) return []
-  const itself = `${playedProgram(report)?.title ?? 'the boot program'} itself`
   const rows = parts.map(({ from, text, origin }) => [
-    origin === null ? (CALLERS[from] ?? itself) : placeOf(origin),
-    from,
+    ...(origin === null ? withoutOrigin(from, report) : [placeOf(origin), from]),
     text.trim(),
   ])
   return ['', `command line (${cmdline.length} bytes)`, ...columns(rows)]
 }
 
-/** Parts that the caller adds. */
-const CALLERS: Record<string, string> = { typed: 'typed', ARGS: '--args' }
+/** Where a part comes from that no directive of the entry says. Words after a label are those of the step that ran it. */
+function withoutOrigin(from: string, report: BootReport): [string, string] {
+  if (from === 'ARGS') return ['--args', from]
+  if (from !== 'typed') return [`${playedProgram(report)?.title ?? 'the boot program'} itself`, from]
+  const step = report.steps.at(-1)
+  if (step?.origin) return [placeOf(step.origin), step.origin.directive]
+  return step?.because === 'asked for' ? ['--label', 'words after it'] : ['the console', 'typed']
+}

@@ -56,7 +56,7 @@ export function warningsSection(story: Story): Section {
   return { title: 'Warnings', lines: [...parser, ...told(story, 'Warned').map(({ message }) => message)] }
 }
 
-export function outcomeSection({ report, diagnosis }: Story): Section {
+export function outcomeSection({ report, diagnosis, live }: Story): Section {
   if (report.error !== null) {
     return {
       title: 'It does not boot',
@@ -67,5 +67,9 @@ export function outcomeSection({ report, diagnosis }: Story): Section {
     report.outcome === 'local'
       ? 'from its own disk'
       : (report.entry?.label ?? report.entry?.kernel ?? 'the kernel')
-  return { title: 'It boots', lines: [what] }
+  const bare = live && report.lease !== null && !report.lease.bootFile
+  return { title: 'It boots', lines: [what, ...(bare ? [NO_BOOT_FILE] : [])] }
 }
+
+const NO_BOOT_FILE =
+  'a real PXE ROM would not boot here: DHCP names no boot file, and it has nothing else to load (dnsmasq: dhcp-boot)'

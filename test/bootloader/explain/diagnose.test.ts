@@ -219,4 +219,16 @@ faults('counts packets as the kernel does', () => {
   assert.equal(packetCounts('').size, 0)
 })
 
+faults('of a tree speak of no DHCP server, and a bare lease is told of where it boots', () => {
+  const lease = { ...LEASE, bootFile: '' }
+  const missing = facts({ code: 'E_FETCH_NOT_FOUND', report: { lease } })
+  assert.equal(diagnose({ ...missing, live: false }), [])
+  const boots = { ...missing, report: { ...missing.report, outcome: 'boot' as const, error: null } }
+  assert.match(explainText({ ...boots, diagnosis: [] }, { colours: false }), /a real PXE ROM would not boot/)
+  assert.not.match(
+    explainText({ ...boots, live: false, diagnosis: [] }, { colours: false }),
+    /a real PXE ROM would not boot/,
+  )
+})
+
 faults.run()

@@ -230,4 +230,13 @@ report('has colours on a terminal, unless NO_COLOR is set to something', async (
   assert.not.match(await onTerminal('1'), '\x1b[')
 })
 
+report('says who added words to a label', () => {
+  const config = 'DEFAULT linux quiet\nLABEL linux\n LINUX vmlinuz\n APPEND a\n'
+  const files = { 'pxelinux.cfg/default': config }
+  const rows = (...words: string[]) => explained(files, ...words).replace(/ +/g, ' ')
+  assert.match(rows(), '\n pxelinux.cfg/default:1 DEFAULT quiet\n')
+  assert.match(rows('--label=linux splash'), '\n --label words after it splash\n')
+  assert.match(rows('--args=x'), '\n --args ARGS x\n')
+})
+
 report.run()

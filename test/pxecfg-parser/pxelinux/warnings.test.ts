@@ -81,13 +81,16 @@ warnings('come with every label and its files when a configuration is checked', 
     ]),
     [
       ['p/more.cfg:1 l', 0, null],
-      ['p/more.cfg:3 c', '', null],
+      ['p/more.cfg:3 c', '', 'E_CONFIG_NOT_FOUND'],
       ['p/x.cfg:2 a', 'p/k p/i1 p/i2', null],
       ['p/x.cfg:5 m', '', null],
       ['p/x.cfg:7 r', '', 'E_UNSUPPORTED'],
     ],
   )
-  assert.equal([checked.file, checked.includes, checked.warnings.length], ['p/x.cfg', ['p/more.cfg'], 1])
+  assert.equal(
+    [checked.file, checked.includes, checked.warnings.length],
+    ['p/x.cfg', ['p/more.cfg', 'p/y'], 1],
+  )
   assert.is(checked.menu?.entries.length, 5)
   assert.is((await checkPxelinux(CLIENT, 'no', treeHost(tree))).file, null)
 })

@@ -111,7 +111,7 @@ function runChoice(
     ]
     const said = own.find((candidate) => candidate?.value === choice.text)
     if (said) return runCommand(walk, config, said, 'ONTIMEOUT')
-    return { step: 'command', text: choice.text, because: 'typed at the boot: prompt', origin: null }
+    return { step: 'command', text: choice.text, because: 'at the boot: prompt', origin: null }
   }
   if (at === null)
     return new BootError('E_NO_ENTRY', { what: `the menu has no entry ${choice.path.join('/')}` })

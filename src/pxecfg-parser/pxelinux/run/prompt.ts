@@ -58,7 +58,7 @@ function* letType(walk: Walk, failed: BootError | null): Walking<Came> {
     walk.asked = true
     if (choice.kind !== 'command') throw cancelled()
     const text = choice.text.slice(skipBlanks(choice.text)) || (model.default ?? '')
-    error = yield* outcomeOf({ step: 'command', text, because: 'typed at the boot: prompt', origin: null })
+    error = yield* outcomeOf({ step: 'command', text, because: 'at the boot: prompt', origin: null })
     if (error === null) return null
     walk.failTwice(text, error)
   }
