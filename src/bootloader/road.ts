@@ -16,6 +16,7 @@ import {
   type Played,
   type PxeHost,
   playProgram,
+  type Selection,
 } from '../pxecfg-parser/index.ts'
 import { type Fetcher, fetchBytes, fetchHead } from '../tftp-fetch/index.ts'
 import type { BootFiles, FilesReport } from './boot-files.ts'
@@ -131,6 +132,7 @@ async function play(
     },
   }
   let seen = lease
+  let selection = selectionFor(errand)
   for (let passed = 1; ; passed++) {
     const wanted = passed === 1 ? errand.program : null
     const chosen = await chooseProgram(wanted, seen, () =>
@@ -138,7 +140,7 @@ async function play(
     )
     report.program = chosen
     const program = BOOT_PROGRAMS[chosen.name]
-    const played = await playProgram(program, { ...machine, lease: seen }, selectionFor(errand), host)
+    const played = await playProgram(program, { ...machine, lease: seen }, selection, host)
     if (played.next === null) {
       fillIn(report, played, fetched)
       return
@@ -146,6 +148,10 @@ async function play(
     if (passed === MAX_PROGRAMS) throw tooManyPrograms(played.next)
     const { programFile: _, ...words } = seen
     seen = { ...words, ...played.next.lease }
+    if (played.next.entryTaken) {
+      const { label: _label, entry: _entry, ...others } = selection
+      selection = others
+    }
   }
 }
 
@@ -236,7 +242,7 @@ async function readHead(
   return { bytes, url }
 }
 
-function selectionFor({ selection }: Errand) {
+function selectionFor({ selection }: Errand): Selection {
   const { label, entry, args, interactive } = selection
   return {
     ...(label === null ? {} : { label }),

@@ -68,6 +68,8 @@ export interface NextProgram {
   origin: Origin | null
   /** What the next program sees of DHCP where this one changed it. */
   lease: Partial<Lease>
+  /** The entry that the caller named was one of this program's: the next one is not asked for it. */
+  entryTaken: boolean
 }
 
 /** One piece of a command line and the directive it comes from; `origin` null: typed, or of our own making. */

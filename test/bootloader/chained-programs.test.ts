@@ -11,7 +11,7 @@ import { writeBootTree } from '../support/boot-tree.ts'
 const chained = suite('a chain of boot programs')
 
 /** The report of a guest whose boot file in the tree is boot.ipxe. */
-async function explainTree(files: Record<string, string>): Promise<BootReport> {
+async function explainTree(files: Record<string, string>, more: string[] = []): Promise<BootReport> {
   const folder = mkdtempSync(join(tmpdir(), 'chained-'))
   try {
     const { root } = writeBootTree(folder, files)
@@ -26,6 +26,7 @@ async function explainTree(files: Record<string, string>): Promise<BootReport> {
           ...words,
           '--next-server=192.0.2.1',
           '--bootfile=boot.ipxe',
+          ...more,
         ],
         (_, text) => resolve(text),
       ),
@@ -47,6 +48,20 @@ chained('iPXE chains to PXELINUX, which boots its own configuration', async () =
   assert.is(report.config?.file, 'special.cfg')
   assert.is(report.args, 'chained=1')
   assert.is(report.lease?.bootFile, 'boot.ipxe', 'the lease stays what DHCP said')
+})
+
+chained('the entry that was asked for is one of the menus on the way', async () => {
+  const files = {
+    'boot.ipxe': '#!ipxe\nmenu\nitem one\nitem two\nchoose x\nchain tftp://192.0.2.1/pxelinux.0\n',
+    'pxelinux.0': 'PXELINUX',
+    'pxelinux.cfg/default':
+      'DEFAULT a\nLABEL a\n KERNEL vmlinuz\n APPEND a\nLABEL b\n KERNEL vmlinuz\n APPEND b\n',
+  }
+  assert.is((await explainTree(files, ['--label=two'])).args, 'a', 'iPXE has it: PXELINUX is not asked')
+  assert.is((await explainTree(files, ['--label=b'])).args, 'b', 'iPXE has it not: PXELINUX is asked')
+  assert.is((await explainTree(files, ['--label=c'])).error?.code, 'E_NO_ENTRY')
+  const local = await explainTree({ 'boot.ipxe': '#!ipxe\nexit 1\n' }, ['--label=c'])
+  assert.equal([local.error?.code, local.config?.file], ['E_NO_ENTRY', 'boot.ipxe'])
 })
 
 chained('a program that the other one cannot read is that one’s error', async () => {

@@ -38,7 +38,7 @@ function guestArguments(cmdline: string, more: string): string {
 
 export function playedOf(
   played: ScriptPlayed,
-  way: { waits: boolean; includes: string[]; selection: { args?: string } },
+  way: { waits: boolean; taken: boolean; includes: string[]; selection: { args?: string } },
 ): Played {
   const { outcome, script, menu, entry, local, steps, warnings, error } = played
   const failed = script === null || error?.code === 'E_CONFIG_NOT_FOUND'
@@ -49,6 +49,7 @@ export function playedOf(
       file: { name: played.next.file.name, url: played.next.file.url },
       origin: played.next.origin && originOf(played.next.origin),
       lease: played.next.lease,
+      entryTaken: way.taken,
     },
     config: played.asked && {
       file: failed ? null : played.asked.name,

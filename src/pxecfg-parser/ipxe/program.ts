@@ -5,7 +5,7 @@ import { programOfContent, programOfName } from '../../program-names.ts'
 import { ask, type BootProgram, type ConfigurationCheck, type Play } from '../boot-program.ts'
 import { checkEveryWay } from '../every-way.ts'
 import type { Choice, Screen } from '../menu-model.ts'
-import { nothingPlayed, type Played, type PxeClient, type Selection } from '../types.ts'
+import type { Played, PxeClient, Selection } from '../types.ts'
 import { bootEntryOf, playedOf } from './came-to.ts'
 import { scriptClient } from './client.ts'
 import { keyName } from './keys.ts'
@@ -44,13 +44,23 @@ interface Way {
 function* play(client: PxeClient, selection: Selection): Play<Played> {
   const way: Way = { client, selection, waits: false, taken: false, includes: [], scripts: 0, said: '' }
   const script = playScript(scriptClient(client))
+  let step = script.next()
+  while (!step.done) {
+    const given = yield* answerOrError(step.value, way)
+    step = given instanceof BootError ? script.throw(given) : script.next(given)
+  }
+  const played = playedOf(step.value, way)
+  const error = played.outcome === 'local' ? notTaken(way) : null
+  return error === null ? played : { ...played, outcome: 'error', error }
+}
+
+/** An error ends the script. */
+function* answerOrError(want: Want, way: Way): Play<Answer | BootError> {
   try {
-    let step = script.next()
-    while (!step.done) step = script.next(yield* answer(step.value, way))
-    return playedOf(step.value, way)
+    return yield* answer(want, way)
   } catch (error) {
-    if (!(error instanceof BootError)) throw error
-    return { ...nothingPlayed([]), error }
+    if (error instanceof BootError) return error
+    throw error
   }
 }
 
@@ -77,10 +87,8 @@ function* answer(want: Want, way: Way): Play<Answer> {
       return { line: choice.kind === 'command' ? choice.text : null }
     }
     case 'boot': {
-      const { label, entry } = way.selection
-      const wanted = label ?? (entry === undefined ? undefined : `entry ${entry}`)
-      if (wanted !== undefined && !way.taken)
-        throw new BootError('E_NO_ENTRY', { what: `no menu of the script has ${JSON.stringify(wanted)}` })
+      const refused = notTaken(way)
+      if (refused !== null) throw refused
       const error = yield* ask({ want: 'boot', entry: bootEntryOf(want.entry, way.selection.args ?? '') })
       return error instanceof BootError ? { error } : { done: true }
     }
@@ -88,6 +96,13 @@ function* answer(want: Want, way: Way): Play<Answer> {
       way.said = want.text
       return { done: true }
   }
+}
+
+/** The error where the caller named an entry and no menu had it. */
+function notTaken({ selection: { label, entry }, taken }: Way): BootError | null {
+  const wanted = label ?? (entry === undefined ? undefined : `entry ${entry}`)
+  if (wanted === undefined || taken) return null
+  return new BootError('E_NO_ENTRY', { what: `no menu of the script has ${JSON.stringify(wanted)}` })
 }
 
 /** The first file is the configuration; scripts that it leads to are what it includes. */
