@@ -6,6 +6,7 @@ import { failureError, lineEnd } from '../../failure.ts'
 import type { BootRequest } from '../../guest-request.ts'
 import { bootLocally, pygrubFailed } from '../../local-boot/local-boot.ts'
 import { localFiles } from '../../local-boot/local-files.ts'
+import { withoutPasswords } from '../../log/passwords.ts'
 import { visible } from '../../log/visible.ts'
 import type { OutputFiles } from '../../output-files.ts'
 import type { BootReport } from '../../report.ts'
@@ -81,8 +82,8 @@ async function local(
 function networkResult({ kernel, ramdisk, args }: BootReport, files: OutputFiles | null): BootResult {
   if (kernel === null) throw new Error('a boot without a kernel')
   const named = files?.keep({ ramdisk: ramdisk !== null }) ?? {
-    kernel: `<kernel:${kernel.url}>`,
-    ramdisk: ramdisk === null ? null : `<ramdisk:${ramdisk.urls.join(',')}>`,
+    kernel: `<kernel:${withoutPasswords(kernel.url)}>`,
+    ramdisk: ramdisk === null ? null : `<ramdisk:${ramdisk.urls.map(withoutPasswords).join(',')}>`,
   }
   return { ...named, args: args ?? '' }
 }
