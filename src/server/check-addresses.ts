@@ -1,22 +1,33 @@
 /** Addresses that no client could use: outside the server's network, or reserved twice. */
 
+import { parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
-import type { Section } from '../hosts/index.ts'
+import type { HostStore, Section } from '../hosts/index.ts'
 import { isHostOf, type LinkAddress } from './link-address.ts'
 
-/** Checks the fixed addresses of `reservations`, the [host] sections of the server at `at`. Throws E_USAGE. */
-export function checkReservations(reservations: readonly Section[], at: LinkAddress): void {
-  const owners = new Map<string, Section>()
+/**
+ * Checks the fixed addresses of `reservations`, the sections [host "MAC"] of the server at `at`, against each other and
+ * against the hosts of `store`. Throws E_USAGE.
+ */
+export function checkReservations(
+  reservations: readonly Section[],
+  at: LinkAddress,
+  store: HostStore | null,
+): void {
+  const owners = new Map<string, string>([[at.address, 'the server']])
   for (const section of reservations) {
     const ip = section.values.get('ip')
     const address = ip?.texts.join(',')
     if (ip === undefined || address === undefined) continue
     const where = `${ip.place}: [${section.title}]`
     if (!isHostOf(address, at)) throw outside(`${where}: ip = ${address}`, at)
-    const owner = address === at.address ? 'the server' : owners.get(address)?.title
+    const host = store?.byAddress.get(address)
+    const mac = parseMac(/"(.*)"/.exec(section.title)?.[1] ?? '')
+    const isOther = host !== undefined && host.mac !== mac
+    const owner = owners.get(address) ?? (isOther ? `host "${host.name}"` : undefined)
     if (owner !== undefined)
       throw new BootError('E_USAGE', { what: `${where}: ip = ${address} is the address of ${owner} already` })
-    owners.set(address, section)
+    owners.set(address, section.title)
   }
 }
 

@@ -4,6 +4,8 @@ import * as v from 'valibot'
 
 const Text = v.string()
 const Count = v.number()
+/** The host of the store that it is about; absent: none that it knows. */
+const host = v.optional(Text)
 
 export const ServerEvent = v.variant('event', [
   v.object({
@@ -22,11 +24,21 @@ export const ServerEvent = v.variant('event', [
     name: Text,
     reason: v.picklist(['missing', 'denied']),
   }),
+  /** The store of hosts was read, at the start and after each change of its file. */
+  v.object({
+    event: v.literal('HostsRead'),
+    file: Text,
+    /** Hosts that the server knows. */
+    hosts: Count,
+  }),
+  /** The store was changed into one that cannot be used: the server goes on with what it knew. */
+  v.object({ event: v.literal('HostsNotRead'), file: Text, reason: Text }),
   v.object({ event: v.literal('ServerStopped'), interface: Text }),
   /** A lab without a command stands; `pid` is a process in its namespaces. */
   v.object({ event: v.literal('LabStarted'), pid: Count }),
   v.object({
     event: v.literal('DhcpAnswered'),
+    host,
     mac: Text,
     /** `discover`, `request`, `inform`, ... */
     asked: Text,
@@ -46,9 +58,10 @@ export const ServerEvent = v.variant('event', [
     /** Of who answered. */
     mac: Text,
   }),
-  v.object({ event: v.literal('DhcpIgnored'), mac: Text, asked: Text, reason: Text }),
+  v.object({ event: v.literal('DhcpIgnored'), host, mac: Text, asked: Text, reason: Text }),
   v.object({
     event: v.literal('FileSent'),
+    host,
     protocol: v.picklist(['tftp', 'http']),
     client: Text,
     /** As the client wrote it. */
@@ -59,6 +72,7 @@ export const ServerEvent = v.variant('event', [
   }),
   v.object({
     event: v.literal('FileRefused'),
+    host,
     protocol: v.picklist(['tftp', 'http']),
     client: Text,
     name: Text,
@@ -66,6 +80,7 @@ export const ServerEvent = v.variant('event', [
   }),
   v.object({
     event: v.literal('TransferFailed'),
+    host,
     protocol: v.picklist(['tftp', 'http']),
     client: Text,
     name: Text,
@@ -73,13 +88,18 @@ export const ServerEvent = v.variant('event', [
   }),
   /** What a restart needs to know is in memory alone. */
   v.object({ event: v.literal('StateNotKept'), file: Text, reason: Text }),
-  v.object({ event: v.literal('DatagramDropped'), client: Text, reason: Text }),
+  v.object({ event: v.literal('DatagramDropped'), host, client: Text, reason: Text }),
 ])
 export type ServerEvent = v.InferOutput<typeof ServerEvent>
 
 /** Whether whoever wants no log has to know it all the same: a warning, or how to enter a lab. */
 export function isForEverybody({ event }: ServerEvent): boolean {
-  return event === 'BootFileMissing' || event === 'StateNotKept' || event === 'LabStarted'
+  return (
+    event === 'HostsNotRead' ||
+    event === 'BootFileMissing' ||
+    event === 'StateNotKept' ||
+    event === 'LabStarted'
+  )
 }
 
 /** The event as a line of the log. Bytes of names that are not printable ASCII are escaped. */
@@ -87,6 +107,10 @@ export function serverEventText(event: ServerEvent): string {
   switch (event.event) {
     case 'ServerStarted':
       return `serving ${event.directory} on ${event.interface} (${event.address}): DHCP, TFTP, HTTP`
+    case 'HostsRead':
+      return `${event.hosts} hosts of ${event.file}`
+    case 'HostsNotRead':
+      return `warning: goes on with the hosts it knew: ${event.reason}`
     case 'BootFileMissing':
       return `warning: ${event.place}: the boot file ${printable(event.name)} ${event.reason === 'missing' ? 'is not in the tree' : 'cannot be read'}`
     case 'ServerStopped':
@@ -94,22 +118,26 @@ export function serverEventText(event: ServerEvent): string {
     case 'LabStarted':
       return `enter the lab with: nsenter --target ${event.pid} --user --preserve-credentials --net --mount COMMAND`
     case 'DhcpAnswered':
-      return `dhcp ${event.mac} ${event.asked}: ${event.answer} ${event.address}${event.bootFile === '' ? '' : ` ${printable(event.bootFile)}`} (server ${event.server})`
+      return `dhcp ${event.mac}${named(event)} ${event.asked}: ${event.answer} ${event.address}${event.bootFile === '' ? '' : ` ${printable(event.bootFile)}`} (server ${event.server})`
     case 'AddressInUse':
       return `dhcp ${event.address} is in use by ${event.mac}, which has no lease for it: not offered`
     case 'DhcpIgnored':
-      return `dhcp ${event.mac} ${event.asked}: not answered, ${event.reason}`
+      return `dhcp ${event.mac}${named(event)} ${event.asked}: not answered, ${event.reason}`
     case 'FileSent':
-      return `${event.protocol} ${event.client} ${printable(event.name)}: ${event.bytes} bytes in ${event.milliseconds} ms`
+      return `${event.protocol} ${event.client}${named(event)} ${printable(event.name)}: ${event.bytes} bytes in ${event.milliseconds} ms`
     case 'FileRefused':
-      return `${event.protocol} ${event.client} ${printable(event.name)}: refused, ${event.reason}`
+      return `${event.protocol} ${event.client}${named(event)} ${printable(event.name)}: refused, ${event.reason}`
     case 'TransferFailed':
-      return `${event.protocol} ${event.client} ${printable(event.name)}: ended early, ${event.reason}`
+      return `${event.protocol} ${event.client}${named(event)} ${printable(event.name)}: ended early, ${event.reason}`
     case 'StateNotKept':
       return `warning: cannot keep the leases in ${event.file}, a restart forgets them: ${event.reason}`
     case 'DatagramDropped':
-      return `dropped a datagram of ${event.client}: ${event.reason}`
+      return `dropped a datagram of ${event.client}${named(event)}: ${event.reason}`
   }
+}
+
+function named({ host }: { host?: string | undefined }): string {
+  return host === undefined ? '' : ` (${host})`
 }
 
 function printable(text: string): string {

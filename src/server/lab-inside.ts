@@ -67,6 +67,7 @@ async function serveDuring(
     address: LAB_ADDRESS,
     stateFolder: null,
     proxy: false,
+    hosts: null,
   }
   const ready = new AbortController()
   const serving = runServe(served, stop.signal, (event) => {

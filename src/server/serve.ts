@@ -5,12 +5,13 @@ import { readFile } from 'node:fs/promises'
 import { BootError } from '../boot-error.ts'
 import { parseIni, type Section, sectionsOf } from '../hosts/index.ts'
 import { missingBootFiles } from './check-boot-files.ts'
-import { startDhcp } from './dhcp/index.ts'
+import { memoryBook, openLeaseBook, startDhcp } from './dhcp/index.ts'
 import type { ServerEvent } from './events.ts'
 import { startHttp } from './http/index.ts'
 import { standOn } from './interface.ts'
 import { isOnLink, parseLinkAddress } from './link-address.ts'
-import { generalSection, readSettings } from './settings.ts'
+import { liveSettings } from './live-settings.ts'
+import { nameHost } from './name-hosts.ts'
 import { startTftp } from './tftp/index.ts'
 import { openTree } from './tree.ts'
 
@@ -23,9 +24,11 @@ export interface ServeOptions {
   /** Ini files: clients with addresses and words of their own, and faults to make. */
   reservations: string | null
   fixture: string | null
+  /** The store of hosts, read again when it changes; null: none. */
+  hosts: string | null
   /** Keys of the ini files' `[dhcp]`, which they override: `range`, `bootfile`, `next-server`, ... */
   dhcp: ReadonlyMap<string, string>
-  /** The folder that keeps the leases over a restart, made if need be; null: they end with the run. */
+  /** The folder of what is kept over a restart, made if need be; null: leases end with the run. */
   stateFolder: string | null
   /** Beside another DHCP server, which gives the addresses: says what to boot, to clients that boot. */
   proxy: boolean
@@ -37,7 +40,7 @@ export async function runServe(
   signal: AbortSignal,
   onEvent: (event: ServerEvent) => void,
 ): Promise<void> {
-  const undo: (() => Promise<void>)[] = []
+  const undo: (() => Promise<void> | void)[] = []
   const wanted = options.address === null ? null : parseLinkAddress(options.address)
   if (options.address !== null && wanted === null) {
     throw new BootError('E_USAGE', {
@@ -46,22 +49,29 @@ export async function runServe(
     })
   }
   const tree = await openTree(options.directory)
-  const sections = await Promise.all([options.reservations, options.fixture].map(readSections))
+  const sections = (await Promise.all([options.reservations, options.fixture].map(readSections))).flat()
   try {
     const standing = await standOn(options.interface, wanted)
     undo.push(() => standing.release())
     const { address } = standing
-    const settings = readSettings(sections.flat(), options.dhcp, standing)
+    const folder = options.proxy ? null : options.stateFolder
+    const book = folder === null ? memoryBook() : await openLeaseBook(folder, address, onEvent)
+    const live = liveSettings({ ...options, sections, at: standing, onEvent })
+    undo.push(() => live.close())
+    const tell = (event: ServerEvent) => {
+      const store = live.store()
+      onEvent(store === null ? event : nameHost(event, store, book))
+    }
+    for (const event of await missingBootFiles(live.settings().named, tree, address)) onEvent(event)
     const admits = (client: string) => isOnLink(client, standing)
-    const tftp = await startTftp({ address, tree, admits, scriptOf: settings.scriptOf, onEvent })
+    const services = { address, tree, admits, onEvent: tell }
+    const tftp = await startTftp({ ...services, scriptOf: (name) => live.settings().scriptOf(name) })
     undo.push(() => tftp.close())
-    const http = await startHttp({ address, tree, admits, onEvent })
+    const http = await startHttp(services)
     undo.push(() => http.close())
-    const dhcp = await startDhcp({ ...options, address, servers: settings.dhcp, admits, onEvent })
+    const servers = live.settings().dhcp.map((server, index) => () => live.settings().dhcp[index] ?? server)
+    const dhcp = await startDhcp({ ...options, address, servers, book, admits, onEvent: tell })
     undo.push(() => dhcp.close())
-    const clients = sections.flat().filter(({ title }) => title.startsWith('host '))
-    const named = [generalSection(sections.flat(), options.dhcp), ...clients]
-    for (const event of await missingBootFiles(named, tree, address)) onEvent(event)
     onEvent({ event: 'ServerStarted', interface: options.interface, address, directory: tree.root })
     if (!signal.aborted) await once(signal, 'abort')
     onEvent({ event: 'ServerStopped', interface: options.interface })

@@ -1,7 +1,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
-import { parseIni, sectionsOf } from '../../src/hosts/index.ts'
+import { parseIni, parseRanges, sectionsOf } from '../../src/hosts/index.ts'
 import { readSettings, type Settings } from '../../src/server/settings.ts'
 
 const settings = suite('ini files of the server')
@@ -13,6 +13,7 @@ function read(text: string, overrides: Record<string, string> = {}): Settings {
     sectionsOf(parseIni('hosts.ini', Buffer.from(text), 'E_USAGE')),
     new Map(Object.entries(overrides)),
     AT,
+    null,
   )
 }
 
@@ -36,14 +37,17 @@ settings('the command line overrides [dhcp]', () => {
   assert.is(read('[dhcp]\nbootfile = a', { bootfile: 'b' }).dhcp[0]?.others?.bootFile, 'b')
 })
 
-const RANGES: [string, string | undefined, { first: string; last: string } | null][] = [
-  ['the upper half of the network', undefined, { first: '192.0.2.128', last: '192.0.2.254' }],
+const RANGES: [string, string | undefined, string | null][] = [
+  ['the upper half of the network', undefined, '192.0.2.128-192.0.2.254'],
   ['none', 'none', null],
-  ['what is written', '192.0.2.10 - 192.0.2.20', { first: '192.0.2.10', last: '192.0.2.20' }],
+  ['what is written', '192.0.2.10 - 192.0.2.20', '192.0.2.10-192.0.2.20'],
 ]
 for (const [name, range, expected] of RANGES) {
   settings(`the range is ${name}`, () => {
-    assert.equal(read('', range === undefined ? {} : { range }).dhcp[0]?.range, expected)
+    assert.equal(
+      read('', range === undefined ? {} : { range }).dhcp[0]?.ranges,
+      expected === null ? [] : parseRanges(expected),
+    )
   })
 }
 

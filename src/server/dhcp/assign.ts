@@ -4,6 +4,7 @@
  */
 
 import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
+import { isIn } from '../../hosts/index.ts'
 import type { DhcpServer, HostSettings, Leases } from './model.ts'
 
 /** An address for `mac`, or null where the range is used up. `wish`: the address that the client asks for. */
@@ -23,24 +24,18 @@ export function assign(
     if (held.mac === mac) own = address
     else if (held.until > now) taken.add(address)
   }
-  const isFree = (address: string) => isInRange(address, server) && !taken.has(address)
+  const isFree = (address: string) => isIn(ipv4ToNumber(address), server.ranges) && !taken.has(address)
   if (own !== null && isFree(own)) return own
   if (wish !== null && isFree(wish)) return wish
-  if (server.range === null) return null
   let longestFree: string | null = null
   const freeSince = (address: string | null) => leases.get(address ?? '')?.until ?? Number.POSITIVE_INFINITY
-  const last = ipv4ToNumber(server.range.last)
-  for (let number = ipv4ToNumber(server.range.first); number <= last; number += 1) {
-    const address = ipv4FromNumber(number)
-    if (!isFree(address)) continue
-    if (!leases.has(address)) return address
-    if (freeSince(address) < freeSince(longestFree)) longestFree = address
+  for (const { first, last } of server.ranges) {
+    for (let number = first; number <= last; number += 1) {
+      const address = ipv4FromNumber(number)
+      if (!isFree(address)) continue
+      if (!leases.has(address)) return address
+      if (freeSince(address) < freeSince(longestFree)) longestFree = address
+    }
   }
   return longestFree
-}
-
-function isInRange(address: string, { range }: DhcpServer): boolean {
-  if (range === null) return false
-  const number = ipv4ToNumber(address)
-  return ipv4ToNumber(range.first) <= number && number <= ipv4ToNumber(range.last)
 }

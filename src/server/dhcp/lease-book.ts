@@ -1,5 +1,7 @@
 /** What a server holds, in memory and, for the server that has a file, on the disk before the client hears of it. */
 
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ServerEvent } from '../events.ts'
 import { reasonOf } from '../service.ts'
 import type { Holding } from './decide.ts'
@@ -19,8 +21,26 @@ export function memoryBook(): LeaseBook {
   return { leases, hold: (holding) => enter(leases, holding), saved: async () => {} }
 }
 
-/** The book in `path`, whose folder is there. Throws E_USAGE where it cannot be read. */
-export async function openLeaseBook(path: string, onEvent: (event: ServerEvent) => void): Promise<LeaseBook> {
+/**
+ * The book of the server at `address`, in `folder`, which is made if need be; in memory where
+ * it cannot. Throws E_USAGE where the book cannot be read.
+ */
+export async function openLeaseBook(
+  folder: string,
+  address: string,
+  onEvent: (event: ServerEvent) => void,
+): Promise<LeaseBook> {
+  const file = join(folder, `leases-${address}.jsonl`)
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    onEvent({ event: 'StateNotKept', file, reason: reasonOf(error) })
+    return memoryBook()
+  }
+  return readBook(file, onEvent)
+}
+
+async function readBook(path: string, onEvent: (event: ServerEvent) => void): Promise<LeaseBook> {
   const leases = await readLeases(path)
   const save = () =>
     writeLeases(path, leases).catch((error: unknown) =>

@@ -1,5 +1,7 @@
 /** What a DHCP server knows, as data: its network, what it says to whom, and the addresses it has given. */
 
+import type { Range } from '../../hosts/index.ts'
+
 /** How often a fault is made; Infinity: always. */
 export type Times = number
 
@@ -45,8 +47,8 @@ export interface DhcpServer {
   /** Option 54, and the source address of the answers. */
   identifier: string
   prefixLength: number
-  /** First and last address for clients without a fixed one. */
-  range: { first: string; last: string } | null
+  /** Addresses for clients without a fixed one. */
+  ranges: readonly Range[]
   /** For clients that `hosts` does not name; null: they get no answer. */
   others: HostSettings | null
   /** By MAC address. */

@@ -9,7 +9,8 @@ import type { DhcpServer, Heard } from './model.ts'
 import type { Probe } from './probe.ts'
 
 export interface Played {
-  server: DhcpServer
+  /** As it is now. */
+  server(): DhcpServer
   /** Resolves when the answer may be sent: its address is nobody else's, and its lease is kept. */
   decideOn(message: DhcpPacket): Promise<Decision>
 }
@@ -24,7 +25,7 @@ const MAX_TRIES = 16
 const BUSY = { reply: null, reason: 'the network is still asked for a free address' } as const
 
 export function play(
-  server: DhcpServer,
+  server: () => DhcpServer,
   book: LeaseBook,
   probe: Probe,
   onEvent: (event: ServerEvent) => void,
@@ -33,7 +34,7 @@ export function play(
   const probed = new Set<string>()
 
   const decideNow = (message: DhcpPacket, heard: Heard): Decision => {
-    const decision = decide(message, server, book.leases, heard, Date.now())
+    const decision = decide(message, server(), book.leases, heard, Date.now())
     if (decision.hold) book.hold(decision.hold)
     return decision
   }
@@ -74,8 +75,8 @@ export function play(
 }
 
 /** A server that says what to boot and gives no addresses, on that port. It remembers nothing. */
-export function playAsProxy(server: DhcpServer, port: 67 | 4011): Played {
-  return { server, decideOn: async (message) => decideAsProxy(message, server, port) }
+export function playAsProxy(server: () => DhcpServer, port: 67 | 4011): Played {
+  return { server, decideOn: async (message) => decideAsProxy(message, server(), port) }
 }
 
 /** Counts the messages of each client. */

@@ -25,7 +25,8 @@ export interface DhcpService {
 export function serveDhcp({ link, played, onEvent }: DhcpService, signal: AbortSignal): void {
   let waiting = 0
 
-  const answer = async (message: DhcpPacket, { server, decideOn }: Played, asker: Peer) => {
+  const answer = async (message: DhcpPacket, { server: serverNow, decideOn }: Played, asker: Peer) => {
+    const server = serverNow()
     const { chaddr: mac } = message
     const decision = await decideOn(message)
     const asked = typeOf(message)

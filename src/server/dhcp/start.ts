@@ -1,10 +1,8 @@
 /** Starts DHCP on one interface: as the server that gives the addresses, or as a proxy beside that. */
 
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ServerEvent } from '../events.ts'
-import { reasonOf, type Service } from '../service.ts'
-import { type LeaseBook, memoryBook, openLeaseBook } from './lease-book.ts'
+import type { Service } from '../service.ts'
+import { type LeaseBook, memoryBook } from './lease-book.ts'
 import { claimDhcpPort, openDhcpLink, openProxyPort } from './link.ts'
 import type { DhcpServer } from './model.ts'
 import { play, playAsProxy } from './play.ts'
@@ -15,17 +13,17 @@ export interface DhcpOptions {
   interface: string
   /** The server's own. */
   address: string
-  /** The server of the interface first, then those that a fixture plays beside it, which begin anew each time. */
-  servers: readonly DhcpServer[]
-  /** The folder that keeps the leases, made if need be; null: they end with the run. */
-  stateFolder: string | null
+  /** The server of the interface first, as it is now, then those that a fixture plays beside it, which begin anew each time. */
+  servers: readonly (() => DhcpServer)[]
+  /** Of the first server. */
+  book: LeaseBook
   proxy: boolean
   /** Whether a client is on the link that is served. */
   admits(client: string): boolean
   onEvent(event: ServerEvent): void
 }
 
-/** Throws E_NETWORK or E_PERMISSION where a port is not to be had, E_USAGE where the leases cannot be read. */
+/** Throws E_NETWORK or E_PERMISSION where a port is not to be had. */
 export async function startDhcp(options: DhcpOptions): Promise<Service> {
   const { address, servers, admits, onEvent } = options
   const ending = new AbortController()
@@ -44,10 +42,9 @@ export async function startDhcp(options: DhcpOptions): Promise<Service> {
       serveDhcp({ link: port, played: playOn(4011), onEvent }, ending.signal)
     } else {
       undo.push(await claimDhcpPort(address))
-      const book = await openBook(options.stateFolder, address, onEvent)
       const probe = arpProbe(options.interface, address)
       const played = servers.map((server, index) =>
-        play(server, index === 0 ? book : memoryBook(), probe, onEvent),
+        play(server, index === 0 ? options.book : memoryBook(), probe, onEvent),
       )
       serveDhcp({ link, played, onEvent }, ending.signal)
     }
@@ -56,21 +53,4 @@ export async function startDhcp(options: DhcpOptions): Promise<Service> {
     await close()
     throw error
   }
-}
-
-/** In memory where `folder` cannot be made. */
-async function openBook(
-  folder: string | null,
-  address: string,
-  onEvent: (event: ServerEvent) => void,
-): Promise<LeaseBook> {
-  if (folder === null) return memoryBook()
-  const file = join(folder, `leases-${address}.jsonl`)
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    onEvent({ event: 'StateNotKept', file, reason: reasonOf(error) })
-    return memoryBook()
-  }
-  return openLeaseBook(file, onEvent)
 }

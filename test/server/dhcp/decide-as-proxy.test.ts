@@ -22,7 +22,7 @@ const HTTP = { vendorClass: 'HTTPClient:Arch:00016:UNDI:003001', architectures: 
 const SERVER: DhcpServer = {
   identifier: '192.0.2.2',
   prefixLength: 24,
-  range: { first: '192.0.2.100', last: '192.0.2.199' },
+  ranges: [],
   others: {
     ...PLAIN_HOST,
     gateway: '192.0.2.254',

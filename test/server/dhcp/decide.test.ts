@@ -1,5 +1,6 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseRanges } from '../../../src/hosts/index.ts'
 import { type Decision, decide } from '../../../src/server/dhcp/decide.ts'
 import {
   type DhcpServer,
@@ -35,7 +36,7 @@ function server(
   return {
     identifier: '192.0.2.1',
     prefixLength: 24,
-    range: { first: '192.0.2.100', last: '192.0.2.101' },
+    ranges: parseRanges('192.0.2.100-192.0.2.101') ?? [],
     others: { ...PLAIN_HOST, ...others },
     hosts: new Map(Object.entries(hosts).map(([mac, host]) => [mac, { ...PLAIN_HOST, ...others, ...host }])),
   }

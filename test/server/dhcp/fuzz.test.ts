@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { parseRanges } from '../../../src/hosts/index.ts'
 import { decide } from '../../../src/server/dhcp/decide.ts'
 import { type DhcpServer, PLAIN_HOST } from '../../../src/server/dhcp/model.ts'
 import {
@@ -16,7 +17,7 @@ const fuzz = suite('the DHCP server and damaged messages')
 const SERVER: DhcpServer = {
   identifier: '192.0.2.1',
   prefixLength: 24,
-  range: { first: '192.0.2.100', last: '192.0.2.110' },
+  ranges: parseRanges('192.0.2.100-192.0.2.110') ?? [],
   others: PLAIN_HOST,
   hosts: new Map(),
 }

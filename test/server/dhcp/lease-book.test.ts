@@ -15,11 +15,11 @@ const UNTIL = Date.UTC(2026, 0, 2)
 let folder: string
 let file: string
 let said: ServerEvent[]
-const open = () => openLeaseBook(file, (event) => said.push(event))
+const open = () => openLeaseBook(folder, '192.0.2.1', (event) => said.push(event))
 
 books.before.each(() => {
   folder = mkdtempSync(join(tmpdir(), 'leases-'))
-  file = join(folder, 'leases.jsonl')
+  file = join(folder, 'leases-192.0.2.1.jsonl')
   said = []
 })
 books.after.each(() => rmSync(folder, { recursive: true, force: true }))

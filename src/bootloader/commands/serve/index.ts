@@ -12,6 +12,7 @@ export const serve = command({
     interface: { ...text('the only interface that it serves'), completes: 'device' },
     address: text('ADDRESS/PREFIX that the interface has while the server runs (default: the one it has)'),
     'state-dir': { ...path('where leases are kept over a restart'), default: DEFAULT_STATE_DIR },
+    hosts: path('the store of hosts: it knows these, and strangers where the network has a dynamic range'),
     proxy: flag('beside another DHCP server: say what to boot, give no addresses'),
     lab: flag('serve a private network of its own, which its log says how to enter'),
     ...serverOptions,

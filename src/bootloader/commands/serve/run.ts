@@ -19,6 +19,7 @@ export interface ServeWords extends SettingWords {
   lab: boolean | undefined
   address: string | undefined
   'state-dir': string
+  hosts: string | undefined
   proxy: boolean | undefined
 }
 
@@ -85,6 +86,7 @@ function serveOptions(words: ServeWords): ServeOptions {
     interface: words.interface,
     address: words.address ?? null,
     stateFolder: words['state-dir'],
+    hosts: words.hosts ?? null,
     proxy: words.proxy ?? false,
     ...settingsOf(words),
   }

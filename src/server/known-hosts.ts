@@ -1,0 +1,100 @@
+/** What the store of hosts says to the DHCP server of one of its networks. */
+
+import { ipv4FromNumber, ipv4ToNumber } from '../addresses.ts'
+import { BootError } from '../boot-error.ts'
+import { effective, type Host, type HostStore, isIn, type Network, type Range } from '../hosts/index.ts'
+import { ARCHITECTURES_OF, dhcpValues, type OptionValue } from '../hosts/outputs/index.ts'
+import { OPTIONS, writeOptions } from '../udhcp-client/codec/index.ts'
+import type { HostSettings } from './dhcp/index.ts'
+import type { LinkAddress } from './link-address.ts'
+
+export interface KnownHosts {
+  /** By MAC address, those of the network that is served. */
+  hosts: ReadonlyMap<string, HostSettings>
+  /** For everybody else, where there are addresses for them. */
+  strangers: HostSettings
+  /** The server's own addresses. */
+  dynamic: readonly Range[]
+}
+
+/**
+ * What the network of the server at `at` has. `base`: what is said where the store has no word of its own. Throws
+ * E_HOSTS_NOT_FOUND where no network of the store has that address.
+ */
+export function knownHosts(store: HostStore, at: LinkAddress, base: HostSettings): KnownHosts {
+  const network = networkOf(store, at)
+  const hosts = store.hosts.flatMap((host) =>
+    host.mac !== null && host.network === network.name
+      ? [[host.mac, settingsOf(store, host, base)] as const]
+      : [],
+  )
+  const strangers = { ...settingsOf(store, strangerOf(network), base), address: null, hostName: null }
+  return {
+    hosts: new Map(hosts),
+    strangers,
+    dynamic: network.dynamic.map((range) => clipped(range, network)),
+  }
+}
+
+function networkOf({ networks, path }: HostStore, { address, prefixLength }: LinkAddress): Network {
+  const number = ipv4ToNumber(address)
+  for (const network of networks.values()) if (isIn(number, [network.subnet])) return network
+  const [known] = networks.values()
+  throw new BootError('E_HOSTS_NOT_FOUND', {
+    what: `${path}: no network has the address of the server, ${address}/${prefixLength}`,
+    hint:
+      known === undefined
+        ? 'write one: [network "NAME"] and subnet = ADDRESS/PREFIX'
+        : `network ${known.name} begins at ${ipv4FromNumber(known.subnet.first)}; give serve an address there with --address`,
+  })
+}
+
+/** A host that the store does not have, of which it says what it says of the network. */
+function strangerOf({ name }: Network): Host {
+  const section = { title: '', place: null, values: new Map() }
+  return { name: '', mac: null, ip: null, network: name, profile: null, boot: 'profile', section }
+}
+
+/** Without the network's own and its broadcast address. */
+function clipped({ first, last }: Range, { subnet }: Network): Range {
+  return { first: Math.max(first, subnet.first + 1), last: Math.min(last, subnet.last - 1) }
+}
+
+function settingsOf(store: HostStore, host: Host, base: HostSettings): HostSettings {
+  const values = dhcpValues(store, host)
+  const files = Array.from(values.bootFiles, ([kind, file]) =>
+    (kind === 'ipxe' ? ['ipxe' as const] : ARCHITECTURES_OF[kind]).map(
+      (client) => [client, bytesOf(file)] as const,
+    ),
+  )
+  const domain = values.domain === null ? {} : { domainName: bytesOf(values.domain) }
+  const options = Array.from(values.options, ([code, value]) => [code, optionBytes(value)] as const)
+  return {
+    ...base,
+    address: host.ip,
+    hostName: bytesOf(host.name),
+    nextServer: values.nextServer ?? base.nextServer,
+    bootFile: effective(store, host, 'boot-file') === null ? base.bootFile : bytesOf(values.bootFile),
+    bootFiles: new Map([...base.bootFiles, ...files.flat()]),
+    gateway: values.gateway ?? base.gateway,
+    dnsServers: values.dns.length === 0 ? base.dnsServers : values.dns,
+    leaseSeconds: values.leaseSeconds === null ? base.leaseSeconds : Number(values.leaseSeconds),
+    options: new Map([...base.options, ...writeOptions(OPTIONS, domain), ...options]),
+  }
+}
+
+function optionBytes(value: OptionValue): Buffer {
+  switch (value.kind) {
+    case 'text':
+      return Buffer.from(value.text)
+    case 'bytes':
+      return value.bytes
+    case 'addresses':
+      return Buffer.from(value.addresses.flatMap((address) => address.split('.').map(Number)))
+  }
+}
+
+/** UTF-8 as the bytes that it is, one Latin-1 character each. */
+function bytesOf(text: string): string {
+  return Buffer.from(text).toString('latin1')
+}

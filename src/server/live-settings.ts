@@ -1,0 +1,58 @@
+/** The settings of the server as they are now: of the files that it was started with, and of the store of hosts. */
+
+import { BootError } from '../boot-error.ts'
+import type { HostStore, Section } from '../hosts/index.ts'
+import type { ServerEvent } from './events.ts'
+import type { LinkAddress } from './link-address.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { watchStore } from './watch-store.ts'
+
+export interface Sources {
+  /** Of the files that are read at the start alone. */
+  sections: readonly Section[]
+  /** What the command line overrides in [dhcp]. */
+  dhcp: ReadonlyMap<string, string>
+  /** The store's file, and the folder of what is remembered of its hosts; null: there is no store. */
+  hosts: string | null
+  stateFolder: string | null
+  /** The server's address. */
+  at: LinkAddress
+  onEvent(event: ServerEvent): void
+}
+
+export interface LiveSettings {
+  settings(): Settings
+  /** null: there is none. */
+  store(): HostStore | null
+  close(): void
+}
+
+/** Throws as readSettings and readStore do. A change that breaks the store is told, and what was known is kept. */
+export function liveSettings({ sections, dhcp, hosts, stateFolder, at, onEvent }: Sources): LiveSettings {
+  if (hosts === null || stateFolder === null) {
+    const settings = readSettings(sections, dhcp, at, null)
+    return { settings: () => settings, store: () => null, close: () => {} }
+  }
+  const file = watchStore(hosts, stateFolder, () => {
+    try {
+      now = read()
+    } catch (error) {
+      if (!(error instanceof BootError)) throw error
+      onEvent({ event: 'HostsNotRead', file: hosts, reason: error.message })
+    }
+  })
+  const read = () => {
+    const store = file.read()
+    const settings = readSettings([...store.server, ...sections], dhcp, at, store)
+    onEvent({ event: 'HostsRead', file: hosts, hosts: settings.dhcp[0]?.hosts.size ?? 0 })
+    return { store, settings }
+  }
+  let now: ReturnType<typeof read>
+  try {
+    now = read()
+  } catch (error) {
+    file.close()
+    throw error
+  }
+  return { settings: () => now.settings, store: () => now.store, close: file.close }
+}
