@@ -33,7 +33,9 @@ export async function addHosts(
     const hypervisor = (values.get('hypervisor') ?? 'xen') as Hypervisor
     const sections: { title: string; values: Map<string, string> }[] = []
     for (const given of typeof names === 'function' ? [names] : names) {
-      const ip = values.get('ip') ?? (await nextAddress(free, network, isUnused))
+      const ip =
+        values.get('ip') ??
+        (free === null || network === null ? null : await nextAddress(free, network, isUnused))
       const name = typeof given === 'function' ? await given(before, ip) : given
       const mac = values.get('mac') ?? freeMac(hypervisor, macs)
       macs.add(mac)
@@ -49,20 +51,20 @@ export async function addHosts(
   return { store, added: added.flatMap((name) => store.byName.get(name) ?? []) }
 }
 
-async function nextAddress(
-  free: Iterator<string> | null,
-  network: Network | null,
+/** The next of `free` that nobody else has. Throws E_HOSTS_CONFLICT where none is left. */
+export async function nextAddress(
+  free: Iterator<string>,
+  network: Network,
   isUnused: NewHosts['isUnused'],
-): Promise<string | null> {
-  if (free === null || network === null) return null
+): Promise<string> {
   for (let next = free.next(); !next.done; next = free.next()) {
     if (await isUnused(next.value, network)) return next.value
   }
   throw noFreeAddress(network)
 }
 
-/** Throws E_HOSTS_NOT_FOUND and E_USAGE. */
-function networkOfNew({ networks, path }: HostStore, name: string | undefined): Network {
+/** The network that is named, or the only one. Throws E_HOSTS_NOT_FOUND and E_USAGE. */
+export function networkOfNew({ networks, path }: HostStore, name: string | undefined): Network {
   if (name !== undefined) {
     const network = networks.get(name)
     if (network !== undefined) return network

@@ -1,6 +1,6 @@
 /** Hosts: the ini files that name them, and the store of all that is known of them. */
 
-export { addHosts, type NewHosts } from './add-hosts.ts'
+export { addHosts, type NewHosts, networkOfNew, nextAddress } from './add-hosts.ts'
 export { freeAddresses, freeMac, type Hypervisor, noFreeAddress } from './allocate.ts'
 export { writeAtomically } from './atomic-file.ts'
 export { forgetOnce, noteBoot, orderOnce, withStates } from './boot-once.ts'
@@ -14,8 +14,10 @@ export { withLock } from './file-lock.ts'
 export { findHost } from './find-host.ts'
 export { expandNames } from './host-names.ts'
 export { type HostValues, hostOrigins, hostValues, type Origin } from './host-values.ts'
+export { hypervisorMacs } from './hypervisor-macs.ts'
 export { type IniFile, type IniKey, type IniSection, iniBytes, parseIni } from './ini-file.ts'
 export { type Section, type SectionValue, sectionsOf } from './ini-sections.ts'
+export { magicPacket, WAKE_PORT } from './magic-packet.ts'
 export { nameForAddress } from './name-for-address.ts'
 export { isIn, parseRanges, type Range } from './ranges.ts'
 export {

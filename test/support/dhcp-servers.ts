@@ -100,8 +100,12 @@ export async function dhcrelay(
   return listening(place, place.start(['dhcrelay', ...args]), 67)
 }
 
-/** Kea's DHCPv4 server. */
-export async function kea(place: Namespace, plan: DhcpPlan): Promise<Running> {
+/** Kea's DHCPv4 server; with `leases` it keeps these in that file. */
+export async function kea(
+  place: Namespace,
+  plan: DhcpPlan,
+  { leases }: { leases?: string } = {},
+): Promise<Running> {
   const { subnet, range, hosts, nextServer, bootFile, configFile, pathPrefix, leaseSeconds, interfaceName } =
     fill(plan)
   const raw = (code: number, value: string | null) =>
@@ -109,7 +113,7 @@ export async function kea(place: Namespace, plan: DhcpPlan): Promise<Running> {
   const config = {
     Dhcp4: {
       'interfaces-config': { interfaces: [interfaceName] },
-      'lease-database': { type: 'memfile', persist: false },
+      'lease-database': { type: 'memfile', ...(leases ? { name: leases } : { persist: false }) },
       'valid-lifetime': leaseSeconds,
       'next-server': nextServer,
       ...(bootFile === null ? {} : { 'boot-file-name': bootFile }),

@@ -12,11 +12,14 @@ const SO_BINDTODEVICE = 25
 /** More than a DHCP message can be on Ethernet; what is longer is cut off and so refused. */
 const RECEIVE_BYTES = 4096
 
+/** raw-socket keeps none of its own from the garbage collector, which would close one that somebody waits for. */
+const kept = new Set<Socket>()
+
 const checksum: Checksum = (...parts) => raw.createChecksum(...parts)
 
 export interface RawLink {
-  /** Sends soon. Never throws: what cannot be sent is lost, as on a network. */
-  send(datagram: Datagram): void
+  /** Sends soon, then calls `done`. Never throws: what cannot be sent is lost, as on a network. */
+  send(datagram: Datagram, done?: () => void): void
   /** Why something was lost, the last time: the system's own words. null: nothing was. */
   failure(): string | null
   close(): void
@@ -38,23 +41,30 @@ export function openRawLink(
   }
   // raw-socket closes itself after some errors.
   let open = true
+  kept.add(socket)
   socket.on('error', failed)
   socket.on('close', () => {
     open = false
+    kept.delete(socket)
   })
   socket.on('message', (packet) => {
     const datagram = decodeFrame(packet, checksum)
     if (datagram?.destinationPort === port) listener(datagram)
   })
   return {
-    send(datagram) {
+    send(datagram, done) {
       const frame = encodeFrame(datagram, checksum)
-      if (open) socket.send(frame, 0, frame.length, datagram.destination, (error) => error && failed(error))
+      if (!open) return done?.()
+      socket.send(frame, 0, frame.length, datagram.destination, (error) => {
+        if (error) failed(error)
+        done?.()
+      })
     },
     failure: () => failure,
     close() {
       if (open) socket.close()
       open = false
+      kept.delete(socket)
     },
   }
 }
@@ -65,7 +75,7 @@ function openSocket(interfaceName: string): Socket {
     socket = raw.createSocket({ protocol: raw.Protocol.UDP, bufferSize: RECEIVE_BYTES })
   } catch (cause) {
     throw new BootError('E_PERMISSION', {
-      what: `cannot open a raw socket for DHCP on ${interfaceName}: ${messageOf(cause)}`,
+      what: `cannot open a raw socket on ${interfaceName}: ${messageOf(cause)}`,
       hint: 'run as root, or with the capability CAP_NET_RAW',
       cause,
     })
@@ -79,7 +89,7 @@ function openSocket(interfaceName: string): Socket {
   } catch (cause) {
     socket.close()
     throw new BootError('E_NETWORK', {
-      what: `cannot use interface ${interfaceName} for DHCP: ${messageOf(cause)}`,
+      what: `cannot use interface ${interfaceName}: ${messageOf(cause)}`,
       hint: 'is there such an interface, and is it up?',
       cause,
     })

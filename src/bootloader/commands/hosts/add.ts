@@ -4,6 +4,7 @@ import { BootError } from '../../../boot-error.ts'
 import { command } from '../../command.ts'
 import { addNew, sayAdded, valuesOf } from './adding.ts'
 import { hostKeyOptions, hostsOptions, hostsSettings, manyNames, text } from './options.ts'
+import { addressOptions } from './unused.ts'
 import { work } from './work.ts'
 
 export const add = command({
@@ -14,6 +15,7 @@ export const add = command({
     mac: text('its MAC address (default: a free one of its hypervisor)'),
     ip: text("its address (default: the lowest free one of its network's static range)"),
     ...hostKeyOptions,
+    ...addressOptions,
     ...hostsOptions,
   },
   examples: [['tspxeboot hosts add web[1-20] --profile debian', 'twenty hosts that boot the profile debian']],
@@ -27,7 +29,7 @@ export const add = command({
         const names = expandNames(given.names)
         if (names.length > 1 && (given.mac ?? given.ip) !== undefined)
           throw new BootError('E_USAGE', { what: '--mac and --ip are for one host', hint: 'leave them out' })
-        return addNew(path, names, valuesOf(given))
+        return addNew(path, names, valuesOf(given), given)
       },
       sayAdded,
     ),

@@ -2,6 +2,7 @@
 
 import type { HostValues, NewHosts } from '../../../hosts/index.ts'
 import { hostKeyOptions } from './options.ts'
+import { type AddressWords, takenMacs, withUnused } from './unused.ts'
 import { documentsOf } from './work.ts'
 
 /** Adds hosts and resolves with their documents. Throws as addHosts does, and E_USAGE for a value that a key does not take. */
@@ -9,16 +10,14 @@ export async function addNew(
   path: string,
   names: NewHosts['names'],
   values: ReadonlyMap<string, string>,
+  words: AddressWords,
 ): Promise<HostValues[]> {
   const { addHosts, parseSetting } = await import('../../../hosts/index.ts')
   for (const [key, value] of values) parseSetting(`${key}=${value}`)
-  const { store, added } = await addHosts(path, {
-    names,
-    values,
-    takenMacs: async () => [],
-    isUnused: async () => true,
+  return withUnused(words, async (isUnused) => {
+    const { store, added } = await addHosts(path, { names, values, takenMacs, isUnused })
+    return documentsOf(store, added)
   })
-  return documentsOf(store, added)
 }
 
 export function sayAdded(hosts: readonly HostValues[]): string[] {

@@ -3,6 +3,7 @@
 import { command } from '../../command.ts'
 import { addNew, valuesOf } from './adding.ts'
 import { hostKeyOptions, hostsOptions, hostsSettings, text } from './options.ts'
+import { addressOptions } from './unused.ts'
 import { work } from './work.ts'
 
 export const autoAdd = command({
@@ -11,6 +12,7 @@ export const autoAdd = command({
   options: {
     'name-pattern': { ...text('its name where DNS has none: %d is a number'), default: 'host-%d' },
     ...hostKeyOptions,
+    ...addressOptions,
     ...hostsOptions,
   },
   settings: hostsSettings,
@@ -20,7 +22,7 @@ export const autoAdd = command({
       given,
       async ({ path }) => {
         const { nameForAddress } = await import('../../../hosts/index.ts')
-        return addNew(path, nameForAddress(given['name-pattern']), valuesOf(given))
+        return addNew(path, nameForAddress(given['name-pattern']), valuesOf(given), given)
       },
       (hosts) => hosts.map(({ name }) => String(name)),
     ),

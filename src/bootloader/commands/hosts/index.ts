@@ -6,17 +6,39 @@ import { apply } from './apply.ts'
 import { autoAdd } from './auto-add.ts'
 import { boot } from './boot.ts'
 import { booted } from './booted.ts'
+import { discover } from './discover.ts'
+import { free } from './free.ts'
 import { importCommand } from './import.ts'
 import { libvirt } from './libvirt.ts'
 import { list } from './list.ts'
+import { mac } from './mac.ts'
 import { remove } from './remove.ts'
 import { rename } from './rename.ts'
 import { set } from './set.ts'
 import { show } from './show.ts'
+import { wake } from './wake.ts'
 import { xl } from './xl.ts'
 
 export const hosts: CommandGroup = {
   name: 'hosts',
   summary: 'one record of every machine that boots, and all that is written from it',
-  commands: [list, show, add, autoAdd, set, rename, remove, boot, booted, apply, xl, libvirt, importCommand],
+  commands: [
+    list,
+    show,
+    add,
+    autoAdd,
+    set,
+    rename,
+    remove,
+    boot,
+    booted,
+    apply,
+    xl,
+    libvirt,
+    importCommand,
+    discover,
+    wake,
+    mac,
+    free,
+  ],
 }

@@ -1,0 +1,59 @@
+/**
+ * Asks a network by ARP who has an address, from a port of its own on the bridge: neither the host nor the port needs an
+ * address there (RFC 5227 probes).
+ */
+
+import { BootError } from '../../../boot-error.ts'
+import { findPlace, makeGuestPort, missingTool, settleNetwork, TOOL_PATH } from '../../../guest-port/index.ts'
+import { freeMac } from '../../../hosts/index.ts'
+import { startProgram } from '../../../start-program.ts'
+
+export interface NetworkProbe {
+  /** The MAC of whoever has the address; null: nobody answers. */
+  whoHas(address: string): Promise<string | null>
+  close(): Promise<void>
+}
+
+/** On `bridge`, else where a boot would stand (findPlace). Throws E_PERMISSION without root, and E_NETWORK. */
+export async function openNetworkProbe(bridge: string | null): Promise<NetworkProbe> {
+  if (process.geteuid?.() !== 0)
+    throw new BootError('E_PERMISSION', {
+      what: 'asking the network by ARP needs root',
+      hint: 'leave out --probe, or run it with sudo',
+    })
+  const place = await findPlace({ bridge, interface: null })
+  const holder = startProgram('unshare', ['--net', 'cat'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { PATH: TOOL_PATH },
+  })
+  const ended = new Promise<void>((resolve) => holder.once('close', () => resolve()))
+  const end = async () => {
+    holder.stdin.end()
+    await ended
+  }
+  try {
+    await new Promise<void>((resolve, reject) => {
+      holder.once('error', (error) => reject(missingTool('unshare', error)))
+      holder.once('close', () =>
+        reject(new BootError('E_NETWORK', { what: 'unshare cannot make a network namespace' })),
+      )
+      holder.stdin.on('error', () => {})
+      // It says what it hears once it stands in the namespace.
+      holder.stdout.once('data', () => resolve())
+      holder.stdin.write('\n')
+    })
+    const pid = holder.pid ?? 0
+    await settleNetwork(pid)
+    const port = await makeGuestPort({ pid, user: null, mac: freeMac('none', new Set()) }, place)
+    return {
+      whoHas: port.whoHas,
+      async close() {
+        await port.remove()
+        await end()
+      },
+    }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}

@@ -1,0 +1,70 @@
+/** What is taken though no host of the store has it: MACs of other guests, addresses that others use. */
+
+import { BootError } from '../../../boot-error.ts'
+import type { NewHosts } from '../../../hosts/index.ts'
+import { DEFAULT_STATE_DIR } from '../../../paths.ts'
+import type { NetworkProbe } from './network-probe.ts'
+import { flag, text } from './options.ts'
+
+export const addressOptions = {
+  probe: flag('ask the network by ARP whether anybody has the address already'),
+  leases: {
+    ...text("a DHCP server's lease file, beside those of this host's servers: its addresses are taken"),
+    completes: 'path',
+  },
+} as const
+
+export interface AddressWords {
+  probe?: boolean | undefined
+  leases?: string | undefined
+  'state-dir'?: string | undefined
+}
+
+/** `use` with what finds whether an address is unused; the probe is made when it is first needed. */
+export async function withUnused<T>(
+  words: AddressWords,
+  use: (isUnused: NewHosts['isUnused']) => Promise<T>,
+): Promise<T> {
+  const [{ textOf }, { findLeases }] = await Promise.all([
+    import('../../../hosts/index.ts'),
+    import('../../../hosts/imports/index.ts'),
+  ])
+  const leases = findLeases(words['state-dir'] ?? DEFAULT_STATE_DIR, words.leases ?? null)
+  const held = new Set(leases.filter(({ until }) => until > Date.now()).map(({ ip }) => ip))
+  let probe: NetworkProbe | null = null
+  try {
+    return await use(async (address, { section }) => {
+      if (held.has(address)) return false
+      if (!words.probe) return true
+      const { openNetworkProbe } = await import('./network-probe.ts')
+      probe ??= await openNetworkProbe(textOf(section, 'bridge'))
+      return (await probe.whoHas(address)) === null
+    })
+  } finally {
+    await (probe as NetworkProbe | null)?.close()
+  }
+}
+
+/** MACs of the guests of this host's hypervisors. Throws E_OUTPUT where VirtualBox does not say its own. */
+export async function takenMacs(): Promise<Set<string>> {
+  const { hypervisorMacs } = await import('../../../hosts/index.ts')
+  return new Set([...hypervisorMacs(), ...(await virtualBoxMacs())])
+}
+
+async function virtualBoxMacs(): Promise<Iterable<string>> {
+  const [{ findOwner }, { runAs }, { openVBoxManage }, { takenAddresses }] = await Promise.all([
+    import('../../../virtualbox/owner.ts'),
+    import('../../../virtualbox/run-as.ts'),
+    import('../../../virtualbox/vboxmanage.ts'),
+    import('../../../virtualbox/mac-address.ts'),
+  ])
+  try {
+    const run = runAs(await findOwner(null))
+    const vbox = await openVBoxManage({ run, dryRun: true, signal: new AbortController().signal })
+    return (await takenAddresses(vbox, null)).keys()
+  } catch (error) {
+    // There is no VirtualBox here.
+    if (error instanceof BootError && error.code === 'E_UNSUPPORTED') return []
+    throw error
+  }
+}

@@ -1,0 +1,11 @@
+/** Wake-on-LAN (AMD, "Magic Packet Technology"): what wakes a network card, wherever it stands in a frame. */
+
+import { macToBytes } from '../addresses.ts'
+
+/** UDP port 9 (discard, RFC 863): nobody answers there. */
+export const WAKE_PORT = 9
+
+/** Six bytes of ones and the card's address sixteen times. */
+export function magicPacket(mac: string): Buffer {
+  return Buffer.concat([Buffer.alloc(6, 0xff), ...Array<Buffer>(16).fill(macToBytes(mac))])
+}
