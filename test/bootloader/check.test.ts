@@ -240,6 +240,58 @@ check('finds fault with a tree without any configuration', ({ tree }) => {
   assert.match(stdout, /^.*:1:1: error: there is no boot configuration: .* \[E_CONFIG_NOT_FOUND\]\n/)
 })
 
+check('plays guests, and holds what they boot against what is expected', ({ tree }) => {
+  write(tree, {
+    'boot/pxelinux.cfg/default': 'DEFAULT disk\nLABEL disk\n LOCALBOOT 0\n',
+    'boot/pxelinux.cfg/C0000205':
+      'DEFAULT web\nLABEL web\n LINUX vmlinuz\n INITRD i.img\n APPEND root=/dev/nfs quiet\n',
+    'boot/pxelinux.cfg/01-00-16-3e-00-00-03': 'DEFAULT lost\nLABEL lost\n LINUX gone\n',
+    'boot/vmlinuz': kernel,
+    'boot/i.img': 'initrd',
+    'guests.ini': `; who boots what
+[guest "00:16:3e:00:00:01"]
+ip = 192.0.2.5
+outcome = boot
+label = w?b
+kernel = vmlinuz
+initrd = *.img
+args = root=/dev/nfs *
+[guest "00:16:3e:00:00:02"]
+outcome = boot
+label = web
+[guest "00-16-3E-00-00-03"]
+label = lost
+[guest "00:16:3e:00:00:03"]
+error = E_FETCH_NOT_FOUND
+[guest web01]
+args = *splash*
+`,
+    'hosts.ini': `[network "lan"]
+subnet = 192.0.2.0/24
+[host "web01"]
+mac = 00:16:3e:00:00:04
+ip = 192.0.2.5
+`,
+  })
+  const files = [`--expect=${tree}/guests.ini`, `--hosts=${tree}/hosts.ini`]
+  const { status, stdout } = call(join(tree, 'boot'), ...files)
+  assert.is(status, 1)
+  const said = stdout.split('\n').map((line) => line.replaceAll(`${tree}/`, '').replaceAll(tree, 'TREE'))
+  assert.equal(said, [
+    'boot/pxelinux.cfg/01-00-16-3e-00-00-03:3:1: error: label lost: gone: no such file in boot [file-missing]',
+    'guests.ini:10:1: error: guest 00:16:3e:00:00:02: outcome is not "boot": it is "local" (DEFAULT disk, pxelinux.cfg/default:1) [not-as-expected]',
+    'guests.ini:11:1: error: guest 00:16:3e:00:00:02: label is not "web": it is "disk" (DEFAULT disk, pxelinux.cfg/default:1) [not-as-expected]',
+    'guests.ini:12:1: error: guest 00-16-3E-00-00-03: E_FETCH_NOT_FOUND: gone: no such file in boot (DEFAULT lost, pxelinux.cfg/01-00-16-3e-00-00-03:1) [not-as-expected]',
+    'guests.ini:17:1: error: guest web01: args is not "*splash*": it is "root=/dev/nfs quiet" (APPEND root=/dev/nfs quiet, pxelinux.cfg/C0000205:5) [not-as-expected]',
+    '3 configurations with 3 entries, 2 of 5 guests as expected: 5 errors, 0 warnings',
+    '',
+  ])
+  write(tree, { 'wrong.ini': '[guest "00:16:3e:00:00:01"]\nlable = x\n' })
+  const wrong = call(join(tree, 'boot'), `--expect=${tree}/wrong.ini`)
+  assert.is(wrong.status, 2)
+  assert.match(wrong.stderr, /wrong.ini:2: unknown key "lable" \(did you mean label\?\)/)
+})
+
 check('annotates for GitHub', ({ tree }) => {
   write(tree, { 'pxelinux.cfg/default': 'LABEL a\n LINUX 50%,gone\n' })
   const { status, stdout } = call('--format=github', tree)

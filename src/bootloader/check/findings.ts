@@ -4,14 +4,17 @@ import { join } from 'node:path'
 import { readable } from '../../byte-text.ts'
 import { jsonText } from '../log/json.ts'
 import { visible } from '../log/visible.ts'
+import type { GuestsCheck } from './check-guests.ts'
 import type { TreeCheck } from './check-tree.ts'
 import type { Finding } from './configuration-findings.ts'
 
 export const CHECK_FORMATS = ['text', 'json', 'github'] as const
 export type CheckFormat = (typeof CHECK_FORMATS)[number]
 
+export type WholeCheck = TreeCheck & Partial<GuestsCheck>
+
 /** `directory`: the tree as the caller named it, so that an editor finds the files. */
-export function formatCheck(check: TreeCheck, format: CheckFormat, directory: string): string {
+export function formatCheck(check: WholeCheck, format: CheckFormat, directory: string): string {
   if (format === 'json') {
     return `${jsonText({ tree: directory, ...check }, 2)}\n`
   }
@@ -30,11 +33,13 @@ const FORMATS = {
     `::${severity} file=${property(file)},line=${line},col=${column},title=${property(code)}::${escaped(readable(message))}`,
 }
 
-function summary({ configurations, entries, findings }: TreeCheck): string {
+function summary({ configurations, entries, guests, findings }: WholeCheck): string {
   const count = (severity: Finding['severity']): number =>
     findings.filter((finding) => finding.severity === severity).length
   const tree = `${counted(configurations, 'configuration')} with ${entries === 1 ? '1 entry' : `${entries} entries`}`
-  return `${tree}: ${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}`
+  const expected =
+    guests === undefined ? '' : `, ${guests.asExpected} of ${counted(guests.played, 'guest')} as expected`
+  return `${tree}${expected}: ${counted(count('error'), 'error')}, ${counted(count('warning'), 'warning')}`
 }
 
 const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`

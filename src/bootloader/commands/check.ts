@@ -1,7 +1,9 @@
 /** `check DIR`: a boot tree's configurations and files, for its CI. */
 
+import type { ExpectedTree } from '../check/check-guests.ts'
 import { CHECK_FORMATS } from '../check/findings.ts'
 import { command } from '../command.ts'
+import { guestOptions } from '../request/options.ts'
 
 const LIMIT_MS = 600_000
 
@@ -17,23 +19,45 @@ export const check = command({
       requiresArg: true,
       describe: 'name of the folders that hold configurations (default: pxelinux.cfg)',
     },
+    expect: {
+      type: 'string',
+      requiresArg: true,
+      completes: 'path',
+      describe: 'what guests have to boot: an ini file with a section [guest "MAC or host"] each',
+    },
+    hosts: guestOptions.hosts,
   } as const,
-  examples: [['tspxeboot check tftpboot', 'every configuration of a tree and its files']],
-  read: ({ directory, json, format, 'config-dir': configDir }) => ({
+  examples: [
+    ['tspxeboot check tftpboot', 'every configuration of a tree and its files'],
+    ['tspxeboot check tftpboot --expect guests.ini', 'and whether each guest boots what it should'],
+  ],
+  read: ({ directory, json, format, expect, hosts, 'config-dir': configDir }) => ({
     directory,
+    expect: expect ?? null,
+    store: hosts ?? null,
     configDir: configDir ?? null,
     format: json === true ? ('json' as const) : format,
   }),
   /** The exit status is 1 where something is wrong; warnings alone do not count. */
-  async run({ directory, configDir, format }) {
+  async run({ directory, configDir, format, expect, store }) {
     const [{ checkTree }, { formatCheck }, { runLimits }] = await Promise.all([
       import('../check/check-tree.ts'),
       import('../check/findings.ts'),
       import('./signals.ts'),
     ])
     const limits = runLimits(LIMIT_MS)
-    const found = await checkTree(directory, configDir, limits.signal).finally(limits.release)
-    process.stdout.write(formatCheck(found, format, directory))
-    return found.findings.some(({ severity }) => severity === 'error') ? 1 : 0
+    const { signal } = limits
+    const found = await Promise.all([
+      checkTree(directory, configDir, signal),
+      expect === null ? null : checkExpectations({ file: expect, store, directory, configDir }, signal),
+    ]).finally(limits.release)
+    const all = { ...found[0], ...found[1], findings: found.flatMap((part) => part?.findings ?? []) }
+    process.stdout.write(formatCheck(all, format, directory))
+    return all.findings.some(({ severity }) => severity === 'error') ? 1 : 0
   },
 })
+
+async function checkExpectations(expected: ExpectedTree, signal: AbortSignal) {
+  const { checkGuests } = await import('../check/check-guests.ts')
+  return checkGuests(expected, signal)
+}
