@@ -78,6 +78,13 @@ test('a guest without a disk of its own boots by an empty first disk', () => {
   assert.is(job('dnsmasq').boot('pv').guest('TYPE'), 'PV')
 })
 
+test('a guest is made from the store of hosts alone, and has the address that the store says', () => {
+  const traces = boot('dnsmasq', 'stored')
+  booted(traces, 'PV', 'console=hvc0 quiet ask-address from=store')
+  assert.is(traces.guest('ADDRESS'), '192.0.2.10')
+  assert.is(playedFor(traces), '192.0.2.10')
+})
+
 test('a menu is answered with keys over xl create -c', () => {
   const traces = boot('dnsmasq', 'menu-with-keys')
   booted(traces, 'PVH', 'console=hvc0 quiet ask-address from=second')
