@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { needs, unless } from '../support/requirements.ts'
 
 const commands = suite('hosts')
 
@@ -146,6 +147,19 @@ bootloader_args = [ "mac=00:16:3e:00:00:01", "bridge=xenbr0" ]
   )
   assert.ok(existsSync(`${folder}/state/no-disk.img`))
 })
+
+for (const hypervisor of ['xen', 'libvirt']) {
+  unless(needs('virt-xml-validate'), commands)(
+    `libvirt prints a domain of ${hypervisor} that libvirt takes`,
+    () => {
+      call('set', 'old', `hypervisor=${hypervisor}`, 'note=<&>')
+      const file = join(folder, 'old.xml')
+      writeFileSync(file, call('libvirt', 'old').stdout)
+      const { status, stderr } = spawnSync('virt-xml-validate', [file, 'domain'], { encoding: 'utf8' })
+      assert.is(status, 0, stderr)
+    },
+  )
+}
 
 commands('errors are documents too', () => {
   writeFileSync(path, STORE.replace('192.0.2.10\n', '198.51.100.1\n'))

@@ -24,6 +24,7 @@ const PROGRAMS = {
   'qemu-system-x86_64': 'qemu-system-x86',
   tcpdump: 'tcpdump',
   tftp: 'tftp-hpa',
+  'virt-xml-validate': 'libvirt-clients',
   xorriso: 'xorriso',
 } as const
 
