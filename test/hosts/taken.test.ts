@@ -6,7 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import { takenMacs, withUnused } from '../../src/bootloader/commands/hosts/unused.ts'
-import { findLeases } from '../../src/hosts/imports/index.ts'
+import { findHeard, findLeases } from '../../src/hosts/imports/index.ts'
 import { freeMac, hypervisorMacs } from '../../src/hosts/index.ts'
 import { readStore } from '../../src/hosts/store-file.ts'
 
@@ -85,6 +85,15 @@ taken('a file that is none of leases is refused', () => {
       (error: unknown) => error instanceof BootError && error.code === 'E_USAGE',
     )
   }
+})
+
+taken('whom serve heard is told with the time, but for what is damaged', () => {
+  write('heard-192.0.2.1.jsonl', '{"mac":"00:16:3e:00:00:41","at":"2026-11-26T11:00:00.000Z"}\n')
+  write('heard-192.0.2.2.jsonl', '{"mac":"00:16')
+  assert.equal(
+    findHeard(folder).map(({ mac, at, line }) => [mac, at, line]),
+    [['00:16:3e:00:00:41', '2026-11-26T11:00:00.000Z', 1]],
+  )
 })
 
 taken.run()

@@ -1,6 +1,7 @@
 /** Hosts out of the files of other programs: what they say, in the words of the store. */
 
 export { checkHosts, type ImportedHost } from './check-hosts.ts'
+export { findHeard, type Heard } from './find-heard.ts'
 export { findLeases } from './find-leases.ts'
 export { type Imported, importHosts } from './import-hosts.ts'
 export type { Finding, FindingCode, Foreign, ForeignHost, ForeignSection, Includes } from './imported.ts'

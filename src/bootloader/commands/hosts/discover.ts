@@ -7,6 +7,20 @@ import { hostsOptions, hostsSettings } from './options.ts'
 import { addressOptions } from './unused.ts'
 import { work } from './work.ts'
 
+/** Somebody on the network that no host is. */
+interface Stranger {
+  mac: string
+  /** Of its lease; null: it has none. */
+  ip: string | null
+  /** As it called itself; null: it did not. */
+  name: string | null
+  /** When `serve` heard it last (ISO 8601); null: it did not. */
+  heard: string | null
+  /** Where that stands. */
+  file: string
+  line: number
+}
+
 export const discover = command({
   name: 'discover',
   summary: 'list the MAC addresses that leases name, or that serve heard, and that no host has',
@@ -17,20 +31,28 @@ export const discover = command({
     work(
       given,
       async ({ read }) => {
-        const { findLeases } = await import('../../../hosts/imports/index.ts')
+        const { findHeard, findLeases } = await import('../../../hosts/imports/index.ts')
         const { byMac } = read()
-        const leases = findLeases(given['state-dir'] ?? DEFAULT_STATE_DIR, given.leases ?? null)
-        const strangers = new Map(
-          leases.filter(({ mac }) => !byMac.has(mac)).map((lease) => [lease.mac, lease]),
-        )
-        return [...strangers.values()].map(({ mac, ip, name, file, line }) => ({ mac, ip, name, file, line }))
+        const stateDir = given['state-dir'] ?? DEFAULT_STATE_DIR
+        const strangers = new Map<string, Stranger>()
+        for (const { mac, ip, name, file, line } of findLeases(stateDir, given.leases ?? null))
+          strangers.set(mac, { mac, ip, name, heard: null, file, line })
+        for (const { mac, at, file, line } of findHeard(stateDir))
+          strangers.set(mac, { mac, ip: null, name: null, file, line, ...strangers.get(mac), heard: at })
+        return [...strangers.values()].filter(({ mac }) => !byMac.has(mac))
       },
       (strangers) =>
         strangers.length === 0
           ? []
           : tableLines([
-              ['MAC', 'IP', 'NAME', 'WHERE'],
-              ...strangers.map(({ mac, ip, name, file, line }) => [mac, ip, name ?? '-', `${file}:${line}`]),
+              ['MAC', 'IP', 'NAME', 'HEARD', 'WHERE'],
+              ...strangers.map(({ mac, ip, name, heard, file, line }) => [
+                mac,
+                ip ?? '-',
+                name ?? '-',
+                heard ?? '-',
+                `${file}:${line}`,
+              ]),
             ]),
     ),
 })
