@@ -81,6 +81,16 @@ export class BootError extends Error {
   }
 }
 
+/** A BootError as a value; any other failure is a bug. */
+export async function settled<T>(work: Promise<T>): Promise<T | BootError> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof BootError) return error
+    throw error
+  }
+}
+
 /** For a process or a program that reads it. */
 export function recordOf({ code, reason, message, hint }: BootError): ErrorRecord {
   return { code, reason, message, hint }

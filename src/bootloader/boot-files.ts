@@ -14,22 +14,15 @@ import {
   type KernelFormat,
   refuseForeignKernel,
 } from '../tftp-fetch/index.ts'
-import type { BootEvent } from './events.ts'
+import type { Context } from './context.ts'
 import { InitrdFrame } from './initrd-frame.ts'
 import type { BootReport, FileReport } from './report.ts'
 
 export type FilesReport = Pick<BootReport, 'kernel' | 'ramdisk' | 'files'>
 
-export interface Errands {
-  /** Of detached signatures, which are fetched beside the files of a download; null: none. */
-  signatures: string | null
-  onEvent(event: BootEvent): void
-  signal: AbortSignal
-}
-
 /** What is done about an entry's files. Throws E_FETCH_..., E_NOT_A_KERNEL, E_OUTPUT. */
 export interface BootFiles {
-  get(entry: BootEntry, fetcher: Fetcher, errands: Errands): Promise<FilesReport>
+  get(entry: BootEntry, fetcher: Fetcher, context: Context): Promise<FilesReport>
 }
 
 /** An open file for a download: `path` names it in errors. */
@@ -41,27 +34,30 @@ export interface Target {
 /** Bytes of a detached signature: those of gpg and minisign have some hundred. */
 const MAX_SIGNATURE = 64 * 1024
 
-/**
- * Downloads: what an attempt before left in the targets is cut off first, so that ONERROR starts clean.
- * `guestType` not null: the kernel must have the entry of such a guest. `architecture`: of the host that the guest
- * runs on, as in process.arch, by default this one; null: any.
- */
-export function download(
-  kernel: Target,
-  ramdisk: Target,
-  guestType: GuestType | null,
-  architecture: string | null = process.arch,
-): BootFiles {
+/** What a download has to be, and what is fetched with it. */
+export interface DownloadOptions {
+  /** The guest that the kernel must be able to start; null: any. */
+  guestType: GuestType | null
+  /** Of the host that the guest runs on, as in process.arch; null: any. */
+  architecture: string | null
+  /** What the name of a file's detached signature has behind the file's own; null: none is fetched. */
+  signatures: string | null
+}
+
+/** What an attempt before left in the targets is cut off first, so that ONERROR starts clean. */
+export function download(kernel: Target, ramdisk: Target, options: DownloadOptions): BootFiles {
+  const { guestType, architecture } = options
   return {
-    async get(entry, fetcher, errands) {
+    async get(entry, fetcher, context) {
+      const { signal } = context
       const file = kernelOf(entry)
       for (const { fd } of [kernel, ramdisk]) ftruncateSync(fd, 0)
-      if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, errands.signal)
-      errands.onEvent({ event: 'KernelWanted', url: file.url })
+      if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, signal)
+      context.onEvent({ event: 'KernelWanted', url: file.url })
       // A boot program asks for the kernel first, so its failure is the one that counts, whichever came first.
       const [first, second] = await Promise.allSettled([
-        fetchAll([file], kernel, fetcher, errands),
-        fetchRamdisk(entry, ramdisk, fetcher, errands),
+        fetchAll([file], kernel, { fetcher, signal, ...options }),
+        fetchRamdisk(entry, ramdisk, { fetcher, ...context, ...options }),
       ])
       if (first.status === 'rejected') throw first.reason
       if (second.status === 'rejected') throw second.reason
@@ -69,7 +65,7 @@ export function download(
       const format = await checkKernel(reader, file.url)
       if (architecture !== null) refuseForeignKernel(format, architecture, file.url)
       if (guestType !== null)
-        await checkGuestType(await reader.read(0, await reader.size()), guestType, file.url, errands.signal)
+        await checkGuestType(await reader.read(0, await reader.size()), guestType, file.url, signal)
       const { files: kernelFile, ...whole } = first.value
       const { files: initrdFiles, ...joined } = second.value
       return {
@@ -176,22 +172,27 @@ async function probeFile(
   return bytes
 }
 
+/** What one download works with. */
+interface Work {
+  fetcher: Fetcher
+  signal: AbortSignal
+  signatures: string | null
+}
+
 async function fetchRamdisk(
   { initrds, initrdAlignment }: BootEntry,
   target: Target,
-  fetcher: Fetcher,
-  errands: Errands,
+  work: Work & Pick<Context, 'onEvent'>,
 ) {
-  for (const { url } of initrds) errands.onEvent({ event: 'InitrdWanted', url })
-  return fetchAll(initrds, target, fetcher, errands, initrdAlignment)
+  for (const { url } of initrds) work.onEvent({ event: 'InitrdWanted', url })
+  return fetchAll(initrds, target, work, initrdAlignment)
 }
 
 /** The files one after the other, each but the last padded (the kernel's initramfs buffer format). */
 async function fetchAll(
   wanted: readonly InitrdFile[],
   target: Target,
-  fetcher: Fetcher,
-  { signal, signatures }: Errands,
+  { fetcher, signal, signatures }: Work,
   alignment?: number,
 ) {
   const sink = fileSink(target.fd, target.path)

@@ -2,8 +2,20 @@
 
 import { readFileSync } from 'node:fs'
 
-/** SYSAPPEND strings by name; without CPU where the host is no x86. */
-export function firmware(): Record<string, string> {
+/** What the guest's machine would know, and its host alone can say. */
+export interface MachineFacts {
+  /** SYSAPPEND strings by name. */
+  firmware: Record<string, string>
+  /** Seconds since 1970. */
+  unixTime: number
+}
+
+export function machineFacts(): MachineFacts {
+  return { firmware: firmware(), unixTime: Math.floor(Date.now() / 1000) }
+}
+
+/** Without CPU where the host is not an x86. */
+function firmware(): Record<string, string> {
   try {
     const cpu = cpuWordOf(readFileSync('/proc/cpuinfo', 'latin1'))
     return cpu === null ? {} : { CPU: cpu }

@@ -3,8 +3,8 @@
 import { existsSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../paths.ts'
+import type { GuestRequest } from './boot-task.ts'
 import type { Context } from './context.ts'
-import type { GuestRequest } from './guest-request.ts'
 import type { BootReport } from './report.ts'
 
 /**

@@ -18,10 +18,10 @@ import {
 import { type DhcpPacket, EMPTY_PACKET, OPTIONS } from '../udhcp-client/codec/index.ts'
 import { offeredLease } from '../udhcp-client/index.ts'
 import { type BootFiles, lookFor } from './boot-files.ts'
+import type { BootHost } from './boot-host.ts'
+import type { BootTask, TreePlace } from './boot-task.ts'
 import type { BootEvent } from './events.ts'
-import type { GuestRequest, TreePlace } from './guest-request.ts'
 import { optionBytes } from './option-bytes.ts'
-import type { Surroundings } from './road.ts'
 
 /** Stands for a server that nobody named (RFC 5737). */
 const SOME_SERVER = '192.0.2.1'
@@ -30,13 +30,12 @@ const FILE_BYTES = 128
 /** Kernels up to this size are looked into; a larger one is taken for what its name says. */
 const CHECKED_KERNEL = 256 * 1024 * 1024
 
-/** Throws E_USAGE where the tree is no folder. */
-export function treeSurroundings(
-  request: GuestRequest & { tree: TreePlace },
-  guestType: GuestType | null,
+/** Throws E_USAGE where the tree is not a folder. */
+export function treeHost(
+  task: BootTask & { tree: TreePlace },
   onEvent: (event: BootEvent) => void,
-): Pick<Surroundings, 'lease' | 'fetcher' | 'bootServer' | 'files'> {
-  const { tree, limits } = request
+): Pick<BootHost, 'lease' | 'fetcher' | 'bootServer' | 'files'> {
+  const { tree, limits } = task
   if (!existsSync(tree.dir) || !statSync(tree.dir).isDirectory()) {
     throw new BootError('E_USAGE', {
       what: `--tree=${tree.dir} is not a folder`,
@@ -44,17 +43,17 @@ export function treeSurroundings(
     })
   }
   return {
-    lease: async () => treeLease(request, onEvent),
+    lease: async () => treeLease(task, onEvent),
     fetcher: () =>
       createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize, onEvent }),
     bootServer: async ({ bootServer }) => bootServer,
-    files: lookInto(guestType),
+    files: lookInto(task.guestType),
   }
 }
 
 /** What DHCP says, and says to iPXE where it names that first. */
 function treeLease(
-  { guest, tree, program }: GuestRequest & { tree: TreePlace },
+  { guest, tree, program }: BootTask & { tree: TreePlace },
   onEvent: (event: BootEvent) => void,
 ): Lease {
   const lease = dictatedLease(guest.mac, tree, onEvent)
@@ -65,17 +64,17 @@ function treeLease(
 
 /** The files are at hand, so a dry run sees as well whether the kernel is one, and one for such a guest. */
 const lookInto = (guestType: GuestType | null): BootFiles => ({
-  async get(entry, fetcher, errands) {
-    const found = await lookFor.get(entry, fetcher, errands)
+  async get(entry, fetcher, context) {
+    const found = await lookFor.get(entry, fetcher, context)
     const { kernel } = found
     // what a hypervisor starts is its own business
     if (entry.xen !== undefined && entry.initrdAlignment !== undefined) return found
     if (kernel === null || (kernel.bytes ?? 0) > CHECKED_KERNEL) return found
-    const bytes = Buffer.from(await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, errands.signal))
+    const bytes = Buffer.from(await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, context.signal))
     const checked = await checkKernel(bufferReader(bytes), kernel.url)
     const architecture = architectureOf(guestType)
     if (architecture !== null) refuseForeignKernel(checked, architecture, kernel.url)
-    if (guestType !== null) await checkGuestType(bytes, guestType, kernel.url, errands.signal)
+    if (guestType !== null) await checkGuestType(bytes, guestType, kernel.url, context.signal)
     const files = found.files.map((file) =>
       file.role === 'kernel' ? { ...file, format: checked.format } : file,
     )

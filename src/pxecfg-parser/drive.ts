@@ -1,6 +1,6 @@
 /** Plays a boot program against a host: each want is done and answered, until the program has come to its end. */
 
-import { BootError } from '../boot-error.ts'
+import { settled } from '../boot-error.ts'
 import type { Answer, BootProgram, FileProbed, FileRead, Play, Want } from './boot-program.ts'
 import type { ConfigEvent } from './events.ts'
 import type { Choice, Screen } from './menu-model.ts'
@@ -57,15 +57,5 @@ function perform(want: Want, host: PxeHost): Promise<Answer> {
     case 'note':
       host.onEvent(want.event)
       return Promise.resolve(null)
-  }
-}
-
-/** A BootError is an answer as well. */
-async function settled<T>(work: Promise<T>): Promise<T | BootError> {
-  try {
-    return await work
-  } catch (error) {
-    if (error instanceof BootError) return error
-    throw error
   }
 }

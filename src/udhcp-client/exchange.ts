@@ -49,7 +49,7 @@ export class Exchange {
 
   /** Until the limit, ms. */
   get remainingMs(): number {
-    return Math.max(0, this.#start + this.request.timeoutMs - this.io.clock.now())
+    return Math.max(0, this.#start + this.request.dhcpMs - this.io.clock.now())
   }
 
   /**

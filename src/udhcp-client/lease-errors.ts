@@ -6,7 +6,7 @@ import type { Negotiation } from './negotiation.ts'
 
 /** No lease within the limit: what was sent, what came, and what of that was not looked at. */
 export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
-  const { mac, interfaceName, timeoutMs } = exchange.request
+  const { mac, interfaceName, dhcpMs } = exchange.request
   const failure = exchange.io.transport.failure()
   const drops = Array.from(exchange.dropped, ([reason, count]) => `${count} (${reason})`).join(', ')
   const seen = [
@@ -14,7 +14,7 @@ export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
     ...(drops === '' ? [] : [`dropped: ${drops}`]),
     ...(failure === null ? [] : [`last failure of the socket: ${failure}`]),
   ].join('; ')
-  const limit = `${timeoutMs / 1000} s`
+  const limit = `${dhcpMs / 1000} s`
   const asked = known.chosen
     ? `${known.chosen.lease.server} offered ${known.chosen.lease.packet.yiaddr} to ${mac} on ${interfaceName} but answered none of ${known.requests} REQUESTs within ${limit}`
     : `no DHCP server offered ${mac} an address on ${interfaceName} within ${limit} (${known.discovers} DISCOVERs)`

@@ -28,7 +28,7 @@ export interface DhcpRequest {
   /** false: look at the offers only and take no lease. */
   takeLease: boolean
   /** Limit for the whole exchange. */
-  timeoutMs: number
+  dhcpMs: number
 }
 
 /** The request of a guest that differs from the ordinary one only in what is given. */
@@ -45,7 +45,7 @@ export function dhcpRequest(
     server: null,
     pxeService: null,
     takeLease: true,
-    timeoutMs: 30_000,
+    dhcpMs: 30_000,
     ...given,
   }
 }

@@ -6,12 +6,14 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import { lookFor } from '../../src/bootloader/boot-files.ts'
-import { type Errand, travel } from '../../src/bootloader/road.ts'
+import type { BootHost } from '../../src/bootloader/boot-host.ts'
+import { netboot } from '../../src/bootloader/netboot.ts'
 import type { ProgramName } from '../../src/program-names.ts'
 import { ask, type BootProgram } from '../../src/pxecfg-parser/boot-program.ts'
 import { BOOT_PROGRAMS } from '../../src/pxecfg-parser/index.ts'
 import { nothingPlayed } from '../../src/pxecfg-parser/types.ts'
 import { createFetcher, DEFAULT_FETCHER_OPTIONS } from '../../src/tftp-fetch/index.ts'
+import { bootTask } from '../support/boot-task.ts'
 import { LEASE } from '../support/lease.ts'
 
 const program = suite('a boot program')
@@ -52,29 +54,17 @@ async function playToy(present: Record<string, string>) {
   const tree = mkdtempSync(join(tmpdir(), 'toy-'))
   for (const [name, text] of Object.entries(present)) writeFileSync(join(tree, name), text)
   Object.assign(BOOT_PROGRAMS, { toy })
-  const errand: Errand = {
-    guest: { mac: '00:16:3e:aa:bb:cc', uuid: null },
-    selection: { label: null, entry: null, args: '', interactive: false },
-    configDir: null,
-    program: 'toy' as ProgramName,
-    grubPrefix: null,
-    architecture: 0,
-    smbios: {},
-    unixTime: 0,
-    firmware: {},
-    goal: 'files',
-    signatures: null,
+  const host: BootHost = {
+    lease: async () => ({ ...LEASE }),
+    fetcher: () => createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree }),
+    bootServer: async ({ bootServer }) => bootServer,
+    choose: null,
+    files: lookFor,
+    machine: { firmware: {}, unixTime: 0 },
   }
   try {
-    return await travel(errand, {
-      lease: async () => ({ ...LEASE }),
-      fetcher: () => createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree }),
-      bootServer: async ({ bootServer }) => bootServer,
-      choose: null,
-      files: lookFor,
-      onEvent: () => {},
-      signal: new AbortController().signal,
-    })
+    const task = { ...bootTask('00:16:3e:aa:bb:cc'), program: 'toy' as ProgramName }
+    return await netboot(task, host, { onEvent: () => {}, signal: new AbortController().signal })
   } finally {
     Reflect.deleteProperty(BOOT_PROGRAMS, 'toy')
     rmSync(tree, { recursive: true })

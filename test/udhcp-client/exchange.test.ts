@@ -135,7 +135,7 @@ exchange('takes a reply from any port of the server: behind NAT and some relays 
 })
 
 exchange('sends DISCOVER again and again, each wait double the last, and gives up at the limit', async () => {
-  const result = await simulateExchange([], { timeoutMs: 30_000 })
+  const result = await simulateExchange([], { dhcpMs: 30_000 })
   assert.equal(
     result.sent.map(({ atMs }) => atMs),
     [0, 2000, 6000, 14_000],
@@ -175,7 +175,7 @@ exchange('sends REQUEST again, then looks for another server', async () => {
 
 exchange('names a server that offers and then says nothing', async () => {
   const { code, message } = failure(
-    await simulateExchange([dhcpServer({ ...plain, answer: 'nothing' })], { timeoutMs: 5000 }),
+    await simulateExchange([dhcpServer({ ...plain, answer: 'nothing' })], { dhcpMs: 5000 }),
   )
   assert.is(code, 'E_DHCP_TIMEOUT')
   assert.match(
@@ -403,7 +403,7 @@ for (const [what, bad, reason] of NOT_FOR_US) {
     const result = await simulateExchange([noise, dhcpServer(plain)])
     assert.is(result.lease?.bootFile, 'pxelinux.0')
     assert.match(drops(result)[0] ?? '', reason)
-    const alone = failure(await simulateExchange([noise], { timeoutMs: 5000 }))
+    const alone = failure(await simulateExchange([noise], { dhcpMs: 5000 }))
     assert.is(alone.code, 'E_DHCP_TIMEOUT')
     assert.match(alone.message, /; dropped: 2 \(/)
   })

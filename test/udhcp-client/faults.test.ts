@@ -116,7 +116,7 @@ faults('with one answer in two lost, and a patient limit, a good server gives it
       const fate = () => (losses.next().value ? [] : [1])
       const result = await simulateExchange(
         [dhcpServer({ server: '192.0.2.1', address: '192.0.2.91' })],
-        { timeoutMs: 600_000 },
+        { dhcpMs: 600_000 },
         { fate, random: chanceOf(random) },
       )
       assert.is(result.lease?.address, '192.0.2.91')

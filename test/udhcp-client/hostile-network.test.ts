@@ -26,7 +26,7 @@ test('ten thousand damaged replies to every question: it ends in time, with a le
         network.server.start([...command, '10000', String(seed)]),
         67,
       )
-      const { lease, error, events } = await exchangeDhcp(guest, { mac: MAC, timeoutMs: LIMIT_MS })
+      const { lease, error, events } = await exchangeDhcp(guest, { mac: MAC, dhcpMs: LIMIT_MS })
       assert.ok(lease !== null || ERRORS.includes(error?.code ?? ''), error?.message ?? '')
       assert.ok(events.some(({ event }) => event === 'DhcpPacketDropped'))
       assert.ok(events.length < 300, `${events.length} events`)

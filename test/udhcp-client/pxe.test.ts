@@ -103,7 +103,7 @@ pxe('a proxy without server address means itself', async () => {
 })
 
 pxe('a proxy alone gives no lease', async () => {
-  const result = await simulateExchange([proxy({ fields: { file: 'a' } })], { timeoutMs: 5000 })
+  const result = await simulateExchange([proxy({ fields: { file: 'a' } })], { dhcpMs: 5000 })
   assert.is(failure(result).code, 'E_DHCP_TIMEOUT')
   assert.match(failure(result).message, 'offers came, but none with an address')
 })

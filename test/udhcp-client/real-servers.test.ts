@@ -306,7 +306,7 @@ test('from a host with an address of its own: the same lease, and the same menu'
 
 test('nobody there: the error says so', () =>
   onNetwork(async (_network, guest) => {
-    const none = await exchangeDhcp(guest, { mac: MAC, timeoutMs: 1000 })
+    const none = await exchangeDhcp(guest, { mac: MAC, dhcpMs: 1000 })
     assert.is(none.error?.code, 'E_DHCP_TIMEOUT')
   }))
 

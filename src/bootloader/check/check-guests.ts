@@ -2,6 +2,7 @@
 
 import { relative } from 'node:path'
 import { byteText, readable } from '../../byte-text.ts'
+import type { BootTask } from '../boot-task.ts'
 import { playInto } from '../commands/play.ts'
 import type { BootReport } from '../report.ts'
 import { parseGuestWords } from '../request/guest-words.ts'
@@ -59,13 +60,8 @@ async function play(
   }
   const request = readGuestRequest(options, parseGuestWords([`mac=${mac}`]))
   const context = { onEvent: () => {}, signal }
-  return playInto(
-    null,
-    request,
-    { goal: 'files', lease: 'offer', attended: false },
-    context,
-    (report) => report,
-  )
+  const task: BootTask = { ...request, goal: 'files', lease: 'offer', attended: false, guestType: null }
+  return playInto(null, task, context, (report) => report)
 }
 
 const DEFAULTS = Object.fromEntries(

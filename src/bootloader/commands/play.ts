@@ -1,30 +1,17 @@
 /** Plays a request's boot, wherever its network is: the one road behind every command. */
 
 import { BootError } from '../../boot-error.ts'
-import type { GuestType } from '../../guest-kernel/index.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
-import type { Target } from '../boot-files.ts'
+import type { BootTask, Pins, TreePlace } from '../boot-task.ts'
 import type { Context } from '../context.ts'
 import { describeFailure } from '../failure.ts'
-import { firmware } from '../firmware.ts'
-import type { GuestRequest, Pins, TreePlace } from '../guest-request.ts'
+import { machineFacts } from '../firmware.ts'
 import { menuOn, terminalOf } from '../menu/index.ts'
 import { noteHostBoot } from '../note-host-boot.ts'
 import { type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
-import { type Errand, travel } from '../road.ts'
-import type { LivePlay } from '../supervisor/play-live.ts'
+import type { LiveMeans } from '../supervisor/play-live.ts'
 import { readPins, SIGNATURE_SUFFIXES, type Verification } from '../verify/pins.ts'
-
-export interface PlayOptions {
-  goal: Errand['goal']
-  /** What becomes of the lease on a live network. */
-  lease: 'offer' | 'keep' | 'return'
-  /** Whoever sits at the terminal is asked, without --interactive too. A list of entries asks nobody. */
-  attended: boolean
-  /** The guest that the kernel must be able to start; absent or null: any. */
-  guestType?: GuestType | null
-}
 
 /**
  * Plays a boot into files of `directory` (null: the files are only looked for), and hands both to `finish`. Files that
@@ -32,17 +19,16 @@ export interface PlayOptions {
  */
 export async function playInto<T>(
   directory: string | null,
-  request: GuestRequest,
-  options: PlayOptions,
+  task: BootTask,
   context: Context,
   finish: (report: BootReport, files: OutputFiles | null) => T | Promise<T>,
 ): Promise<T> {
   const files = directory === null ? null : openOutputFiles(directory)
-  const isHandedOver = files !== null && options.lease === 'keep'
+  const isHandedOver = files !== null && task.lease === 'keep'
   const note = (ended: BootReport | BootError) =>
-    isHandedOver ? noteHostBoot(request, ended, context.onEvent) : Promise.resolve()
+    isHandedOver ? noteHostBoot(task, ended, context.onEvent) : Promise.resolve()
   try {
-    const report = await playBoot(request, { ...options, downloads: files }, context)
+    const report = await playBoot(task, files, context)
     const done = await finish(report, files)
     if (!files?.isKept()) files?.discard()
     await note(report)
@@ -54,36 +40,23 @@ export async function playInto<T>(
   }
 }
 
-type Play = PlayOptions & { downloads: { kernel: Target; ramdisk: Target } | null }
+type Downloads = LiveMeans['downloads']
 
-/** The report, whose `error` says why there is no boot. Rejects where the road could not even begin. */
-async function playBoot(request: GuestRequest, play: Play, context: Context): Promise<BootReport> {
-  const { downloads, goal, guestType = null } = play
-  const verification = readPins(request.pins)
-  const errand: Errand = {
-    guest: request.guest,
-    selection: request.selection,
-    smbios: request.smbios,
-    unixTime: Math.floor(Date.now() / 1000),
-    configDir: request.configDir,
-    program: request.program,
-    grubPrefix: request.grubPrefix,
-    architecture: request.dhcp.arch,
-    firmware: firmware(),
-    goal,
-    signatures:
-      verification?.kind === 'signatures' && downloads !== null
-        ? SIGNATURE_SUFFIXES[verification.program]
-        : null,
+/** The report, whose `error` says why there is no boot. Rejects where the boot could not even begin. */
+async function playBoot(task: BootTask, downloads: Downloads, context: Context): Promise<BootReport> {
+  const verification = readPins(task.pins)
+  const means: LiveMeans = {
+    downloads,
+    signatures: verification?.kind === 'signatures' ? SIGNATURE_SUFFIXES[verification.program] : null,
+    choose: isAttended(task) ? askAtConsole(task, context.signal) : null,
+    machine: machineFacts(),
   }
-  const choose = isAttended(request, play) ? askAtConsole(request, context.signal) : null
-  const live = { ...play, ...context, guestType, errand, choose }
-  const report = await (request.tree === null
-    ? playLive(request, live)
-    : playTree({ ...request, tree: request.tree }, live))
-  if (verification === null || report.outcome === 'error' || goal === 'entries') return report
+  const report = await (task.tree === null
+    ? playLive(task, means, context)
+    : playTree({ ...task, tree: task.tree }, means, context))
+  if (verification === null || report.outcome === 'error' || task.goal === 'entries') return report
   try {
-    if (report.outcome === 'local') refuseLocalBoot(request.pins)
+    if (report.outcome === 'local') refuseLocalBoot(task.pins)
     else await verify(report, verification, downloads, context)
     return report
   } catch (error) {
@@ -92,31 +65,28 @@ async function playBoot(request: GuestRequest, play: Play, context: Context): Pr
   }
 }
 
-type Played = Omit<LivePlay, 'lease'>
-
 /** Loaded only where the network is live. */
-async function playLive(request: GuestRequest, play: LivePlay): Promise<BootReport> {
+async function playLive(task: BootTask, means: LiveMeans, context: Context): Promise<BootReport> {
   const live = await import('../supervisor/play-live.ts')
-  return live.playLive(request, play)
+  return live.playLive(task, means, context)
 }
 
-async function playTree(request: GuestRequest & { tree: TreePlace }, play: Played): Promise<BootReport> {
-  const [{ architectureOf, treeSurroundings }, { download }] = await Promise.all([
+async function playTree(
+  task: BootTask & { tree: TreePlace },
+  { downloads, signatures, choose, machine }: LiveMeans,
+  context: Context,
+): Promise<BootReport> {
+  const [{ architectureOf, treeHost }, { download }, { netboot }] = await Promise.all([
     import('../tree.ts'),
     import('../boot-files.ts'),
+    import('../netboot.ts'),
   ])
-  const { downloads, guestType } = play
-  const tree = treeSurroundings(request, guestType, play.onEvent)
-  play.onEvent({ event: 'LeaseWanted', mac: request.guest.mac })
-  return travel(play.errand, {
-    ...tree,
-    ...(downloads === null
-      ? {}
-      : { files: download(downloads.kernel, downloads.ramdisk, guestType, architectureOf(guestType)) }),
-    choose: play.choose,
-    onEvent: play.onEvent,
-    signal: play.signal,
-  })
+  const { guestType } = task
+  const host = treeHost(task, context.onEvent)
+  context.onEvent({ event: 'LeaseWanted', mac: task.guest.mac })
+  const options = { guestType, signatures, architecture: architectureOf(guestType) }
+  const files = downloads === null ? host.files : download(downloads.kernel, downloads.ramdisk, options)
+  return netboot(task, { ...host, files, choose, machine }, context)
 }
 
 function refuseLocalBoot({ localBoot }: Pins): void {
@@ -131,7 +101,7 @@ function refuseLocalBoot({ localBoot }: Pins): void {
 async function verify(
   report: BootReport,
   verification: Verification,
-  downloads: Play['downloads'],
+  downloads: Downloads,
   { onEvent, signal }: Context,
 ): Promise<void> {
   if (downloads === null) {
@@ -146,14 +116,14 @@ async function verify(
 }
 
 /** Somebody can be asked: keys and screen are a terminal's and nobody said to be quiet, or it was asked for. */
-function isAttended({ selection, log }: GuestRequest, { goal, attended }: PlayOptions): boolean {
+function isAttended({ selection, log, goal, attended }: BootTask): boolean {
   if (goal === 'entries') return false
   const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
   return selection.interactive || (attended && onTerminal && log.level !== 'quiet')
 }
 
 function askAtConsole(
-  { limits, selection }: GuestRequest,
+  { limits, selection }: BootTask,
   signal: AbortSignal,
 ): (screen: Screen) => Promise<Choice> {
   // The result may go to standard output, so the menu is drawn where everything else is told.

@@ -1,7 +1,7 @@
 /** Runs a command's work with the log, the signals and the time that its call has. */
 
+import type { LogSettings } from '../boot-task.ts'
 import type { Context } from '../context.ts'
-import type { LogSettings } from '../guest-request.ts'
 import { createLogger } from '../log/logger.ts'
 import { runLimits } from './signals.ts'
 

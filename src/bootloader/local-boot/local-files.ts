@@ -5,7 +5,7 @@ import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BootError } from '../../boot-error.ts'
-import type { BootRequest } from '../guest-request.ts'
+import type { BootRequest } from '../boot-task.ts'
 import type { BootReport } from '../report.ts'
 import type { BootResult } from '../results/boot-result.ts'
 

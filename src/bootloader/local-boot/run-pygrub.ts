@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { TOOL_PATH } from '../../guest-port/index.ts'
 import { startProgram } from '../../start-program.ts'
-import type { BootRequest } from '../guest-request.ts'
+import type { BootRequest } from '../boot-task.ts'
 import { runUser } from '../supervisor/users.ts'
 
 /** pygrub's own formats; ours beside them are made from its `simple0`. */

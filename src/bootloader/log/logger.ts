@@ -1,8 +1,8 @@
 /** Logs a boot's events on standard error while they happen: as text with a progress line, or as JSON objects. */
 
+import type { LogSettings } from '../boot-task.ts'
 import type { BootEvent } from '../events.ts'
 import { lineEnd } from '../failure.ts'
-import type { LogSettings } from '../guest-request.ts'
 import { jsonLine } from './json.ts'
 import { progressLine } from './progress.ts'
 import { sentence } from './sentences.ts'

@@ -16,6 +16,7 @@ import {
   systemClock,
   systemRandom,
 } from '../../udhcp-client/index.ts'
+import type { BootTask } from '../boot-task.ts'
 import type { FromDhcpClient } from './messages.ts'
 import type { DhcpOrders } from './protocol.ts'
 import { type Supervisor, serveOrders } from './serve-orders.ts'
@@ -29,16 +30,17 @@ async function getLease(
   orders: DhcpOrders,
   { ask, onEvent, signal }: Supervisor<FromDhcpClient>,
 ): Promise<{ kind: 'done' }> {
-  const { mode, device, guest } = orders
+  const { mode, device, task } = orders
+  const { guest } = task
   const port = mode === 'guest' ? await holdClientPort() : null
   const transport = openRawTransport({ interfaceName: device })
   const request = dhcpRequest({
     mac: guest.mac,
     uuid: guest.uuid,
     interfaceName: orders.network,
-    takeLease: orders.lease !== 'offer',
-    timeoutMs: orders.timeoutMs,
-    ...orders.dhcp,
+    takeLease: task.lease !== 'offer',
+    dhcpMs: task.limits.dhcpMs,
+    ...task.dhcp,
   })
   const io = { transport, clock: systemClock, random: systemRandom, onEvent, signal }
   let configured = false
@@ -51,20 +53,20 @@ async function getLease(
 
   const leaseIo = mode === 'host' ? io : { ...io, checkAddress, useAddress }
   const first = await acquireLease(request, leaseIo)
-  const lease = loadsIpxe(orders, first)
+  const lease = loadsIpxe(task, first)
     ? { ...(await acquireLease(asIpxe(request), leaseIo)), programFile: first.bootFile }
     : first
   port?.close()
   const listenUntil = performance.now() + LATE_OFFERS_MS
   await ask({ kind: 'ask', question: 'leave', lease })
-  if (orders.lease === 'return') await releaseLease(request, lease, io)
-  if (orders.lease === 'offer') await pause(Math.max(0, listenUntil - performance.now()))
+  if (task.lease === 'return') await releaseLease(request, lease, io)
+  if (task.lease === 'offer') await pause(Math.max(0, listenUntil - performance.now()))
   transport.close()
   return { kind: 'done' }
 }
 
 /** iPXE asks DHCP anew once it runs, and gets another boot file. */
-function loadsIpxe({ program }: DhcpOrders, { bootFile }: Lease): boolean {
+function loadsIpxe({ program }: BootTask, { bootFile }: Lease): boolean {
   return program === 'ipxe' || (program === null && programOfName(bootFile) === 'ipxe')
 }
 

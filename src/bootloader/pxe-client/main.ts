@@ -7,7 +7,8 @@ import type { Lease } from '../../lease.ts'
 import type { Choice } from '../../pxecfg-parser/index.ts'
 import { createFetcher, createResolver, DEFAULT_FETCHER_OPTIONS } from '../../tftp-fetch/index.ts'
 import { type BootFiles, download, lookFor } from '../boot-files.ts'
-import { travel } from '../road.ts'
+import type { BootHost } from '../boot-host.ts'
+import { netboot } from '../netboot.ts'
 import type { FromPxeClient } from './messages.ts'
 import { type Done, KERNEL_FD, type PxeOrders, RAMDISK_FD } from './protocol.ts'
 import { type Supervisor, serveOrders } from './serve-orders.ts'
@@ -23,13 +24,13 @@ async function play(
     dnsServers: orders.mode === 'guest' ? dnsServers : null,
     refuseLocal: orders.mode === 'host',
   })
-  const report = await travel(orders.errand, {
+  const host: BootHost = {
     lease: async () => (await ask({ kind: 'ask', question: 'lease' })) as Lease,
     fetcher: (lease) =>
       createFetcher({
         ...DEFAULT_FETCHER_OPTIONS,
         ...resolving(lease),
-        maxSize: orders.maxSize,
+        maxSize: orders.task.limits.maxSize,
         mtu: Math.min(orders.mtu, lease.mtu ?? orders.mtu),
         caCertificates: orders.caCertificates,
         userAgent: orders.userAgent,
@@ -40,17 +41,16 @@ async function play(
       ? async (screen) => (await ask({ kind: 'ask', question: 'choose', screen })) as Choice
       : null,
     files: filesOf(orders),
-    onEvent,
-    signal,
-  })
-  return { kind: 'done', report }
+    machine: orders.machine,
+  }
+  return { kind: 'done', report: await netboot(orders.task, host, { onEvent, signal }) }
 }
 
-function filesOf({ downloads, guestType }: PxeOrders): BootFiles {
+function filesOf({ downloads, signatures, task: { guestType } }: PxeOrders): BootFiles {
   if (downloads === null) return lookFor
   return download(
     { fd: KERNEL_FD, path: downloads.kernel },
     { fd: RAMDISK_FD, path: downloads.ramdisk },
-    guestType,
+    { guestType, signatures, architecture: process.arch },
   )
 }

@@ -4,39 +4,32 @@
  */
 
 import type { ErrorRecord } from '../../boot-error.ts'
-import type { GuestType } from '../../guest-kernel/index.ts'
-import type { DhcpSettings, Guest, GuestRequest } from '../guest-request.ts'
-import type { Errand } from '../road.ts'
+import type { BootTask } from '../boot-task.ts'
+import type { MachineFacts } from '../firmware.ts'
 import type { FromDhcpClient, FromPxeClient } from './messages.ts'
 
 /** What both are told. */
 interface CommonOrders {
+  task: BootTask
   /** `guest`: a namespace of its own; `host`: the host's own network. */
   mode: 'guest' | 'host'
 }
 
 /** Everything that the DHCP client is told, once its place is made. */
 export interface DhcpOrders extends CommonOrders {
-  guest: Guest
   /** The device to ask on; `network` is the host's name for it, for messages. */
   device: string
   network: string
-  dhcp: DhcpSettings
-  program: GuestRequest['program']
-  timeoutMs: number
-  /** `offer`: work from the offer and take no lease. `keep`: it is the guest's. `return`: give it back at the end. */
-  lease: 'offer' | 'keep' | 'return'
 }
 
-/** Everything that the PXE client is told. MTU and sizes in bytes. */
+/** Everything that the PXE client is told. MTU in bytes. */
 export interface PxeOrders extends CommonOrders {
-  errand: Errand
+  machine: MachineFacts
   mtu: number
-  maxSize: number
   /** Paths of the files on descriptors KERNEL_FD and RAMDISK_FD, for messages; null: look at the files only. */
   downloads: { kernel: string; ramdisk: string } | null
-  /** The guest that a downloaded kernel must be able to start; null: any. */
-  guestType: GuestType | null
+  /** As in DownloadOptions. */
+  signatures: string | null
   caCertificates: string | null
   /** Whether somebody can be asked for a choice. */
   attended: boolean

@@ -19,12 +19,12 @@ import {
 } from '../../guest-port/index.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
 import type { Target } from '../boot-files.ts'
-import type { BootEvent } from '../events.ts'
-import type { GuestRequest } from '../guest-request.ts'
+import type { BootTask } from '../boot-task.ts'
+import type { Context } from '../context.ts'
+import type { MachineFacts } from '../firmware.ts'
 import type { FromPxeClient } from '../pxe-client/messages.ts'
 import type { Ask, DhcpOrders, PxeOrders } from '../pxe-client/protocol.ts'
 import type { BootReport } from '../report.ts'
-import type { Errand } from '../road.ts'
 import { VERSION } from '../version.ts'
 import { carefulPort } from './careful-port.ts'
 import { requireRoot } from './require-root.ts'
@@ -33,59 +33,63 @@ import { type Stand, standFor, standsElsewhere } from './stand.ts'
 import { startDhcpClient, startPxeClient } from './start-clients.ts'
 import { tenancyOf } from './tenancy.ts'
 
-export interface LivePlay {
-  errand: Errand
+/** What a live boot has beside its task. */
+export interface LiveMeans {
   /** Open files for kernel and ramdisk; null: only look for the files. */
   downloads: { kernel: Target; ramdisk: Target } | null
-  lease: DhcpOrders['lease']
-  guestType: PxeOrders['guestType']
+  /** As in DownloadOptions. */
+  signatures: string | null
   /** Asks the person at the console; null: nobody is there. */
   choose: ((screen: Screen) => Promise<Choice>) | null
-  onEvent(event: BootEvent): void
-  signal: AbortSignal
+  machine: MachineFacts
 }
 
 /** Plays the boot on the host's network. Rejects with a BootError where there is no report: no port, no rights, an abort. */
-export async function playLive(request: GuestRequest, play: LivePlay): Promise<BootReport> {
+export async function playLive(task: BootTask, means: LiveMeans, context: Context): Promise<BootReport> {
   const started = performance.now()
   requireRoot()
-  const place = await findPlace(request.place)
-  const dry = play.lease !== 'keep' || play.downloads === null
-  const sighting = await findGuest(request.guest.mac, place)
-  const stand = standFor(request, { dry, device: place.name, sighting })
-  if (stand.warning !== null) play.onEvent({ event: 'Warned', message: stand.warning })
-  const there = { request, play, place, dry, started }
+  const device = await findPlace(task.place)
+  const dry = task.lease !== 'keep' || means.downloads === null
+  const sighting = await findGuest(task.guest.mac, device)
+  const stand = standFor(task, { dry, device: device.name, sighting })
+  if (stand.warning !== null) context.onEvent({ event: 'Warned', message: stand.warning })
+  const there = { task, means, context, device, dry, started }
   const report = await playThere(stand, there)
   const elsewhere = standsElsewhere(stand, there)
   return elsewhere === null ? report : playThere(elsewhere, there)
 }
 
 interface There {
-  request: GuestRequest
-  play: LivePlay
-  place: Device
+  task: BootTask
+  means: LiveMeans
+  context: Context
+  device: Device
   /** Nothing is booted. */
   dry: boolean
   /** By performance.now(). */
   started: number
 }
 
-async function playThere(stand: Stand, { request, play, place, dry, started }: There): Promise<BootReport> {
-  play.signal.throwIfAborted()
-  const caCertificates = readCertificates(request.caFile)
-  const { guest } = request
+async function playThere(
+  stand: Stand,
+  { task, means, context, device, dry, started }: There,
+): Promise<BootReport> {
+  const { onEvent, signal } = context
+  signal.throwIfAborted()
+  const caCertificates = readCertificates(task.caFile)
+  const { guest } = task
   const { mode } = stand
-  const { pcap, runas } = request.place
-  const { downloads } = play
+  const { pcap, runas } = task.place
+  const { downloads, signatures, machine } = means
   const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
   const room = await openRoom(mode, runas)
   const holder = { pid: room.pid, user: room.user?.uid ?? null, mac: stand.mac }
-  const guestPort = mode === 'guest' ? makePort(holder, place) : Promise.resolve(null)
+  const guestPort = mode === 'guest' ? makePort(holder, device) : Promise.resolve(null)
   // It may fail before anybody waits for it.
   guestPort.catch(() => {})
   let capture: Capture | null = null
   try {
-    const settings = { files, limits: request.limits, signal: play.signal }
+    const settings = { files, limits: task.limits, signal }
     const dhcp = await startDhcpClient(room, settings)
     // A client that has ended is the reason, not what the tools then say of it.
     const [port] = await Promise.race([Promise.all([guestPort, dhcp.ready]), dhcp.failed])
@@ -93,33 +97,30 @@ async function playThere(stand: Stand, { request, play, place, dry, started }: T
     if (pcap !== null)
       capture = await startCapture(
         pcap,
-        port?.hostPort ?? place.name,
+        port?.hostPort ?? device.name,
         port?.hostPort ? [] : mode === 'guest' ? [stand.mac, stand.lastMac] : [guest.mac],
       )
     const networkMs = since(started)
-    play.onEvent({
+    onEvent({
       event: 'GuestPortMade',
       mode,
-      device: place.name,
+      device: device.name,
       port: port?.hostPort ?? null,
       ms: networkMs,
     })
     const dhcpOrders: DhcpOrders = {
-      guest,
-      mode,
-      device: mode === 'guest' ? PORT_NAME : place.name,
-      network: place.name,
-      dhcp: request.dhcp,
-      program: request.program,
-      timeoutMs: request.limits.dhcpMs,
       // A running guest's lease is its own: it is neither asked for nor given back.
-      lease: dry && stand.running !== null ? 'offer' : play.lease,
+      task: dry && stand.running !== null ? { ...task, lease: 'offer' } : task,
+      mode,
+      device: mode === 'guest' ? PORT_NAME : device.name,
+      network: device.name,
     }
     // It gets a copy of every UDP packet that arrives, and a download has many.
-    const stays = dhcpOrders.lease === 'return' || (dhcpOrders.lease === 'offer' && downloads === null)
-    const careful = port && carefulPort(port, stand, { mac: guest.mac, dry, device: place.name })
-    const tenancy = tenancyOf(dhcp, dhcpOrders, { port: careful, stays, onEvent: play.onEvent })
-    play.onEvent({ event: 'LeaseWanted', mac: guest.mac })
+    const { lease: leaseUse } = dhcpOrders.task
+    const stays = leaseUse === 'return' || (leaseUse === 'offer' && downloads === null)
+    const careful = port && carefulPort(port, stand, { mac: guest.mac, dry, device: device.name })
+    const tenancy = tenancyOf(dhcp, dhcpOrders, { port: careful, stays, onEvent })
+    onEvent({ event: 'LeaseWanted', mac: guest.mac })
     const ordered = performance.now()
     let dhcpMs = 0
     const lease = tenancy.begin().finally(() => {
@@ -131,28 +132,30 @@ async function playThere(stand: Stand, { request, play, place, dry, started }: T
     const pxe = await startPxeClient(room, settings)
     await Promise.race([pxe.ready, pxe.failed])
     const pxeOrders: PxeOrders = {
-      errand: play.errand,
+      task,
+      machine,
       mode,
-      mtu: place.mtu,
-      maxSize: request.limits.maxSize,
-      guestType: play.guestType,
+      mtu: device.mtu,
       downloads: downloads && { kernel: downloads.kernel.path, ramdisk: downloads.ramdisk.path },
+      signatures,
       caCertificates,
-      attended: play.choose !== null,
+      attended: means.choose !== null,
       userAgent: `tspxeboot/${VERSION}`,
     }
     const answer = async (question: Ask<FromPxeClient>): Promise<unknown> =>
-      question.question === 'lease' ? lease : play.choose?.(question.screen)
-    const { report } = await pxe.run(pxeOrders, answer, play.onEvent)
+      question.question === 'lease' ? lease : means.choose?.(question.screen)
+    const { report } = await pxe.run(pxeOrders, answer, onEvent)
     const totalMs = since(started)
     await tenancy.end()
-    report.guest = { ...guest, ...(dry && stand.running !== null ? { running: true as const } : {}) }
-    // Where it could not be used, the PXE client has not seen it.
-    report.lease ??= tenancy.lease()
     const { fetchMs } = report.timing
     const configMs = Math.max(0, totalMs - networkMs - dhcpMs - fetchMs)
-    report.timing = { totalMs, networkMs, dhcpMs, configMs, fetchMs }
-    return report
+    return {
+      ...report,
+      guest: { ...guest, ...(dry && stand.running !== null ? { running: true as const } : {}) },
+      // Where it could not be used, the PXE client has not seen it.
+      lease: report.lease ?? tenancy.lease(),
+      timing: { totalMs, networkMs, dhcpMs, configMs, fetchMs },
+    }
   } finally {
     await capture?.stop()
     // Before the files that its processes write are touched.
@@ -167,9 +170,9 @@ function since(start: number): number {
   return Math.round(performance.now() - start)
 }
 
-async function makePort(holder: PortHolder, place: Device): Promise<GuestPort> {
+async function makePort(holder: PortHolder, device: Device): Promise<GuestPort> {
   await settleNetwork(holder.pid)
-  return makeGuestPort(holder, place)
+  return makeGuestPort(holder, device)
 }
 
 function readCertificates(file: string | null): string | null {

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import { BootError } from '../../boot-error.ts'
 import type { Sighting } from '../../guest-port/index.ts'
-import type { GuestRequest, NetworkPlace } from '../guest-request.ts'
+import type { GuestRequest, NetworkPlace } from '../boot-task.ts'
 
 export interface Stand {
   mode: NetworkPlace['mode']
@@ -52,7 +52,7 @@ export function standFor(
 /** How a dry run goes on that has found a running guest by ARP on the way; null: it does not. */
 export function standsElsewhere(
   stand: Stand,
-  { dry, place: { name } }: { dry: boolean; place: { name: string } },
+  { dry, device: { name } }: { dry: boolean; device: { name: string } },
 ): Stand | null {
   const can = dry && stand.mode === 'guest' && stand.running !== null && hasAddress(name)
   return can ? { ...stand, mode: 'host' } : null

@@ -56,7 +56,7 @@ export function tenancyOf(
                 },
               )
               // What could not be used may be another's, and is not given back.
-              if (!stays || (unusable && orders.lease === 'return')) return client.end()
+              if (!stays || (unusable && orders.task.lease === 'return')) return client.end()
               left = run
               return new Promise<void>((told) => {
                 leave = told

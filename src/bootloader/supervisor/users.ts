@@ -1,7 +1,7 @@
 /** As whom the client processes run. */
 
 import { readFileSync } from 'node:fs'
-import type { RunAs } from '../guest-request.ts'
+import type { RunAs } from '../boot-task.ts'
 import type { ClientUser } from './check-rights.ts'
 
 /** `nobody` and `nogroup` of every current distribution; also the kernel's overflow ids. */

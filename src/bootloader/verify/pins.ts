@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
-import type { Pins } from '../guest-request.ts'
+import type { Pins } from '../boot-task.ts'
 import type { Program } from './signature.ts'
 
 /** `key`: the file that the program takes as its keyring or public key. */

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
-import type { GuestRequest } from '../../../src/bootloader/guest-request.ts'
+import type { GuestRequest } from '../../../src/bootloader/boot-task.ts'
 import { carefulPort } from '../../../src/bootloader/supervisor/careful-port.ts'
 import { type Stand, standFor } from '../../../src/bootloader/supervisor/stand.ts'
 import type { GuestPort, Sighting } from '../../../src/guest-port/index.ts'

@@ -1,9 +1,9 @@
 /** The bootloader call: a guest's boot is played, and its result handed to the hypervisor. */
 
 import { readable } from '../../../byte-text.ts'
+import type { BootRequest } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { failureError, lineEnd } from '../../failure.ts'
-import type { BootRequest } from '../../guest-request.ts'
 import { bootLocally, pygrubFailed } from '../../local-boot/local-boot.ts'
 import { localFiles } from '../../local-boot/local-files.ts'
 import { withoutPasswords } from '../../log/passwords.ts'
@@ -29,8 +29,13 @@ export function runBoot(request: BootRequest): Promise<number> {
     const dry = request.notReally || request.listEntries
     return playInto(
       dry ? null : request.outputDirectory,
-      request,
-      { goal: request.listEntries ? 'entries' : 'files', lease: 'keep', attended: true },
+      {
+        ...request,
+        goal: request.listEntries ? 'entries' : 'files',
+        lease: 'keep',
+        attended: true,
+        guestType: null,
+      },
       context,
       (report, files) => finish(request, report, files, context),
     )

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
 import type { GuestType } from '../../../guest-kernel/index.ts'
 import { type PacketCounts, packetCounts } from '../../../guest-port/index.ts'
+import type { GuestRequest, LogSettings } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { diagnose } from '../../explain/diagnose.ts'
 import { type Story, type TimedEvent, told } from '../../explain/story.ts'
 import { explainText } from '../../explain/text.ts'
 import { describeFailure, failureError } from '../../failure.ts'
-import type { GuestRequest, LogSettings } from '../../guest-request.ts'
 import { type BootReport, emptyReport } from '../../report.ts'
 import { storyDocument } from '../../results/document.ts'
 import { writeOutput } from '../../results/output.ts'
@@ -68,13 +68,10 @@ async function tell(request: ExplainRequest, { onEvent, signal }: Context): Prom
 /** What is downloaded goes again. */
 async function play(request: ExplainRequest, context: Context): Promise<BootReport> {
   const folder = request.download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
-  const { guestType } = request
-  const lease = request.takeLease ? 'return' : 'offer'
   try {
     return await playInto(
       folder,
-      request,
-      { goal: 'files', lease, guestType, attended: false },
+      { ...request, goal: 'files', lease: request.takeLease ? 'return' : 'offer', attended: false },
       context,
       (report) => report,
     )

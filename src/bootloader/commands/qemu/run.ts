@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
 import { byteText, readable } from '../../../byte-text.ts'
 import { findProgram } from '../../../find-program.ts'
+import type { GuestRequest } from '../../boot-task.ts'
 import { failureError } from '../../failure.ts'
-import type { GuestRequest } from '../../guest-request.ts'
 import type { OutputFiles } from '../../output-files.ts'
 import type { BootReport } from '../../report.ts'
 import { qemuWords } from '../../results/qemu-words.ts'
@@ -32,8 +32,7 @@ export async function runQemu(request: QemuRequest): Promise<number> {
     const words = await withContext({ totalMs: request.limits.totalMs, log: request.log }, (context) =>
       playInto(
         folder,
-        request,
-        { goal: 'files', lease: 'keep', attended: true },
+        { ...request, goal: 'files', lease: 'keep', attended: true, guestType: null },
         context,
         (report, files) => {
           if (report.outcome === 'local') context.onEvent({ event: 'LocalBootChosen', by: 'QEMU' })

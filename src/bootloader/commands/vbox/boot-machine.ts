@@ -3,9 +3,9 @@
 import { existsSync } from 'node:fs'
 import { BootError } from '../../../boot-error.ts'
 import { type PxeAnswer, type PxeGuest, runVboxBoot } from '../../../virtualbox/boot.ts'
+import type { BootTask, GuestRequest } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { failureError } from '../../failure.ts'
-import type { GuestRequest } from '../../guest-request.ts'
 import { createLogger } from '../../log/logger.ts'
 import { shellWord } from '../../results/quoting.ts'
 import { playInto } from '../play.ts'
@@ -64,8 +64,9 @@ function asGuest(request: GuestRequest, { mac, uuid, interface: device }: PxeGue
 }
 
 function play(request: GuestRequest, folder: string | null, context: Context): Promise<PxeAnswer> {
-  const options = { goal: 'files', lease: folder === null ? 'offer' : 'keep', attended: true } as const
-  return playInto(folder, request, options, context, (report, files): PxeAnswer => {
+  const lease = folder === null ? 'offer' : 'keep'
+  const task: BootTask = { ...request, goal: 'files', lease, attended: true, guestType: null }
+  return playInto(folder, task, context, (report, files): PxeAnswer => {
     if (report.error !== null) throw failureError(report.error)
     if (report.outcome === 'local') return { outcome: 'local' }
     if (files === null) return { outcome: 'boot', medium: null }

@@ -1,5 +1,6 @@
 /** What one run is asked to do: the command line and the site settings, checked, as plain data. */
 
+import type { GuestType } from '../guest-kernel/index.ts'
 import type { ProgramName } from '../program-names.ts'
 import type { OutputFormat } from './results/formats.ts'
 
@@ -91,7 +92,7 @@ export interface LogSettings {
   format: 'text' | 'json'
 }
 
-/** What every command that plays a boot is asked. */
+/** What the words of every command that plays a boot say. */
 export interface GuestRequest {
   guest: Guest
   selection: EntrySelection
@@ -118,6 +119,18 @@ export interface GuestRequest {
 export interface HostsPlace {
   store: string | null
   stateDir: string | null
+}
+
+/** One boot: who, where, and what the caller wants of it. Crosses to the client processes as JSON. */
+export interface BootTask extends GuestRequest {
+  /** `entries`: stop at the configuration's labels. */
+  goal: 'entries' | 'files'
+  /** On a live network: `offer`: look at it and take none; `keep`: it is the guest's; `return`: give it back at the end. */
+  lease: 'offer' | 'keep' | 'return'
+  /** Whoever sits at the terminal is asked, without --interactive too. A list of entries asks nobody. */
+  attended: boolean
+  /** The guest that the kernel must be able to start; null: any. */
+  guestType: GuestType | null
 }
 
 /** The bootloader call. */
