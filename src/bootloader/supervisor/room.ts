@@ -53,7 +53,8 @@ const SURROUNDINGS = { env: { PATH: TOOL_PATH }, cwd: '/' }
 const BESIDE_HEAP = 1024
 /** Of all processes of a user that the run has to itself: two clients with ten each, and what unpacks a kernel. */
 const THREADS = 64
-const OPEN_FILES = 256
+/** What our caller left open, which start-program.ts makes up to 256 of /dev/null, and 256 of their own. */
+const OPEN_FILES = 512
 
 /** For clients that start as `runas` says. Throws E_PERMISSION, or E_NETWORK where util-linux does not work. */
 export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Room> {
