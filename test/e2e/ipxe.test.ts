@@ -5,6 +5,7 @@ import { linuxKernel, sha256 } from '../support/boot-tree.ts'
 import { dnsmasq } from '../support/dhcp-servers.ts'
 import { nginx } from '../support/file-servers.ts'
 import { listening } from '../support/listening.ts'
+import { until } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { MAC, PROGRAM, type Site, withSite } from './boots.ts'
 
@@ -68,6 +69,35 @@ test('dnsmasq: a script by TFTP to the user class iPXE', () =>
     )
     await assertBoots(site, 'tftp://192.0.2.1')
   }))
+
+test('the script asks for a login, whose password never shows, and chains to PXELINUX', () =>
+  withSite(
+    {
+      'boot.ipxe': `#!ipxe
+login
+iseq \${password} Tr0ub4dor && set 209:string \${username}.cfg && chain pxelinux.0
+`,
+      'pxelinux.0': 'PXELINUX 6.04',
+      'ann.cfg': 'DEFAULT a\nLABEL a\n KERNEL linux\n INITRD one\n APPEND chained=1\n',
+      linux: KERNEL,
+      one: '1111',
+    },
+    async ({ net, tree, boot }) => {
+      const lines = ['dhcp-boot=undionly.kpxe', 'dhcp-match=set:ipxe,175', 'dhcp-boot=tag:ipxe,boot.ipxe']
+      await dnsmasq(net.server, { bootFile: null }, { tftpRoot: tree.root, lines })
+      const run = await boot({}, async (console) => {
+        await until(() => console.text().includes('username:'), console.text)
+        console.write('ann\r')
+        await until(() => console.text().includes('password:'), console.text)
+        console.write('Tr0ub4dor\r')
+      })
+      assert.is(run.status, 0, run.console)
+      assert.equal([run.kernel?.sha256, run.ramdisk?.sha256], [sha256(KERNEL), sha256(Buffer.from('1111'))])
+      assert.match(run.cmdline ?? '', /chained=1$/)
+      assert.not.match(run.console, /Tr0/)
+      assert.equal(run.left, [])
+    },
+  ))
 
 test('serve: undionly.kpxe to the firmware, and a script to iPXE', () =>
   withSite(FILES, async (site) => {
