@@ -32,37 +32,42 @@ export type OptionValue =
   | { kind: 'bytes'; bytes: Buffer }
   | { kind: 'addresses'; addresses: readonly string[] }
 
-/** Hosts that are told the same but for their names and addresses. */
+/** Hosts of a network that are told the same but for their names and addresses. */
 export interface DhcpGroup {
-  /** `NETWORK/PROFILE`, and `/HOST` behind it for a host with values of its own; `-` for none. */
+  /** The network's name (`-`: none) for most of its hosts, with `/HOST` behind it for others: the first of them. */
   name: string
+  network: string | null
+  /** What most hosts of the network are told. */
+  isUsual: boolean
   values: DhcpValues
-  hosts: readonly (Host & { mac: string })[]
+  hosts: (Host & { mac: string })[]
 }
 
 /** The groups of all hosts that have a MAC address, in the order in which the file has their first hosts. */
 export function dhcpGroups(store: HostStore, hosts: readonly Host[] = store.hosts): DhcpGroup[] {
-  const groups = new Map<string, { name: string; values: DhcpValues; hosts: (Host & { mac: string })[] }>()
+  const groups = new Map<string, DhcpGroup>()
   for (const host of hosts) {
-    const { mac } = host
+    const { mac, network } = host
     if (mac === null) continue
-    const name = groupOf(host, effective(store, host, 'program')?.value === 'ipxe')
-    const group = groups.get(name) ?? { name, values: dhcpValues(store, host), hosts: [] }
+    const values = dhcpValues(store, host)
+    const key = JSON.stringify([
+      network,
+      { ...values, bootFiles: [...values.bootFiles], options: [...values.options] },
+    ])
+    const group = groups.get(key) ?? { name: '', network, isUsual: false, values, hosts: [] }
     group.hosts.push({ ...host, mac })
-    groups.set(name, group)
+    groups.set(key, group)
   }
-  return [...groups.values()]
-}
-
-const OF_DHCP =
-  /^(boot-file(-.*)?|http-boot|next-server|gateway|dns|domain|lease-seconds|option-\d+|program)$/
-
-/** An iPXE script is its host's alone. */
-function groupOf(host: Host, hasScript: boolean): string {
-  const profile = host.boot === 'local' ? host.profile : bootProfile(host)
-  const shared = `${host.network ?? '-'}/${profile ?? '-'}`
-  const isSpecial = hasScript || [...host.section.values.keys()].some((key) => OF_DHCP.test(key))
-  return isSpecial ? `${shared}/${host.name}` : shared
+  const usual = new Map<string | null, DhcpGroup>()
+  for (const group of groups.values()) {
+    const other = usual.get(group.network)
+    if (other === undefined || group.hosts.length > other.hosts.length) usual.set(group.network, group)
+  }
+  return Array.from(groups.values(), (group) => {
+    const isUsual = usual.get(group.network) === group
+    const network = group.network ?? '-'
+    return { ...group, isUsual, name: isUsual ? network : `${network}/${group.hosts[0]?.name}` }
+  })
 }
 
 export function dhcpValues(store: HostStore, host: Host): DhcpValues {

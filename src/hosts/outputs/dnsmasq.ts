@@ -10,12 +10,24 @@ import type { ClientKind, DhcpGroup, OptionValue } from './dhcp-values.ts'
  */
 const CLIENT_TAGS: readonly ClientKind[] = ['efi-x86_64', 'efi-arm64', 'http', 'ipxe']
 
-/** A line a host: `MAC,set:GROUP,ADDRESS,NAME,LEASE`. Throws E_HOSTS_INVALID for a name that dnsmasq would misread. */
+/** A host that is told something else than most of its network has this tag beside that of its group. */
+const SPECIAL = 'special'
+
+/**
+ * A line a host: `MAC,ADDRESS,NAME,LEASE`. dnsmasq 2.90 crashes on SIGHUP once it has served a host that sets a tag, so
+ * most hosts have none: they are those that it knows. Throws E_HOSTS_INVALID for a name that dnsmasq would misread.
+ */
 export function dnsmasqHosts(groups: readonly DhcpGroup[]): string {
   return groups
-    .flatMap(({ name, values, hosts }) =>
+    .flatMap(({ name, isUsual, values, hosts }) =>
       hosts.map((host) =>
-        [host.mac, `set:${name}`, host.ip, safeName(host), values.leaseSeconds]
+        [
+          host.mac,
+          ...(isUsual ? [] : [`set:${name}`, `set:${SPECIAL}`]),
+          host.ip,
+          safeName(host),
+          values.leaseSeconds,
+        ]
           .filter((word) => word !== null)
           .join(','),
       ),
@@ -24,18 +36,21 @@ export function dnsmasqHosts(groups: readonly DhcpGroup[]): string {
     .join('')
 }
 
-/** What the hosts of each group are told. */
-export function dnsmasqOptions(groups: readonly DhcpGroup[]): string {
+/** What the hosts of each group are told. Where there are several networks, the range of each sets a tag of its name. */
+export function dnsmasqOptions(groups: readonly DhcpGroup[], networks: number): string {
   return groups
-    .map((group) =>
-      optionLines(group)
-        .map((line) => `${line}\n`)
-        .join(''),
-    )
+    .flatMap((group) => {
+      const ofNetwork = networks > 1 ? `tag:${group.network ?? '-'},` : ''
+      return optionLines(
+        group.isUsual ? `${ofNetwork}tag:known,tag:!${SPECIAL}` : `tag:${group.name}`,
+        group.values,
+      )
+    })
+    .map((line) => `${line}\n`)
     .join('')
 }
 
-function optionLines({ name, values }: DhcpGroup): string[] {
+function optionLines(tags: string, values: DhcpGroup['values']): string[] {
   const { nextServer, bootFile, bootFiles, gateway, dns, domain, options } = values
   const rows: [string, string | null][] = [
     // siaddr, where no dhcp-boot of the configuration matches
@@ -49,15 +64,25 @@ function optionLines({ name, values }: DhcpGroup): string[] {
   const ofKinds = CLIENT_TAGS.flatMap((kind) => {
     const file = bootFiles.get(kind)
     if (file === undefined) return []
-    const tags = `tag:${name},tag:${kind}`
-    const line = `${tags},option:bootfile-name,${quoted(file)}`
+    const line = `${tags},tag:${kind},option:bootfile-name,${quoted(file)}`
     // UEFI 2.10, 24.7.3.1: firmware that boots by HTTP passes over an offer without it.
-    return kind === 'http' ? [line, `${tags},option:vendor-class,HTTPClient`] : [line]
+    return kind === 'http' ? [line, `${tags},tag:${kind},option:vendor-class,HTTPClient`] : [line]
   })
   return [
-    ...rows.filter((row) => row[1] !== null).map(([option, value]) => `tag:${name},${option},${value}`),
+    ...rows.filter((row) => row[1] !== null).map(([option, value]) => `${tags},${option},${value}`),
     ...ofKinds,
   ]
+}
+
+/** Throws E_HOSTS_INVALID where a SIGHUP would crash dnsmasq. */
+export function refuseTagsWithSignal(groups: readonly DhcpGroup[]): void {
+  const [special] = groups.filter(({ isUsual }) => !isUsual)
+  const [host] = special?.hosts ?? []
+  if (host === undefined) return
+  throw new BootError('E_HOSTS_INVALID', {
+    what: `host ${host.name} (${host.section.place}): DHCP is to tell it something else than most hosts of its network, which needs a tag, and dnsmasq 2.90 crashes on SIGHUP where a host has one`,
+    hint: 'in [output "dnsmasq"] write reload = systemctl restart dnsmasq in place of pid-file, or give the value to the [network]',
+  })
 }
 
 /** A bare word may be read as a number, an address or bytes. */

@@ -6,7 +6,7 @@ import { bootServerFiles, type Sources } from './boot-server.ts'
 import { type DhcpGroup, dhcpGroups } from './dhcp-values.ts'
 import { dhcpdText } from './dhcpd.ts'
 import { dnsText } from './dns.ts'
-import { dnsmasqHosts, dnsmasqOptions } from './dnsmasq.ts'
+import { dnsmasqHosts, dnsmasqOptions, refuseTagsWithSignal } from './dnsmasq.ts'
 import { header } from './header.ts'
 import { keaReservations } from './kea.ts'
 import { libvirtText } from './libvirt.ts'
@@ -24,6 +24,7 @@ export function wantedFiles(
 ): WrittenFile[] {
   const { pxelinux, dnsmasq, dhcpd, kea, dns, libvirt } = outputs
   const groups = dnsmasq === null && dhcpd === null ? [] : dhcpGroups(store)
+  if (dnsmasq?.hostsFile && dnsmasq.pidFile !== null) refuseTagsWithSignal(groups)
   const file = (
     output: OutputName,
     path: string | null,
@@ -34,7 +35,7 @@ export function wantedFiles(
   const files = [
     ...(pxelinux === null ? [] : bootServerFiles(store, pxelinux.root, sources)),
     ...file('dnsmasq', dnsmasq?.hostsFile ?? null, '#', () => dnsmasqHosts(groups)),
-    ...file('dnsmasq', dnsmasq?.optionsFile ?? null, '#', () => dnsmasqOptions(groups)),
+    ...file('dnsmasq', dnsmasq?.optionsFile ?? null, '#', () => dnsmasqOptions(groups, store.networks.size)),
     ...file('dhcpd', dhcpd?.include ?? null, '#', () => dhcpdText(groups)),
     ...(kea === null
       ? []

@@ -27,7 +27,11 @@ export async function tellServer(
     await updateLibvirt(texts.before, texts.after)
     return { told: true, warning: null }
   }
-  if (output === 'dnsmasq' && dnsmasq?.pidFile) return signalDnsmasq(dnsmasq.pidFile)
+  if (output === 'dnsmasq' && dnsmasq?.pidFile) {
+    if (/,set:/.test(texts.before))
+      return { told: false, warning: 'dnsmasq 2.90 crashes on SIGHUP where hosts had tags: restart it once' }
+    return signalDnsmasq(dnsmasq.pidFile)
+  }
   if (output === 'kea' && kea?.socket) {
     const told = await reloadKea(kea.socket)
     return {

@@ -150,12 +150,12 @@ const DNSMASQ = '[output "dnsmasq"]\nhosts-file = /h\noptions-file = /o\n'
 outputs('dnsmasq gets a line a host, and what hosts of one kind are told once', () => {
   const second = '[host "web2"]\nmac = 00:16:3e:11:22:34\nip = 192.0.2.11\nprofile = debian\n'
   assert.equal(written(LAB + second + DNSMASQ), {
-    '/h': '00:16:3e:11:22:33,set:lab/debian,192.0.2.10,web1\n00:16:3e:11:22:34,set:lab/debian,192.0.2.11,web2\n',
-    '/o': `tag:lab/debian,option:server-ip-address,192.0.2.1
-tag:lab/debian,option:bootfile-name,"pxelinux.0"
-tag:lab/debian,option:router,192.0.2.254
-tag:lab/debian,option:dns-server,192.0.2.53
-tag:lab/debian,option:domain-name,lab.example
+    '/h': '00:16:3e:11:22:33,192.0.2.10,web1\n00:16:3e:11:22:34,192.0.2.11,web2\n',
+    '/o': `tag:known,tag:!special,option:server-ip-address,192.0.2.1
+tag:known,tag:!special,option:bootfile-name,"pxelinux.0"
+tag:known,tag:!special,option:router,192.0.2.254
+tag:known,tag:!special,option:dns-server,192.0.2.53
+tag:known,tag:!special,option:domain-name,lab.example
 `,
   })
 })
@@ -163,19 +163,42 @@ tag:lab/debian,option:domain-name,lab.example
 outputs('a host with values of its own is told by itself; the kind of client counts last', () => {
   const own =
     'boot-file-efi-x86_64 = grub/grubx64.efi\nhttp-boot = http://192.0.2.1/b.efi\noption-209 = a"b\n'
+  const others = [4, 5]
+    .map((n) => `[host "w${n}"]\nmac = 00:16:3e:11:22:3${n}\nip = 192.0.2.1${n}\n`)
+    .join('')
   const text = written(
-    `${LAB}${own}option-43 = hex:01:02\noption-42 = ip:192.0.2.7\noption-44 = none\n${DNSMASQ}`,
+    `${others}${LAB}${own}option-43 = hex:01:02\noption-42 = ip:192.0.2.7\noption-44 = none\n${DNSMASQ}`,
   )
-  assert.match(text['/h'] ?? '', ',set:lab/debian/web1,')
+  assert.match(
+    text['/h'] ?? '',
+    ':35,192.0.2.15,w5\n00:16:3e:11:22:33,set:lab/web1,set:special,192.0.2.10,web1\n',
+  )
   assert.is(
-    (text['/o'] ?? '').split('\n').slice(5).join('\n'),
-    `tag:lab/debian/web1,42,192.0.2.7
-tag:lab/debian/web1,43,01:02
-tag:lab/debian/web1,209,"a\\"b"
-tag:lab/debian/web1,tag:efi-x86_64,option:bootfile-name,"grub/grubx64.efi"
-tag:lab/debian/web1,tag:http,option:bootfile-name,"http://192.0.2.1/b.efi"
-tag:lab/debian/web1,tag:http,option:vendor-class,HTTPClient
+    (text['/o'] ?? '').split('\n').slice(10).join('\n'),
+    `tag:lab/web1,42,192.0.2.7
+tag:lab/web1,43,01:02
+tag:lab/web1,209,"a\\"b"
+tag:lab/web1,tag:efi-x86_64,option:bootfile-name,"grub/grubx64.efi"
+tag:lab/web1,tag:http,option:bootfile-name,"http://192.0.2.1/b.efi"
+tag:lab/web1,tag:http,option:vendor-class,HTTPClient
 `,
+  )
+})
+
+outputs('a tag and SIGHUP do not go together: dnsmasq 2.90 would crash', () => {
+  const other = '[host "web2"]\nmac = 00:16:3e:11:22:34\nip = 192.0.2.11\nboot-file = other.0\n'
+  const said = refused(() => written(`${LAB}${other}${DNSMASQ}pid-file = /p\n`))
+  assert.match(said, /^E_HOSTS_INVALID: host web2 .*write reload = systemctl restart dnsmasq/)
+  assert.ok(
+    written(`${LAB}${other}${DNSMASQ}reload = systemctl restart dnsmasq\n`)['/h']?.includes('set:special'),
+  )
+})
+
+outputs('of several networks, the range of each has a tag of its name', () => {
+  const other = '[network "dmz"]\nsubnet = 198.51.100.0/24\n'
+  assert.match(
+    written(`${LAB}network = lab\n${other}${DNSMASQ}`)['/o'] ?? '',
+    /^tag:lab,tag:known,tag:!special,/,
   )
 })
 
@@ -188,7 +211,7 @@ outputs('ISC dhcpd gets a group for what hosts of one kind are told, and a line 
   const kinds = 'boot-file-ipxe = b.ipxe\nboot-file-efi-x86_64 = x.efi\nlease-seconds = 600\noption-209 = x\n'
   assert.equal(written(`${LAB.replace('[profile', `${kinds}[profile`)}[output "dhcpd"]\ninclude = /d\n`), {
     '/d': `option tspxeboot-209 code 209 = string;
-# lab/debian
+# lab
 group {
   next-server 192.0.2.1;
   filename "pxelinux.0";
