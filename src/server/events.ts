@@ -33,6 +33,17 @@ export const ServerEvent = v.variant('event', [
   }),
   /** The store was changed into one that cannot be used: the server goes on with what it knew. */
   v.object({ event: v.literal('HostsNotRead'), file: Text, reason: Text }),
+  /** A boot that was ordered once is spent: from now on the host boots its disk. */
+  v.object({
+    event: v.literal('BootSpent'),
+    host: Text,
+    /** The server, which sent the kernel, or the host's own installer. */
+    by: v.picklist(['serve', 'installer']),
+    /** Files that were written therefore. */
+    written: Count,
+  }),
+  /** What follows from a host's boot could not be noted or written. */
+  v.object({ event: v.literal('BootNotNoted'), host: Text, reason: Text }),
   v.object({ event: v.literal('ServerStopped'), interface: Text }),
   /** A lab without a command stands; `pid` is a process in its namespaces. */
   v.object({ event: v.literal('LabStarted'), pid: Count }),
@@ -111,6 +122,10 @@ export function serverEventText(event: ServerEvent): string {
       return `${event.hosts} hosts of ${event.file}`
     case 'HostsNotRead':
       return `warning: goes on with the hosts it knew: ${event.reason}`
+    case 'BootSpent':
+      return `${event.host} ${event.by === 'serve' ? 'has its kernel' : 'says that it has booted'}: from now on it boots its disk`
+    case 'BootNotNoted':
+      return `warning: after the boot of ${event.host}: ${event.reason}`
     case 'BootFileMissing':
       return `warning: ${event.place}: the boot file ${printable(event.name)} ${event.reason === 'missing' ? 'is not in the tree' : 'cannot be read'}`
     case 'ServerStopped':
@@ -130,7 +145,7 @@ export function serverEventText(event: ServerEvent): string {
     case 'TransferFailed':
       return `${event.protocol} ${event.client}${named(event)} ${printable(event.name)}: ended early, ${event.reason}`
     case 'StateNotKept':
-      return `warning: cannot keep the leases in ${event.file}, a restart forgets them: ${event.reason}`
+      return `warning: cannot write ${event.file}, a restart forgets what it holds: ${event.reason}`
     case 'DatagramDropped':
       return `dropped a datagram of ${event.client}${named(event)}: ${event.reason}`
   }

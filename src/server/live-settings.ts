@@ -24,6 +24,8 @@ export interface LiveSettings {
   settings(): Settings
   /** null: there is none. */
   store(): HostStore | null
+  /** The folder of the store's state (stateFolder); empty without a store. */
+  folder: string
   close(): void
 }
 
@@ -31,7 +33,7 @@ export interface LiveSettings {
 export function liveSettings({ sections, dhcp, hosts, stateFolder, at, onEvent }: Sources): LiveSettings {
   if (hosts === null || stateFolder === null) {
     const settings = readSettings(sections, dhcp, at, null)
-    return { settings: () => settings, store: () => null, close: () => {} }
+    return { settings: () => settings, store: () => null, folder: '', close: () => {} }
   }
   const file = watchStore(hosts, stateFolder, () => {
     try {
@@ -54,5 +56,5 @@ export function liveSettings({ sections, dhcp, hosts, stateFolder, at, onEvent }
     file.close()
     throw error
   }
-  return { settings: () => now.settings, store: () => now.store, close: file.close }
+  return { settings: () => now.settings, store: () => now.store, folder: file.folder, close: file.close }
 }

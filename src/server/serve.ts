@@ -7,11 +7,12 @@ import { parseIni, type Section, sectionsOf } from '../hosts/index.ts'
 import { missingBootFiles } from './check-boot-files.ts'
 import { memoryBook, openLeaseBook, startDhcp } from './dhcp/index.ts'
 import type { ServerEvent } from './events.ts'
+import { keepHeard } from './heard.ts'
+import { hostBoots } from './host-boots.ts'
 import { startHttp } from './http/index.ts'
 import { standOn } from './interface.ts'
 import { isOnLink, parseLinkAddress } from './link-address.ts'
 import { liveSettings } from './live-settings.ts'
-import { nameHost } from './name-hosts.ts'
 import { startTftp } from './tftp/index.ts'
 import { openTree } from './tree.ts'
 
@@ -58,19 +59,27 @@ export async function runServe(
     const book = folder === null ? memoryBook() : await openLeaseBook(folder, address, onEvent)
     const live = liveSettings({ ...options, sections, at: standing, onEvent })
     undo.push(() => live.close())
-    const tell = (event: ServerEvent) => {
-      const store = live.store()
-      onEvent(store === null ? event : nameHost(event, store, book))
-    }
+    const boots = hostBoots(live, book, onEvent)
+    const heard = options.stateFolder === null ? null : keepHeard(options.stateFolder, address, onEvent)
+    undo.push(async () => heard?.close())
+    const onHeard = (mac: string) => heard?.hear(mac)
     for (const event of await missingBootFiles(live.settings().named, tree, address)) onEvent(event)
     const admits = (client: string) => isOnLink(client, standing)
-    const services = { address, tree, admits, onEvent: tell }
+    const services = { address, tree, admits, onEvent: boots.onEvent }
     const tftp = await startTftp({ ...services, scriptOf: (name) => live.settings().scriptOf(name) })
     undo.push(() => tftp.close())
-    const http = await startHttp(services)
+    const http = await startHttp({ ...services, onBooted: boots.onBooted })
     undo.push(() => http.close())
     const servers = live.settings().dhcp.map((server, index) => () => live.settings().dhcp[index] ?? server)
-    const dhcp = await startDhcp({ ...options, address, servers, book, admits, onEvent: tell })
+    const dhcp = await startDhcp({
+      ...options,
+      address,
+      servers,
+      book,
+      admits,
+      onHeard,
+      onEvent: boots.onEvent,
+    })
     undo.push(() => dhcp.close())
     onEvent({ event: 'ServerStarted', interface: options.interface, address, directory: tree.root })
     if (!signal.aborted) await once(signal, 'abort')

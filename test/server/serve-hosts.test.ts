@@ -1,6 +1,6 @@
 // `serve --hosts` with real clients, and a store that is edited while it runs.
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type BootTree, writeBootTree } from '../support/boot-tree.ts'
@@ -88,6 +88,72 @@ test('knows at once what is written while it runs, and keeps what it knew of a b
   assert.is((await udhcpc(web2)).ip, '192.0.2.11')
   await edit(NETWORK + WEB1_ALONE + WEB2_ALONE, /2 hosts of/)
   assert.is((await udhcpc(web1)).ip, '192.0.2.10')
+})
+
+/** A store whose host boots a profile once, and what is written from it. */
+async function orderOnce(...words: string[]): Promise<void> {
+  tree = writeBootTree(mkdtempSync(join(network.folder, 'tree-')))
+  await start(`${NETWORK}next-server = 192.0.2.1
+[profile "install"]
+kernel = vmlinuz
+answers = late.sh
+${WEB1_ALONE}boot = local
+${WEB2_ALONE}[output "pxelinux"]
+root = ${tree.root}
+`)
+  writeFileSync(join(dirname(store), 'late.sh'), `wget \${booted-url}\n`)
+  await hostsCommand('boot', 'web1', '--profile=install', ...words)
+  await hostsCommand('apply')
+  await until(() => /hosts of[\s\S]*hosts of/.test(server.output()), server.output)
+  await web1.check(['ip', 'address', 'add', '192.0.2.10/24', 'dev', 'eth0'])
+  await web2.check(['ip', 'address', 'add', '192.0.2.11/24', 'dev', 'eth0'])
+}
+
+const hostsCommand = (...words: string[]) =>
+  network.server.check([
+    PROGRAM,
+    'hosts',
+    ...words,
+    `--hosts=${store}`,
+    `--state-dir=${dirname(store)}/state`,
+  ])
+
+const curl = (place: Namespace, url: string) => place.run(['curl', '-fsS', '-m20', url])
+const CONFIG = `192.0.2.1/pxelinux.cfg/01-${WEB1.replaceAll(':', '-')}`
+
+test('a host that has its kernel boots its disk the next time, where a boot was ordered once', async () => {
+  await orderOnce('--once')
+  assert.match((await curl(web1, `tftp://${CONFIG}`)).stdout, /KERNEL \/?vmlinuz/i)
+  await curl(web2, 'tftp://192.0.2.1/vmlinuz')
+  await web1.check(['curl', '-sSI', 'http://192.0.2.1/vmlinuz'])
+  assert.not.match(server.output(), 'boots its disk')
+  await web1.check(['curl', '-sS', '-o', '/dev/null', 'tftp://192.0.2.1/vmlinuz'])
+  await until(() => /web1 has its kernel: from now on it boots its disk/.test(server.output()), server.output)
+  assert.match((await curl(web1, `tftp://${CONFIG}`)).stdout, /LOCALBOOT/i)
+})
+
+test('a host that is to say so itself does it once, by the URL in its answer file and from its own address', async () => {
+  await orderOnce('--until-booted')
+  const late = (await curl(web1, 'http://192.0.2.1/hosts/web1/late.sh')).stdout
+  const url = /http:\/\/192\.0\.2\.1\/booted\/[0-9a-f]{32}/.exec(late)?.[0] ?? late
+  await curl(web1, 'tftp://192.0.2.1/vmlinuz')
+  assert.is((await curl(web2, url)).status, 22)
+  assert.is((await curl(web1, `${url.slice(0, -1)}x`)).status, 22)
+  assert.match((await curl(web1, `tftp://${CONFIG}`)).stdout, /KERNEL/i)
+  assert.is((await curl(web1, url)).stdout, 'web1 boots its disk from now on\n')
+  assert.match((await curl(web1, `tftp://${CONFIG}`)).stdout, /LOCALBOOT/i)
+  assert.is((await curl(web1, url)).status, 22)
+})
+
+test('keeps the MAC addresses that it heard, known or not', async () => {
+  await start(NETWORK)
+  await udhcpc(web2, ONCE).then(
+    () => assert.unreachable(),
+    () => {},
+  )
+  await server.stop()
+  const heard = readFileSync(join(dirname(store), 'state/heard-192.0.2.1.jsonl'), 'utf8')
+  assert.match(heard, new RegExp(`^\\{"mac":"${WEB2}","at":"20[^"]*"\\}\n$`))
 })
 
 test('says what is wrong with a store that it cannot start with', async () => {

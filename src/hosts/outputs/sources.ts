@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
-import type { HostStore } from '../store.ts'
+import { readHostState } from '../state.ts'
+import { effective, type HostStore } from '../store.ts'
 import type { Sources } from './boot-server.ts'
 
 /** Each file is read once. */
-export function storeSources(_store: HostStore, _folder: string): Sources {
+export function storeSources(store: HostStore, folder: string): Sources {
   const texts = new Map<string, string>()
   return {
     readText(path, { place }) {
@@ -16,7 +17,13 @@ export function storeSources(_store: HostStore, _folder: string): Sources {
       texts.set(path, text)
       return text
     },
-    bootedUrl: () => null,
+    bootedUrl(host) {
+      const { once } = readHostState(folder, host.name)
+      const server = effective(store, host, 'next-server')?.value
+      return once === null || once.spent !== null || server === undefined
+        ? null
+        : `http://${server}/booted/${once.token}`
+    },
   }
 }
 

@@ -18,11 +18,13 @@ const MAX_WAITING = 1024
 export interface DhcpService {
   link: DhcpLink
   played: readonly Played[]
+  /** Called with the MAC address of each client that asks anything. */
+  onHeard(mac: string): void
   onEvent(event: ServerEvent): void
 }
 
 /** Answers until the link is closed and `signal` is aborted. */
-export function serveDhcp({ link, played, onEvent }: DhcpService, signal: AbortSignal): void {
+export function serveDhcp({ link, played, onHeard, onEvent }: DhcpService, signal: AbortSignal): void {
   let waiting = 0
 
   const answer = async (message: DhcpPacket, { server: serverNow, decideOn }: Played, asker: Peer) => {
@@ -64,6 +66,7 @@ export function serveDhcp({ link, played, onEvent }: DhcpService, signal: AbortS
     if (typeof message === 'string')
       return onEvent({ event: 'DatagramDropped', client: asker.address, reason: message })
     if (message.op !== 'request') return
+    onHeard(message.chaddr)
     for (const one of played) answerGuarded(message, one, asker)
   }
   link.onMessage(guarded(onEvent, (_payload, asker) => asker.address, receive))

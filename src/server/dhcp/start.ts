@@ -20,12 +20,13 @@ export interface DhcpOptions {
   proxy: boolean
   /** Whether a client is on the link that is served. */
   admits(client: string): boolean
+  onHeard(mac: string): void
   onEvent(event: ServerEvent): void
 }
 
 /** Throws E_NETWORK or E_PERMISSION where a port is not to be had. */
 export async function startDhcp(options: DhcpOptions): Promise<Service> {
-  const { address, servers, admits, onEvent } = options
+  const { address, servers, admits, onHeard, onEvent } = options
   const ending = new AbortController()
   const undo: (() => Promise<void>)[] = [async () => ending.abort()]
   const close = async () => {
@@ -38,15 +39,15 @@ export async function startDhcp(options: DhcpOptions): Promise<Service> {
       const port = await openProxyPort(address, admits)
       undo.push(port.close)
       const playOn = (number: 67 | 4011) => servers.map((server) => playAsProxy(server, number))
-      serveDhcp({ link, played: playOn(67), onEvent }, ending.signal)
-      serveDhcp({ link: port, played: playOn(4011), onEvent }, ending.signal)
+      serveDhcp({ link, played: playOn(67), onHeard, onEvent }, ending.signal)
+      serveDhcp({ link: port, played: playOn(4011), onHeard, onEvent }, ending.signal)
     } else {
       undo.push(await claimDhcpPort(address))
       const probe = arpProbe(options.interface, address)
       const played = servers.map((server, index) =>
         play(server, index === 0 ? options.book : memoryBook(), probe, onEvent),
       )
-      serveDhcp({ link, played, onEvent }, ending.signal)
+      serveDhcp({ link, played, onHeard, onEvent }, ending.signal)
     }
     return { close }
   } catch (error) {

@@ -27,6 +27,14 @@ export async function respond(
   }
 }
 
+/** Answers a host's installer; null: it is not to be believed. */
+export function respondBooted(response: ServerResponse, host: string | null): Outcome {
+  if (host === null) return refuse(response, 404, 'not found')
+  const text = `${host} boots its disk from now on\n`
+  response.writeHead(200, { 'Content-Type': 'text/plain' }).end(text)
+  return { bytes: text.length }
+}
+
 /** The file that `request` asks for, without its query; Latin-1, one character a byte. */
 export function nameOf({ url = '' }: IncomingMessage): string {
   return decodeName(url.replace(/^http:\/\/[^/]*/i, '').replace(/[?#].*$/s, ''))

@@ -2,21 +2,33 @@
 
 import { createServer } from 'node:http'
 import { cannotListen, reasonOf, type Service, type ServiceOptions } from '../service.ts'
-import { nameOf, respond } from './respond.ts'
+import { nameOf, respond, respondBooted } from './respond.ts'
 
 const PORT = 80
 const MAX_CONNECTIONS = 256
 /** Milliseconds that a connection may be silent. */
 const IDLE_LIMIT = 30_000
 
+export interface HttpOptions extends ServiceOptions {
+  /** A client calls the URL of `token`: resolves with the name of the host that has booted; null: nothing is known of it. */
+  onBooted(client: string, token: string): Promise<string | null>
+}
+
+/** Where an installer says that it is done. */
+const BOOTED = /^\/booted\/([0-9a-f]{32})$/
+
 /** Throws E_NETWORK or E_PERMISSION where the port is not to be had. */
-export async function startHttp({ address, tree, admits, onEvent }: ServiceOptions): Promise<Service> {
+export async function startHttp({ address, tree, admits, onBooted, onEvent }: HttpOptions): Promise<Service> {
   const server = createServer(async (request, response) => {
     const started = Date.now()
     const client = request.socket.remoteAddress ?? ''
     const told = { protocol: 'http', client, name: nameOf(request) } as const
     try {
-      const outcome = await respond(request, response, tree)
+      const token = request.method === 'HEAD' ? undefined : BOOTED.exec(told.name)?.[1]
+      const outcome =
+        token === undefined
+          ? await respond(request, response, tree)
+          : respondBooted(response, await onBooted(client, token))
       if ('refused' in outcome) onEvent({ event: 'FileRefused', ...told, reason: outcome.refused })
       else onEvent({ event: 'FileSent', ...told, ...outcome, milliseconds: Date.now() - started })
     } catch (error) {
