@@ -7,9 +7,9 @@ import { autoAdd } from './auto-add.ts'
 import { boot } from './boot.ts'
 import { booted } from './booted.ts'
 import { discover } from './discover.ts'
+import { libvirt, xl } from './domains.ts'
 import { free } from './free.ts'
 import { importCommand } from './import.ts'
-import { libvirt } from './libvirt.ts'
 import { list } from './list.ts'
 import { mac } from './mac.ts'
 import { remove } from './remove.ts'
@@ -17,7 +17,6 @@ import { rename } from './rename.ts'
 import { set } from './set.ts'
 import { show } from './show.ts'
 import { wake } from './wake.ts'
-import { xl } from './xl.ts'
 
 export const hosts: CommandGroup = {
   name: 'hosts',
