@@ -20,11 +20,14 @@ export function newNetworks(
 ): ForeignSection[] {
   const taken = addresses.map(ipv4ToNumber).sort((a, b) => a - b)
   return networks.flatMap((network) => {
-    const subnet = parseSubnet(network.values.get('subnet') ?? '')
-    const isThere = [...store.networks.values()].some(
-      (other) => subnet !== null && overlap(subnet, other.subnet),
-    )
-    if (isThere) return []
+    const text = network.values.get('subnet') ?? ''
+    const subnet = parseSubnet(text)
+    // Its name has the subnet's address, which must be one before it is written anywhere.
+    if (subnet === null) {
+      findings.push(notCarriedOver(network, `${JSON.stringify(text)} is not a subnet and is not taken over`))
+      return []
+    }
+    if ([...store.networks.values()].some((other) => overlap(subnet, other.subnet))) return []
     const [rule] = storeOf(addSections(EMPTY, [sectionOf('network', network)])).broken
     if (rule === undefined) return [apart(network, taken)]
     findings.push(notCarriedOver(network, `${rule.what}; it is not taken over`))

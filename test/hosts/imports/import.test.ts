@@ -111,6 +111,22 @@ imports('a network of dhcpd comes with its hosts, whose addresses leave its rang
   )
 })
 
+imports('a file cannot write into the store what it pleases', async () => {
+  const file = join(folder, 'kea.json')
+  const subnet = '10.0.0.0"]\n[host "evil"]\nip = 192.0.2.7\n; /8'
+  const reservations = [
+    { hostname: 'x"]\n[host "evil', 'hw-address': '00:16:3e:00:00:01' },
+    { hostname: 'fine', 'hw-address': '00:16:3e:00:00:02', 'boot-file-name': 'a\nip = 192.0.2.8' },
+    { hostname: 'quoted', 'hw-address': '00:16:3e:00:00:03', 'boot-file-name': 'a ; "b" # c' },
+  ]
+  writeFileSync(file, JSON.stringify({ Dhcp4: { subnet4: [{ subnet, reservations }] } }))
+  await importHosts(path, file, true)
+  const store = readStore(path)
+  assert.equal([...store.byName.keys()], ['old', 'quoted'])
+  assert.equal([...store.networks.keys()], ['lab'])
+  assert.equal(store.byName.get('quoted')?.section.values.get('boot-file')?.texts, ['a ; "b" # c'])
+})
+
 imports('networks that the store has are not added again', async () => {
   const { networks } = await importHosts(path, join(FIXTURES, 'dhcpd/dhcpd.conf'), false)
   assert.equal(
