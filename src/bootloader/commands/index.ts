@@ -11,6 +11,7 @@ import { qemu } from './qemu/index.ts'
 import { root } from './root/index.ts'
 import { serve } from './serve/index.ts'
 import { vbox } from './vbox/index.ts'
+import { web } from './web/index.ts'
 
 export const COMMANDS: readonly CommandNode[] = [
   boot,
@@ -21,6 +22,7 @@ export const COMMANDS: readonly CommandNode[] = [
   lab,
   hosts,
   root,
+  web,
   vbox,
   completion,
 ]

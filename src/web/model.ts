@@ -1,0 +1,74 @@
+/** What the pages show of hosts: the store, and what is known of each beside it. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { parseMac } from '../addresses.ts'
+import {
+  bootProfile,
+  type Host,
+  type HostState,
+  type HostStore,
+  readHostState,
+  readStore,
+  stateFolder,
+  withStates,
+} from '../hosts/index.ts'
+
+export type Mood = 'good' | 'bad' | 'quiet'
+
+export interface HostRow {
+  host: Host
+  /** What it boots next, in words. */
+  boots: string
+  state: { word: string; mood: Mood }
+  last: HostState['last']
+}
+
+export interface Model {
+  store: HostStore
+  rows: readonly HostRow[]
+}
+
+/** Read anew for each page. Throws as readStore does. */
+export function readModel(path: string, stateDir: string): Model {
+  const folder = stateFolder(stateDir, path)
+  const store = withStates(readStore(path), folder)
+  const neighbours = readNeighbours()
+  const rows = store.hosts.map((host) => {
+    const { last, once } = readHostState(folder, host.name)
+    const isOnce = once !== null && once.spent === null && once.profile === bootProfile(host)
+    return { host, boots: bootsOf(host, isOnce), state: stateOf(host, last, neighbours), last }
+  })
+  return { store, rows }
+}
+
+function bootsOf(host: Host, isOnce: boolean): string {
+  const profile = bootProfile(host)
+  if (profile === null) return host.boot === 'local' ? 'its disk' : 'nothing'
+  return isOnce ? `${profile}, once` : profile
+}
+
+/** By its answer to ARP, else by how its last boot ended. */
+function stateOf(
+  { ip, mac }: Host,
+  last: HostState['last'],
+  neighbours: ReadonlyMap<string, string>,
+): HostRow['state'] {
+  const answers = ip === null ? undefined : neighbours.get(ip)
+  if (answers !== undefined && answers === mac) return { word: 'up', mood: 'good' }
+  if (answers !== undefined && mac !== null) return { word: `address used by ${answers}`, mood: 'bad' }
+  if (last === null) return { word: 'never booted', mood: 'quiet' }
+  if (last.outcome === 'error') return { word: 'boot failed', mood: 'bad' }
+  return { word: last.outcome === 'local' ? 'booted its disk' : 'booted', mood: 'good' }
+}
+
+/** This machine's ARP table: addresses with the MAC that answered (proc_net_arp: flag 2, complete). */
+function readNeighbours(file = '/proc/net/arp'): Map<string, string> {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(1) : []
+  return new Map(
+    lines.flatMap((line) => {
+      const [address = '', , flags = '', text = ''] = line.split(/\s+/)
+      const mac = parseMac(text)
+      return mac !== null && (Number.parseInt(flags, 16) & 2) !== 0 ? [[address, mac] as const] : []
+    }),
+  )
+}

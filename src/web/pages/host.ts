@@ -1,0 +1,66 @@
+/** One host: what it boots next and how its last boot ended, each value that counts for it and where that stands. */
+
+import { html } from 'hono/html'
+import { findHost, hostOrigins, hostValues } from '../../hosts/index.ts'
+import type { HostRow, Model } from '../model.ts'
+import { changeForm, type Html, hostPath, type Site } from './layout.ts'
+
+export function hostPage(site: Site, { store, rows }: Model, name: string): Html {
+  const host = findHost(store, name)
+  const row = rows.find((row) => row.host.name === host.name)
+  const origins = hostOrigins(store, host)
+  const values = Object.entries(hostValues(store, host)).filter(
+    ([key, value]) => value !== null && key !== 'name',
+  )
+  return html`<p class="back"><a href="/">All hosts</a></p>
+<div class="head"><h1>${host.name}</h1>${row === undefined ? '' : html`<span class="state ${row.state.mood}">${row.state.word}</span>`}</div>
+<section class="card next"><h2>Boots next</h2>
+<p class="big">${row?.boots ?? ''}</p>
+${row === undefined ? '' : lastBoot(row)}
+<p><a class="button" href="${hostPath(host.name)}/explain">What would it boot?</a></p>
+${site.allowChanges ? controls(site, host.name, host.profile, [...store.profiles.keys()]) : ''}
+</section>
+<section class="card"><h2>Values</h2>
+<table class="values"><thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">From</th></tr></thead><tbody>${values.map(
+    ([key, value]) =>
+      html`<tr><th scope="row">${key}</th><td data-label="Value"><code>${value}</code></td><td data-label="From">${originOf(origins[key])}</td></tr>`,
+  )}</tbody></table>
+${site.allowChanges ? editForm(site, host.name) : ''}
+</section>
+${site.allowChanges ? html`<p><a class="button danger" href="${hostPath(host.name)}/remove">Remove ${host.name}</a></p>` : ''}`
+}
+
+function lastBoot({ last }: HostRow): Html {
+  if (last === null) return html`<p class="quiet">No boot of it was seen here yet.</p>`
+  return html`<p class="quiet">Last boot <time datetime="${last.at}">${last.at.slice(0, 16).replace('T', ' ')}</time> by ${last.by}: ${last.what}</p>`
+}
+
+function controls(site: Site, name: string, own: string | null, profiles: readonly string[]): Html {
+  const path = hostPath(name)
+  return html`<div class="controls">
+${changeForm(
+  site,
+  `${path}/boot`,
+  html`<label>Profile <select name="profile">${profiles.map(
+    (profile) => html`<option${profile === own ? html` selected` : ''}>${profile}</option>`,
+  )}</select></label><button name="once" value="1">Boot once</button><button class="plain">Boot always</button>`,
+)}
+${changeForm(site, `${path}/local`, html`<button>Boot its disk</button>`)}
+${changeForm(site, `${path}/wake`, html`<button>Wake</button>`)}
+</div>`
+}
+
+function editForm(site: Site, name: string): Html {
+  return changeForm(
+    site,
+    `${hostPath(name)}/set`,
+    html`<label>Key <input name="key" required autocomplete="off" placeholder="memory"></label><label>Value <input name="value" autocomplete="off" placeholder="empty takes the key out"></label><button>Set</button>`,
+    'inline',
+  )
+}
+
+function originOf(origin: { from: string; line: number } | undefined): Html {
+  return origin === undefined
+    ? html`<span class="quiet">default</span>`
+    : html`${origin.from}, line ${origin.line}`
+}

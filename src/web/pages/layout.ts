@@ -1,0 +1,63 @@
+/** What every page has around it. */
+
+import { html } from 'hono/html'
+
+/** Text with markup; whatever is put into it is escaped. */
+export type Html = ReturnType<typeof html>
+
+export interface Site {
+  allowChanges: boolean
+  /** In every form; without it a change is refused. */
+  token: string
+  /** Path of the style sheet. */
+  style: string
+}
+
+const PLACES = [
+  ['/', 'Hosts'],
+  ['/roots', 'Roots'],
+  ['/log', 'Log'],
+] as const
+
+export function layout(
+  { style, allowChanges }: Site,
+  { title, path, notice }: { title: string; path: string; notice: string | null },
+  body: Html,
+): Html {
+  const isHere = (place: string) =>
+    place === '/' ? path === '/' || path.startsWith('/hosts') : path === place
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · tspxeboot</title>
+<link rel="stylesheet" href="${style}">
+<link rel="icon" href="data:,">
+</head>
+<body>
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top">
+<a class="brand" href="/"><span class="mark" aria-hidden="true"></span>tspxeboot</a>
+<nav aria-label="Pages">${PLACES.map(
+    ([place, name]) => html`<a href="${place}"${isHere(place) ? html` aria-current="page"` : ''}>${name}</a>`,
+  )}</nav>
+${allowChanges ? '' : html`<span class="badge">read-only</span>`}
+</header>
+<main id="main">
+${notice === null ? '' : html`<div class="notice" role="status"><pre>${notice}</pre></div>`}
+${body}
+</main>
+</body>
+</html>`
+}
+
+/** A form that changes something. `content`: its fields and buttons. */
+export function changeForm({ token }: Site, action: string, content: Html, name = ''): Html {
+  return html`<form method="post" action="${action}"${name === '' ? '' : html` class="${name}"`}><input type="hidden" name="token" value="${token}">${content}</form>`
+}
+
+export function hostPath(name: string): string {
+  return `/hosts/${encodeURIComponent(name)}`
+}

@@ -1,0 +1,79 @@
+/** Runs this program's own commands: what the page does is what the command line does, with the same errors. */
+
+import { execFile } from 'node:child_process'
+import { BootError } from '../boot-error.ts'
+
+const LIMIT_MS = 60_000
+/** Further ones wait; so many that somebody only wants to keep us busy. */
+const MOST_WAITING = 16
+
+export interface Answer {
+  /** The exit status; null: it was killed. */
+  status: number | null
+  stdout: string
+  /** The last line of standard error, which says what is wrong. */
+  failure: string
+}
+
+export type RunCommand = (words: readonly string[]) => Promise<Answer>
+
+/** One at a time. Rejects with E_TIMEOUT where too many wait. */
+export function commandRunner(program: readonly string[]): RunCommand {
+  let before: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  return (words) => {
+    if (waiting >= MOST_WAITING) {
+      return Promise.reject(
+        new BootError('E_TIMEOUT', {
+          what: 'too much is asked of the page at once',
+          hint: 'try again later',
+        }),
+      )
+    }
+    waiting += 1
+    const answer = before
+      .then(() => execute([...program, ...words]))
+      .finally(() => {
+        waiting -= 1
+      })
+    before = answer.catch(() => {})
+    return answer
+  }
+}
+
+function execute([program = '', ...words]: string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      program,
+      words,
+      {
+        timeout: LIMIT_MS,
+        killSignal: 'SIGTERM',
+        maxBuffer: 1 << 24,
+        env: { ...process.env, NO_COLOR: '1' },
+      },
+      (error, stdout, stderr) => {
+        const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null
+        const failure = stderr.trim().split('\n').at(-1) ?? ''
+        resolve({ status, stdout, failure: failure.replace(/^tspxeboot: /, '') })
+      },
+    )
+    child.stdin?.end()
+  })
+}
+
+/** What a page shows of a failure. */
+export interface Failure {
+  code: string | null
+  message: string
+  hint: string | null
+}
+
+/** The failure that a command's last line tells (`CODE: what happened (what to do)`). */
+export function failureOf({ status, failure }: Answer): Failure {
+  if (status === null) return { code: null, message: 'the command took too long and was stopped', hint: null }
+  const [, code, message, hint] =
+    /^(E_\w+): (.*?)(?: \(([^()]*(?:\([^()]*\)[^()]*)*)\))?$/s.exec(failure) ?? []
+  if (code === undefined || message === undefined) return { code: null, message: failure, hint: null }
+  return { code, message, hint: hint ?? null }
+}

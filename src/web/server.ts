@@ -1,0 +1,72 @@
+/** The page's HTTP server: loopback or a socket, with limits that slow and many clients run into. */
+
+import { readFileSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { BootError } from '../boot-error.ts'
+import { webApp } from './app.ts'
+import type { Listen, WebOptions } from './options.ts'
+import { parsePasswords } from './passwords.ts'
+
+const LIMITS = { headersTimeout: 5_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 }
+const MOST_CONNECTIONS = 256
+
+/** Serves until `signal` is aborted. `onReady` gets the URL, or the socket's path. Throws E_USAGE, E_NETWORK. */
+export async function runWeb(
+  options: WebOptions,
+  signal: AbortSignal,
+  onReady: (where: string) => void,
+): Promise<void> {
+  const passwords = options.passwordFile === null ? null : readPasswords(options.passwordFile)
+  const app = webApp({ ...options, passwords })
+  const listener = getRequestListener(app.fetch)
+  const server = createServer({ ...LIMITS, connectionsCheckingInterval: 2000 }, listener)
+  server.maxConnections = MOST_CONNECTIONS
+  await listenOn(server, options.listen)
+  onReady(whereOf(server, options.listen))
+  await new Promise<void>((resolve) => {
+    const close = () => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    }
+    if (signal.aborted) close()
+    signal.addEventListener('abort', close, { once: true })
+  })
+  if (options.listen.kind === 'socket') rmSync(options.listen.path, { force: true })
+}
+
+function readPasswords(file: string) {
+  try {
+    return parsePasswords(readFileSync(file, 'utf8'), file)
+  } catch (cause) {
+    if (cause instanceof BootError) throw cause
+    throw new BootError('E_USAGE', {
+      what: `cannot read the password file ${file}: ${(cause as NodeJS.ErrnoException).code}`,
+      hint: 'tspxeboot web --set-password NAME makes a line of it',
+      cause,
+    })
+  }
+}
+
+async function listenOn(server: Server, listen: Listen): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    if (listen.kind === 'socket') server.listen({ path: listen.path }, resolve)
+    else server.listen(listen.port, listen.address, resolve)
+  }).catch((cause: NodeJS.ErrnoException) => {
+    const where = listen.kind === 'socket' ? listen.path : `${listen.address}:${listen.port}`
+    throw new BootError('E_NETWORK', {
+      what: `cannot listen on ${where}: ${cause.code}`,
+      hint: cause.code === 'EADDRINUSE' ? 'it is in use: --listen names another' : '--listen names another',
+      cause,
+    })
+  })
+}
+
+function whereOf(server: Server, listen: Listen): string {
+  if (listen.kind === 'socket') return listen.path
+  const bound = server.address()
+  const port = bound !== null && typeof bound === 'object' ? bound.port : listen.port
+  const host = listen.address.includes(':') ? `[${listen.address}]` : listen.address
+  return `http://${host}:${port}/`
+}

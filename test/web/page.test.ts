@@ -1,0 +1,248 @@
+// The page, by HTTP: what it shows, what it changes, and whom it refuses. The built program runs its commands.
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import type { BootError } from '../../src/boot-error.ts'
+import { readWeb, type WebWords } from '../../src/bootloader/commands/web/read-web.ts'
+import { passwordLine, runWeb, type WebOptions } from '../../src/web/index.ts'
+
+const page = suite('the page')
+
+const MARKUP = '<script>alert("1")</script>'
+const folder = mkdtempSync(join(tmpdir(), 'tspx-web-'))
+const store = join(folder, 'hosts.ini')
+const tree = join(folder, 'tree')
+mkdirSync(join(tree, 'pxelinux.cfg'), { recursive: true })
+writeFileSync(join(tree, 'pxelinux.cfg/default'), 'DEFAULT disk\nLABEL disk\nLOCALBOOT 0\n')
+writeFileSync(
+  store,
+  `[network "lab"]
+subnet = 192.0.2.0/24
+static = 192.0.2.10-192.0.2.99
+[profile "debian"]
+kernel = debian/vmlinuz
+[profile "install"]
+kernel = install/linux
+[host "web1"]
+mac = 00:16:3e:11:22:33
+ip = 192.0.2.10
+profile = debian
+note = "${MARKUP.replaceAll('"', '\\"')}"
+`,
+)
+
+interface Started {
+  url: string
+  stop(): Promise<void>
+}
+
+async function start(more: Partial<WebOptions> = {}): Promise<Started> {
+  const controller = new AbortController()
+  const options: WebOptions = {
+    listen: { kind: 'address', address: '127.0.0.1', port: 0 },
+    allowChanges: true,
+    passwordFile: null,
+    hosts: store,
+    stateDir: join(folder, 'state'),
+    tree,
+    program: [resolve('bin/tspxeboot')],
+    ...more,
+  }
+  let ended: Promise<void> = Promise.resolve()
+  const url = await new Promise<string>((ready, failed) => {
+    ended = runWeb(options, controller.signal, ready)
+    ended.catch(failed)
+  })
+  return {
+    url: url.replace(/\/$/, ''),
+    async stop() {
+      controller.abort()
+      await ended
+    },
+  }
+}
+
+const site = await start()
+page.after(async () => {
+  await site.stop()
+  rmSync(folder, { recursive: true })
+})
+
+async function get(path: string, headers: Record<string, string> = {}) {
+  const response = await fetch(site.url + path, { headers })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+async function token(url = site.url): Promise<string> {
+  const text = await (await fetch(`${url}/add`)).text()
+  return /name="token" value="([^"]+)"/.exec(text)?.[1] ?? ''
+}
+
+async function post(
+  path: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = { origin: site.url },
+) {
+  const body = new URLSearchParams({ token: await token(), ...fields })
+  const response = await fetch(site.url + path, { method: 'POST', body, headers, redirect: 'manual' })
+  return {
+    status: response.status,
+    location: response.headers.get('location') ?? '',
+    text: await response.text(),
+  }
+}
+
+const stored = () => readFileSync(store, 'utf8')
+
+page('shows hosts with what they boot, and finds and sorts them without a script', async () => {
+  const { text, headers } = await get('/')
+  assert.match(
+    text,
+    /<a href="\/hosts\/web1">web1<\/a>[\s\S]*192\.0\.2\.10[\s\S]*>debian<[\s\S]*never booted/,
+  )
+  assert.match((await get('/?q=192.0.2.99')).text, 'No host has')
+  assert.match((await get('/?sort=-ip')).text, 'aria-sort="descending"')
+  assert.not.match(text, '<script')
+  assert.match(headers.get('content-security-policy') ?? '', "default-src 'none'")
+})
+
+page('shows where each value stands, and markup in values as text', async () => {
+  const { text } = await get('/hosts/web1')
+  assert.match(
+    text,
+    /kernel<\/th><td data-label="Value"><code>debian\/vmlinuz<\/code><\/td><td[^>]*>profile, line 5/,
+  )
+  assert.match(text, '&lt;script&gt;alert(&quot;1&quot;)')
+  assert.not.match(text, '<script')
+  const odd = await get(`/?q=${encodeURIComponent(`"${MARKUP}`)}`)
+  assert.not.match(odd.text, '<script')
+})
+
+page('tells what a host would boot as explain does', async () => {
+  const { text } = await get('/hosts/web1/explain')
+  assert.match(text, 'pxelinux.cfg/default')
+  assert.match(text, 'LOCALBOOT 0')
+})
+
+page('adds, boots once, sets, boots locally and removes, as the commands do', async () => {
+  const added = await post('/add', { name: 'web[2-3]', profile: 'debian' })
+  assert.is(added.status, 303)
+  const next = await get(added.location)
+  assert.match(next.text, 'added web2: 00:16:3e:')
+  assert.not.match((await get(added.location)).text, 'added web2', 'a notice is shown once')
+  assert.match(stored(), /\[host "web3"\]\nmac = \S+\nip = 192\.0\.2\.12\nprofile = debian/)
+
+  await post('/hosts/web2/boot', { profile: 'install', once: '1' })
+  assert.match((await get('/hosts/web2')).text, 'install, once')
+  await post('/hosts/web2/local', {})
+  assert.match((await get('/hosts/web2')).text, 'its disk')
+  await post('/hosts/web2/set', { key: 'memory', value: '2048' })
+  assert.match(stored(), 'memory = 2048')
+  assert.match((await get('/hosts/web2/remove')).text, 'Remove web2?')
+  assert.is((await post('/hosts/web2/remove', {})).status, 303)
+  assert.not.match(stored(), 'web2')
+})
+
+page('says what is wrong as the command line does, and keeps what was typed', async () => {
+  const { status, text } = await post('/add', { name: 'web1', note: MARKUP })
+  assert.is(status, 400)
+  assert.match(text, /<code>E_HOSTS_CONFLICT<\/code> there is a host web1 already/)
+  assert.match(text, 'value="web1"')
+  assert.not.match(text, '<script')
+  for (const name of ['--help', '']) assert.is((await post('/add', { name })).status, 400)
+  assert.is((await get('/hosts/nobody')).status, 404)
+  assert.is((await get('/hosts/..%2f..%2fetc%2fpasswd')).status, 404)
+})
+
+page('refuses forms of others: no token, another origin, another site', async () => {
+  const before = stored()
+  const refused = [
+    await post('/add', { name: 'evil', token: '' }),
+    await post('/add', { name: 'evil', token: 'x'.repeat(32) }),
+    await post('/add', { name: 'evil' }, { origin: 'http://evil.example' }),
+    await post('/add', { name: 'evil' }, { origin: 'null' }),
+    await post('/add', { name: 'evil' }, { 'sec-fetch-site': 'cross-site' }),
+  ]
+  assert.equal(
+    refused.map(({ status }) => status),
+    [403, 403, 403, 403, 403],
+  )
+  assert.is((await get('/hosts/web1/remove?token=1')).status, 200, 'a question only')
+  assert.is(stored(), before)
+})
+
+page('refuses names that only lead here, and bodies that no form has', async () => {
+  const { port } = new URL(site.url)
+  const status = await new Promise<number>((done, failed) => {
+    request({ port, host: '127.0.0.1', headers: { host: 'evil.example' } }, (response) => {
+      response.resume()
+      done(response.statusCode ?? 0)
+    })
+      .on('error', failed)
+      .end()
+  })
+  assert.is(status, 421)
+  assert.is((await post('/add', { name: 'x'.repeat(20_000) })).status, 413)
+})
+
+page('changes nothing unless it was told that it may', async () => {
+  const readOnly = await start({ allowChanges: false })
+  try {
+    assert.match(await (await fetch(readOnly.url)).text(), 'read-only')
+    const body = new URLSearchParams({ name: 'evil' })
+    const response = await fetch(`${readOnly.url}/add`, { method: 'POST', body })
+    assert.is(response.status, 403)
+    assert.not.match(stored(), 'evil')
+  } finally {
+    await readOnly.stop()
+  }
+})
+
+page('asks for a password, and takes the right one alone', async () => {
+  const passwordFile = join(folder, 'passwords')
+  writeFileSync(passwordFile, `# admins\n${await passwordLine('ann', 'correct horse')}\n`)
+  const guarded = await start({ passwordFile })
+  const as = async (words: string) => {
+    const authorization = `Basic ${Buffer.from(words).toString('base64')}`
+    return (await fetch(guarded.url, { headers: { authorization } })).status
+  }
+  try {
+    assert.is((await fetch(guarded.url)).status, 401)
+    assert.is(await as('ann:wrong'), 401)
+    assert.is(await as('bob:correct horse'), 401)
+    assert.is(await as('ann:correct horse'), 200)
+  } finally {
+    await guarded.stop()
+  }
+  writeFileSync(passwordFile, 'ann:secret\n')
+  await start({ passwordFile }).then(
+    () => assert.unreachable(),
+    (error: BootError) => assert.match(error.message, 'passwords:1: not a line'),
+  )
+})
+
+page('listens where nobody else is only, unless there is a password', () => {
+  const words = (listen: string, passwordFile?: string) =>
+    readWeb({ listen, 'password-file': passwordFile } as WebWords, ['node', 'tspxeboot'])
+  assert.throws(() => words('192.0.2.1:4040'), /everybody who reaches 192\.0\.2\.1/)
+  assert.throws(() => words('0.0.0.0:4040'), /everybody/)
+  assert.throws(() => words('4040'), /neither/)
+  for (const listen of ['127.0.0.1:4040', '[::1]:4040', '/run/web.sock'])
+    assert.is(words(listen).kind, 'serve')
+  assert.is(words('192.0.2.1:4040', 'file').kind, 'serve')
+})
+
+page('answers while a thousand connections say nothing', async () => {
+  const { port } = new URL(site.url)
+  const sockets = Array.from({ length: 1000 }, () => connect(Number(port), '127.0.0.1'))
+  for (const socket of sockets) socket.on('error', () => {}).resume()
+  await Promise.all(sockets.map((socket) => once(socket, 'close').catch(() => {})))
+  assert.is((await get('/')).status, 200)
+})
+
+page.run()
