@@ -21,7 +21,7 @@ import { programFiles } from './program-files.ts'
 import { refuseUnfit } from './results/boot-result.ts'
 
 /** Bytes of a boot file that are looked through for the program's name. */
-const PROGRAM_BYTES = 4 * 1024 * 1024
+export const PROGRAM_BYTES = 4 * 1024 * 1024
 /** Boot programs that one boot passes, each leading to the next. */
 const MAX_PROGRAMS = 8
 
@@ -99,7 +99,8 @@ function selectionOf({ selection: { label, entry, args, interactive } }: BootTas
   }
 }
 
-function bootFileUrl({ bootServer, bootFile }: Lease): string {
+/** A name is one on the boot server. */
+export function bootFileUrl({ bootServer, bootFile }: Lease): string {
   return parseBootUrl(bootFile) === null ? tftpUrl(bootServer, bootFile) : bootFile
 }
 

@@ -6,13 +6,15 @@ import { BootError } from '../boot-error.ts'
 import { byteText } from '../byte-text.ts'
 import { checkGuestType, type GuestType } from '../guest-kernel/index.ts'
 import type { Lease } from '../lease.ts'
-import { programOfName } from '../program-names.ts'
+import { programOfContent, programOfName } from '../program-names.ts'
 import {
   bufferReader,
   checkKernel,
   createFetcher,
   DEFAULT_FETCHER_OPTIONS,
+  type Fetcher,
   fetchBytes,
+  fetchHead,
   refuseForeignKernel,
 } from '../tftp-fetch/index.ts'
 import { type DhcpPacket, EMPTY_PACKET, OPTIONS } from '../udhcp-client/codec/index.ts'
@@ -22,6 +24,7 @@ import type { BootHost } from './boot-host.ts'
 import type { BootTask, TreePlace } from './boot-task.ts'
 import type { BootEvent } from './events.ts'
 import { optionBytes } from './option-bytes.ts'
+import { bootFileUrl, PROGRAM_BYTES } from './play-programs.ts'
 
 /** Stands for a server that nobody named (RFC 5737). */
 const SOME_SERVER = '192.0.2.1'
@@ -42,24 +45,38 @@ export function treeHost(
       hint: "name the folder that is the boot server's root",
     })
   }
+  const fetcher = () =>
+    createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize, onEvent })
   return {
-    lease: async () => treeLease(task, onEvent),
-    fetcher: () =>
-      createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: tree.dir, maxSize: limits.maxSize, onEvent }),
+    lease: () => treeLease(task, fetcher(), onEvent),
+    fetcher,
     bootServer: async ({ bootServer }) => bootServer,
     files: lookInto(task.guestType),
   }
 }
 
 /** What DHCP says, and says to iPXE where it names that first. */
-function treeLease(
+async function treeLease(
   { guest, tree, program }: BootTask & { tree: TreePlace },
+  fetcher: Fetcher,
   onEvent: (event: BootEvent) => void,
-): Lease {
+): Promise<Lease> {
   const lease = dictatedLease(guest.mac, tree, onEvent)
-  if (program !== null || programOfName(lease.bootFile) !== 'ipxe') return lease
+  if (program !== null || !(await isIpxe(lease, tree, fetcher))) return lease
   const bootFile = tree.ipxeBootFile ?? ''
   return { ...dictatedLease(guest.mac, { ...tree, bootFile }, onEvent), programFile: lease.bootFile }
+}
+
+/** By its name, or, where there is an answer for iPXE, by what is in it. A script is run as it is. */
+async function isIpxe(lease: Lease, tree: TreePlace, fetcher: Fetcher): Promise<boolean> {
+  const named = programOfName(lease.bootFile)
+  if (named !== null || tree.ipxeBootFile === null) return named === 'ipxe'
+  const { signal } = new AbortController()
+  const head = await fetchHead(fetcher, bootFileUrl(lease), PROGRAM_BYTES, signal).catch(() =>
+    Buffer.alloc(0),
+  )
+  const text = Buffer.from(head).toString('latin1')
+  return !text.startsWith('#!') && programOfContent(text) === 'ipxe'
 }
 
 /** The files are at hand, so a dry run sees as well whether the kernel is one, and one for such a guest. */

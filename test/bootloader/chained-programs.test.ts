@@ -64,6 +64,17 @@ chained('the entry that was asked for is one of the menus on the way', async () 
   assert.equal([local.error?.code, local.config?.file], ['E_NO_ENTRY', 'boot.ipxe'])
 })
 
+chained('a boot file that is an iPXE by its content asks DHCP as iPXE', async () => {
+  const files = {
+    blob: `${'x'.repeat(9000)}iPXE initialising devices...`,
+    'boot.ipxe': '#!ipxe\nkernel vmlinuz second\nboot\n',
+  }
+  const report = await explainTree(files, ['--bootfile=blob', '--ipxe-bootfile=boot.ipxe'])
+  assert.is(report.args, 'second')
+  const alone = await explainTree(files, ['--bootfile=blob'])
+  assert.match(alone.error?.hint ?? '', /--program=ipxe/)
+})
+
 chained('a program that the other one cannot read is that one’s error', async () => {
   const report = await explainTree({
     'boot.ipxe': '#!ipxe\nchain tftp://192.0.2.1/pxelinux.0\n',

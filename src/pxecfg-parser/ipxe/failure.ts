@@ -2,7 +2,7 @@
 
 import { BootError, type ErrorCode } from '../../boot-error.ts'
 
-/** Where a command stands: the script's name as it went to the server, line from 1. */
+/** Where a command stands: the script's name as it went to the server, line from 1; 0 is the boot file as a whole. */
 export interface ScriptPlace {
   file: string
   line: number
@@ -64,10 +64,10 @@ export function fetchFailed(error: BootError, scheme: string | null): Failure {
 }
 
 /** The error of a script that ends in this failure. */
-export function scriptError(failure: Failure, command: string, { file, line }: ScriptPlace): BootError {
+export function scriptError(failure: Failure, command: string, place: ScriptPlace): BootError {
   const { kind, what, hint, error } = failure
   return new BootError(error?.code ?? KINDS[kind].code, {
-    what: `${file} line ${line}: ${command}: ${what}`,
+    what: `${where(place)}: ${command}: ${what}`,
     ...(hint === undefined ? {} : { hint }),
     reason: error?.reason ?? null,
     cause: error,
@@ -75,9 +75,13 @@ export function scriptError(failure: Failure, command: string, { file, line }: S
 }
 
 /** An error that no `||` catches. */
-export function fatal(code: ErrorCode, { file, line }: ScriptPlace, what: string, hint?: string): BootError {
+export function fatal(code: ErrorCode, place: ScriptPlace, what: string, hint?: string): BootError {
   return new BootError(code, {
-    what: `${file} line ${line}: ${what}`,
+    what: `${where(place)}: ${what}`,
     ...(hint === undefined ? {} : { hint }),
   })
+}
+
+function where({ file, line }: ScriptPlace): string {
+  return line === 0 ? file : `${file} line ${line}`
 }

@@ -92,7 +92,11 @@ function* executeOne(machine: Machine, image: Image, depth: number): Asking<Scri
   if (image.kind === 'program' && image.program !== null && depth > 1) throw new LeadsOn(image)
   if (image.kind === 'program') {
     const what = `${machine.urlOf(image.origin)} is a program for firmware, or no boot file at all`
-    throw fatal('E_UNSUPPORTED', machine.place, what, 'real iPXE would run it as 16-bit code')
+    const hint =
+      image.program === 'ipxe'
+        ? '--program=ipxe asks DHCP as iPXE does, as a boot file named undionly.kpxe would'
+        : 'real iPXE would run it as 16-bit code'
+    throw fatal('E_UNSUPPORTED', machine.place, what, hint)
   }
   const entry = entryOf(machine, image)
   machine.played.entry = entry
