@@ -3,6 +3,7 @@
 export { type Applied, type ApplySettings, applyStore } from './apply.ts'
 export { bootEnded } from './boot-ended.ts'
 export type { Sources } from './boot-server.ts'
+export { checkStore, type HostFinding } from './check.ts'
 export { ARCHITECTURES_OF, dhcpValues, type OptionValue } from './dhcp-values.ts'
 export { diffOf } from './diff.ts'
 export { wantedFiles } from './files.ts'

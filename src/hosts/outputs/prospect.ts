@@ -27,13 +27,19 @@ export async function prospectOf(
   store: HostStore,
   { folder, force }: { folder: string; force: boolean },
 ): Promise<Prospect> {
+  const prospect = readProspect(store, folder)
+  const { outputs, wanted, plan } = prospect
+  if (!force) refuseConflicts(plan)
+  await refuseMisled(store, outputs, wanted, plan.changes)
+  return prospect
+}
+
+/** What applying would change, not looked at yet. Throws E_HOSTS_INVALID where an output cannot be written. */
+export function readProspect(store: HostStore, folder: string): Prospect {
   const outputs = readOutputs(store)
   const wanted = wantedFiles(store, outputs, { ...storeSources(store, folder), stateFolder: folder })
   const ledger = readLedger(folder)
-  const plan = planOf(wanted, ledger, foundAt)
-  if (!force) refuseConflicts(plan)
-  await refuseMisled(store, outputs, wanted, plan.changes)
-  return { outputs, wanted, ledger, plan }
+  return { outputs, wanted, ledger, plan: planOf(wanted, ledger, foundAt) }
 }
 
 function foundAt(path: string): Found {
@@ -85,7 +91,7 @@ async function refuseMisled(
 }
 
 /** The boot server's files that are to be, by their names there. */
-function textsBelow(root: string, wanted: readonly WrittenFile[]): Map<string, string> {
+export function textsBelow(root: string, wanted: readonly WrittenFile[]): Map<string, string> {
   const start = root.endsWith('/') ? root.length : root.length + 1
   return new Map(
     wanted.filter(({ output }) => output === 'pxelinux').map(({ path, text }) => [path.slice(start), text]),

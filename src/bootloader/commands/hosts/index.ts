@@ -6,6 +6,7 @@ import { apply } from './apply.ts'
 import { autoAdd } from './auto-add.ts'
 import { boot } from './boot.ts'
 import { booted } from './booted.ts'
+import { check } from './check.ts'
 import { discover } from './discover.ts'
 import { libvirt, xl } from './domains.ts'
 import { free } from './free.ts'
@@ -32,6 +33,7 @@ export const hosts: CommandGroup = {
     boot,
     booted,
     apply,
+    check,
     xl,
     libvirt,
     importCommand,

@@ -1,0 +1,142 @@
+/** Looks whether everything is as the store says: its rules, what was written, and where each host's boot leads. */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { BootError } from '../../boot-error.ts'
+import { treePath } from '../../tftp-fetch/index.ts'
+import { withStates } from '../boot-once.ts'
+import type { Section } from '../ini-sections.ts'
+import type { HostStore } from '../store.ts'
+import { readStoreIni } from '../store-file.ts'
+import { lineOf, storeOf } from '../store-rules.ts'
+import { isUrl } from './boot-names.ts'
+import { commandLine, dhcpBootLines } from './dnsmasq-config.ts'
+import { listOf } from './host-boot.ts'
+import { playOffline } from './offline-boot.ts'
+import { type Prospect, readProspect, textsBelow } from './prospect.ts'
+
+/** Something that is not as the store says. `file` and `line`: where to look; null: nowhere in particular. */
+export interface HostFinding {
+  severity: 'error' | 'warning'
+  /** An error code, `not-applied`, `leads-elsewhere`, `boot-file` or `dhcp-boot`. */
+  code: string
+  host: string | null
+  file: string | null
+  line: number | null
+  message: string
+}
+
+/** `folder`: the store's state folder. Throws E_HOSTS_NOT_FOUND where there is no store, and E_PERMISSION. */
+export async function checkStore(path: string, folder: string): Promise<HostFinding[]> {
+  try {
+    const { store, broken } = storeOf(readStoreIni(path))
+    if (broken.length > 0)
+      return broken.map(({ host, place, what }) => ({ ...error('E_HOSTS_INVALID', what, place), host }))
+    const current = withStates(store, folder)
+    const prospect = readProspect(current, folder)
+    return [
+      ...missingFiles(current, prospect.outputs.pxelinux?.root ?? null),
+      ...notApplied(prospect),
+      ...(await misled(current, prospect)),
+      ...beaten(prospect),
+    ]
+  } catch (thrown) {
+    if (!(thrown instanceof BootError) || thrown.code !== 'E_HOSTS_INVALID') throw thrown
+    const [, place, what] = /^(\S+:\d+): (.*)$/s.exec(thrown.message) ?? []
+    return [error(thrown.code, what ?? thrown.message, place ?? null)]
+  }
+}
+
+const error = (code: string, message: string, place: string | null): HostFinding => ({
+  severity: 'error',
+  code,
+  host: null,
+  file: place === null ? null : place.replace(/:\d+$/, ''),
+  line: place === null ? null : lineOf(place),
+  message,
+})
+
+/** Kernels and initrds must be on the boot server; our own boots do without the boot file. */
+const FILE_KEYS: Record<string, 'error' | 'warning'> = {
+  kernel: 'error',
+  initrd: 'error',
+  'boot-file': 'warning',
+  'boot-file-efi-x86_64': 'warning',
+  'boot-file-efi-arm64': 'warning',
+}
+
+function missingFiles({ networks, profiles, hosts }: HostStore, root: string | null): HostFinding[] {
+  if (root === null) return []
+  const sections: [string | null, Section][] = [
+    ...Array.from(networks.values(), ({ section }): [null, Section] => [null, section]),
+    ...Array.from(profiles.values(), (section): [null, Section] => [null, section]),
+    ...hosts.map(({ name, section }): [string, Section] => [name, section]),
+  ]
+  return sections.flatMap(([host, { values }]) =>
+    Object.entries(FILE_KEYS).flatMap(([key, severity]) => {
+      const value = values.get(key)
+      const names = listOf(value?.texts.join(',') ?? null).filter((name) => !isUrl(name))
+      return names
+        .filter((name) => !isThere(root, name))
+        .map((name) => {
+          const message = `${key} = ${name}: there is no such file in ${root}`
+          return { ...error('E_FETCH_NOT_FOUND', message, value?.place ?? null), host, severity }
+        })
+    }),
+  )
+}
+
+function isThere(root: string, name: string): boolean {
+  const path = treePath(name)
+  return path !== null && existsSync(join(root, path))
+}
+
+function notApplied({ plan }: Prospect): HostFinding[] {
+  const foreign = new Map(plan.conflicts.map(({ path, why }) => [path, why]))
+  return plan.changes.map(({ path, before, after, configuration }) => {
+    const why = foreign.get(path)
+    const state =
+      before === null ? 'is not written yet' : after === null ? 'is of a host that is gone' : 'is out of date'
+    return {
+      ...error(why === undefined ? 'not-applied' : 'E_HOSTS_CONFLICT', '', null),
+      host: configuration?.host.name ?? null,
+      file: path,
+      message: why ?? `${state}: tspxeboot hosts apply`,
+    }
+  })
+}
+
+/** Plays what is there, not what would be written. */
+async function misled(store: HostStore, { outputs, wanted, plan }: Prospect): Promise<HostFinding[]> {
+  const root = outputs.pxelinux?.root
+  if (root === undefined) return []
+  const changed = new Map(plan.changes.map((change) => [change.path, change]))
+  const texts = textsBelow(
+    root,
+    wanted.filter(({ path }) => !changed.has(path)),
+  )
+  const findings: HostFinding[] = []
+  for (const { path, configuration } of wanted) {
+    if (configuration === null || changed.get(path)?.before === null) continue
+    const wrong = await playOffline(store, configuration, { root, texts })
+    if (wrong === null) continue
+    findings.push({
+      ...error('leads-elsewhere', wrong, null),
+      host: configuration.host.name,
+      file: path,
+    })
+  }
+  return findings
+}
+
+function beaten({ outputs: { dnsmasq } }: Prospect): HostFinding[] {
+  if (dnsmasq === null || dnsmasq.optionsFile === null) return []
+  return dhcpBootLines(commandLine(dnsmasq.pidFile)).map(({ file, line, text }) => ({
+    severity: 'warning',
+    code: 'dhcp-boot',
+    host: null,
+    file,
+    line,
+    message: `${text.trim()}: beats the options file for every client that it matches`,
+  }))
+}
