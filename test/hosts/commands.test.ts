@@ -170,6 +170,21 @@ commands('errors are documents too', () => {
   assert.match(error.message, /hosts\.ini:17: /)
 })
 
+commands('whoever is killed while it adds leaves the old file or the new one', async () => {
+  for (let round = 0; round < 12; round += 1) {
+    const before = readFileSync(path, 'utf8')
+    const child = spawn('bin/tspxeboot', words('add', `r${round}`), { stdio: 'ignore' })
+    // Not before it could have begun, and up to its usual end.
+    setTimeout(() => child.kill('SIGKILL'), 60 + 25 * round).unref()
+    await once(child, 'exit')
+    const after = readFileSync(path, 'utf8')
+    const added = after.slice(before.length)
+    assert.ok(after.startsWith(before))
+    assert.match(added, /^(\n\[host "r\d+"\]\nmac = .{17}\nip = [\d.]+\n)?$/)
+  }
+  assert.is(call('list').status, 0)
+})
+
 commands('twenty that add at once leave as many hosts as they added', async () => {
   writeFileSync(path, '[network "lab"]\nsubnet = 10.0.0.0/16\nstatic = 10.0.1.0-10.0.9.255\n')
   const statuses = await Promise.all(
