@@ -21,6 +21,16 @@ export const RoadEvent = v.variant('event', [
     /** How long it took. */
     ms: v.number(),
   }),
+  /** The room of the client processes is made. */
+  v.object({
+    event: v.literal('ClientsConfined'),
+    /** The user id of both; null: that of this process. */
+    user: v.nullable(v.number()),
+    /** A seccomp filter is loaded, for which setpriv has to be of util-linux 2.41. */
+    seccomp: v.boolean(),
+    /** The caller's session key ring is out of reach, for which there has to be seccomp or keyctl. */
+    keyring: v.boolean(),
+  }),
   /** DHCP begins. */
   v.object({ event: v.literal('LeaseWanted'), mac: Text }),
   /** The search for a configuration begins. */

@@ -14,6 +14,7 @@ const PROGRAMS = {
   ip: 'iproute2',
   'kea-dhcp4': 'kea-dhcp4-server',
   mke2fs: 'e2fsprogs',
+  keyctl: 'keyutils',
   minisign: 'minisign',
   lintian: 'lintian',
   mmdebstrap: 'mmdebstrap',

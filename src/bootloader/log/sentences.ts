@@ -31,6 +31,11 @@ const SENTENCES: Sentences = {
     ({ mode, device, port, ms }) =>
       `standing on ${device} as the ${mode}${port === null ? '' : `, port ${port}`} (${ms} ms)`,
   ],
+  ClientsConfined: [
+    'verbose',
+    ({ user, seccomp, keyring }) =>
+      `the client processes run as ${user === null ? 'this user' : `user ${user}`}, with ${seccomp ? 'a' : 'no'} seccomp filter and ${keyring ? 'no key ring of ours' : 'our session key ring'}`,
+  ],
   ConfigTried: ['verbose', ({ url, result }) => `${url}: ${result}`],
   ConfigIncluded: ['verbose', ({ url, result }) => `included ${url}: ${result}`],
   ConfigWarned: [

@@ -28,10 +28,11 @@ export interface ChannelLimits {
 }
 
 const LINE_FEED = 0x0a
+/** Of the longest line so far, what is kept for the next. */
+const KEPT_BYTES = 64 * 1024
 
 export function openChannel(socket: Duplex, limits: ChannelLimits, end: ChannelEnd): Channel {
-  let parts: Buffer[] = []
-  let held = 0
+  const line = openLine()
   let total = 0
   let count = 0
 
@@ -41,18 +42,13 @@ export function openChannel(socket: Duplex, limits: ChannelLimits, end: ChannelE
     if (total > limits.total) return `more than ${limits.total} bytes`
     for (let from = 0; from < chunk.length; ) {
       const at = chunk.indexOf(LINE_FEED, from)
-      const part = chunk.subarray(from, at === -1 ? chunk.length : at)
-      held += part.length
-      if (held > limits.message) return `a message of more than ${limits.message} bytes`
-      parts.push(part)
+      line.add(chunk.subarray(from, at === -1 ? chunk.length : at))
+      if (line.bytes() > limits.message) return `a message of more than ${limits.message} bytes`
       if (at === -1) return null
-      const line = Buffer.concat(parts).toString('utf8')
-      parts = []
-      held = 0
       from = at + 1
       count += 1
       if (count > limits.count) return `more than ${limits.count} messages`
-      const value = parsed(line)
+      const value = parsed(line.take())
       if (value === undefined) return 'a message that is no JSON'
       end.onMessage(value)
     }
@@ -61,7 +57,7 @@ export function openChannel(socket: Duplex, limits: ChannelLimits, end: ChannelE
   const read = (chunk: Buffer): void => {
     const why = take(chunk)
     if (why === null) return
-    parts = []
+    line.take()
     socket.off('data', read)
     socket.destroy()
     end.onRefused(why)
@@ -74,6 +70,31 @@ export function openChannel(socket: Duplex, limits: ChannelLimits, end: ChannelE
       if (!socket.destroyed) socket.write(`${JSON.stringify(value)}\n`)
     },
     close: () => socket.destroy(),
+  }
+}
+
+/** A line that comes in parts: one buffer, so that a part of one byte costs one byte. */
+function openLine() {
+  let held = Buffer.alloc(0)
+  let used = 0
+  return {
+    bytes: () => used,
+    add(part: Buffer): void {
+      if (used + part.length > held.length) {
+        const larger = Buffer.allocUnsafeSlow(2 * (used + part.length))
+        held.copy(larger, 0, 0, used)
+        held = larger
+      }
+      part.copy(held, used)
+      used += part.length
+    },
+    /** The line; the next one begins. */
+    take(): string {
+      const text = held.toString('utf8', 0, used)
+      if (held.length > KEPT_BYTES) held = Buffer.alloc(0)
+      used = 0
+      return text
+    },
   }
 }
 

@@ -18,6 +18,7 @@ import {
   realpathSync,
   symlinkSync,
   unlinkSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -33,6 +34,8 @@ export interface ClientRoot {
   /** The Node executable and the folder of the bundle, in it. */
   node: string
   bundle: string
+  /** Puts a file into it that all can read: `path` is in its root. */
+  put(path: string, bytes: Buffer): void
 }
 
 /** A folder of the host, and where the clients see it. */
@@ -82,7 +85,12 @@ export async function makeClientRoot(pid: number, mode: 'guest' | 'host'): Promi
     mkdirSync(join(inside, dirname(LIBRARY_NAMES)), { recursive: true })
     copyFileSync(LIBRARY_NAMES, join(inside, LIBRARY_NAMES))
   }
-  return { path, node: join(node.to, basename(process.execPath)), bundle: bundle.to }
+  return {
+    path,
+    node: join(node.to, basename(process.execPath)),
+    bundle: bundle.to,
+    put: (path, bytes) => writeFileSync(join(inside, path), bytes, { mode: 0o444 }),
+  }
 }
 
 /** What glibc asks for names, where it is not in /etc. */

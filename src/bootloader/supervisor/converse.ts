@@ -171,6 +171,9 @@ function parse<Message>(schema: v.GenericSchema<unknown, Message>, value: unknow
   }
 }
 
+/** On standard error, whenever it starts a program. */
+const KEYCTL_SAYS = /^Joined session keyring: .*\n/
+
 /** The error for a client process that has ended by itself; `said`: its last words. */
 export function endedEarly(
   name: string,
@@ -178,7 +181,10 @@ export function endedEarly(
   by: NodeJS.Signals | null,
   said: string,
 ): BootError {
-  const words = said.trim().replace(/\s*\n\s*/g, '; ')
+  const words = said
+    .replace(KEYCTL_SAYS, '')
+    .trim()
+    .replace(/\s*\n\s*/g, '; ')
   const denied = /not permitted|permission denied/i.test(words)
   return new BootError(denied ? 'E_PERMISSION' : 'E_NETWORK', {
     what: `the ${name} process ended ${by === null ? `with status ${code}` : `by ${by}`}${words === '' ? '' : `: ${words}`}`,

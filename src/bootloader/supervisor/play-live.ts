@@ -83,6 +83,13 @@ async function playThere(
   const { downloads, signatures, machine } = means
   const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
   const room = await openRoom(mode, runas)
+  const { seccomp, keyring } = room.confinement
+  onEvent({
+    event: 'ClientsConfined',
+    user: room.user?.uid ?? null,
+    seccomp: seccomp !== null,
+    keyring: seccomp !== null || keyring.length > 0,
+  })
   const holder = { pid: room.pid, user: room.user?.uid ?? null, mac: stand.mac }
   const guestPort = mode === 'guest' ? makePort(holder, device) : Promise.resolve(null)
   // It may fail before anybody waits for it.

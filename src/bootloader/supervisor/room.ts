@@ -14,6 +14,7 @@ import type { RunAs } from '../boot-task.ts'
 import { CHANNEL_FD } from '../pxe-client/protocol.ts'
 import { type Capability, type ClientUser, checkRights, readStatus } from './check-rights.ts'
 import { type ClientRoot, makeClientRoot } from './client-root.ts'
+import { type Confinement, findConfinement } from './confinement.ts'
 import { type Client, endedEarly } from './converse.ts'
 import { type RunUser, runUser } from './users.ts'
 
@@ -42,6 +43,7 @@ export interface Room {
   pid: number
   /** Who its clients are. */
   user: ClientUser
+  confinement: Confinement
   start(settings: ClientSettings): Promise<RoomClient>
   /** Ends everything in the room; resolves when all of it is gone. */
   close(): Promise<void>
@@ -55,9 +57,12 @@ const BESIDE_HEAP = 1024
 const THREADS = 64
 /** What our caller left open, which start-program.ts makes up to 256 of /dev/null, and 256 of their own. */
 const OPEN_FILES = 512
+/** In the clients' root directory. */
+const FILTER = '/seccomp-filter'
 
 /** For clients that start as `runas` says. Throws E_PERMISSION, or E_NETWORK where util-linux does not work. */
 export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Room> {
+  const confined = findConfinement()
   const own = ['mount', 'ipc', 'uts', ...(mode === 'guest' ? ['net'] : [])]
   const holder = startProgram(
     'unshare',
@@ -95,11 +100,18 @@ export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Ro
       ...own.map((kind) => `--${kind}=${hold(kind === 'mount' ? 'mnt' : kind)}`),
       `--pid=${hold('pid_for_children')}`,
     ]
-    const root = await makeClientRoot(pid, mode)
+    const [root, confinement] = await Promise.all([makeClientRoot(pid, mode), confined])
+    if (confinement.seccomp !== null) root.put(FILTER, confinement.seccomp)
     // Not nsenter's --root, which leaves the working directory outside.
     const entrance = [...namespaces, 'chroot', root.path]
     const who = runUser(runas, pid)
-    return { pid, user: who.user, start: (settings) => startClient(entrance, root, who, settings), close }
+    return {
+      pid,
+      user: who.user,
+      confinement,
+      start: (settings) => startClient(entrance, root, who, confinement, settings),
+      close,
+    }
   } catch (error) {
     await close()
     throw error
@@ -121,24 +133,27 @@ async function startClient(
   entrance: readonly string[],
   root: ClientRoot,
   { user, own }: RunUser,
+  { seccomp, keyring }: Confinement,
   { program, heap, files, limits, apart, ...settings }: ClientSettings,
 ): Promise<RoomClient> {
   const capabilities = ['-all', ...settings.capabilities.map((name) => `+${name}`)].join(',')
-  const child = startProgram(
-    'nsenter',
-    [
-      ...entrance,
-      ...(apart ? ['unshare', '--pid', '--fork'] : []),
-      ...['prlimit', `--cpu=${limits.cpuSeconds}`, `--fsize=${limits.fileBytes}`, '--core=0'],
-      ...[`--data=${(heap + BESIDE_HEAP) * 2 ** 20}`, `--nofile=${OPEN_FILES}`],
-      ...(own ? [`--nproc=${THREADS}`] : []),
-      ...['setpriv', '--no-new-privs', '--bounding-set', capabilities],
-      ...['--inh-caps', capabilities, '--ambient-caps', capabilities],
-      ...(user === null ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']),
-      ...[root.node, `--max-old-space-size=${heap}`, join(root.bundle, `${program}.js`)],
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...files], ...SURROUNDINGS },
-  )
+  const [starter = '', ...words] = [
+    ...keyring,
+    ...['nsenter', ...entrance],
+    ...(apart ? ['unshare', '--pid', '--fork'] : []),
+    ...['prlimit', `--cpu=${limits.cpuSeconds}`, `--fsize=${limits.fileBytes}`, '--core=0'],
+    ...[`--data=${(heap + BESIDE_HEAP) * 2 ** 20}`, `--nofile=${OPEN_FILES}`],
+    ...(own ? [`--nproc=${THREADS}`] : []),
+    ...['setpriv', '--no-new-privs', '--bounding-set', capabilities],
+    ...['--inh-caps', capabilities, '--ambient-caps', capabilities],
+    ...(user === null ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']),
+    ...(seccomp === null ? [] : [`--seccomp-filter=${FILTER}`]),
+    ...[root.node, `--max-old-space-size=${heap}`, join(root.bundle, `${program}.js`)],
+  ]
+  const child = startProgram(starter, words, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...files],
+    ...SURROUNDINGS,
+  })
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
     child.once('error', (error) => reject(missingTool('nsenter', error)))

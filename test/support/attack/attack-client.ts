@@ -1,0 +1,120 @@
+// A boot whose PXE client is taken over: what the attacker tries, in the cage and outside of it.
+import { execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { sha256, writeBootTree } from '../boot-tree.ts'
+import { dnsmasq } from '../dhcp-servers.ts'
+import { createNetwork, type TestNetwork } from '../network.ts'
+
+export interface AttackRow {
+  attack: string
+  /** What it got in the client; null: the cage held. */
+  caged: string | null
+  /** What it got outside; null: the control failed, and the row says nothing. */
+  control: string | null
+}
+
+const LEFT_MS = 500
+/** How long what is left behind sleeps, by which it is known. */
+const [CAGED, FREE] = ['600.251', '600.252']
+
+/** Needs root, perl, dnsmasq and keyctl. Throws where the boot fails. */
+export async function attackClient(): Promise<AttackRow[]> {
+  const net = await createNetwork()
+  try {
+    const tree = writeBootTree(net.folder, {})
+    await dnsmasq(net.server, {}, { tftpRoot: tree.root })
+    const sleeper = spawn('sleep', ['300'])
+    const service = net.host.start(['python3', '-m', 'http.server', '--bind', '127.0.0.1', '8097'])
+    try {
+      const reach = () => net.host.run(['bash', '-c', '</dev/tcp/127.0.0.1/8097'])
+      while ((await reach()).status !== 0) await pause(50)
+      const outside = { folder: net.folder, port: 8097, fd: 50 }
+      const free = await runFree(net, { ...outside, pids: [sleeper.pid], mark: FREE })
+      const caged = await runCaged(net, { ...outside, pids: [1, sleeper.pid], mark: CAGED }, tree.kernel)
+      return free.map(({ attack, got }) => ({
+        attack,
+        caged: caged.find((row) => row.attack === attack)?.got ?? null,
+        control: got,
+      }))
+    } finally {
+      sleeper.kill()
+      await service.stop()
+    }
+  } finally {
+    await net.close()
+  }
+}
+
+interface Got {
+  attack: string
+  got: string | null
+}
+
+/** A caller with a key in its session key ring and a file on descriptor 50. */
+const CALLER = 'keyctl add user tspxeboot-attack secret @s >/dev/null && exec 50<"$0" && exec "$@"'
+
+function called(net: TestNetwork, words: string[]): string[] {
+  const secret = join(net.folder, 'secret')
+  writeFileSync(secret, 'secret')
+  return ['keyctl', 'session', '-', 'bash', '-c', CALLER, secret, ...words]
+}
+
+async function runFree(net: TestNetwork, target: object): Promise<Got[]> {
+  const file = join(net.folder, 'handed-over')
+  writeFileSync(file, 'kernel')
+  const script = `
+    import { openSync } from 'node:fs'
+    import { attack, leaveBehind } from '${resolve('test/support/attack/attacks.mjs')}'
+    const target = ${JSON.stringify(target)}
+    console.log(JSON.stringify(attack(target)))
+    leaveBehind(target, openSync('${file}', 'r+'))
+    process.exit()`
+  const node = [process.execPath, '--input-type=module', '--eval', script]
+  const { stdout, stderr } = await net.host.run(called(net, node))
+  const line = stdout.split('\n').find((text) => text.startsWith('['))
+  if (line === undefined) throw new Error(stderr)
+  const rows = (JSON.parse(line) as { name: string; got: string | null }[]).map(({ name, got }) => ({
+    attack: name,
+    got,
+  }))
+  return [...rows, ...(await after(FREE, () => readFileSync(file, 'latin1') !== 'kernel'))]
+}
+
+async function runCaged(net: TestNetwork, target: object, kernel: string): Promise<Got[]> {
+  const copy = join(net.folder, 'taken-over')
+  mkdirSync(copy)
+  for (const name of ['bin', 'dist', 'package.json']) cpSync(name, join(copy, name), { recursive: true })
+  cpSync('test/support/attack/attacks.mjs', join(copy, 'dist/attacks.mjs'))
+  const client = join(copy, 'dist/pxe-client.js')
+  const before = readFileSync('test/support/attack/in-the-client.mjs', 'utf8')
+  writeFileSync(client, before.replace('TARGET', () => JSON.stringify(target)) + readFileSync(client, 'utf8'))
+  const out = join(net.folder, 'out')
+  const words = [
+    'mac=00:16:3e:11:22:33',
+    'bridge=xenbr0',
+    `--output-directory=${out}`,
+    '--output-format=json',
+  ]
+  const { status, stdout, stderr } = await net.host.run(called(net, [join(copy, 'bin/tspxeboot'), ...words]))
+  if (status !== 0) throw new Error(stderr)
+  const rows = [...stderr.matchAll(/warning: attack (\{.*\})$/gm)].map(([, json = '']) => {
+    const { name, got } = JSON.parse(json) as { name: string; got: string | null }
+    return { attack: name, got }
+  })
+  const { path } = (JSON.parse(stdout) as { kernel: { path: string } }).kernel
+  return [...rows, ...(await after(CAGED, () => sha256(readFileSync(path)) !== kernel))]
+}
+
+/** What a run has left behind it. */
+async function after(mark: string, changed: () => boolean): Promise<Got[]> {
+  const processes = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+  const left = new RegExp(`^ *(\\d+) sleep ${mark}$`, 'm').exec(processes)?.[1]
+  if (left !== undefined) process.kill(Number(left), 'SIGKILL')
+  await pause(LEFT_MS)
+  return [
+    { attack: 'leave a process behind', got: left ?? null },
+    { attack: 'change what was handed over', got: changed() ? 'changed' : null },
+  ]
+}
