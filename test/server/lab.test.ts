@@ -6,6 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeBootTree } from '../support/boot-tree.ts'
 import { type Finished, keepRunning, run, until } from '../support/processes.ts'
+import { readableProgram } from '../support/readable-program.ts'
 import { needs, unless } from '../support/requirements.ts'
 
 const lab = suite('tspxeboot lab')
@@ -27,20 +28,18 @@ const test = unless(
   needs('ip', 'curl') ?? whyNot(['unshare', '--net', '--mount', '--pid', '--fork', 'true']),
   lab,
 )
-const asNobody = unless(
-  needs('root', 'ip', 'curl') ??
-    whyNot([...AS_NOBODY, 'test', '-r', PROGRAM]) ??
-    whyNot([...AS_NOBODY, ...NAMESPACES, 'true']),
-  lab,
-)
+const asNobody = unless(needs('root', 'ip', 'curl') ?? whyNot([...AS_NOBODY, ...NAMESPACES, 'true']), lab)
 
 let folder: string
+/** The program where every user may read it. */
+let everyones: string
 let root: string
 
 lab.before(() => {
   folder = mkdtempSync(join(tmpdir(), 'tspxeboot-lab-'))
   root = writeBootTree(folder, { 'small.txt': 'content' }).root
   spawnSync('chmod', ['-R', 'a+rX', folder])
+  everyones = readableProgram(folder)
 })
 lab.after(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -50,8 +49,12 @@ function whyNot(command: string[]): string | null {
   return status === 0 ? null : `${program} fails here: ${stderr.trim()}`
 }
 
-function inLab(command: string[], options: string[] = [], prefix: string[] = []): Promise<Finished> {
-  return run([...prefix, PROGRAM, 'lab', `--tree=${root}`, ...options, '--', ...command])
+function inLab(command: string[], options: string[] = []): Promise<Finished> {
+  return run([PROGRAM, 'lab', `--tree=${root}`, ...options, '--', ...command])
+}
+
+function inNobodysLab(command: string[]): Promise<Finished> {
+  return run([...AS_NOBODY, everyones, 'lab', `--tree=${root}`, '--', ...command])
 }
 
 /** Processes whose command line holds `word`. */
@@ -77,20 +80,20 @@ test('holds a loopback and the bridge with the server on it, nothing else', asyn
 })
 
 asNobody('needs no root where the system allows user namespaces', async () => {
-  const { status, stdout } = await inLab(['sh', '-c', `id -u; ${LOOK}`], [], AS_NOBODY)
+  const { status, stdout } = await inNobodysLab(['sh', '-c', `id -u; ${LOOK}`])
   assert.is(status, 0)
   assert.match(stdout, /^0\nlo [^\n]*\nxenbr0 [^\n]*\ncontentcontent$/)
 })
 
-const BOOT = [PROGRAM, 'mac=00:16:3e:11:22:33', 'bridge=xenbr0', '--output-format=json', '--not-really']
+const BOOT = ['mac=00:16:3e:11:22:33', 'bridge=xenbr0', '--output-format=json', '--not-really']
 test('is a place to boot in', async () => {
-  const { status, stdout, stderr } = await inLab(BOOT)
+  const { status, stdout, stderr } = await inLab([PROGRAM, ...BOOT])
   assert.is(status, 0, stderr)
   assert.is(JSON.parse(stdout).config.url, 'tftp://192.0.2.1/pxelinux.cfg/default')
 })
 
 asNobody('is a place to boot in without root', async () => {
-  const { status, stdout, stderr } = await inLab(BOOT, [], AS_NOBODY)
+  const { status, stdout, stderr } = await inNobodysLab([everyones, ...BOOT])
   assert.is(status, 0, stderr)
   assert.is(JSON.parse(stdout).entry.label, 'linux')
 })
@@ -99,7 +102,7 @@ test('plays a fixture', async () => {
   const fixture = join(folder, 'fixture.ini')
   writeFileSync(fixture, '[host "00:16:3e:11:22:33"]\nnak-first = always\n')
   chmodSync(fixture, 0o644)
-  const { status, stderr } = await inLab([...BOOT, '--dhcp-timeout=3'], [`--fixture=${fixture}`])
+  const { status, stderr } = await inLab([PROGRAM, ...BOOT, '--dhcp-timeout=3'], [`--fixture=${fixture}`])
   assert.is(status, 1)
   assert.match(stderr, 'E_DHCP_NAK')
 })

@@ -1,12 +1,22 @@
 /** The command line as its callers use it, by the built program. */
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeBootTree } from '../../support/boot-tree.ts'
+import { readableProgram } from '../../support/readable-program.ts'
 
 const PROGRAM = 'bin/tspxeboot'
 const MAC = '00:16:3e:11:22:33'
@@ -16,6 +26,7 @@ const program = suite('command line', { folder: '', tree: '' })
 program.before((context) => {
   context.folder = mkdtempSync(join(tmpdir(), 'tspxeboot-cli-'))
   context.tree = writeBootTree(context.folder).root
+  chmodSync(context.folder, 0o755)
 })
 program.after(({ folder }) => rmSync(folder, { recursive: true, force: true }))
 
@@ -298,7 +309,8 @@ program('makes no folder where nothing is downloaded', ({ folder, tree }) => {
 program('says that a live network needs root, before it makes anything', ({ folder }) => {
   const nobody =
     process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : []
-  const [command = '', ...words] = [...nobody, PROGRAM, `mac=${MAC}`, `--output-directory=${folder}/none`]
+  const readable = readableProgram(folder)
+  const [command = '', ...words] = [...nobody, readable, `mac=${MAC}`, `--output-directory=${folder}/none`]
   const { status, stderr } = spawnSync(command, words, { encoding: 'utf8' })
   assert.is(status, 1)
   assert.match(stderr, /^tspxeboot: E_PERMISSION: /)
