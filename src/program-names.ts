@@ -18,8 +18,8 @@ const SIGNS = {
     content: /iPXE initialising|iPXE 1\.|ipxe\.org/,
   },
   grub: {
-    name: /^(?:grub|shim|core\.0$|pxegrub|bootx64\.efi$|bootaa64\.efi$|bootia32\.efi$)/i,
-    content: /GRUB version|Welcome to GRUB|\/grub\.cfg|grub_/,
+    name: /^(?:grub|shim|core\.0$|pxegrub|boot(?:net)?(?:x64|aa64|ia32)\.efi$)/i,
+    content: /UEFI SHIM|GRUB version|Welcome to GRUB|\/grub\.cfg|grub_/,
   },
 } as const satisfies Record<string, Signs>
 

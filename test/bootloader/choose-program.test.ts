@@ -20,7 +20,7 @@ const NAMES: [program: string, names: string][] = [
   ],
   [
     'grub',
-    'grubx64.efi grubnetx64.efi.signed shimx64.efi shimx64.efi.signed core.0 pxegrub2 bootx64.efi bootaa64.efi',
+    'grubx64.efi grubnetx64.efi.signed shimx64.efi shimx64.efi.signed core.0 pxegrub2 bootx64.efi bootaa64.efi bootnetx64.efi',
   ],
 ]
 for (const [program, names] of NAMES) {
@@ -38,6 +38,7 @@ const CONTENTS: [program: string, text: string][] = [
   ['ipxe', '#!gpxe\n'],
   ['ipxe', 'MZ...iPXE initialising devices...'],
   ['grub', 'MZ...Welcome to GRUB!...'],
+  ['grub', 'MZ...UEFI SHIM\n$Version: 15.8 $...'],
   ['pxelinux', '...PXELINUX 6.04...'],
   ['pxelinux', 'nothing that anybody knows'],
 ]
