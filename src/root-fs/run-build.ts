@@ -1,11 +1,10 @@
 /** Runs mmdebstrap into mksquashfs, with what both say in a log and line by line. */
 
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BootError } from '../boot-error.ts'
-import { startProgram } from '../start-program.ts'
 
 /** What else a mirror behind a proxy needs of the user's environment. */
 const KEPT = ['PATH', 'http_proxy', 'https_proxy', 'no_proxy'] as const
@@ -36,8 +35,9 @@ export async function runBuild(make: Call, pack: Call, around: Surroundings): Pr
     TMPDIR: around.temporary,
     SOURCE_DATE_EPOCH: String(around.epoch),
   }
+  // Not startProgram, which may fill descriptors up to 255: apt has dash write to the next, and dash knows only 0 to 9.
   const start = ([program, args]: Call) =>
-    startProgram(program, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    spawn(program, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
   around.signal.throwIfAborted()
   const [maker, packer] = [start(make), start(pack)]
   // Groups of their own: Ctrl-C of a terminal reaches them once, and all that they started.

@@ -32,6 +32,7 @@ export function actions({ hosts, stateDir }: { hosts: string; stateDir: string }
   return [
     { path: '/add', words: (_, f) => ['hosts', 'add', word(f.name), ...given(f), ...store], next: list },
     { path: '/auto-add', words: (_, f) => ['hosts', 'auto-add', ...given(f), ...store], next: list },
+    { path: '/apply', words: () => ['hosts', 'apply', ...store], next: list },
     ofHost('boot', (name, f) => ['hosts', 'boot', word(name), ...given(f, ['profile']), ...flag(f, 'once')]),
     ofHost('local', (name) => ['hosts', 'boot', word(name), '--local']),
     ofHost('set', (name, f) => ['hosts', 'set', word(name), word(`${f.key ?? ''}=${f.value ?? ''}`)]),

@@ -28,6 +28,8 @@ static = 192.0.2.10-192.0.2.99
 kernel = debian/vmlinuz
 [profile "install"]
 kernel = install/linux
+[output "dns"]
+file = ${join(folder, 'dns.hosts')}
 [host "web1"]
 mac = 00:16:3e:11:22:33
 ip = 192.0.2.10
@@ -146,6 +148,8 @@ page('adds, boots once, sets, boots locally and removes, as the commands do', as
   assert.match((await get('/hosts/web2/remove')).text, 'Remove web2?')
   assert.is((await post('/hosts/web2/remove', {})).status, 303)
   assert.not.match(stored(), 'web2')
+  assert.is((await post('/apply', {})).status, 303)
+  assert.match(readFileSync(join(folder, 'dns.hosts'), 'utf8'), /192\.0\.2\.12\s+web3/)
 })
 
 page('says what is wrong as the command line does, and keeps what was typed', async () => {
