@@ -30,7 +30,7 @@ const BOOT_AT_ONCE = writePxeOptions({ discoveryControl: DISCOVERY.useBootFile }
 
 /** OFFER or ACK; `address` is null in the answer to INFORM, which is about no lease. */
 export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Asked): DhcpPacket {
-  const { host, server } = asked
+  const { host, options, server } = asked
   const netmask = netmaskOf(server.prefixLength)
   return withBoot(type, address, asked, {
     ...(address === null ? {} : { leaseSeconds: host.leaseSeconds }),
@@ -39,13 +39,18 @@ export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Ask
     ...(host.dnsServers.length === 0 ? {} : { dnsServers: [...host.dnsServers] }),
     ...(host.hostName === null ? {} : { hostName: host.hostName }),
     broadcastAddress: broadcastOf(server.identifier, netmask),
+    // With PXEClient and no option 43, firmware would take this for half of an answer, and ask port 4011 for the rest.
+    ...(vendorClassFor(options) === 'HTTPClient' ? { vendorClass: 'HTTPClient' } : {}),
   })
 }
 
 /** What a proxy answers: no address, and nothing about the network. */
 export function proxyAnswer(type: 'OFFER' | 'ACK', asked: Asked): DhcpPacket {
-  const isPxe = vendorClassFor(asked.options) === 'PXEClient'
-  return withBoot(type, null, asked, isPxe ? { vendorOptions: BOOT_AT_ONCE } : {})
+  const vendorClass = vendorClassFor(asked.options)
+  return withBoot(type, null, asked, {
+    ...(vendorClass === null ? {} : { vendorClass }),
+    ...(vendorClass === 'PXEClient' ? { vendorOptions: BOOT_AT_ONCE } : {}),
+  })
 }
 
 /** `more`: options beside those that say what to boot. */
@@ -59,14 +64,12 @@ function withBoot(
   const nextServer = host.nextServer ?? server.identifier
   const bootFile = bootFileFor(host, options, server.identifier)
   const fits = bootFile.length <= FILE_BYTES
-  const vendorClass = vendorClassFor(options)
   const wants = new Set(options.parameterRequestList ?? [])
   const raw = new Map(
     writeOptions(OPTIONS, {
       messageType: type,
       serverId: server.identifier,
       ...more,
-      ...(vendorClass === null ? {} : { vendorClass }),
       ...(wants.has(OPTIONS.tftpServerName.code) && nextServer !== NOWHERE
         ? { tftpServerName: nextServer }
         : {}),

@@ -226,8 +226,8 @@ const BOOT_FILES = new Map<'ipxe' | number, string>([
   [16, 'http/grubx64.efi'],
 ])
 const CLIENTS: [string, DhcpOptions, string, string | undefined][] = [
-  ['a BIOS', { vendorClass: 'PXEClient:Arch:00000', architectures: [0] }, 'pxelinux.0', 'PXEClient'],
-  ['UEFI', { vendorClass: 'PXEClient:Arch:00007', architectures: [7] }, 'grubx64.efi', 'PXEClient'],
+  ['a BIOS', { vendorClass: 'PXEClient:Arch:00000', architectures: [0] }, 'pxelinux.0', undefined],
+  ['UEFI', { vendorClass: 'PXEClient:Arch:00007', architectures: [7] }, 'grubx64.efi', undefined],
   ['a client that is no firmware', {}, 'pxelinux.0', undefined],
   ['iPXE by its user class', { userClass: 'iPXE', architectures: [7] }, 'boot.ipxe', undefined],
   ['iPXE by option 175', { ipxe: Buffer.of(0x13, 1, 1), architectures: [0] }, 'boot.ipxe', undefined],
@@ -272,7 +272,7 @@ decisions('says where to boot from, as the client asks', () => {
       serverId: '192.0.2.1',
       tftpServerName: '192.0.2.1',
       bootFileName: 'pxelinux.0',
-      vendorClass: 'PXEClient',
+      vendorClass: undefined,
       clientUuid: '00112233-4455-6677-8899-aabbccddeeff',
     },
   )
