@@ -3,7 +3,7 @@
 import { ipv4FromNumber, ipv4ToNumber } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import { effective, type Host, type HostStore, isIn, type Network, type Range } from '../hosts/index.ts'
-import { ARCHITECTURES_OF, dhcpValues, type OptionValue } from '../hosts/outputs/index.ts'
+import { ARCHITECTURES_OF, dhcpValues, optionBytes } from '../hosts/outputs/index.ts'
 import { OPTIONS, writeOptions } from '../udhcp-client/codec/index.ts'
 import type { HostSettings } from './dhcp/index.ts'
 import type { LinkAddress } from './link-address.ts'
@@ -80,17 +80,6 @@ function settingsOf(store: HostStore, host: Host, base: HostSettings): HostSetti
     dnsServers: values.dns.length === 0 ? base.dnsServers : values.dns,
     leaseSeconds: values.leaseSeconds === null ? base.leaseSeconds : Number(values.leaseSeconds),
     options: new Map([...base.options, ...writeOptions(OPTIONS, domain), ...options]),
-  }
-}
-
-function optionBytes(value: OptionValue): Buffer {
-  switch (value.kind) {
-    case 'text':
-      return Buffer.from(value.text)
-    case 'bytes':
-      return value.bytes
-    case 'addresses':
-      return Buffer.from(value.addresses.flatMap((address) => address.split('.').map(Number)))
   }
 }
 

@@ -32,6 +32,18 @@ export type OptionValue =
   | { kind: 'bytes'; bytes: Buffer }
   | { kind: 'addresses'; addresses: readonly string[] }
 
+/** The option's data as DHCP sends it. */
+export function optionBytes(value: OptionValue): Buffer {
+  switch (value.kind) {
+    case 'text':
+      return Buffer.from(value.text)
+    case 'bytes':
+      return value.bytes
+    case 'addresses':
+      return Buffer.from(value.addresses.flatMap((address) => address.split('.').map(Number)))
+  }
+}
+
 /** Hosts of a network that are told the same but for their names and addresses. */
 export interface DhcpGroup {
   /** The network's name (`-`: none) for most of its hosts, with `/HOST` behind it for others: the first of them. */

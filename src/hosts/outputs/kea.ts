@@ -1,6 +1,6 @@
 /** The reservations of one of Kea's subnets, for `"reservations": <?include "FILE"?>` (Kea's manual, 8.3). */
 
-import type { DhcpGroup, DhcpValues, OptionValue } from './dhcp-values.ts'
+import { type DhcpGroup, type DhcpValues, optionBytes } from './dhcp-values.ts'
 
 /** A line a host. The comma stands before all but the first, so that a new host changes no other line. */
 export function keaReservations(groups: readonly DhcpGroup[]): string {
@@ -27,18 +27,7 @@ function optionData({ gateway, dns, domain, options }: DhcpValues): object[] {
     ...Array.from(options, ([code, value]) => ({
       code,
       'csv-format': false,
-      data: bytesOf(value).toString('hex'),
+      data: optionBytes(value).toString('hex'),
     })),
   ]
-}
-
-function bytesOf(value: OptionValue): Buffer {
-  switch (value.kind) {
-    case 'text':
-      return Buffer.from(value.text)
-    case 'bytes':
-      return value.bytes
-    case 'addresses':
-      return Buffer.from(value.addresses.flatMap((address) => address.split('.').map(Number)))
-  }
 }
