@@ -45,6 +45,6 @@ function summary({ configurations, entries, guests, findings }: WholeCheck): str
 const counted = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
 
 const escaped = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+  visible(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 const property = (text: string): string =>
   escaped(readable(text)).replaceAll(':', '%3A').replaceAll(',', '%2C')

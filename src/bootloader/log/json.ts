@@ -2,6 +2,7 @@
 
 import { readable } from '../../byte-text.ts'
 import { withoutPasswords } from './passwords.ts'
+import { visibleJson } from './visible.ts'
 
 /** Command lines and their parts are printed byte for byte. */
 const EXACT: ReadonlySet<string> = new Set(['args', 'cmdline', 'text'])
@@ -17,6 +18,5 @@ export function jsonText(value: object, indent = 0): string {
     if (typeof part !== 'string') return part
     return EXACT.has(key) ? readable(part) : withoutPasswords(readable(part))
   }
-  const text = JSON.stringify(value, shown, indent)
-  return text.replace(/[\x7f-\x9f]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)
+  return visibleJson(JSON.stringify(value, shown, indent))
 }

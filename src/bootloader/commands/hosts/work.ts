@@ -4,7 +4,7 @@ import type { Host, HostStore } from '../../../hosts/index.ts'
 import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../../../paths.ts'
 import { describeFailure } from '../../failure.ts'
 import { createLogger } from '../../log/logger.ts'
-import { visible } from '../../log/visible.ts'
+import { visible, visibleJson } from '../../log/visible.ts'
 
 /** The options that every `hosts` command has, as they were given. */
 export interface HostsWords {
@@ -45,10 +45,10 @@ export async function work<Report>(
 ): Promise<number> {
   try {
     const report = await command(await hostsPlace(words))
-    print(words.json ? [JSON.stringify(report, null, 2)] : sentences(report).map(visible))
+    print(words.json ? [visibleJson(JSON.stringify(report, null, 2))] : sentences(report).map(visible))
     return statusOf(report)
   } catch (error) {
-    if (words.json) print([JSON.stringify({ error: describeFailure(error) }, null, 2)])
+    if (words.json) print([visibleJson(JSON.stringify({ error: describeFailure(error) }, null, 2))])
     throw error
   }
 }

@@ -1,7 +1,7 @@
 /** How every `root` command tells what came of it: as sentences or as JSON, errors as well. */
 
 import { describeFailure } from '../../failure.ts'
-import { visible } from '../../log/visible.ts'
+import { visible, visibleJson } from '../../log/visible.ts'
 import { type RootPlace, type RootWords, rootPlace } from './place.ts'
 
 /** Returns the exit status. */
@@ -12,10 +12,10 @@ export async function work<Report>(
 ): Promise<number> {
   try {
     const report = await command(rootPlace(words))
-    print(words.json ? [JSON.stringify(report, null, 2)] : sentences(report).map(visible))
+    print(words.json ? [visibleJson(JSON.stringify(report, null, 2))] : sentences(report).map(visible))
     return 0
   } catch (error) {
-    if (words.json) print([JSON.stringify({ error: describeFailure(error) }, null, 2)])
+    if (words.json) print([visibleJson(JSON.stringify({ error: describeFailure(error) }, null, 2))])
     throw error
   }
 }

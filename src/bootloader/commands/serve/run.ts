@@ -11,6 +11,7 @@ import {
   serverEventText,
 } from '../../../server/index.ts'
 import { jsonLine } from '../../log/json.ts'
+import { visible } from '../../log/visible.ts'
 
 /** The options as the command line has them; undefined: not given. */
 export interface ServeWords extends SettingWords {
@@ -116,7 +117,7 @@ export function serverLog(words: SettingWords): (event: ServerEvent) => void {
   const write = file === undefined ? (text: string) => process.stderr.write(text) : appender(file)
   return (event) => {
     if (quiet && !isForEverybody(event)) return
-    write(`${format === 'json' ? jsonLine(event) : `tspxeboot: ${serverEventText(event)}`}\n`)
+    write(`${format === 'json' ? jsonLine(event) : visible(`tspxeboot: ${serverEventText(event)}`)}\n`)
   }
 }
 

@@ -4,7 +4,7 @@ import { findOwner } from '../../../virtualbox/owner.ts'
 import { type RunAs, runAs } from '../../../virtualbox/run-as.ts'
 import { openVBoxManage, type VBoxManage } from '../../../virtualbox/vboxmanage.ts'
 import { describeFailure } from '../../failure.ts'
-import { visible } from '../../log/visible.ts'
+import { visible, visibleJson } from '../../log/visible.ts'
 import { shellWord } from '../../results/quoting.ts'
 import { runLimits } from '../signals.ts'
 
@@ -37,12 +37,13 @@ export async function work<Report extends object>(
     const run = runAs(await findOwner(words['vbox-user'] ?? null))
     const vbox = await openVBoxManage({ run, dryRun, signal: limits.signal })
     const report = await command({ vbox, run, signal: limits.signal })
-    if (words.json) print([JSON.stringify(dryRun ? { ...report, commands: vbox.changes } : report, null, 2)])
-    else if (dryRun) print(vbox.changes.map((words) => words.map(shellWord).join(' ')))
+    if (words.json)
+      print([visibleJson(JSON.stringify(dryRun ? { ...report, commands: vbox.changes } : report, null, 2))])
+    else if (dryRun) print(vbox.changes.map((words) => visible(words.map(shellWord).join(' '))))
     else print(sentences(report).map(visible))
     return 0
   } catch (error) {
-    if (words.json) print([JSON.stringify({ error: describeFailure(error) }, null, 2)])
+    if (words.json) print([visibleJson(JSON.stringify({ error: describeFailure(error) }, null, 2))])
     throw error
   } finally {
     limits.release()
