@@ -8,7 +8,7 @@ import { writeAtomically } from './write-atomically.ts'
 
 export interface Heard {
   hear(mac: string): void
-  /** Writes what is not yet written. */
+  /** Resolves when all is written. */
   close(): Promise<void>
 }
 
@@ -23,6 +23,7 @@ export function keepHeard(folder: string, address: string, onEvent: (event: Serv
   /** When each was heard last. */
   const macs = new Map<string, Date>()
   let timer: NodeJS.Timeout | null = null
+  let writing = Promise.resolve()
   const write = async () => {
     timer = null
     const lines = Array.from(macs, ([mac, at]) => `${JSON.stringify({ mac, at: at.toISOString() })}\n`)
@@ -39,9 +40,12 @@ export function keepHeard(folder: string, address: string, onEvent: (event: Serv
       macs.set(mac, new Date())
       const [oldest] = macs.keys()
       if (macs.size > MAX_MACS && oldest !== undefined) macs.delete(oldest)
-      timer ??= setTimeout(write, WRITE_INTERVAL)
+      timer ??= setTimeout(() => {
+        writing = write()
+      }, WRITE_INTERVAL)
     },
     async close() {
+      await writing
       if (timer === null) return
       clearTimeout(timer)
       await write()

@@ -6,9 +6,10 @@ import * as assert from 'uvu/assert'
 import { capture } from '../support/capture.ts'
 import { dhcpd, dnsmasq, kea } from '../support/dhcp-servers.ts'
 import { createNetwork, type Namespace, type TestNetwork } from '../support/network.ts'
-import type { Running } from '../support/processes.ts'
+import { type Running, until } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { udhcpc } from '../support/udhcpc.ts'
+import { unpacked } from '../support/unpacked.ts'
 
 const hosts = suite('hosts on a network')
 const test = unless(needs('root', 'ip', 'tcpdump', 'dnsmasq', 'dhcpd', 'kea-dhcp4'), hosts)
@@ -113,5 +114,30 @@ for (const [program, file, start] of SERVERS) {
     assert.is((await documentOf('free', '--probe', `--leases=${leases}`)).ip, '192.0.2.6')
   })
 }
+
+test('discover lists whom serve heard and gave no address', async () => {
+  const serve = net.server.start([
+    ...['bin/tspxeboot', 'serve', net.folder, '--interface=eth0'],
+    ...[`--hosts=${join(net.folder, 'hosts.ini')}`, `--state-dir=${join(net.folder, 'state')}`],
+  ])
+  await until(() => serve.output().includes('192.0.2.1'), serve.output)
+  const { status } = await guest.run([
+    unpacked('busybox'),
+    'udhcpc',
+    '-i',
+    'eth0',
+    '-n',
+    '-q',
+    '-t',
+    '2',
+    '-T',
+    '1',
+  ])
+  assert.is.not(status, 0)
+  await serve.stop()
+  const [found, ...others] = await documentOf('discover')
+  assert.equal(others, [])
+  assert.equal([found.mac, found.ip, typeof found.heard], [GUEST, null, 'string'])
+})
 
 hosts.run()
