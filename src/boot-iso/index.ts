@@ -9,7 +9,7 @@ import { checkCommandLine } from './command-line.ts'
 import type { Firmware } from './firmware.ts'
 import { readKernelImage } from './kernel-image.ts'
 import { GRUB_CONFIG, GRUB_MODULES, ISO_EPOCH, isolinuxConfig, MADE_FILES, xorrisoArguments } from './plan.ts'
-import { runTool } from './run-tool.ts'
+import { runIsoTool } from './run-iso-tool.ts'
 import { findIsoTools, type IsoTools } from './tools.ts'
 import { addSections } from './unified-kernel-image.ts'
 
@@ -65,7 +65,7 @@ export async function buildBootIso(
     }
     const host = { ...medium, isolinux: tools.isolinux, ldlinux: tools.ldlinux }
     const made = join(folder, 'boot.iso')
-    await runTool(tools.xorriso, xorrisoArguments(firmwares, host, folder, made), {}, signal)
+    await runIsoTool(tools.xorriso, xorrisoArguments(firmwares, host, folder, made), {}, signal)
     await rename(made, output)
   } catch (cause) {
     if (cause instanceof Error && 'errno' in cause) {
@@ -84,12 +84,12 @@ async function makeGrubImage(tools: IsoTools, folder: string, signal: AbortSigna
   ) as [string, string, string]
   await writeFile(config, GRUB_CONFIG)
   const target = ['-O', 'x86_64-efi', '-d', dirname(tools.grubModules), '-c', config, '-p', '/']
-  await runTool(tools.grubMkimage, [...target, '-o', grub, ...GRUB_MODULES], {}, signal)
+  await runIsoTool(tools.grubMkimage, [...target, '-o', grub, ...GRUB_MODULES], {}, signal)
   const env = { SOURCE_DATE_EPOCH: ISO_EPOCH, MTOOLSRC: '/dev/null' }
   const mtool = (name: string) => join(dirname(tools.mformat), name)
-  await runTool(tools.mformat, ['-C', '-i', image, '-f', '2880', '-N', '20200101', '::'], env, signal)
-  await runTool(mtool('mmd'), ['-i', image, '::/EFI', '::/EFI/BOOT'], env, signal)
-  await runTool(mtool('mcopy'), ['-i', image, grub, '::/EFI/BOOT/BOOTX64.EFI'], env, signal)
+  await runIsoTool(tools.mformat, ['-C', '-i', image, '-f', '2880', '-N', '20200101', '::'], env, signal)
+  await runIsoTool(mtool('mmd'), ['-i', image, '::/EFI', '::/EFI/BOOT'], env, signal)
+  await runIsoTool(mtool('mcopy'), ['-i', image, grub, '::/EFI/BOOT/BOOTX64.EFI'], env, signal)
 }
 
 /** The kernel comes last: the stub lets it unpack itself into the memory behind it. */

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { ftruncateSync } from 'node:fs'
+import { isWithheld } from '../absent-file.ts'
 import { BootError } from '../boot-error.ts'
 import { checkGuestType, type GuestType } from '../guest-kernel/index.ts'
 import type { BootEntry, BootFile, InitrdFile } from '../pxecfg-parser/index.ts'
@@ -99,7 +100,7 @@ export const lookFor: BootFiles = {
         })
       } catch (error) {
         // The others are asked for all the same: who looks wants to know of all that are missing.
-        if (!isAbsence(error)) throw error
+        if (!isWithheld(error)) throw error
         missing.push(error)
       }
     }
@@ -130,11 +131,6 @@ function ramdiskSize(
   }
   frame.after()
   return frame.total
-}
-
-/** The server answered, and does not give this file. */
-function isAbsence(error: unknown): error is BootError {
-  return error instanceof BootError && (error.code === 'E_FETCH_NOT_FOUND' || error.code === 'E_FETCH_DENIED')
 }
 
 function ramdiskOf(

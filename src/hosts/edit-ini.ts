@@ -5,7 +5,7 @@ import { aroundValue, readLine } from './ini-line.ts'
 
 /**
  * `[title]` with `name = value`; null takes the key out. A key that is there keeps its line, its blanks and its comment;
- * a new one stands behind the section's last, a new section at the end. `title` and `name` are words that need no quotes.
+ * a new one follows the section's last, a new section at the end. `title` and `name` are words that need no quotes.
  */
 export function setKey(ini: IniFile, title: string, name: string, value: string | null): IniFile {
   const sections = ini.sections.filter((section) => section.title === title)

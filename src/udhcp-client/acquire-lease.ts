@@ -30,7 +30,7 @@ export interface LeaseIo extends ExchangeIo {
 const MAX_CONFLICTS = 2
 
 /**
- * A lease for the guest, or with `takeLease: false` what its lease would be; then late offers are told of until the
+ * A lease for the guest, or with `takeLease: false` what its lease would be; then late offers are reported until the
  * transport is closed.
  * Throws E_DHCP_TIMEOUT, E_DHCP_NAK, E_NO_BOOT_SERVER, E_NETWORK (address in use) or E_CANCELLED.
  */

@@ -14,7 +14,7 @@ export interface ExchangeIo {
   signal: AbortSignal
 }
 
-/** Told of each packet dropped, this many times a reason: a flood of packets is no flood of events. */
+/** Events of dropped packets for each reason: a flood of packets must not become a flood of events. */
 const DROPS_TOLD = 10
 
 /** What the states of one exchange share. */

@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts'
 import { readReply } from './messages.ts'
 import { MAX_OFFERS, offerReceived } from './offers.ts'
 
-/** Tells of them until the transport is closed or used for something else, once a server; `known`: servers that were told of before. */
+/** Tells of them until the transport is closed or used for something else, once a server; `known`: servers that were reported before. */
 export function tellLateOffers({ io, request, xid }: Exchange, known: Iterable<string>): void {
   const seen = new Set(known)
   io.transport.onMessage((message) => {

@@ -86,10 +86,8 @@ export function readBootRequest(options: BootOptions, words: GuestWords): BootRe
     disk: words.disk ?? optional(options['pygrub-image']),
     pygrub: optional(options.pygrub),
     remarks: [
-      ...(options.udhcpc === undefined ? [] : ['--udhcpc means nothing any more: DHCP is built in']),
-      ...(options.offset === undefined
-        ? []
-        : ['--offset means nothing here: pygrub finds the partition itself']),
+      ...(options.udhcpc === undefined ? [] : ['--udhcpc has no effect: DHCP is built in']),
+      ...(options.offset === undefined ? [] : ['--offset has no effect: pygrub finds the partition itself']),
     ],
   }
 }

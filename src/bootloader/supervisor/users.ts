@@ -1,4 +1,4 @@
-/** As whom the client processes run. */
+/** The users that the client processes run as. */
 
 import { readFileSync } from 'node:fs'
 import type { RunAs } from '../boot-task.ts'

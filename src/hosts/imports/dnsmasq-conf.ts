@@ -19,7 +19,7 @@ export function readDnsmasqConf(file: string, text: string, includes: Includes):
   return { ...found, ...hostsOf(settings, found.findings), networks: networksOf(settings, found.findings) }
 }
 
-/** A file as dhcp-hostsfile names it: what stands behind `dhcp-host=`, a line each. */
+/** A file as dhcp-hostsfile names it: what follows `dhcp-host=`, a line each. */
 export function readDnsmasqHosts(file: string, text: string): Foreign {
   const found = nothing()
   return { ...found, ...hostsOf(hostSettings(file, text), found.findings) }

@@ -1,14 +1,12 @@
 /** What a script asks of a server: each file of it once, counted and bounded. */
 
+import { isPassedOver } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
 import { ask, type Play } from '../boot-program.ts'
 import type { BootFile } from '../types.ts'
 import { GRUB_LIMITS } from './limits.ts'
 import { looping, type Machine } from './machine.ts'
 import type { At } from './syntax.ts'
-
-/** Errors of the server about one file, behind which GRUB goes on. */
-const NO_SUCH_FILE = new Set(['E_FETCH_NOT_FOUND', 'E_FETCH_DENIED', 'E_UNSUPPORTED'])
 
 /** The bytes of a script as text, one character a byte; null: not there. An empty one is there. `at` null: the search. */
 export function* readScript(machine: Machine, file: BootFile, at: At | null): Play<string | null> {
@@ -23,7 +21,7 @@ export function* readScript(machine: Machine, file: BootFile, at: At | null): Pl
   if (at === null) machine.tried.push(told)
   else if (!machine.includes.includes(file.name)) machine.includes.push(file.name)
   yield* ask({ want: 'note', event: { event: at === null ? 'ConfigTried' : 'ConfigIncluded', ...told } })
-  if (missing && !NO_SUCH_FILE.has(answer.code)) throw answer
+  if (missing && !isPassedOver(answer)) throw answer
   const text = missing ? null : Buffer.from(answer.bytes).toString('latin1')
   machine.scriptBytes += text?.length ?? 0
   machine.scripts.set(file.url, text)
@@ -36,7 +34,7 @@ export function* sizeOf(machine: Machine, file: BootFile, at: At): Play<number |
   if (known !== undefined) return known
   spendRequest(machine, file, at)
   const answer = yield* ask({ want: 'probe', file })
-  if (answer instanceof BootError && !NO_SUCH_FILE.has(answer.code)) throw answer
+  if (answer instanceof BootError && !isPassedOver(answer)) throw answer
   const size = answer instanceof BootError ? null : (answer.bytes ?? -1)
   machine.sizes.set(file.url, size)
   return size

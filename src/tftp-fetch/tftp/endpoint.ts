@@ -66,7 +66,7 @@ export async function openEndpoint(
       connected?.send(packet, failed)
     },
     sendTo(packet, port, to) {
-      // Nobody waits for it: a failure is nobody's loss.
+      // Nobody waits for it: a failure has no effect.
       if (!closed) open.send(packet, port, to, () => {})
     },
     unref() {

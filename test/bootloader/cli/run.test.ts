@@ -199,8 +199,8 @@ program('takes the options of old callers, and says which mean nothing any more'
   const old = ['--udhcpc=/usr/local/sbin/udhcpc', '--offset=0', `--output-directory=${folder}/old`]
   const { status, stderr } = call(`mac=${MAC}`, `--tree=${tree}`, ...old)
   assert.is(status, 0)
-  assert.match(stderr, /^tspxeboot: warning: --udhcpc means nothing any more/m)
-  assert.match(stderr, /^tspxeboot: warning: --offset means nothing here/m)
+  assert.match(stderr, /^tspxeboot: warning: --udhcpc has no effect/m)
+  assert.match(stderr, /^tspxeboot: warning: --offset has no effect/m)
 })
 
 program('says that an output directory cannot be made', () => {
@@ -263,7 +263,7 @@ program('takes what pypxeboot took for local boot, and says what means nothing h
   )
   assert.is(status, 0, stderr)
   assert.ok(stdout.trimEnd().endsWith(disk), stdout)
-  assert.match(stderr, 'warning: --offset means nothing here')
+  assert.match(stderr, 'warning: --offset has no effect')
   assert.match(stderr, 'dropping to pygrub for local boot')
 })
 

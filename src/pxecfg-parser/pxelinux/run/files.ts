@@ -1,5 +1,6 @@
 /** The configuration files of one boot: each requested once, counted and limited. */
 
+import { isPassedOver } from '../../../absent-file.ts'
 import { BootError } from '../../../boot-error.ts'
 import { ask, type Play } from '../../boot-program.ts'
 import type { Place } from '../../diagnostics.ts'
@@ -10,9 +11,6 @@ import type { Configuration, Parse, SourceFile } from '../parse/index.ts'
 import { locate } from './names.ts'
 
 type Result = 'found' | 'not-found' | 'error'
-
-/** Errors about one file, after which PXELINUX goes on as if the file were missing. */
-const NO_SUCH_FILE = new Set(['E_FETCH_NOT_FOUND', 'E_FETCH_DENIED', 'E_UNSUPPORTED'])
 
 export class ConfigFiles {
   /** Put before every name; CONFIG changes it. */
@@ -92,7 +90,7 @@ export class ConfigFiles {
       const text = known === undefined ? yield* this.#fetch(file) : known
       return { file, text, result: text === null ? 'not-found' : 'found' }
     } catch (error) {
-      if (!(error instanceof BootError) || !NO_SUCH_FILE.has(error.code)) throw error
+      if (!isPassedOver(error)) throw error
       this.#texts.set(file.url, null)
       return { file, text: null, result: error.code === 'E_FETCH_NOT_FOUND' ? 'not-found' : 'error' }
     }

@@ -3,6 +3,7 @@
  * steps that read and change it are in start.ts, commands.ts, execute.ts, config.ts, menus.ts, prompt.ts and boot.ts.
  */
 
+import { isWithheld } from '../../../absent-file.ts'
 import { BootError } from '../../../boot-error.ts'
 import { ask, type Play } from '../../boot-program.ts'
 import type { Origin } from '../../diagnostics.ts'
@@ -147,6 +148,6 @@ export class Walk {
 export function* exists(file: BootFile): Play<boolean> {
   const found = yield* ask({ want: 'probe', file })
   if (!(found instanceof BootError)) return found.bytes !== 0
-  if (found.code === 'E_FETCH_NOT_FOUND' || found.code === 'E_FETCH_DENIED') return false
+  if (isWithheld(found)) return false
   throw found
 }

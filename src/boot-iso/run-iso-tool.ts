@@ -8,7 +8,7 @@ import { BootError } from '../boot-error.ts'
 const execute = promisify(execFile)
 
 /** Throws E_OUTPUT with the program's own words when it fails, E_CANCELLED when `signal` ends it. */
-export async function runTool(
+export async function runIsoTool(
   program: string,
   args: string[],
   env: Record<string, string>,
