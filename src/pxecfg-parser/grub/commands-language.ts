@@ -3,7 +3,8 @@
 import type { Play } from '../boot-program.ts'
 import { compileExpression } from './expression.ts'
 import { runScript } from './interpreter.ts'
-import { type Call, type CommandRun, type Machine, STATUS } from './machine.ts'
+import { GRUB_LIMITS } from './limits.ts'
+import { type Call, type CommandRun, looping, type Machine, STATUS } from './machine.ts'
 import { matchExpression } from './match.ts'
 import { leadingNumber } from './numbers.ts'
 import { parseOptions } from './options.ts'
@@ -78,7 +79,9 @@ function regexp(machine: Machine, { args, at }: Call): number {
   if (parsed === null || source === undefined || text === undefined || more.length > 0) return badArgument
   const program = compileExpression(source)
   if (program === null) return badArgument
-  const groups = matchExpression(program, text)
+  const groups = matchExpression(program, text, machine.matching)
+  if (machine.matching.steps > GRUB_LIMITS.matchSteps)
+    throw looping(at, `regular expressions took more than ${GRUB_LIMITS.matchSteps} steps`)
   if (groups === null) return STATUS.false
   for (const target of parsed.options.get('set') ?? []) {
     const [, number = '1', name = target] = /^(\d+):(.*)$/s.exec(target) ?? []

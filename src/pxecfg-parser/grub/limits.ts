@@ -24,7 +24,7 @@ export const GRUB_LIMITS = {
   /** Boots that were tried and failed, and menus that were shown. */
   boots: 32,
   screens: 1000,
-  /** States that a regular expression may have, and steps that matching may take. */
+  /** States that a regular expression may have, and steps that all matches of one boot may take. */
   expressionSize: 10_000,
   matchSteps: 5_000_000,
 } as const

@@ -78,6 +78,8 @@ export class Machine {
   commandsRun = 0
   boots = 0
   requests = 0
+  /** What regular expressions have cost. */
+  readonly matching = { steps: 0 }
   /** Bytes of all scripts that were read. */
   scriptBytes = 0
   /** Scripts and sizes by URL; null: the file is not there. */

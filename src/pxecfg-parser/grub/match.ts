@@ -11,9 +11,15 @@ interface Thread {
   slots: Slots
 }
 
-/** The whole match and each group, `''` for one that took no part; null: no match, or it took too long to tell. */
-export function matchExpression({ instructions, groups }: Program, text: string): string[] | null {
-  let steps = 0
+/**
+ * The whole match and each group, `''` for one that took no part; null: no match, or it took too long to tell. `spent`:
+ * counts the steps of all matches of a boot.
+ */
+export function matchExpression(
+  { instructions, groups }: Program,
+  text: string,
+  spent: { steps: number } = { steps: 0 },
+): string[] | null {
   let best: Slots | null = null
   let threads: Thread[] = []
 
@@ -22,7 +28,7 @@ export function matchExpression({ instructions, groups }: Program, text: string)
     for (let thread = stack.pop(); thread !== undefined; thread = stack.pop()) {
       if (seen.has(thread.at)) continue
       seen.add(thread.at)
-      steps++
+      spent.steps++
       const { at, slots } = thread
       const instruction = instructions[at]
       if (instruction?.op === 'jump') stack.push({ at: instruction.to, slots })
@@ -52,7 +58,7 @@ export function matchExpression({ instructions, groups }: Program, text: string)
         if (leftmost && instruction.test(text.charCodeAt(position))) threads.push({ at: at + 1, slots })
       }
     }
-    if (steps > GRUB_LIMITS.matchSteps) return null
+    if (spent.steps > GRUB_LIMITS.matchSteps) return null
   }
   if (best === null) return null
   const found: Slots = best

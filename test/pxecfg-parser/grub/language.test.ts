@@ -63,6 +63,11 @@ for (const [what, script, words] of ROWS) {
   })
 }
 
+language('ends a script that only matches expressions', async () => {
+  const { error } = await playGrub(`while true; do regexp '(a*)*b' ${'a'.repeat(5000)}; done\n`)
+  assert.match(error?.message ?? '', /line 1: regular expressions took more than/)
+})
+
 language('says where a script that never ends goes round', async () => {
   const { error } = await playGrub('\nwhile true; do set a=1; done\n')
   assert.is(error?.code, 'E_CONFIG_INVALID')
