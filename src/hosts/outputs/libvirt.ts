@@ -1,6 +1,5 @@
 /** The hosts of a libvirt network, kept as elements of its XML, and the virsh commands that make it have them. */
 
-import { BootError } from '../../boot-error.ts'
 import type { Host } from '../store.ts'
 import { runWords } from './run-words.ts'
 
@@ -12,41 +11,39 @@ export function libvirtText(network: string, hosts: readonly Host[]): string {
   return `<network name='${network}'>\n${lines.join('')}</network>\n`
 }
 
-/** Takes the network from the hosts of one text to those of another. Throws E_HOSTS_APPLY where virsh fails. */
+/**
+ * Takes the network from the hosts of one text to those of another; it may have some of them already. Hosts that neither
+ * names are left alone. Throws E_HOSTS_APPLY where virsh fails.
+ */
 export async function updateLibvirt(before: string, after: string): Promise<void> {
   const [old, now] = [readText(before), readText(after)]
-  for (const [mac, host] of old.hosts)
-    if (old.network !== now.network || !now.hosts.has(mac)) await update(old.network, 'delete', host)
-  for (const [mac, host] of now.hosts) {
-    const known = old.network === now.network ? old.hosts.get(mac) : undefined
-    if (known === undefined) await addTo(now.network, host)
-    else if (known !== host) await update(now.network, 'modify', host)
-  }
+  const gone = [...old.hosts.keys()].filter((mac) => old.network !== now.network || !now.hosts.has(mac))
+  if (gone.length > 0) await update(old.network, new Map(gone.map((mac) => [mac, null])))
+  if (now.hosts.size > 0) await update(now.network, now.hosts)
 }
 
-function readText(text: string): { network: string; hosts: Map<string, string> } {
-  const elements = Array.from(
-    text.matchAll(/<host mac='([^']*)'.*\/>/g),
-    ([host, mac = '']) => [mac, host] as const,
-  )
-  return { network: /<network name='([^']*)'>/.exec(text)?.[1] ?? '', hosts: new Map(elements) }
+/** By MAC. */
+type Hosts = Map<string, string>
+
+function readText(text: string): { network: string; hosts: Hosts } {
+  return { network: /<network name='([^']*)'>/.exec(text)?.[1] ?? '', hosts: hostsIn(text) }
 }
 
-/** One that is there already, of an apply that was cut off, is changed. */
-async function addTo(network: string, host: string): Promise<void> {
-  try {
-    await update(network, 'add-last', host)
-  } catch (error) {
-    if (!(error instanceof BootError)) throw error
-    await update(network, 'modify', host).catch(() => {
-      throw error
-    })
-  }
+/** libvirt writes its elements as we do. */
+function hostsIn(xml: string): Hosts {
+  return new Map(Array.from(xml.matchAll(/<host mac='([^']*)'.*\/>/g), ([host, mac = '']) => [mac, host]))
 }
 
-/** A network that is not active has no live state to change. */
-async function update(network: string, verb: 'add-last' | 'modify' | 'delete', host: string): Promise<void> {
+/** The network's hosts as they are to be; null: there is to be none. One that is not active has no live state. */
+async function update(network: string, hosts: ReadonlyMap<string, string | null>): Promise<void> {
   const info = await runWords(['virsh', 'net-info', network])
   const live = /^Active:\s+yes$/m.test(info) ? ['--live'] : []
-  await runWords(['virsh', 'net-update', network, verb, 'ip-dhcp-host', host, '--config', ...live])
+  const there = hostsIn(await runWords(['virsh', 'net-dumpxml', network]))
+  for (const [mac, host] of hosts) {
+    const known = there.get(mac)
+    if (known === (host ?? undefined)) continue
+    const verb = host === null ? 'delete' : known === undefined ? 'add-last' : 'modify'
+    const element = host ?? known ?? ''
+    await runWords(['virsh', 'net-update', network, verb, 'ip-dhcp-host', element, '--config', ...live])
+  }
 }
