@@ -22,18 +22,30 @@ manual('know every command', () => {
 for (const { words, options } of pages) {
   const name = words.replace(/ ?[<[].*/, '')
   manual(`have every option of ${name === '' ? 'the boot' : name}`, () => {
-    const help = execFileSync('bin/tspxeboot', [...name.split(' ').filter(Boolean), '--help'], {
+    const help = execFileSync('bin/tspxeboot', [...name.split(' ').filter(Boolean), '--help-all'], {
       encoding: 'utf8',
     })
     const shown = [...help.matchAll(/^\s+(?:-\w, )?--([\w-]+)/gm)].map(([, option]) => option)
     assert.equal(
-      shown.filter((option) => option !== 'help' && option !== 'version').sort(),
+      shown.filter((option) => !(option ?? '').startsWith('help') && option !== 'version').sort(),
       Object.keys(options).sort(),
     )
     const man = manPage(COMMANDS).replaceAll('\\-', '-')
     for (const option of Object.keys(options)) assert.ok(man.includes(`--${option}`), option)
   })
 }
+
+manual('show in --help what most need, and say that there is more', () => {
+  const help = execFileSync('bin/tspxeboot', ['--help'], { encoding: 'utf8' })
+  const shown = [...help.matchAll(/^\s+(?:-\w, )?--([\w-]+)/gm)].map(([, option]) => option)
+  assert.ok(shown.length < 40, `${shown.length} options`)
+  for (const option of ['bridge', 'tree', 'label', 'output-format']) assert.ok(shown.includes(option), option)
+  assert.not(shown.includes('vendor-class'))
+  assert.match(help, /--help-all shows \d+ more options/)
+  const asked = execFileSync('bin/tspxeboot', ['help', 'explain'], { encoding: 'utf8' })
+  assert.match(asked, /^tspxeboot explain /)
+  assert.match(asked, '--take-lease')
+})
 
 manual('have a man page that man takes without a warning', () => {
   const { status, stderr } = spawnSync('groff', ['-man', '-Tutf8', '-ww', '-z'], {

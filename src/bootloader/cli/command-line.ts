@@ -4,6 +4,7 @@ import yargs, { type Argv } from 'yargs'
 import { BootError } from '../../boot-error.ts'
 import { nearest } from '../../nearest.ts'
 import {
+  type CalledBy,
   type Command,
   type CommandGroup,
   type CommandNode,
@@ -12,7 +13,8 @@ import {
   type Values,
 } from '../command.ts'
 import { COMMON_OPTIONS } from '../manual/pages.ts'
-import { GUEST_KEYS } from '../request/guest-words.ts'
+import { GUEST_KEYS, PAIR } from '../request/guest-words.ts'
+import { RARE_GROUPS } from '../request/options.ts'
 import { VERSION } from '../version.ts'
 
 /** A command that was called, and what its caller gave it: no defaults yet. */
@@ -23,8 +25,9 @@ export interface Call {
 
 /** null: the words wanted help or the version, which is printed by then. Throws E_USAGE for words that are wrong. */
 export async function parseWords(words: string[], commands: readonly CommandNode[]): Promise<Call | null> {
-  const seen: { building: Command | null; call: Call | null } = { building: null, call: null }
-  const parser = yargs(words)
+  const seen: { building: CalledBy | null; call: Call | null } = { building: null, call: null }
+  const asked = helpWords(words)
+  const parser = yargs(asked.words)
     .scriptName('tspxeboot')
     .parserConfiguration({
       'parse-numbers': false,
@@ -37,7 +40,7 @@ export async function parseWords(words: string[], commands: readonly CommandNode
     .version(VERSION)
     .help()
     .alias('help', 'h')
-    .wrap(null)
+    .wrap(process.stdout.isTTY ? process.stdout.columns || null : null)
     .strictOptions()
     .exitProcess(false)
     .fail((message, error) => {
@@ -45,6 +48,7 @@ export async function parseWords(words: string[], commands: readonly CommandNode
     })
   addAll(parser, commands, [])
   await parser.parseAsync()
+  if (seen.call !== null) refuseUnknownCommand(seen.call, commands)
   return seen.call
 
   function addAll(parser: Argv, nodes: readonly CommandNode[], before: string[]): void {
@@ -69,7 +73,7 @@ export async function parseWords(words: string[], commands: readonly CommandNode
       call,
       summary,
       (inner) => {
-        seen.building = command
+        seen.building = { words, command }
         if (rest !== null) {
           const own = [...words, synopsis(positionals)].join(' ').trim()
           inner.usage(`tspxeboot ${own} [OPTION]... -- ${rest}\n\n${summary}`)
@@ -82,8 +86,16 @@ export async function parseWords(words: string[], commands: readonly CommandNode
             demandOption: required ?? false,
             choices,
           })
+        const rare = Object.keys(options).filter(
+          (name) => !asked.all && RARE_GROUPS.has(options[name]?.group),
+        )
         for (const [name, { default: value, ...option }] of Object.entries(options))
-          inner.option(name, value === undefined ? option : { ...option, defaultDescription: shown(value) })
+          inner.option(name, {
+            ...option,
+            ...(value === undefined ? {} : { defaultDescription: shown(value) }),
+            hidden: rare.includes(name),
+          })
+        if (rare.length > 0) inner.epilogue(`--help-all shows ${rare.length} more options`)
         for (const [call, what] of examples) inner.example(call, what)
       },
       (parsed) => {
@@ -91,6 +103,29 @@ export async function parseWords(words: string[], commands: readonly CommandNode
       },
     )
   }
+}
+
+/** `help COMMAND` and --help-all as --help; `all`: it shows every option. */
+function helpWords(words: string[]): { words: string[]; all: boolean } {
+  const end = words.indexOf('--')
+  const at = words.indexOf('--help-all')
+  if (at >= 0 && (end < 0 || at < end)) return { words: words.with(at, '--help'), all: true }
+  return { words: words[0] === 'help' ? [...words.slice(1), '--help'] : words, all: false }
+}
+
+/** A boot whose one word is neither a guest's nor a path is a command that is not there. */
+function refuseUnknownCommand({ command, given }: Call, commands: readonly CommandNode[]): void {
+  const [word, ...more] = command.name === '' ? ((given.words as string[] | undefined) ?? []) : []
+  if (word === undefined || !/^[a-z][\w-]*$/.test(word) || more.some((other) => PAIR.test(other))) return
+  const names = commands.map(({ name }) => name).filter(Boolean)
+  const guess = nearest(word, names)
+  throw new BootError('E_USAGE', {
+    what: `there is no command ${word}`,
+    hint:
+      guess === null
+        ? `the commands are ${alternatives(names)}; a boot names its guest, as in mac=00:16:3e:11:22:33`
+        : `did you mean ${guess}?`,
+  })
 }
 
 /** Whether an option of any command has a value, which may be the word after it. */
@@ -134,14 +169,23 @@ function alternatives(names: string[]): string {
   return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' or ')
 }
 
-function usageError(message: string, called: Command | null): BootError {
+function usageError(message: string, called: CalledBy | null): BootError {
+  if (called !== null && message.startsWith('Not enough non-option arguments')) {
+    const { words, command } = called
+    const wanted = Object.values(command.positionals).find(({ required }) => required)
+    const call = ['tspxeboot', ...words].join(' ')
+    return new BootError('E_USAGE', {
+      what: `${call} needs ${wanted?.describe ?? 'more words'}`,
+      hint: command.examples[0] === undefined ? `see ${call} --help` : `as in ${command.examples[0][0]}`,
+    })
+  }
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
   if (unknown === undefined) {
     return new BootError('E_USAGE', { what: message.replace(/\s+/g, ' '), hint: 'see tspxeboot --help' })
   }
   return new BootError('E_USAGE', {
     what: `unknown option ${unknown.length === 1 ? '-' : '--'}${unknown}`,
-    hint: hintFor(unknown, called),
+    hint: hintFor(unknown, called?.command ?? null),
   })
 }
 

@@ -11,6 +11,7 @@ export interface Page extends Command {
 /** Options that every command has. */
 export const COMMON_OPTIONS: OptionTable = {
   help: { type: 'boolean', alias: 'h', describe: 'show the help of the program or of a command' },
+  'help-all': { type: 'boolean', describe: 'the same with the options that few need' },
   version: { type: 'boolean', describe: 'show the version' },
 }
 

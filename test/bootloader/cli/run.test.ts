@@ -3,6 +3,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -88,6 +89,11 @@ program('prints the report with --json, which is --output-format=json', ({ tree 
 
 /** Calls that are wrong, and a word of the line that says so. */
 const WRONG: [string, string[], RegExp][] = [
+  ['a command that is misspelt', ['serv'], /there is no command serv \(did you mean serve\?\)/],
+  ['a command that is none', ['frob', 'x'], /there is no command frob \(the commands are explain, .*mac=/],
+  ['explain without a guest', ['explain'], /tspxeboot explain needs MAC.*as in tspxeboot explain 00:16/],
+  ['check without a tree', ['check'], /tspxeboot check needs the boot server's root/],
+  ['vbox without a command', ['vbox'], /vbox needs a command: create, /],
   ['no guest', ['--tree=/tmp'], /no MAC address/],
   ['a time that is none', [`mac=${MAC}`, '--timeout=soon'], /--timeout=soon/],
   ['a size that is none', [`mac=${MAC}`, '--max-size=-1'], /--max-size=-1/],
@@ -208,6 +214,19 @@ program('says that an output directory cannot be made', () => {
   const { status, stderr } = spawnSync(PROGRAM, words, { encoding: 'utf8', timeout: 20_000 })
   assert.is(status, 1)
   assert.match(stderr, /^tspxeboot: E_OUTPUT: .*\/proc\/no\/such/)
+})
+
+program('says what to do in a clone that was not built', ({ folder }) => {
+  mkdirSync(`${folder}/clone/bin`, { recursive: true })
+  copyFileSync(PROGRAM, `${folder}/clone/bin/tspxeboot.mjs`)
+  const { status, stderr } = spawnSync(process.execPath, [`${folder}/clone/bin/tspxeboot.mjs`], {
+    encoding: 'utf8',
+  })
+  assert.is(status, 1)
+  assert.is(
+    stderr,
+    'tspxeboot: this clone is not built yet (run ./scripts/setup once, and then npm run build)\n',
+  )
 })
 
 program('completes for the shell that calls', () => {
