@@ -139,6 +139,8 @@ export interface BootRequest extends GuestRequest {
   output: string | null
   format: OutputFormat
   outputDirectory: string
+  /** Name or number of the user whose the files are to be; null: ours. */
+  owner: string | null
   listEntries: boolean
   notReally: boolean
   /** What the domain configuration says; null: nothing. */

@@ -7,6 +7,7 @@ import {
   copyFileSync,
   existsSync,
   fchmodSync,
+  fchownSync,
   ftruncateSync,
   mkdirSync,
   openSync,
@@ -35,9 +36,20 @@ export interface KeptFiles {
   ramdisk: string | null
 }
 
-/** Opens two new files (mode 0600) in `directory`, which is made (mode 0700) where it is not there. Throws E_OUTPUT. */
-export function openOutputFiles(directory: string): OutputFiles {
-  makeDirectory(directory)
+/** A user of this host. */
+export interface FileOwner {
+  name: string
+  uid: number
+  gid: number
+}
+
+/**
+ * Opens two new files (mode 0600) in `directory`, which is made (mode 0700) where it is not there. With an `owner` the
+ * files become that user's, who can enter the directory (mode 0711) but not change what is in it. Throws E_OUTPUT.
+ */
+export function openOutputFiles(directory: string, owner: FileOwner | null = null): OutputFiles {
+  makeDirectory(directory, owner === null ? 0o700 : 0o711)
+  if (owner !== null) refuseClosed(directory, owner)
   const kernel = openPart(directory, 'kernel')
   let ramdisk: Part
   try {
@@ -52,8 +64,8 @@ export function openOutputFiles(directory: string): OutputFiles {
     kernel,
     ramdisk,
     keep(wanted) {
-      finish(kernel)
-      if (wanted.ramdisk) finish(ramdisk)
+      finish(kernel, owner)
+      if (wanted.ramdisk) finish(ramdisk, owner)
       else remove(ramdisk)
       kept = true
       return { kernel: kernel.final, ramdisk: wanted.ramdisk ? ramdisk.final : null }
@@ -86,25 +98,25 @@ interface Part extends Target {
   open: boolean
 }
 
-/** Made with mode 0700; a directory that is there stays as it is. Throws E_OUTPUT. */
-export function makeDirectory(directory: string): void {
+/** A directory that is there stays as it is. Throws E_OUTPUT. */
+export function makeDirectory(directory: string, mode = 0o700): void {
   try {
-    makeWithParents(directory)
+    makeWithParents(directory, mode)
   } catch (cause) {
     throw outputError(`cannot make the output directory ${directory}`, cause)
   }
 }
 
 /** Not by the recursion of mkdirSync, which never ends where a directory takes no other, as /proc (Node 20). */
-function makeWithParents(directory: string): void {
+function makeWithParents(directory: string, mode: number): void {
   try {
-    mkdirSync(directory, { mode: 0o700 })
+    mkdirSync(directory, { mode })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EEXIST' && statSync(directory).isDirectory()) return
     if (code !== 'ENOENT' || existsSync(dirname(directory))) throw error
-    makeWithParents(dirname(directory))
-    makeWithParents(directory)
+    makeWithParents(dirname(directory), mode)
+    makeWithParents(directory, mode)
   }
 }
 
@@ -119,12 +131,26 @@ function openPart(directory: string, name: string): Part {
   }
 }
 
-function finish(part: Part): void {
-  close(part)
+/** What the files lie in may have been made before, for root alone. */
+function refuseClosed(directory: string, { name, uid }: FileOwner): void {
+  const { mode, uid: whose } = statSync(directory)
+  if ((mode & 0o001) !== 0 || whose === uid) return
+  throw new BootError('E_OUTPUT', {
+    what: `${name} cannot enter the output directory ${directory}`,
+    hint: `chmod o+x ${directory}, or choose another by --output-directory`,
+  })
+}
+
+function finish(part: Part, owner: FileOwner | null): void {
   try {
+    if (owner !== null) fchownSync(part.fd, owner.uid, owner.gid)
+    close(part)
     renameSync(part.path, part.final)
   } catch (cause) {
-    throw outputError(`cannot rename ${part.path}`, cause)
+    throw outputError(
+      `cannot ${part.open ? `give ${part.path} to ${owner?.name}` : `rename ${part.path}`}`,
+      cause,
+    )
   }
 }
 

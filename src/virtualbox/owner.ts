@@ -1,17 +1,9 @@
 /** Whose VirtualBox it is: machines belong to an ordinary user, while DHCP as the machine needs root. */
 
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { BootError } from '../boot-error.ts'
+import { findUser, type User } from '../users.ts'
 
-const execute = promisify(execFile)
-
-export interface Owner {
-  name: string
-  uid: number
-  gid: number
-  home: string
-}
+export type Owner = User
 
 /** Who runs us: for tests. */
 export interface Runner {
@@ -28,7 +20,10 @@ export async function findOwner(
   runner: Runner = { uid: process.getuid?.() ?? 0, env: process.env },
 ): Promise<Owner> {
   const sudoUser = runner.uid === 0 ? runner.env.SUDO_USER : undefined
-  const owner = await lookUp(vboxUser ?? sudoUser ?? String(runner.uid))
+  const owner = await findUser(
+    vboxUser ?? sudoUser ?? String(runner.uid),
+    '--vbox-user names the one whose virtual machines these are',
+  )
   if (runner.uid !== 0 && owner.uid !== runner.uid) {
     throw new BootError('E_PERMISSION', {
       what: `the virtual machines of ${owner.name} need root, or ${owner.name}`,
@@ -36,19 +31,4 @@ export async function findOwner(
     })
   }
   return owner
-}
-
-/** passwd(5), through the name service so that users of a directory are found too. */
-async function lookUp(nameOrId: string): Promise<Owner> {
-  const unknown = new BootError('E_USAGE', {
-    what: `there is no user ${JSON.stringify(nameOrId)}`,
-    hint: '--vbox-user names the one whose virtual machines these are',
-  })
-  if (!/^[^-:\s][^:\s]*$/.test(nameOrId)) throw unknown
-  const { stdout } = await execute('getent', ['passwd', nameOrId]).catch(() => {
-    throw unknown
-  })
-  const [name, , uid, gid, , home] = stdout.trimEnd().split(':')
-  if (!name || !/^\d+$/.test(uid ?? '') || !/^\d+$/.test(gid ?? '') || !home) throw unknown
-  return { name, uid: Number(uid), gid: Number(gid), home }
 }

@@ -72,6 +72,12 @@ manual('complete commands, options and their values in bash', () => {
   assert.ok(completed('tspxeboot', '--bridge', '=', '').includes('lo'))
 })
 
+manual('complete a bridge of the guest’s words, and the command of a lab', () => {
+  assert.not(completed('tspxeboot', 'bridge', '=', '').includes('lo'))
+  assert.ok(completed('tspxeboot', 'lab', '--', 'mkd').includes('mkdir'))
+  assert.equal(completed('tspxeboot', 'lab', '--', 'ls', 'package.js'), ['package.json'])
+})
+
 manual('complete in zsh by the same script', () => {
   assert.match(completionScript(COMMANDS, 'zsh'), /^#compdef tspxeboot\n.*bashcompinit\n/)
   assert.ok(completionScript(COMMANDS, 'zsh').endsWith(completionScript(COMMANDS, 'bash')))

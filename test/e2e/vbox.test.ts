@@ -112,6 +112,7 @@ test('creates a machine for the user who called sudo, and boots what PXE says', 
 
     const dry = await vbox(['boot', 'web', '--dry-run'])
     assert.is(dry.status, 0, dry.stderr)
+    assert.match(dry.stdout, /^# web would boot \S+\n# kernel tftp:.*\n(# initrd tftp:.*\n)+# args root=/)
     assert.match(dry.stdout, /^VBoxManage startvm web --type headless$/m)
     assert.is(ann.machine('web')?.state, 'poweroff')
 

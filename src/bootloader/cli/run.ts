@@ -14,6 +14,11 @@ import { siteSettings } from './site-settings.ts'
 export async function run(argv: string[]): Promise<number> {
   let log = { json: saysJsonLog(argv), debug: argv.includes('--debug') }
   try {
+    if (asksAbout(argv)) {
+      const { about } = await import('../about.ts')
+      process.stdout.write((await about()).map((line) => `${line}\n`).join(''))
+      return 0
+    }
     const takesValue = valueTaker(COMMANDS)
     const call = await parseWords(spreadWords(getoptWords(argv, takesValue), takesValue), COMMANDS)
     if (call === null) return 0
@@ -66,4 +71,13 @@ function defaultsOf({ command: { options } }: Call): Values {
 function saysJsonLog(words: readonly string[]): boolean {
   const formats = [...words.join(' ').matchAll(/(?:^| )--log-format[= ](\w+)/g)]
   return formats.at(-1)?.[1] === 'json'
+}
+
+/** --version and --verbose, and nothing else. */
+function asksAbout(words: readonly string[]): boolean {
+  return (
+    words.includes('--version') &&
+    words.length > 1 &&
+    words.every((word) => ['--version', '--verbose', '-v'].includes(word))
+  )
 }

@@ -8,22 +8,23 @@ import { describeFailure } from '../failure.ts'
 import { machineFacts } from '../firmware.ts'
 import { menuOn, terminalOf } from '../menu/index.ts'
 import { noteHostBoot } from '../note-host-boot.ts'
-import { type OutputFiles, openOutputFiles } from '../output-files.ts'
+import { type FileOwner, type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
 import type { LiveMeans } from '../supervisor/play-live.ts'
 import { readPins, SIGNATURE_SUFFIXES, type Verification } from '../verify/pins.ts'
 
 /**
  * Plays a boot into files of `directory` (null: the files are only looked for), and hands both to `finish`. Files that
- * it did not keep, and all of them where it fails, are gone afterwards.
+ * it did not keep, and all of them where it fails, are gone afterwards. `owner`: the user whose they become.
  */
 export async function playInto<T>(
   directory: string | null,
   task: BootTask,
   context: Context,
   finish: (report: BootReport, files: OutputFiles | null) => T | Promise<T>,
+  owner: FileOwner | null = null,
 ): Promise<T> {
-  const files = directory === null ? null : openOutputFiles(directory)
+  const files = directory === null ? null : openOutputFiles(directory, owner)
   const isHandedOver = files !== null && task.lease === 'keep'
   const note = (ended: BootReport | BootError) =>
     isHandedOver ? noteHostBoot(task, ended, context.onEvent) : Promise.resolve()

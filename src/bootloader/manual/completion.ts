@@ -17,7 +17,7 @@ function bash(commands: readonly CommandNode[]): string {
   const everyOption = Object.assign({}, ...pages.map(({ options }) => options)) as OptionTable
   return `# Completion of tspxeboot for bash, made by: tspxeboot completion bash
 _tspxeboot() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} option value command= place=1 words=
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} option value command= place=1 words= at
   COMPREPLY=()
   case \${COMP_WORDS[1]-} in ${firsts.join('|')}) command=\${COMP_WORDS[1]} place=2 ;; esac
 ${groups.map(groupCase).join('\n')}
@@ -25,7 +25,12 @@ ${groups.map(groupCase).join('\n')}
   if [ "$before" = = ]; then option=\${COMP_WORDS[COMP_CWORD-2]} value=$word
   elif [ "$word" = = ]; then option=$before value=
   else option=$before value=$word; fi
+${pages
+  .filter(({ rest }) => rest !== null)
+  .map(restCase)
+  .join('\n')}
   case $option in
+    bridge) COMPREPLY=($(compgen -W "$(cd /sys/class/net && echo */bridge | sed 's,/bridge,,g')" -- "$value")); return ;;
 ${valueCases(everyOption)}
   esac
   case $command in
@@ -48,6 +53,18 @@ function names(commands: readonly CommandNode[]): string[] {
 function groupCase({ name, commands }: CommandGroup): string {
   return `  if [ "$command" = ${name} ]; then
     case \${COMP_WORDS[2]-} in ${names(commands).join('|')}) command="${name} \${COMP_WORDS[2]}" place=3 ;; esac
+  fi`
+}
+
+/** After `--` come a program and its words. */
+function restCase({ name, rest }: Page): string {
+  const first = rest?.startsWith('COMMAND') ? '-c' : '-f'
+  return `  if [ "$command" = '${name}' ]; then
+    for ((at = 2; at < COMP_CWORD; at++)); do
+      [ "\${COMP_WORDS[at]}" = -- ] || continue
+      if [ $((at + 1)) = "$COMP_CWORD" ]; then COMPREPLY=($(compgen ${first} -- "$word")); else COMPREPLY=($(compgen -f -- "$word")); fi
+      return
+    done
   fi`
 }
 

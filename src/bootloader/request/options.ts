@@ -161,6 +161,10 @@ export const bootOptions = {
     ...PATH,
     default: '/var/run/xen/tspxeboot',
   }),
+  owner: text(
+    GROUPS.result,
+    'the user who may read kernel and ramdisk, as another one’s QEMU must (default: root)',
+  ),
   'list-entries': flag(GROUPS.result, 'print the labels of the configuration, and stop', { alias: 'l' }),
   'not-really': flag(GROUPS.result, 'all but the downloads: name the files by their addresses', {
     alias: 'n',

@@ -80,6 +80,7 @@ export function readBootRequest(options: BootOptions, words: GuestWords): BootRe
     output,
     format,
     outputDirectory: options['output-directory'],
+    owner: optional(options.owner),
     listEntries: options['list-entries'] ?? false,
     notReally: (options['not-really'] ?? false) || (options.isconfig ?? false),
     domain: { kernel: optional(options.kernel), ramdisk: optional(options.ramdisk) },

@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -228,6 +229,36 @@ program('says what to do in a clone that was not built', ({ folder }) => {
     'tspxeboot: this clone is not built yet (run ./scripts/setup once, and then npm run build)\n',
   )
 })
+
+program('says what it runs on, and what of the cage is in force', () => {
+  const { status, stdout } = call('--version', '--verbose')
+  assert.is(status, 0)
+  assert.match(stdout, /^tspxeboot \d+\.\d+\.\d+\nNode\.js \d/)
+  assert.match(stdout, /^setpriv: \//m)
+  assert.match(stdout, /^cage: /m)
+})
+
+program(
+  'makes kernel and ramdisk the files of another user, who can enter the directory',
+  ({ folder, tree }) => {
+    const words = [`mac=${MAC}`, `--tree=${tree}`, '--output-format=json', '--owner=65534']
+    if (process.getuid?.() !== 0) return
+    const { status, stdout, stderr } = call(...words, `--output-directory=${folder}/others/run`)
+    assert.is(status, 0, stderr)
+    const { kernel, ramdisk } = JSON.parse(stdout)
+    chmodSync(folder, 0o711)
+    for (const { path } of [kernel, ramdisk]) {
+      const as = ['--reuid=65534', '--regid=65534', '--clear-groups', 'head', '-c4', path]
+      assert.is(spawnSync('setpriv', as).status, 0, path)
+    }
+    assert.is(statSync(`${folder}/others/run`).mode & 0o777, 0o711)
+    mkdirSync(`${folder}/closed`, { mode: 0o700 })
+    const closed = call(...words, `--output-directory=${folder}/closed`)
+    assert.is(closed.status, 1)
+    assert.match(closed.lastLine, /E_OUTPUT: .* cannot enter the output directory .*closed \(chmod o\+x/)
+    assert.is(call(...words.slice(0, 3), '--owner=no-such-user').status, 2)
+  },
+)
 
 program('completes for the shell that calls', () => {
   for (const shell of ['bash', 'zsh', 'fish']) {

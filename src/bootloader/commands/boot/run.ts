@@ -8,7 +8,7 @@ import { bootLocally, pygrubFailed } from '../../local-boot/local-boot.ts'
 import { localFiles } from '../../local-boot/local-files.ts'
 import { withoutPasswords } from '../../log/passwords.ts'
 import { visible } from '../../log/visible.ts'
-import type { OutputFiles } from '../../output-files.ts'
+import type { FileOwner, OutputFiles } from '../../output-files.ts'
 import type { BootReport } from '../../report.ts'
 import { type BootResult, refuseUnfit } from '../../results/boot-result.ts'
 import { reportDocument } from '../../results/document.ts'
@@ -27,6 +27,7 @@ export function runBoot(request: BootRequest): Promise<number> {
     for (const message of request.remarks) context.onEvent({ event: 'Warned', message })
     if (request.tree === null) requireRoot()
     const dry = request.notReally || request.listEntries
+    const owner = request.owner === null || dry ? null : await lookUpUser(request.owner)
     return playInto(
       dry ? null : request.outputDirectory,
       {
@@ -38,6 +39,7 @@ export function runBoot(request: BootRequest): Promise<number> {
       },
       context,
       (report, files) => finish(request, report, files, context),
+      owner,
     )
   })
 }
@@ -122,4 +124,10 @@ async function handOver(
   const bytes =
     request.format === 'json' ? Buffer.from(reportDocument(report)) : formatResult(result, request.format)
   await writeOutput(request.output, bytes, signal)
+}
+
+/** Throws E_USAGE where the host has no such user. */
+async function lookUpUser(name: string): Promise<FileOwner> {
+  const { findUser } = await import('../../../users.ts')
+  return findUser(name, '--owner names the one whose QEMU reads the files')
 }

@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { BootError } from '../../../boot-error.ts'
+import { readable } from '../../../byte-text.ts'
 import { type PxeAnswer, type PxeGuest, runVboxBoot } from '../../../virtualbox/boot.ts'
 import type { BootTask, GuestRequest } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
@@ -33,11 +34,16 @@ export function bootMachine(request: StartRequest): Promise<number> {
     const logger = createLogger(request.boot.log)
     const context = { onEvent: logger.onEvent, signal: tools.signal }
     try {
-      return await runVboxBoot(request, {
+      let boots: WouldBoot | null = null
+      const done = await runVboxBoot(request, {
         ...tools,
         isBridge: (device) => existsSync(`/sys/class/net/${device}/bridge`),
-        playBoot: (guest, folder) => play(asGuest(request.boot, guest), folder, context),
+        playBoot: (guest, folder) =>
+          play(asGuest(request.boot, guest), folder, context, (found) => {
+            boots = found
+          }),
       })
+      return { ...done, boots: boots as WouldBoot | null }
     } finally {
       logger.end()
     }
@@ -50,7 +56,21 @@ export function bootMachine(request: StartRequest): Promise<number> {
       started ? `${name} is started` : `${name} is not started`,
     ],
     request.boot.limits.totalMs,
+    ({ name, boots }) => [
+      `${name} would boot ${boots?.kernel == null ? 'its disk' : (boots.label ?? boots.kernel)}`,
+      ...(boots?.kernel == null
+        ? []
+        : [`kernel ${boots.kernel}`, ...boots.initrds.map((url) => `initrd ${url}`), `args ${boots.args}`]),
+    ],
   )
+}
+
+/** What PXE says, of whatever run. Addresses of files; no kernel: the disk. */
+interface WouldBoot {
+  label: string | null
+  kernel: string | null
+  initrds: string[]
+  args: string
 }
 
 function asGuest(request: GuestRequest, { mac, uuid, interface: device }: PxeGuest): GuestRequest {
@@ -63,11 +83,22 @@ function asGuest(request: GuestRequest, { mac, uuid, interface: device }: PxeGue
   }
 }
 
-function play(request: GuestRequest, folder: string | null, context: Context): Promise<PxeAnswer> {
+function play(
+  request: GuestRequest,
+  folder: string | null,
+  context: Context,
+  found: (boots: WouldBoot) => void,
+): Promise<PxeAnswer> {
   const lease = folder === null ? 'offer' : 'keep'
   const task: BootTask = { ...request, goal: 'files', lease, attended: true, guestType: null }
   return playInto(folder, task, context, (report, files): PxeAnswer => {
     if (report.error !== null) throw failureError(report.error)
+    found({
+      label: report.entry?.label ?? null,
+      kernel: report.kernel?.url ?? null,
+      initrds: report.ramdisk?.urls ?? [],
+      args: readable(report.args ?? ''),
+    })
     if (report.outcome === 'local') return { outcome: 'local' }
     if (files === null) return { outcome: 'boot', medium: null }
     const kept = files.keep({ ramdisk: report.ramdisk !== null })

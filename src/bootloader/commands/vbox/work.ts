@@ -24,12 +24,13 @@ export interface Tools {
 /** Time for commands that play no boot. */
 export const COMMAND_MS = 300_000
 
-/** `command` does the work, `sentences` says what it did. Returns the exit status. Errors are told in JSON as well. */
+/** `command` does the work, `sentences` says what it did, `dry` what it would do, as comments before the commands. Returns the exit status. Errors are told in JSON as well. */
 export async function work<Report extends object>(
   words: VboxWords,
   command: (tools: Tools) => Promise<Report>,
   sentences: (report: Report) => string[],
   limitMs: number = COMMAND_MS,
+  dry: (report: Report) => string[] = () => [],
 ): Promise<number> {
   const dryRun = words['dry-run'] ?? false
   const limits = runLimits(limitMs)
@@ -39,8 +40,10 @@ export async function work<Report extends object>(
     const report = await command({ vbox, run, signal: limits.signal })
     if (words.json)
       print([visibleJson(JSON.stringify(dryRun ? { ...report, commands: vbox.changes } : report, null, 2))])
-    else if (dryRun) print(vbox.changes.map((words) => visible(words.map(shellWord).join(' '))))
-    else print(sentences(report).map(visible))
+    else if (dryRun) {
+      print(dry(report).map((line) => visible(`# ${line}`)))
+      print(vbox.changes.map((words) => visible(words.map(shellWord).join(' '))))
+    } else print(sentences(report).map(visible))
     return 0
   } catch (error) {
     if (words.json) print([visibleJson(JSON.stringify({ error: describeFailure(error) }, null, 2))])
