@@ -8,6 +8,7 @@ const PROGRAMS = {
   dhcpd: 'isc-dhcp-server',
   dhcrelay: 'isc-dhcp-relay',
   dnsmasq: 'dnsmasq-base',
+  'grub-mkimage': 'grub-common',
   'in.tftpd': 'tftpd-hpa',
   gpg: 'gnupg',
   gpgv: 'gpgv',

@@ -7,6 +7,7 @@ const UNPACKED = {
   busybox: { package: 'busybox-static', path: 'bin/busybox' },
   atftp: { package: 'atftp', path: 'usr/bin/atftp' },
   atftpd: { package: 'atftpd', path: 'usr/sbin/atftpd' },
+  pxelinux: { package: 'pxelinux', path: 'usr/lib/PXELINUX/pxelinux.0' },
 } as const
 
 /** Path of the program; the package is downloaded when scripts/setup has not done it. Throws where it cannot be. */

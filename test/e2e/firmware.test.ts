@@ -1,0 +1,120 @@
+// Real firmware that boots from serve: iPXE's ROM in QEMU, and UEFI. What they run is real too; the kernel is none.
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { linuxKernel } from '../support/boot-tree.ts'
+import { listening } from '../support/listening.ts'
+import { BRIDGE } from '../support/network.ts'
+import { check, until } from '../support/processes.ts'
+import { needs, unless } from '../support/requirements.ts'
+import { unpacked } from '../support/unpacked.ts'
+import { MAC, PROGRAM, type Site, withSite } from './boots.ts'
+
+const firmware = suite('real firmware and serve')
+const test = unless(needs('root', 'ip', 'qemu-system-x86_64', 'grub-mkimage'), firmware)
+
+/** A machine under emulation on a busy host is slow. Seconds. */
+const PATIENCE = 240
+
+/** Boots a machine from the network until serve has sent both files; returns serve's log. */
+async function boots({ net, tree }: Site, rom: string, machine: string[], words: string[]): Promise<string> {
+  const state = `--state-dir=${mkdtempSync(join(net.folder, 'state-'))}`
+  const command = [PROGRAM, 'serve', tree.root, '--interface=eth0', state, ...words]
+  const serving = await listening(net.server, net.server.start(command), 67)
+  await net.host.check(['ip', 'tuntap', 'add', 'tap0', 'mode', 'tap'])
+  await net.host.check(['ip', 'link', 'set', 'tap0', 'master', BRIDGE, 'up'])
+  const qemu = net.host.start([
+    ...[
+      'qemu-system-x86_64',
+      '-accel',
+      'tcg',
+      '-m',
+      '256',
+      '-display',
+      'none',
+      '-serial',
+      'stdio',
+      '-boot',
+      'n',
+    ],
+    ...[
+      '-netdev',
+      'tap,id=net,ifname=tap0,script=no,downscript=no',
+      '-device',
+      `virtio-net-pci,netdev=net,mac=${MAC}${rom}`,
+    ],
+    ...machine,
+  ])
+  await until(
+    () =>
+      ['vmlinuz', 'initrd.img'].every((name) => new RegExp(`${name}: \\d+ bytes in`).test(serving.output())),
+    () => `${serving.output()}\n${qemu.output()}`,
+    PATIENCE,
+  )
+  await qemu.stop()
+  return serving.output()
+}
+
+/** As far as boot loaders look at it: GRUB wants one that is loaded high and says how much room it needs. */
+function loadable(): Buffer {
+  const kernel = linuxKernel(64 << 10)
+  kernel.writeUInt8(1, 0x211) // loadflags: LOADED_HIGH
+  kernel.writeUInt32LE(0x7fffffff, 0x22c) // initrd_addr_max
+  kernel.writeUInt32LE(0x200000, 0x230) // kernel_alignment
+  kernel.writeUInt8(1, 0x234) // relocatable_kernel
+  kernel.writeUInt8(21, 0x235) // min_alignment
+  kernel.writeUInt32LE(2047, 0x238) // cmdline_size
+  kernel.writeBigUInt64LE(0x1000000n, 0x258) // pref_address
+  kernel.writeUInt32LE(1 << 20, 0x260) // init_size
+  return kernel
+}
+
+const FILES = {
+  vmlinuz: loadable(),
+  'initrd.img': Buffer.alloc(64 << 10, 1),
+}
+
+test('iPXE’s ROM runs PXELINUX, which has kernel and initrd', () =>
+  withSite(
+    {
+      ...FILES,
+      'pxelinux.0': readFileSync(unpacked('pxelinux')),
+      'ldlinux.c32': readFileSync('/usr/lib/syslinux/modules/bios/ldlinux.c32'),
+    },
+    async (site) => {
+      const log = await boots(site, '', [], [])
+      assert.match(log, `dhcp ${MAC} request: ack 192.0.2.128 pxelinux.0`)
+      assert.match(log, 'pxelinux.cfg/01-00-16-3e-11-22-33: refused, missing')
+    },
+  ))
+
+// Without a ROM on the card OVMF's own PXE client boots.
+test('UEFI runs GRUB by its architecture, which has kernel and initrd', () =>
+  withSite(
+    {
+      ...FILES,
+      'grub/grub.cfg': 'set timeout=0\nmenuentry linux {\n  linux /vmlinuz\n  initrd /initrd.img\n}\n',
+    },
+    async (site) => {
+      const { root } = site.tree
+      const modules = ['efinet', 'tftp', 'net', 'normal', 'configfile', 'linux', 'echo']
+      const image = join(root, 'grubx64.efi')
+      await check(['grub-mkimage', '-O', 'x86_64-efi', '-o', image, '-p', '(tftp)/grub', ...modules])
+      const vars = join(site.net.folder, 'vars.fd')
+      copyFileSync('/usr/share/OVMF/OVMF_VARS_4M.fd', vars)
+      const flash = ['/usr/share/OVMF/OVMF_CODE_4M.fd,readonly=on', vars].flatMap((file) => [
+        '-drive',
+        `if=pflash,format=raw,file=${file}`,
+      ])
+      const log = await boots(
+        site,
+        ',romfile=',
+        ['-machine', 'q35', ...flash],
+        ['--efi-x86_64-bootfile=grubx64.efi'],
+      )
+      assert.match(log, `dhcp ${MAC} request: ack 192.0.2.128 grubx64.efi`)
+    },
+  ))
+
+firmware.run()
