@@ -196,7 +196,20 @@ test('can write to no file system, not even as root', () =>
     }
   }))
 
-const SYSTEM = ['bin', 'etc', 'lib', 'lib32', 'lib64', 'libx32', 'node', 'program', 'sbin', 'usr']
+const SYSTEM = [
+  'bin',
+  'etc',
+  'lib',
+  'lib32',
+  'lib64',
+  'libx32',
+  'node',
+  'package.json',
+  'program',
+  'sbin',
+  'seccomp-filter',
+  'usr',
+]
 const SETTINGS = ['alternatives', 'ca-certificates', 'crypto-policies', 'ld.so.cache', 'pki', 'ssl']
 
 const othersIn = (folder: string, known: string[]) =>
