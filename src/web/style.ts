@@ -58,7 +58,8 @@ button:hover, .button:hover { background: var(--tint); }
 .quiet, .hint { color: var(--quiet); }
 .hint { font-size: .9rem; margin: .25rem 0 0; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; }
-th, td { text-align: left; padding: .65rem 1rem; border-bottom: 1px solid var(--line); vertical-align: baseline; font-weight: inherit; overflow-wrap: anywhere; }
+th, td { text-align: left; padding: .65rem 1rem; border-bottom: 1px solid var(--line); vertical-align: baseline; font-weight: inherit; }
+table.hosts th, table.log td, .values td { overflow-wrap: anywhere; }
 tbody tr:last-child > * { border-bottom: 0; }
 tbody th { font-weight: 600; }
 thead th { font-size: .82rem; color: var(--quiet); white-space: nowrap; }
@@ -93,7 +94,7 @@ pre { margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
   table.hosts thead, table.log thead, table.roots thead, .values thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table.hosts tr, table.log tr, table.roots tr, .values tr { display: block; padding: .7rem 0; border-bottom: 1px solid var(--line); }
   tbody tr:last-child { border-bottom: 0; }
-  table.hosts :is(th, td), table.log :is(th, td), table.roots :is(th, td), .values :is(th, td) { display: flex; gap: 1rem; justify-content: space-between; border: 0; padding: .2rem 1.1rem; text-align: right; }
+  table.hosts :is(th, td), table.log :is(th, td), table.roots :is(th, td), .values :is(th, td) { display: flex; gap: 1rem; justify-content: space-between; border: 0; padding: .2rem 1.1rem; text-align: right; overflow-wrap: anywhere; }
   tbody th { text-align: left !important; }
   .values :is(th, td) { padding: .15rem 0; }
   td[data-label]::before { content: attr(data-label); color: var(--quiet); font-size: .9rem; text-align: left; flex: none; }
