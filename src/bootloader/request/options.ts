@@ -163,7 +163,7 @@ export const bootOptions = {
   }),
   owner: text(
     GROUPS.result,
-    'the user who may read kernel and ramdisk, as another one’s QEMU must (default: root)',
+    "the user who may read kernel and ramdisk, for another user's QEMU (default: root)",
   ),
   'list-entries': flag(GROUPS.result, 'print the labels of the configuration, and stop', { alias: 'l' }),
   'not-really': flag(GROUPS.result, 'all but the downloads: name the files by their addresses', {
