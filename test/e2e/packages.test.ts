@@ -96,7 +96,7 @@ test('the Debian package has command, man page, completion and settings', () => 
   }
   assert.match(deb('-f', file(DEB), 'Depends'), /nodejs \(>= 20\.19\).*iproute2.*util-linux/)
   assert.not.match(deb('-f', file(STANDALONE_DEB), 'Depends'), /nodejs/)
-  assert.is(deb('-I', file(DEB), 'conffiles'), '/etc/tspxeboot.ini\n')
+  assert.is(deb('-I', file(DEB), 'conffiles'), '/etc/default/tspxeboot-serve\n/etc/tspxeboot.ini\n')
 })
 
 test('the settings that come with it name every key and set none', () => {
