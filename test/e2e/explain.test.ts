@@ -43,7 +43,7 @@ test('tells the whole way in order, and where each value comes from', () =>
       / ms taken 192\.0\.2\.91 of 192\.0\.2\.1: the first to come\n no REQUEST was sent/,
       /\n boot server 192\.0\.2\.1 siaddr, said by 192\.0\.2\.1\n boot file x\/pxelinux\.0 file, said by 192\.0\.2\.1/,
       /\n prefix none option 210, said by 192\.0\.2\.1\n/,
-      /\nConfiguration on tftp:\/\/192\.0\.2\.1\n not-found pxelinux\.cfg\/01-00-16-3e-11-22-33\n not-found pxelinux\.cfg\/C000025B/,
+      /\nConfiguration on tftp:\/\/192\.0\.2\.1\n read by PXELINUX: the boot file is named pxelinux\.0\n\n not-found pxelinux\.cfg\/01-00-16-3e-11-22-33\n not-found pxelinux\.cfg\/C000025B/,
       /\n found pxelinux\.cfg\/default \d+ bytes\n/,
       /\n \* the default: DEFAULT linux, pxelinux\.cfg\/default:1\n/,
       /\nChosen: linux\n linux: DEFAULT, pxelinux\.cfg\/default:1\n\n shaped by\n/,
