@@ -3,7 +3,6 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, realpathSync, writeFile
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { dnsmasq } from '../support/dhcp-servers.ts'
 import type { TestNetwork } from '../support/network.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { MAC, PROGRAM, withSite } from './boots.ts'
@@ -43,6 +42,12 @@ const FAILURES: Record<string, { tool: string; words?: string; instead: string; 
     instead: failWith('setpriv: broken'),
     says: /E_NETWORK: .*ended with status 1: setpriv: broken/,
   },
+  'no root of their own for the clients': {
+    tool: 'mount',
+    words: '--all',
+    instead: failWith('mount: permission denied'),
+    says: /E_PERMISSION: .*mount: permission denied/,
+  },
   'a client that is killed while its port is made': {
     tool: 'ip',
     words: 'link add',
@@ -78,15 +83,5 @@ for (const [name, { tool, words = '', instead, says }] of Object.entries(FAILURE
     }),
   )
 }
-
-test('files of the host that cannot be hidden are a warning', () =>
-  withSite({}, async ({ net, tree }) => {
-    await dnsmasq(net.server, {}, { tftpRoot: tree.root })
-    const doubled = double(net, 'mount', '--all', failWith('mount: permission denied'))
-    const call = [...doubled, PROGRAM, 'explain', MAC, '--bridge=xenbr0', '-v']
-    const { status, stderr } = await net.host.run(call)
-    assert.is(status, 0, stderr)
-    assert.match(stderr, /warning: the PXE client process sees files of the host: .*permission denied/)
-  }))
 
 halfWay.run()
