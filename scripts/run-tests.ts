@@ -1,6 +1,5 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
-// Two run at a time; beside them, one after the other, the packages, the Xen hosts on which they are installed, and a
-// clean Debian.
+// Two run at a time; beside them, one after the other, the packages and the Xen hosts on which they are installed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, watch } from 'node:fs'
@@ -32,7 +31,9 @@ const FIRST = ['test/e2e/demo.test.ts']
 const BESIDE = [
   { file: 'test/e2e/packages.test.ts', limit: 900 },
   { file: 'test/e2e/xen/xen.test.ts', limit: 2400 },
-  { file: 'test/e2e/root.test.ts', limit: 2400 },
+]
+/** Long ones, before the others: at the end nothing would run beside them. */
+const EARLY = [
   { file: 'test/e2e/root.test.ts', limit: 2400 },
   { file: 'test/e2e/fresh-machine.test.ts', limit: 1200 },
 ]
@@ -72,8 +73,10 @@ const runnable =
     ? files.filter((file) => !needsTheMachine(file) || (options.quick && file === WHOLE_BOOTS))
     : files
 const beside = BESIDE.filter(({ file }) => runnable.includes(file))
+const early = EARLY.filter(({ file }) => runnable.includes(file))
 const first = runnable.filter((file) => FIRST.includes(file))
-const others = runnable.filter((file) => !FIRST.includes(file) && !beside.some((one) => one.file === file))
+const placed = new Set([...first, ...[...beside, ...early].map(({ file }) => file)])
+const others = runnable.filter((file) => !placed.has(file)).map((file) => ({ file, limit: LIMIT }))
 const checks =
   wanted.length === 0 && !options.unit && options.grep === undefined
     ? [
@@ -95,7 +98,7 @@ async function runEverything(): Promise<void> {
       beside.map(({ file, limit }) => testFile(file, limit)),
       1,
     ),
-    runAll([...checks, ...others.map((file) => testFile(file, LIMIT))], PARALLEL),
+    runAll([...checks, ...[...early, ...others].map(({ file, limit }) => testFile(file, limit))], PARALLEL),
   ])
   if (files.length === 0) {
     console.log(`no test file's name contains ${wanted.join(' or ')}`)
