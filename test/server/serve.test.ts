@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -6,7 +6,7 @@ import { EMPTY_PACKET, encodePacket, OPTIONS, writeOptions } from '../../src/udh
 import { type BootTree, writeBootTree } from '../support/boot-tree.ts'
 import { listening } from '../support/listening.ts'
 import { createNetwork, type Namespace, type TestNetwork } from '../support/network.ts'
-import type { Running } from '../support/processes.ts'
+import { type Running, until } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { sendFrom } from '../support/send-datagrams.ts'
 import { udhcpc } from '../support/udhcpc.ts'
@@ -120,8 +120,8 @@ test('goes on where leases cannot be kept, and says so', async () => {
   state = join(state, 'file')
   writeFileSync(state, '')
   await start([])
-  assert.match(said(), `cannot keep the leases in ${state}/leases-192.0.2.1.jsonl`)
   assert.is((await udhcpc(guest)).ip, '192.0.2.128')
+  await until(() => said().includes(`cannot write ${state}/leases-192.0.2.1.jsonl`), said, 10)
 })
 
 test('logs into a file that may be moved away, and warns on the terminal alone where it is told to be quiet', async () => {
@@ -129,21 +129,23 @@ test('logs into a file that may be moved away, and warns on the terminal alone w
   await start([`--log-file=${file}`])
   await addressed()
   const get = () => guest.check(['curl', '-sS', '-o', '/dev/null', `http://${URL}/vmlinuz`])
+  // A line may follow the bytes that it tells of.
+  const holds = (path: string, line: RegExp) =>
+    until(
+      () => existsSync(path) && line.test(readFileSync(path, 'utf8')),
+      () => `${line} in ${path}`,
+      10,
+    )
   await get()
+  await holds(file, /: serving [\s\S]*http 192\.0\.2\.77 \/vmlinuz: 6291456 bytes/)
   renameSync(file, `${file}.1`)
   await get()
-  assert.match(
-    readFileSync(`${file}.1`, 'utf8'),
-    /: serving [\s\S]*http 192\.0\.2\.77 \/vmlinuz: 6291456 bytes/,
-  )
-  assert.match(
-    readFileSync(file, 'utf8'),
-    /^tspxeboot: http 192\.0\.2\.77 \/vmlinuz: 6291456 bytes in \d+ ms\n$/,
-  )
+  await holds(file, /^tspxeboot: http 192\.0\.2\.77 \/vmlinuz: 6291456 bytes in \d+ ms\n$/)
   assert.is(said(), '')
   await server?.stop()
   await start(['--quiet', '--bootfile=pxelinux.O'])
   await get()
+  await until(() => said() !== '', said, 10)
   assert.match(said(), /^tspxeboot: warning: --bootfile: .* is not in the tree\n$/)
 })
 
