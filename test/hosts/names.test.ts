@@ -110,6 +110,8 @@ names('a guest is installed once, and then boots its disk', () => {
   assert.is(bootOf(`mac=${MAC},ip=192.0.2.10`).status, 0, 'it is handed over')
   assert.is(next(), 'local')
   assert.match(config(), /LOCALBOOT/)
+  const again = call('explain', 'web1', '--json', `--tree=${tree}`, `--hosts=${store}`)
+  assert.is(JSON.parse(again.stdout).outcome, 'local', 'its second boot')
   assert.equal(JSON.parse(hosts('apply').stdout).written, [])
   assert.is(hosts('boot', 'web1').status, 0)
   assert.is(next(), 'profile')
