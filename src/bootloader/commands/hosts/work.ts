@@ -2,9 +2,8 @@
 
 import type { Host, HostStore } from '../../../hosts/index.ts'
 import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../../../paths.ts'
-import { describeFailure } from '../../failure.ts'
 import { createLogger } from '../../log/logger.ts'
-import { visible, visibleJson } from '../../log/visible.ts'
+import { tell } from '../tell.ts'
 
 /** The options that every `hosts` command has, as they were given. */
 export interface HostsWords {
@@ -35,7 +34,7 @@ export async function hostsPlace(words: HostsWords): Promise<HostsPlace> {
 
 /**
  * `command` does the work; its document is printed with --json, else what `sentences` makes of it. Returns the exit
- * status. Errors are told in JSON as well.
+ * status.
  */
 export async function work<Report>(
   words: HostsWords,
@@ -43,14 +42,7 @@ export async function work<Report>(
   sentences: (report: Report) => readonly string[],
   statusOf: (report: Report) => number = () => 0,
 ): Promise<number> {
-  try {
-    const report = await command(await hostsPlace(words))
-    print(words.json ? [visibleJson(JSON.stringify(report, null, 2))] : sentences(report).map(visible))
-    return statusOf(report)
-  } catch (error) {
-    if (words.json) print([visibleJson(JSON.stringify({ error: describeFailure(error) }, null, 2))])
-    throw error
-  }
+  return statusOf(await tell(words.json, async () => command(await hostsPlace(words)), sentences))
 }
 
 /** Hosts as documents: each with the values that count for it. */
@@ -62,8 +54,4 @@ export async function documentsOf(store: HostStore, hosts: readonly Host[]) {
 /** Told as the log tells warnings. */
 export function warn(message: string): void {
   createLogger({ level: 'normal', format: 'text' }).onEvent({ event: 'Warned', message })
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
 }

@@ -1,7 +1,6 @@
 /** How every `root` command tells what came of it: as sentences or as JSON, errors as well. */
 
-import { describeFailure } from '../../failure.ts'
-import { visible, visibleJson } from '../../log/visible.ts'
+import { tell } from '../tell.ts'
 import { type RootPlace, type RootWords, rootPlace } from './place.ts'
 
 /** Returns the exit status. */
@@ -10,16 +9,6 @@ export async function work<Report>(
   command: (place: RootPlace) => Promise<Report>,
   sentences: (report: Report) => readonly string[],
 ): Promise<number> {
-  try {
-    const report = await command(rootPlace(words))
-    print(words.json ? [visibleJson(JSON.stringify(report, null, 2))] : sentences(report).map(visible))
-    return 0
-  } catch (error) {
-    if (words.json) print([visibleJson(JSON.stringify({ error: describeFailure(error) }, null, 2))])
-    throw error
-  }
-}
-
-function print(lines: readonly string[]): void {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  await tell(words.json, () => command(rootPlace(words)), sentences)
+  return 0
 }

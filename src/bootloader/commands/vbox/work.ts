@@ -3,10 +3,9 @@
 import { findOwner } from '../../../virtualbox/owner.ts'
 import { type RunAs, runAs } from '../../../virtualbox/run-as.ts'
 import { openVBoxManage, type VBoxManage } from '../../../virtualbox/vboxmanage.ts'
-import { describeFailure } from '../../failure.ts'
-import { visible, visibleJson } from '../../log/visible.ts'
 import { shellWord } from '../../results/quoting.ts'
 import { runLimits } from '../signals.ts'
+import { tell } from '../tell.ts'
 
 /** The options that every vbox command has, as they were given. */
 export interface VboxWords {
@@ -24,7 +23,10 @@ export interface Tools {
 /** Time for commands that play no boot. */
 export const COMMAND_MS = 300_000
 
-/** `command` does the work, `sentences` says what it did, `dry` what it would do, as comments before the commands. Returns the exit status. Errors are told in JSON as well. */
+/**
+ * `command` does the work, `sentences` says what it did, `dry` what it would do, as comments before the commands.
+ * Returns the exit status.
+ */
 export async function work<Report extends object>(
   words: VboxWords,
   command: (tools: Tools) => Promise<Report>,
@@ -34,25 +36,27 @@ export async function work<Report extends object>(
 ): Promise<number> {
   const dryRun = words['dry-run'] ?? false
   const limits = runLimits(limitMs)
+  let changes: VBoxManage['changes'] = []
   try {
-    const run = runAs(await findOwner(words['vbox-user'] ?? null))
-    const vbox = await openVBoxManage({ run, dryRun, signal: limits.signal })
-    const report = await command({ vbox, run, signal: limits.signal })
-    if (words.json)
-      print([visibleJson(JSON.stringify(dryRun ? { ...report, commands: vbox.changes } : report, null, 2))])
-    else if (dryRun) {
-      print(dry(report).map((line) => visible(`# ${line}`)))
-      print(vbox.changes.map((words) => visible(words.map(shellWord).join(' '))))
-    } else print(sentences(report).map(visible))
+    await tell(
+      words.json,
+      async () => {
+        const run = runAs(await findOwner(words['vbox-user'] ?? null))
+        const vbox = await openVBoxManage({ run, dryRun, signal: limits.signal })
+        const report = await command({ vbox, run, signal: limits.signal })
+        changes = vbox.changes
+        return dryRun ? { ...report, commands: changes } : report
+      },
+      (report) =>
+        dryRun
+          ? [
+              ...dry(report).map((line) => `# ${line}`),
+              ...changes.map((command) => command.map(shellWord).join(' ')),
+            ]
+          : sentences(report),
+    )
     return 0
-  } catch (error) {
-    if (words.json) print([visibleJson(JSON.stringify({ error: describeFailure(error) }, null, 2))])
-    throw error
   } finally {
     limits.release()
   }
-}
-
-function print(lines: string[]): void {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
 }
