@@ -1,20 +1,18 @@
 /** Boots that are made once: a profile, and when that is spent, the disk. */
 
 import { randomBytes } from 'node:crypto'
-import { BootError } from '../boot-error.ts'
 import { changeHostState, type HostState, readStates } from './state.ts'
 import { bootProfile, type Host, type HostStore } from './store.ts'
 
-/** Orders the host's boot once, of the profile that the store says. `until` is what spends it. */
-export function orderOnce(folder: string, host: Host, until: 'handed-over' | 'booted'): Promise<void> {
-  const profile = bootProfile(host)
-  if (profile === null)
-    throw new BootError('E_USAGE', {
-      what: `host ${host.name} has no profile that could be booted once`,
-      hint: 'name one with --profile',
-    })
+/** Orders that the host boots `profile`, which the store has to name, once. `until` is what spends the order. */
+export function orderOnce(
+  folder: string,
+  name: string,
+  profile: string,
+  until: 'handed-over' | 'booted',
+): Promise<void> {
   const once = { profile, until, token: randomBytes(16).toString('hex'), spent: null }
-  return changeHostState(folder, host.name, (state) => ({ ...state, once }))
+  return changeHostState(folder, name, (state) => ({ ...state, once }))
 }
 
 /** Takes an order back: the host boots what the store says. */

@@ -28,6 +28,9 @@ kernel = install/linux
 mac = 00:16:3e:00:00:01
 ip = 192.0.2.10
 profile = debian
+
+[host "bare"]
+boot = local
 `
 
 let folder = ''
@@ -84,6 +87,7 @@ const REFUSED: [string[], number, RegExp][] = [
   [['set', 'old', 'memory=much'], 2, /E_USAGE: memory=much/],
   [['show', 'olde'], 1, /E_HOSTS_NOT_FOUND: there is no host olde .*did you mean old/],
   [['boot', 'old', '--local', '--once'], 2, /E_USAGE/],
+  [['boot', 'bare', '--once'], 2, /E_USAGE: host bare has no profile/],
 ]
 for (const [given, status, said] of REFUSED) {
   commands(`${given.join(' ')} is refused, and the file stays as it is`, () => {

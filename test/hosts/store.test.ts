@@ -181,7 +181,7 @@ store('a boot that was ordered once is spent by the first that is handed over', 
     assert.ok(found)
     return found
   }
-  await orderOnce(state, host(), 'handed-over')
+  await orderOnce(state, 'a', 'install', 'handed-over')
   assert.is(host().boot, 'install')
   assert.not(await noteBoot(state, 'a', { outcome: 'error', by: 'bootloader', what: 'E_TIMEOUT' }))
   assert.is(host().boot, 'install')
@@ -197,7 +197,7 @@ store('until-booted is spent by the installer alone', async () => {
   const state = stateFolder(join(folder, 'state'), path)
   const host = readStore(path).byName.get('a')
   assert.ok(host)
-  await orderOnce(state, host, 'booted')
+  await orderOnce(state, 'a', 'install', 'booted')
   assert.not(await noteBoot(state, 'a', { outcome: 'boot', by: 'bootloader', what: '' }))
   assert.ok(await noteBoot(state, 'a', { outcome: 'boot', by: 'installer', what: '' }))
 })

@@ -33,24 +33,31 @@ export const boot = command({
       given,
       async ({ path, state, read }) => {
         const { findHost, forgetOnce, orderOnce, setHosts } = await import('../../../hosts/index.ts')
-        const own = findHost(read(), given.name).profile
+        const { name, profile: own } = findHost(read(), given.name)
         const value = given.local ? 'local' : (given.profile ?? null)
-        const {
-          hosts: [host],
-        } = await setHosts(path, [given.name], [['boot', value === own ? null : value]])
-        if (host === undefined) throw new Error(`host ${given.name} is gone`)
-        const until: keyof typeof UNTIL | null = given.once
-          ? 'handed-over'
-          : given['until-booted']
-            ? 'booted'
-            : null
-        if (until === null) await forgetOnce(state, host.name)
-        else await orderOnce(state, host, until)
-        return { name: host.name, boot: host.boot, until }
+        const until = untilOf(given)
+        const profile = value ?? own
+        if (until !== null && profile === null)
+          throw new BootError('E_USAGE', {
+            what: `host ${name} has no profile that could be booted once`,
+            hint: 'name one with --profile',
+          })
+        const { hosts } = await setHosts(path, [name], [['boot', value === own ? null : value]])
+        if (until === null || profile === null) await forgetOnce(state, name)
+        else await orderOnce(state, name, profile, until)
+        return { name, boot: hosts[0]?.boot ?? 'profile', until }
       },
       ({ name, boot: next, until }) => [`${name} boots ${what(next)}${until === null ? '' : UNTIL[until]}`],
     ),
 })
+
+function untilOf(given: {
+  once?: boolean | undefined
+  'until-booted'?: boolean | undefined
+}): keyof typeof UNTIL | null {
+  if (given.once) return 'handed-over'
+  return given['until-booted'] ? 'booted' : null
+}
 
 function what(next: string): string {
   if (next === 'local') return 'its disk'
