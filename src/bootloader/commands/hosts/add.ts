@@ -1,13 +1,12 @@
 /** `hosts add NAME...`. */
 
 import { BootError } from '../../../boot-error.ts'
-import { command } from '../../command.ts'
 import { addNew, sayAdded, valuesOf } from './adding.ts'
-import { hostKeyOptions, hostsOptions, hostsSettings, manyNames, text } from './options.ts'
+import { hostsCommand } from './hosts-command.ts'
+import { hostKeyOptions, manyNames, text } from './options.ts'
 import { addressOptions } from './unused.ts'
-import { work } from './work.ts'
 
-export const add = command({
+export const add = hostsCommand({
   name: 'add',
   summary: 'add hosts, each with a free address and a free MAC where none is given',
   positionals: manyNames,
@@ -16,21 +15,14 @@ export const add = command({
     ip: text("its address (default: the lowest free one of its network's static range)"),
     ...hostKeyOptions,
     ...addressOptions,
-    ...hostsOptions,
   },
   examples: [['tspxeboot hosts add web[1-20] --profile debian', 'twenty hosts that boot the profile debian']],
-  settings: hostsSettings,
-  read: (given) => given,
-  run: (given) =>
-    work(
-      given,
-      async ({ path }) => {
-        const { expandNames } = await import('../../../hosts/index.ts')
-        const names = expandNames(given.names)
-        if (names.length > 1 && (given.mac ?? given.ip) !== undefined)
-          throw new BootError('E_USAGE', { what: '--mac and --ip are for one host', hint: 'leave them out' })
-        return addNew(path, names, valuesOf(given), given)
-      },
-      sayAdded,
-    ),
+  work: async ({ path }, given) => {
+    const { expandNames } = await import('../../../hosts/index.ts')
+    const names = expandNames(given.names)
+    if (names.length > 1 && (given.mac ?? given.ip) !== undefined)
+      throw new BootError('E_USAGE', { what: '--mac and --ip are for one host', hint: 'leave them out' })
+    return addNew(path, names, valuesOf(given), given)
+  },
+  sentences: sayAdded,
 })

@@ -2,8 +2,8 @@
 
 import type { HostValues, NewHosts } from '../../../hosts/index.ts'
 import { hostKeyOptions } from './options.ts'
+import { documentsOf } from './place.ts'
 import { type AddressWords, takenMacs, withUnused } from './unused.ts'
-import { documentsOf } from './work.ts'
 
 /** Adds hosts and resolves with their documents. Throws as addHosts does, and E_USAGE for a value that a key does not take. */
 export async function addNew(

@@ -1,11 +1,11 @@
 /** `hosts apply`. */
 
 import type { Applied } from '../../../hosts/outputs/index.ts'
-import { command } from '../../command.ts'
-import { flag, hostsOptions, hostsSettings } from './options.ts'
-import { warn, work } from './work.ts'
+import { hostsCommand } from './hosts-command.ts'
+import { flag } from './options.ts'
+import { warn } from './place.ts'
 
-export const apply = command({
+export const apply = hostsCommand({
   name: 'apply',
   summary: 'write what the store says, and tell the servers once',
   options: {
@@ -13,39 +13,35 @@ export const apply = command({
     diff: flag('write nothing, show what would change'),
     'exit-code': flag('with --dry-run or --diff: exit status 1 if something would change'),
     force: flag('overwrite files that tspxeboot did not write, or that were edited'),
-    ...hostsOptions,
   },
   examples: [
     ['tspxeboot hosts apply', 'after hosts add, set or remove'],
     ['tspxeboot hosts apply --diff', 'what that would change'],
   ],
-  settings: hostsSettings,
-  read: (given) => ({ ...given, isDry: given['dry-run'] === true || given.diff === true }),
-  run(given) {
+  async work({ read, state }, given): Promise<Applied & { diff?: string }> {
     // The servers run as other users, whatever root keeps from them elsewhere.
     process.umask(0o022)
-    return work(
-      given,
-      async ({ read, state }): Promise<Applied & { diff?: string }> => {
-        const { applyStore, diffOf, prospectOf } = await import('../../../hosts/outputs/index.ts')
-        const force = given.force ?? false
-        if (!given.isDry) return applyStore(read(), { folder: state, force, onWarning: warn })
-        const { changes, unchanged } = (await prospectOf(read(), { folder: state, force })).plan
-        return {
-          written: changes.filter(({ after }) => after !== null).map(({ path }) => path),
-          removed: changes.filter(({ after }) => after === null).map(({ path }) => path),
-          unchanged,
-          reloaded: [],
-          ...(given.diff ? { diff: changes.map(diffOf).join('') } : {}),
-        }
-      },
-      ({ diff, ...applied }) =>
-        diff === undefined ? sentences(applied, given.isDry) : diff.split('\n').slice(0, -1),
-      ({ written, removed }) =>
-        given.isDry && given['exit-code'] && written.length + removed.length > 0 ? 1 : 0,
-    )
+    const { applyStore, diffOf, prospectOf } = await import('../../../hosts/outputs/index.ts')
+    const force = given.force ?? false
+    if (!isDry(given)) return applyStore(read(), { folder: state, force, onWarning: warn })
+    const { changes, unchanged } = (await prospectOf(read(), { folder: state, force })).plan
+    return {
+      written: changes.filter(({ after }) => after !== null).map(({ path }) => path),
+      removed: changes.filter(({ after }) => after === null).map(({ path }) => path),
+      unchanged,
+      reloaded: [],
+      ...(given.diff ? { diff: changes.map(diffOf).join('') } : {}),
+    }
   },
+  sentences: ({ diff, ...applied }, given) =>
+    diff === undefined ? sentences(applied, isDry(given)) : diff.split('\n').slice(0, -1),
+  status: ({ written, removed }, given) =>
+    isDry(given) && given['exit-code'] && written.length + removed.length > 0 ? 1 : 0,
 })
+
+function isDry(given: { 'dry-run'?: boolean | undefined; diff?: boolean | undefined }): boolean {
+  return given['dry-run'] === true || given.diff === true
+}
 
 function sentences({ written, removed, reloaded }: Applied, isDry: boolean): string[] {
   const would = isDry ? 'would be ' : ''

@@ -1,11 +1,10 @@
 /** `hosts boot NAME`. */
 
 import { BootError } from '../../../boot-error.ts'
-import { command } from '../../command.ts'
-import { flag, hostsOptions, hostsSettings, oneName, text } from './options.ts'
-import { work } from './work.ts'
+import { hostsCommand } from './hosts-command.ts'
+import { flag, oneName, text } from './options.ts'
 
-export const boot = command({
+export const boot = hostsCommand({
   name: 'boot',
   summary: 'say what a host boots next: its profile, another one, or its disk',
   positionals: oneName,
@@ -14,11 +13,9 @@ export const boot = command({
     local: flag('its disk'),
     once: flag('the profile once, and its disk when that boot was handed over'),
     'until-booted': flag('the profile, and its disk when it says that it booted (hosts booted, or its URL)'),
-    ...hostsOptions,
   },
   examples: [['tspxeboot hosts boot web1 --profile install --until-booted', 'install, and never twice']],
-  settings: hostsSettings,
-  read(given) {
+  check(given) {
     if (given.local && (given.profile !== undefined || given.once || given['until-booted']))
       throw new BootError('E_USAGE', {
         what: '--local is said alone',
@@ -26,29 +23,26 @@ export const boot = command({
       })
     if (given.once && given['until-booted'])
       throw new BootError('E_USAGE', { what: 'say either --once or --until-booted' })
-    return given
   },
-  run: (given) =>
-    work(
-      given,
-      async ({ path, state, read }) => {
-        const { findHost, forgetOnce, orderOnce, setHosts } = await import('../../../hosts/index.ts')
-        const { name, profile: own } = findHost(read(), given.name)
-        const value = given.local ? 'local' : (given.profile ?? null)
-        const until = untilOf(given)
-        const profile = value ?? own
-        if (until !== null && profile === null)
-          throw new BootError('E_USAGE', {
-            what: `host ${name} has no profile that could be booted once`,
-            hint: 'name one with --profile',
-          })
-        const { hosts } = await setHosts(path, [name], [['boot', value === own ? null : value]])
-        if (until === null || profile === null) await forgetOnce(state, name)
-        else await orderOnce(state, name, profile, until)
-        return { name, boot: hosts[0]?.boot ?? 'profile', until }
-      },
-      ({ name, boot: next, until }) => [`${name} boots ${what(next)}${until === null ? '' : UNTIL[until]}`],
-    ),
+  work: async ({ path, state, read }, given) => {
+    const { findHost, forgetOnce, orderOnce, setHosts } = await import('../../../hosts/index.ts')
+    const { name, profile: own } = findHost(read(), given.name)
+    const value = given.local ? 'local' : (given.profile ?? null)
+    const until = untilOf(given)
+    const profile = value ?? own
+    if (until !== null && profile === null)
+      throw new BootError('E_USAGE', {
+        what: `host ${name} has no profile that could be booted once`,
+        hint: 'name one with --profile',
+      })
+    const { hosts } = await setHosts(path, [name], [['boot', value === own ? null : value]])
+    if (until === null || profile === null) await forgetOnce(state, name)
+    else await orderOnce(state, name, profile, until)
+    return { name, boot: hosts[0]?.boot ?? 'profile', until }
+  },
+  sentences: ({ name, boot: next, until }) => [
+    `${name} boots ${what(next)}${until === null ? '' : UNTIL[until]}`,
+  ],
 })
 
 function untilOf(given: {

@@ -1,27 +1,18 @@
 /** `hosts check`. */
 
 import type { HostFinding } from '../../../hosts/outputs/index.ts'
-import { command } from '../../command.ts'
-import { hostsOptions, hostsSettings } from './options.ts'
-import { work } from './work.ts'
+import { hostsCommand } from './hosts-command.ts'
 
-export const check = command({
+export const check = hostsCommand({
   name: 'check',
   summary: 'look whether all is as the store says: its rules, written files, where each boot leads',
-  options: hostsOptions,
-  settings: hostsSettings,
-  read: (given) => given,
   /** The exit status is 1 where something is wrong; warnings alone do not count. */
-  run: (given) =>
-    work(
-      given,
-      async ({ path, state }) => {
-        const { checkStore } = await import('../../../hosts/outputs/index.ts')
-        return { findings: await checkStore(path, state) }
-      },
-      ({ findings }) => [...findings.map(sentence), summary(findings)],
-      ({ findings }) => (findings.some(({ severity }) => severity === 'error') ? 1 : 0),
-    ),
+  work: async ({ path, state }) => {
+    const { checkStore } = await import('../../../hosts/outputs/index.ts')
+    return { findings: await checkStore(path, state) }
+  },
+  sentences: ({ findings }) => [...findings.map(sentence), summary(findings)],
+  status: ({ findings }) => (findings.some(({ severity }) => severity === 'error') ? 1 : 0),
 })
 
 /** As compilers write it. */

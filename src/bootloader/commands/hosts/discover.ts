@@ -1,11 +1,9 @@
 /** `hosts discover`. */
 
 import { DEFAULT_STATE_DIR } from '../../../paths.ts'
-import { command } from '../../command.ts'
 import { tableLines } from '../../table.ts'
-import { hostsOptions, hostsSettings } from './options.ts'
+import { hostsCommand } from './hosts-command.ts'
 import { addressOptions } from './unused.ts'
-import { work } from './work.ts'
 
 /** Somebody on the network that no host is. */
 interface Stranger {
@@ -21,38 +19,32 @@ interface Stranger {
   line: number
 }
 
-export const discover = command({
+export const discover = hostsCommand({
   name: 'discover',
   summary: 'list the MAC addresses that leases name, or that serve heard, and that no host has',
-  options: { leases: addressOptions.leases, ...hostsOptions },
-  settings: hostsSettings,
-  read: (given) => given,
-  run: (given) =>
-    work(
-      given,
-      async ({ read }) => {
-        const { findHeard, findLeases } = await import('../../../hosts/imports/index.ts')
-        const { byMac } = read()
-        const stateDir = given['state-dir'] ?? DEFAULT_STATE_DIR
-        const strangers = new Map<string, Stranger>()
-        for (const { mac, ip, name, file, line } of findLeases(stateDir, given.leases ?? null))
-          strangers.set(mac, { mac, ip, name, heard: null, file, line })
-        for (const { mac, at, file, line } of findHeard(stateDir))
-          strangers.set(mac, { mac, ip: null, name: null, file, line, ...strangers.get(mac), heard: at })
-        return [...strangers.values()].filter(({ mac }) => !byMac.has(mac))
-      },
-      (strangers) =>
-        strangers.length === 0
-          ? []
-          : tableLines([
-              ['MAC', 'IP', 'NAME', 'HEARD', 'WHERE'],
-              ...strangers.map(({ mac, ip, name, heard, file, line }) => [
-                mac,
-                ip ?? '-',
-                name ?? '-',
-                heard ?? '-',
-                `${file}:${line}`,
-              ]),
-            ]),
-    ),
+  options: { leases: addressOptions.leases },
+  work: async ({ read }, given) => {
+    const { findHeard, findLeases } = await import('../../../hosts/imports/index.ts')
+    const { byMac } = read()
+    const stateDir = given['state-dir'] ?? DEFAULT_STATE_DIR
+    const strangers = new Map<string, Stranger>()
+    for (const { mac, ip, name, file, line } of findLeases(stateDir, given.leases ?? null))
+      strangers.set(mac, { mac, ip, name, heard: null, file, line })
+    for (const { mac, at, file, line } of findHeard(stateDir))
+      strangers.set(mac, { mac, ip: null, name: null, file, line, ...strangers.get(mac), heard: at })
+    return [...strangers.values()].filter(({ mac }) => !byMac.has(mac))
+  },
+  sentences: (strangers) =>
+    strangers.length === 0
+      ? []
+      : tableLines([
+          ['MAC', 'IP', 'NAME', 'HEARD', 'WHERE'],
+          ...strangers.map(({ mac, ip, name, heard, file, line }) => [
+            mac,
+            ip ?? '-',
+            name ?? '-',
+            heard ?? '-',
+            `${file}:${line}`,
+          ]),
+        ]),
 })

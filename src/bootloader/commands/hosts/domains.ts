@@ -1,9 +1,9 @@
 /** `hosts xl NAME` and `hosts libvirt NAME`. */
 
 import type { Domain } from '../../../hosts/index.ts'
-import { command, type Example } from '../../command.ts'
-import { hostsOptions, hostsSettings, oneName } from './options.ts'
-import { work } from './work.ts'
+import type { Example } from '../../command.ts'
+import { hostsCommand } from './hosts-command.ts'
+import { oneName } from './options.ts'
 
 export const xl = domainCommand(
   'xl',
@@ -26,25 +26,18 @@ function domainCommand(
   example: Example,
   configurationOf: (domain: Domain) => Promise<string>,
 ) {
-  return command({
+  return hostsCommand({
     name,
     summary,
     positionals: oneName,
-    options: hostsOptions,
     examples: [example],
-    settings: hostsSettings,
-    read: (given) => given,
-    run: (given) =>
-      work(
-        given,
-        async ({ read, noDisk }) => {
-          const { domainOf, findHost, makeNoDisk } = await import('../../../hosts/index.ts')
-          const store = read()
-          const domain = domainOf(store, findHost(store, given.name), noDisk)
-          makeNoDisk(domain)
-          return { configuration: await configurationOf(domain) }
-        },
-        ({ configuration }) => configuration.trimEnd().split('\n'),
-      ),
+    work: async ({ read, noDisk }, given) => {
+      const { domainOf, findHost, makeNoDisk } = await import('../../../hosts/index.ts')
+      const store = read()
+      const domain = domainOf(store, findHost(store, given.name), noDisk)
+      makeNoDisk(domain)
+      return { configuration: await configurationOf(domain) }
+    },
+    sentences: ({ configuration }) => configuration.trimEnd().split('\n'),
   })
 }

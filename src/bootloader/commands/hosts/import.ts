@@ -1,12 +1,11 @@
 /** `hosts import FILE`. */
 
 import type { Imported } from '../../../hosts/imports/index.ts'
-import { command } from '../../command.ts'
 import { tableLines } from '../../table.ts'
-import { flag, hostsOptions, hostsSettings } from './options.ts'
-import { work } from './work.ts'
+import { hostsCommand } from './hosts-command.ts'
+import { flag } from './options.ts'
 
-export const importCommand = command({
+export const importCommand = hostsCommand({
   name: 'import',
   summary: 'show which hosts of another program would come into the store, and add them',
   positionals: {
@@ -15,23 +14,17 @@ export const importCommand = command({
       describe: 'pxe.db, a configuration of dhcpd, dnsmasq, Kea or xl, a lease file, or CSV: name,mac,ip',
     },
   },
-  options: { apply: flag('add what fits'), ...hostsOptions },
+  options: { apply: flag('add what fits') },
   examples: [
     ['tspxeboot hosts import /etc/dhcp/dhcpd.conf', 'what would come, and what collides'],
     ['tspxeboot hosts import hosts.csv --apply', 'adds the hosts of a table'],
   ],
-  settings: hostsSettings,
-  read: (given) => given,
-  run: (given) =>
-    work(
-      given,
-      async ({ path }) => {
-        const { importHosts } = await import('../../../hosts/imports/index.ts')
-        return documentOf(await importHosts(path, given.file, given.apply ?? false))
-      },
-      sentences,
-      ({ findings }) => (findings.some(({ severity }) => severity === 'error') ? 1 : 0),
-    ),
+  work: async ({ path }, given) => {
+    const { importHosts } = await import('../../../hosts/imports/index.ts')
+    return documentOf(await importHosts(path, given.file, given.apply ?? false))
+  },
+  sentences: sentences,
+  status: ({ findings }) => (findings.some(({ severity }) => severity === 'error') ? 1 : 0),
 })
 
 type ImportDocument = ReturnType<typeof documentOf>

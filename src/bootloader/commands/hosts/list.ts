@@ -1,29 +1,21 @@
 /** `hosts list`. */
 
-import { command } from '../../command.ts'
 import { tableLines } from '../../table.ts'
-import { hostsOptions, hostsSettings } from './options.ts'
-import { documentsOf, work } from './work.ts'
+import { hostsCommand } from './hosts-command.ts'
+import { documentsOf } from './place.ts'
 
 const COLUMNS = ['name', 'mac', 'ip', 'network', 'profile', 'boot', 'hypervisor'] as const
 
-export const list = command({
+export const list = hostsCommand({
   name: 'list',
   summary: 'list the hosts of the store',
-  options: hostsOptions,
-  settings: hostsSettings,
-  read: (given) => given,
-  run: (given) =>
-    work(
-      given,
-      ({ read }) => {
-        const store = read()
-        return documentsOf(store, store.hosts)
-      },
-      (hosts) =>
-        tableLines([
-          COLUMNS.map((column) => column.toUpperCase()),
-          ...hosts.map((host) => COLUMNS.map((column) => String(host[column] ?? '-'))),
-        ]),
-    ),
+  work: ({ read }) => {
+    const store = read()
+    return documentsOf(store, store.hosts)
+  },
+  sentences: (hosts) =>
+    tableLines([
+      COLUMNS.map((column) => column.toUpperCase()),
+      ...hosts.map((host) => COLUMNS.map((column) => String(host[column] ?? '-'))),
+    ]),
 })

@@ -1,29 +1,21 @@
 /** `hosts show NAME`. */
 
 import type { HostValues, Origin } from '../../../hosts/index.ts'
-import { command } from '../../command.ts'
 import { tableLines } from '../../table.ts'
-import { hostsOptions, hostsSettings, oneName } from './options.ts'
-import { work } from './work.ts'
+import { hostsCommand } from './hosts-command.ts'
+import { oneName } from './options.ts'
 
-export const show = command({
+export const show = hostsCommand({
   name: 'show',
   summary: 'show a host: each value that counts for it, and where that comes from',
   positionals: oneName,
-  options: hostsOptions,
-  settings: hostsSettings,
-  read: (given) => given,
-  run: (given) =>
-    work(
-      given,
-      async ({ read }) => {
-        const { findHost, hostOrigins, hostValues } = await import('../../../hosts/index.ts')
-        const store = read()
-        const host = findHost(store, given.name)
-        return { ...hostValues(store, host), origins: hostOrigins(store, host) }
-      },
-      ({ origins, ...values }) => lines(values as HostValues, origins as Record<string, Origin>),
-    ),
+  work: async ({ read }, given) => {
+    const { findHost, hostOrigins, hostValues } = await import('../../../hosts/index.ts')
+    const store = read()
+    const host = findHost(store, given.name)
+    return { ...hostValues(store, host), origins: hostOrigins(store, host) }
+  },
+  sentences: ({ origins, ...values }) => lines(values as HostValues, origins as Record<string, Origin>),
 })
 
 function lines(values: HostValues, origins: Record<string, Origin>): string[] {

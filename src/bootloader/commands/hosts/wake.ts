@@ -2,9 +2,8 @@
 
 import { BootError } from '../../../boot-error.ts'
 import type { Host, HostStore } from '../../../hosts/index.ts'
-import { command } from '../../command.ts'
-import { hostsOptions, hostsSettings, manyNames } from './options.ts'
-import { work } from './work.ts'
+import { hostsCommand } from './hosts-command.ts'
+import { manyNames } from './options.ts'
 
 interface Woken {
   name: string
@@ -12,28 +11,21 @@ interface Woken {
   device: string
 }
 
-export const wake = command({
+export const wake = hostsCommand({
   name: 'wake',
   summary: 'wake hosts by Wake-on-LAN, on the bridge of each',
   positionals: manyNames,
-  options: hostsOptions,
   examples: [['tspxeboot hosts wake web[1-20]', 'a packet for each of twenty machines']],
-  settings: hostsSettings,
-  read: (given) => given,
-  run: (given) =>
-    work(
-      given,
-      async ({ read }) => {
-        const { expandNames, findHost } = await import('../../../hosts/index.ts')
-        const store = read()
-        const hosts = expandNames(given.names).map((name) => findHost(store, name))
-        const woken: Woken[] = []
-        for (const { device, members } of await byDevice(store, hosts))
-          woken.push(...(await send(device, members)))
-        return woken
-      },
-      (woken) => woken.map(({ name, mac, device }) => `${name}: woke ${mac} on ${device}`),
-    ),
+  work: async ({ read }, given) => {
+    const { expandNames, findHost } = await import('../../../hosts/index.ts')
+    const store = read()
+    const hosts = expandNames(given.names).map((name) => findHost(store, name))
+    const woken: Woken[] = []
+    for (const { device, members } of await byDevice(store, hosts))
+      woken.push(...(await send(device, members)))
+    return woken
+  },
+  sentences: (woken) => woken.map(({ name, mac, device }) => `${name}: woke ${mac} on ${device}`),
 })
 
 /** All are checked before the first is woken. */

@@ -1,9 +1,8 @@
-/** How every `hosts` command does its work: what came of it is told as sentences or as JSON. */
+/** What the `hosts` commands work on. */
 
 import type { Host, HostStore } from '../../../hosts/index.ts'
 import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../../../paths.ts'
 import { createLogger } from '../../log/logger.ts'
-import { tell } from '../tell.ts'
 
 /** The options that every `hosts` command has, as they were given. */
 export interface HostsWords {
@@ -30,19 +29,6 @@ export async function hostsPlace(words: HostsWords): Promise<HostsPlace> {
   const stateDir = words['state-dir'] ?? DEFAULT_STATE_DIR
   const state = stateFolder(stateDir, path)
   return { path, state, noDisk: `${stateDir}/no-disk.img`, read: () => withStates(readStore(path), state) }
-}
-
-/**
- * `command` does the work; its document is printed with --json, else what `sentences` makes of it. Returns the exit
- * status.
- */
-export async function work<Report>(
-  words: HostsWords,
-  command: (place: HostsPlace) => Promise<Report> | Report,
-  sentences: (report: Report) => readonly string[],
-  statusOf: (report: Report) => number = () => 0,
-): Promise<number> {
-  return statusOf(await tell(words.json, async () => command(await hostsPlace(words)), sentences))
 }
 
 /** Hosts as documents: each with the values that count for it. */
