@@ -9,7 +9,7 @@ import { dnsmasq } from '../support/dhcp-servers.ts'
 import { explain } from '../support/explain.ts'
 import { nginx } from '../support/file-servers.ts'
 import type { Namespace } from '../support/network.ts'
-import { run } from '../support/processes.ts'
+import { run, until } from '../support/processes.ts'
 import { openPty } from '../support/pty.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { MAC, PROGRAM, withSite } from './boots.ts'
@@ -80,7 +80,8 @@ test('takes a lease with --take-lease, and gives it back', () =>
     const { error, events } = await explain(net.host, PROGRAM, [...words, '--take-lease'])
     assert.is(error, null)
     assert.ok(events.some(({ event }) => event === 'DhcpAckReceived'))
-    assert.match(server.output(), new RegExp(`DHCPACK.* ${MAC}[\\s\\S]*DHCPRELEASE.* ${MAC}`))
+    const released = new RegExp(`DHCPACK.* ${MAC}[\\s\\S]*DHCPRELEASE.* ${MAC}`)
+    await until(() => released.test(server.output()), server.output)
     assert.equal(leases(net.server), [])
   }))
 

@@ -113,7 +113,8 @@ test('serve: undionly.kpxe to the firmware, and a script to iPXE', () =>
     ]
     const serving = await listening(server, server.start(command), 67)
     await assertBoots(site, 'tftp://192.0.2.1')
-    assert.match(serving.output(), /request: ack \S+ undionly\.kpxe[\s\S]*request: ack \S+ boot\.ipxe/)
+    const twice = /request: ack \S+ undionly\.kpxe[\s\S]*request: ack \S+ boot\.ipxe/
+    await until(() => twice.test(serving.output()), serving.output)
   }))
 
 boots.run()

@@ -6,6 +6,7 @@ import * as assert from 'uvu/assert'
 import { dnsmasq } from '../support/dhcp-servers.ts'
 import { listening } from '../support/listening.ts'
 import type { Namespace } from '../support/network.ts'
+import { until } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { udhcpc } from '../support/udhcpc.ts'
 import { MAC, PROGRAM, type Site, withSite } from './boots.ts'
@@ -32,7 +33,8 @@ test('on another host: guests boot, and whoever does not boot hears nothing of i
     const place = await site.net.join('boot', { address: '192.0.2.2/24' })
     const serving = await proxy(site, place)
     await assertBoots(site, '192.0.2.2')
-    assert.match(serving.output(), `dhcp ${MAC} discover: offer 0.0.0.0 pxelinux.0 (server 192.0.2.2)`)
+    const offered = `dhcp ${MAC} discover: offer 0.0.0.0 pxelinux.0 (server 192.0.2.2)`
+    await until(() => serving.output().includes(offered), serving.output)
     const laptop = await site.net.join('laptop', { mac: '00:16:3e:00:00:09' })
     const lease = await udhcpc(laptop)
     assert.equal([lease.serverid, lease.boot_file], ['192.0.2.1', undefined])
@@ -49,7 +51,10 @@ test('on the same host, asked again on port 4011', () =>
     writeFileSync(file, `[dhcp]\noption-43 = hex:${menu.replaceAll(' ', '')}\n`)
     const serving = await proxy(site, server, `--reservations=${file}`)
     await assertBoots(site, '192.0.2.1')
-    assert.match(serving.output(), `dhcp ${MAC} request: ack 0.0.0.0 pxelinux.0`)
+    await until(
+      () => serving.output().includes(`dhcp ${MAC} request: ack 0.0.0.0 pxelinux.0`),
+      serving.output,
+    )
   }))
 
 proxies.run()

@@ -124,7 +124,7 @@ test('creates a machine for the user who called sudo, and boots what PXE says', 
       [report.outcome, report.mac, report.interface, report.iso, report.started],
       ['boot', mac, BRIDGE, iso, true],
     )
-    assert.match(server.output(), `DHCPDISCOVER(eth0) ${mac}`)
+    await until(() => server.output().includes(`DHCPDISCOVER(eth0) ${mac}`), server.output)
     assert.is(ann.machine('web')?.state, 'running')
     assert.is(ann.machine('web')?.slots['IDE-1-0'], iso)
     assert.equal([statSync(iso).uid, statSync(iso).gid], [ANN, ANN])

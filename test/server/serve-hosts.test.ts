@@ -64,10 +64,13 @@ test('knows the hosts of the file alone, and names them in its log', async () =>
   await start(NETWORK + WEB1_ALONE)
   const lease = await udhcpc(web1)
   assert.equal([lease.ip, lease.hostname, lease.router], ['192.0.2.10', 'web1', '192.0.2.254'])
-  assert.match(server.output(), `dhcp ${WEB1} (web1) request: ack 192.0.2.10 pxelinux.0`)
+  await until(
+    () => server.output().includes(`dhcp ${WEB1} (web1) request: ack 192.0.2.10 pxelinux.0`),
+    server.output,
+  )
   await web1.check(['ip', 'address', 'add', '192.0.2.10/24', 'dev', 'eth0'])
   await web1.check(['curl', '-sS', '-o', '/dev/null', 'http://192.0.2.1/vmlinuz'])
-  assert.match(server.output(), 'http 192.0.2.10 (web1) /vmlinuz: 6291456 bytes')
+  await until(() => server.output().includes('http 192.0.2.10 (web1) /vmlinuz: 6291456 bytes'), server.output)
   await udhcpc(web2, ONCE).then(
     () => assert.unreachable(),
     () => {},

@@ -16,6 +16,7 @@ import {
 } from '../support/dhcp-servers.ts'
 import { listening } from '../support/listening.ts'
 import { createNetwork, type Namespace, type TestNetwork } from '../support/network.ts'
+import { until } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
 
 const MAC = '00:16:3e:11:22:33'
@@ -95,7 +96,10 @@ test('dnsmasq: a lease is given back by RELEASE', () =>
     const running = await dnsmasq(server, {})
     const result = await exchangeDhcp(guest, { mac: MAC }, { release: true })
     assert.is(count(result, 'DhcpReleaseSent'), 1)
-    assert.match(running.output(), new RegExp(`DHCPRELEASE\\(eth0\\) ${result.lease?.address} ${MAC}`))
+    await until(
+      () => running.output().includes(`DHCPRELEASE(eth0) ${result.lease?.address} ${MAC}`),
+      running.output,
+    )
     assert.is(readFileSync(join(server.folder, 'dnsmasq.leases'), 'utf8').trim(), '')
   }))
 
@@ -106,7 +110,7 @@ test('dnsmasq: an address in use is declined, and another one comes', () =>
     const [first] = result.events.flatMap((event) =>
       event.event === 'DhcpDeclineSent' ? [event.address] : [],
     )
-    assert.match(running.output(), `DHCPDECLINE(eth0) ${first} ${MAC}`)
+    await until(() => running.output().includes(`DHCPDECLINE(eth0) ${first} ${MAC}`), running.output)
     assert.ok(result.lease && result.lease.address !== first)
     const twice = await exchangeDhcp(guest, { mac: MAC }, { conflicts: 2 })
     assert.is(twice.error?.code, 'E_NETWORK')
