@@ -1,12 +1,12 @@
-// Real firmware that boots from serve: iPXE's ROM in QEMU, and UEFI. What they run is real too; the kernel is none.
+// Real firmware that boots from serve: iPXE's ROM in QEMU, and UEFI. What they run is real too.
 import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { linuxKernel } from '../support/boot-tree.ts'
 import { listening } from '../support/listening.ts'
 import { BRIDGE } from '../support/network.ts'
 import { check, until } from '../support/processes.ts'
+import { reportingKernel } from '../support/reporting-kernel.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { unpacked } from '../support/unpacked.ts'
 import { MAC, PROGRAM, type Site, withSite } from './boots.ts'
@@ -56,22 +56,8 @@ async function boots({ net, tree }: Site, rom: string, machine: string[], words:
   return serving.output()
 }
 
-/** As far as boot loaders look at it: GRUB wants one that is loaded high and says how much room it needs. */
-function loadable(): Buffer {
-  const kernel = linuxKernel(64 << 10)
-  kernel.writeUInt8(1, 0x211) // loadflags: LOADED_HIGH
-  kernel.writeUInt32LE(0x7fffffff, 0x22c) // initrd_addr_max
-  kernel.writeUInt32LE(0x200000, 0x230) // kernel_alignment
-  kernel.writeUInt8(1, 0x234) // relocatable_kernel
-  kernel.writeUInt8(21, 0x235) // min_alignment
-  kernel.writeUInt32LE(2047, 0x238) // cmdline_size
-  kernel.writeBigUInt64LE(0x1000000n, 0x258) // pref_address
-  kernel.writeUInt32LE(1 << 20, 0x260) // init_size
-  return kernel
-}
-
 const FILES = {
-  vmlinuz: loadable(),
+  vmlinuz: reportingKernel('k'),
   'initrd.img': Buffer.alloc(64 << 10, 1),
 }
 

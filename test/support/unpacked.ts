@@ -7,6 +7,8 @@ const UNPACKED = {
   busybox: { package: 'busybox-static', path: 'bin/busybox' },
   atftp: { package: 'atftp', path: 'usr/bin/atftp' },
   atftpd: { package: 'atftpd', path: 'usr/sbin/atftpd' },
+  // its modules, for grub-mkimage
+  grub: { package: 'grub-pc-bin', path: 'usr/lib/grub/i386-pc' },
   pxelinux: { package: 'pxelinux', path: 'usr/lib/PXELINUX/pxelinux.0' },
 } as const
 
