@@ -61,6 +61,8 @@ export interface Menu {
   onTimeout?: string
   /** MENU HIDDENKEY: key name to command. */
   hiddenKeys?: Record<string, string>
+  /** F1 to F12: the message file that each key shows. */
+  pages?: Record<string, string>
   /** MENU AUTOBOOT, TABMSG, NOTABMSG, PASSPROMPT where they differ from PXELINUX's own words. */
   messages?: { autoboot?: string; tab?: string; noTab?: string; passwordPrompt?: string }
 }
@@ -75,6 +77,8 @@ export interface Prompt {
   secret?: true
   /** Any key is the answer: its character or name (`Enter`, `F12`). */
   anyKey?: true
+  /** F1 to F12: the message file that each key shows. */
+  pages?: Record<string, string>
   /** What Enter on an empty line runs; null: nothing. */
   default: string | null
   timeoutMs: number
@@ -83,16 +87,21 @@ export interface Prompt {
   onTimeout: string | null
 }
 
-/** What is in front of the guest's user. `error`: why the last choice did not boot. */
+/**
+ * What is in front of the guest's user. `error`: why the last choice did not boot. `page`: a message file: the one
+ * that was chosen, which is shown where that was; else what stands above the prompt.
+ */
 export type Screen =
-  | { kind: 'menu'; root: Menu; start: string | null; prompt: Prompt; error?: string }
-  | { kind: 'prompt'; prompt: Prompt; error?: string }
+  | { kind: 'menu'; root: Menu; start: string | null; prompt: Prompt; error?: string; page?: string }
+  | { kind: 'prompt'; prompt: Prompt; error?: string; page?: string }
 
 /**
  * The answer. `entry`: the indices that lead from the root menu's entries to the chosen one, and the edited
  * command line where Tab changed it; `timedOut`: nobody chose it. `command`: words typed at the boot: prompt, or of ONTIMEOUT or HIDDENKEY.
+ * `page`: a message file to be shown, and then the same screen again.
  */
 export type Choice =
   | { kind: 'entry'; path: number[]; command?: string; timedOut?: true }
   | { kind: 'command'; text: string }
+  | { kind: 'page'; file: string }
   | { kind: 'quit' }

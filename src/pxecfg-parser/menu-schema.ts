@@ -1,6 +1,7 @@
 /** Schemas of menu-model.ts, for what crosses from the unprivileged child to the process that has the terminal. */
 
 import * as v from 'valibot'
+import { SHOWN_BYTES } from './limits.ts'
 import type {
   Choice as ChoiceModel,
   MenuEntry as EntryModel,
@@ -12,6 +13,8 @@ import type {
 /** A line of a configuration is 4095 bytes at most; TEXT HELP has many. */
 const Line = v.pipe(v.string(), v.maxLength(8192))
 const Help = v.pipe(v.string(), v.maxLength(8 * 1024 * 1024))
+const Pages = v.exactOptional(v.record(v.string(), Line))
+const Page = v.exactOptional(v.pipe(v.string(), v.maxLength(SHOWN_BYTES)))
 const Ms = v.pipe(v.number(), v.minValue(0))
 const yes = v.exactOptional(v.literal(true))
 
@@ -51,6 +54,7 @@ export const Menu: v.GenericSchema<MenuModel> = v.object({
   exactKeys: yes,
   onTimeout: v.exactOptional(Line),
   hiddenKeys: v.exactOptional(v.record(v.string(), Line)),
+  pages: Pages,
   messages: v.exactOptional(
     v.object({
       autoboot: v.exactOptional(Line),
@@ -66,6 +70,7 @@ const Prompt: v.GenericSchema<PromptModel> = v.object({
   question: v.exactOptional(Line),
   secret: yes,
   anyKey: yes,
+  pages: Pages,
   default: v.nullable(Line),
   timeoutMs: Ms,
   totalTimeoutMs: v.exactOptional(Ms),
@@ -79,8 +84,9 @@ export const Screen: v.GenericSchema<ScreenModel> = v.variant('kind', [
     start: v.nullable(Line),
     prompt: Prompt,
     error: v.exactOptional(v.string()),
+    page: Page,
   }),
-  v.object({ kind: v.literal('prompt'), prompt: Prompt, error: v.exactOptional(v.string()) }),
+  v.object({ kind: v.literal('prompt'), prompt: Prompt, error: v.exactOptional(v.string()), page: Page }),
 ])
 
 export const Choice: v.GenericSchema<ChoiceModel> = v.variant('kind', [
@@ -91,5 +97,6 @@ export const Choice: v.GenericSchema<ChoiceModel> = v.variant('kind', [
     timedOut: yes,
   }),
   v.object({ kind: v.literal('command'), text: Line }),
+  v.object({ kind: v.literal('page'), file: Line }),
   v.object({ kind: v.literal('quit') }),
 ])

@@ -40,6 +40,7 @@ const root: Required<Menu> = {
   escapeQuits: true,
   exactKeys: true,
   onTimeout: 'a',
+  pages: { F1: 'f1.txt' },
   hiddenKeys: { F1: 'a' },
   messages: { autoboot: 'a', tab: 't', noTab: 'n', passwordPrompt: 'p' },
 }
@@ -48,6 +49,7 @@ const prompt: Required<Prompt> = {
   question: 'q',
   secret: true,
   anyKey: true,
+  pages: { F1: 'f1.txt' },
   default: 'd',
   timeoutMs: 1,
   totalTimeoutMs: 2,
@@ -56,8 +58,8 @@ const prompt: Required<Prompt> = {
 
 schema('lose nothing', () => {
   const screens: Screen[] = [
-    { kind: 'menu', root, start: 'm', prompt, error: 'e' },
-    { kind: 'prompt', prompt, error: 'e' },
+    { kind: 'menu', root, start: 'm', prompt, error: 'e', page: 'p' },
+    { kind: 'prompt', prompt, error: 'e', page: 'p' },
   ]
   for (const screen of screens) assert.equal(v.parse(ScreenSchema, screen), screen)
 })

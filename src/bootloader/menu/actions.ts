@@ -14,7 +14,7 @@ export function openMenu(state: MenuState, place: Place): MenuState {
 export function openPrompt(state: Omit<MenuState, 'mode'>, back: Place | null): MenuState {
   const { question, default: value } = state.screen.prompt
   const line = lineOf(question === undefined ? '' : (value ?? ''))
-  return { ...state, mode: { kind: 'prompt', back, line, listed: false } }
+  return { ...state, mode: { kind: 'prompt', back, line, listed: false, ctrlF: false } }
 }
 
 /** The cursor in `place`: where it was left, or on the default entry. */

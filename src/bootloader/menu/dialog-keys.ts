@@ -27,11 +27,11 @@ export function passwordKey(state: MenuState, mode: ModeOf<'password'>, key: Key
   return { ...state, mode: { kind: 'checking', place, opens, typed: typed.text, passwords } }
 }
 
-/** Any key shows the next screenful, and the menu at the end; Esc the menu at once. */
+/** Any key shows the next screenful, and at the end what was there before; Esc that at once. */
 export function pageKey(state: MenuState, mode: ModeOf<'page'>, key: Key): MenuState {
   const top = mode.top + pageRows(state.rows)
   return key === 'Esc' || top >= mode.lines.length
-    ? openMenu(state, mode.place)
+    ? { ...state, mode: mode.back }
     : { ...state, mode: { ...mode, top } }
 }
 

@@ -2,6 +2,7 @@
 
 import { countdown, stars, typed } from './draw-texts.ts'
 import type { Frame, Size } from './frame.ts'
+import { drawMessage } from './message.ts'
 import type { MenuState, Mode } from './state.ts'
 import { fit, width } from './text.ts'
 
@@ -16,13 +17,21 @@ export function drawPrompt(
 ): Frame {
   const texts = [state.notice ?? '', countdown(state, mode.back?.menu ?? null, now)]
   const labels = mode.listed ? labelLines(state.screen.prompt.labels, mode.line.text, size) : []
-  const above = [
+  const below = [
     ...texts.filter((text) => text !== '').map((text) => fit(text, size.columns - 1).trimEnd()),
     ...labels,
   ]
   const { question = 'boot: ', secret } = state.screen.prompt
+  // a text that does not end with its line has the prompt behind it: "ENTER to boot: "
+  const begun = state.above.at(-1) ?? []
+  const joined = below.length === 0
+  const lead = joined ? begun.map(({ text }) => text).join('') : ''
+  const whole = joined || begun.length === 0 ? state.above.slice(0, -1) : state.above
   const shown = secret ? stars(mode.line) : mode.line
-  const line = typed(question, shown, size, Math.max(1, size.rows - above.length))
+  const line = typed(lead + question, shown, size, Math.max(1, size.rows - below.length))
+  const left = Math.max(0, size.rows - below.length - line.lines.length)
+  const message = left === 0 ? [] : whole.slice(-left)
+  const above = [...message.map((text) => drawMessage(text, size.columns - 1)), ...below]
   return {
     lines: [...above, ...line.lines],
     cursor: { row: above.length + line.cursor.row, column: line.cursor.column },

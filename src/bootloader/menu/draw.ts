@@ -7,6 +7,7 @@ import { centred, countdown, stars, typed } from './draw-texts.ts'
 import { bold, type Frame, type Size } from './frame.ts'
 import { entryRows, HELP_ROWS, pageRows, typingRows } from './layout.ts'
 import { entryAt, type Place } from './menu-tree.ts'
+import { drawMessage } from './message.ts'
 import type { MenuState } from './state.ts'
 import { fit } from './text.ts'
 
@@ -33,7 +34,7 @@ export function draw(state: MenuState, size: Size, now: number): Frame {
     }
     case 'page': {
       const shown = mode.lines.slice(mode.top, mode.top + pageRows(size.rows))
-      const lines = [...shown.map((line) => fit(line, size.columns - 1).trimEnd()), bold('Press a key')]
+      const lines = [...shown.map((line) => drawMessage(line, size.columns - 1)), bold('Press a key')]
       return {
         lines: lines.slice(-size.rows),
         cursor: { row: Math.min(shown.length, size.rows - 1), column: 0 },

@@ -27,6 +27,16 @@ export function boldReverse(text: string): string {
   return `${ESC}[1;7m${text}${ESC}[m`
 }
 
+/** A PC's colours by the numbers that a VT100's successors give them. */
+const ANSI = [0, 4, 2, 6, 1, 5, 3, 7] as const
+
+/** Text in a PC's colours, 0 to 15: those from 8 on are bold, and as a background (where they blink) like those below. */
+export function coloured(text: string, colour: { background: number; foreground: number }): string {
+  const bright = colour.foreground > 7 ? '1;' : ''
+  const [foreground, background] = [ANSI[colour.foreground & 7], ANSI[colour.background & 7]]
+  return `${ESC}[${bright}3${foreground};4${background}m${text}${ESC}[m`
+}
+
 /** Bytes (UTF-8 text) that turn the screen from `previous` into `next`; the lines that are the same are left alone. */
 export function paint(previous: Frame | null, next: Frame): string {
   let bytes = previous === null ? CLEAR : ''

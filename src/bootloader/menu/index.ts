@@ -4,7 +4,7 @@ import type { Choice, Screen } from '../../pxecfg-parser/menu-model.ts'
 import { draw } from './draw.ts'
 import { type Frame, leave, paint, type Size } from './frame.ts'
 import { type Keyboard, openKeyboard } from './keyboard.ts'
-import { nextTick, startMenu, step } from './model.ts'
+import { nextTick, showPage, startMenu, step } from './model.ts'
 import { passwordMatches } from './password.ts'
 import type { MenuState } from './state.ts'
 import type { Terminal } from './terminal.ts'
@@ -36,19 +36,27 @@ export function menuOn(terminal: Terminal, options: MenuOptions): (screen: Scree
   let attended = false
   let answeredByNobody = 0
   let last: number[] | null = null
+  /** Where an F-key was pressed, until its page is there. */
+  let left: MenuState | null = null
   return async (screen) => {
     signal.throwIfAborted()
     const rows = terminal.size().rows
-    const start = startMenu(screen, { now: performance.now(), menuTimeoutMs, rows, interactive, last })
+    const now = performance.now()
+    const start: MenuState =
+      left !== null && screen.page !== undefined
+        ? showPage(left, screen.page, now)
+        : startMenu(screen, { now, menuTimeoutMs, rows, interactive, last })
     const repeated = screen.error !== undefined && answeredByNobody > 0
     if (repeated && answeredByNobody > MAX_REPEATED) return { kind: 'quit' }
     const state = repeated ? step(start, { kind: 'tick', now: Number.POSITIVE_INFINITY }) : start
     const onKey = () => {
       attended = true
     }
-    const choice = state.choice ?? (await runMenu(state, terminal, signal, onKey))
+    const end: MenuState = state.choice ? state : await runMenu(state, terminal, signal, onKey)
+    const choice = end.choice ?? { kind: 'quit' }
+    left = choice.kind === 'page' ? end : null
     answeredByNobody = attended ? 0 : answeredByNobody + 1
-    last = choice.kind === 'entry' ? choice.path : null
+    if (choice.kind !== 'page') last = choice.kind === 'entry' ? choice.path : null
     return choice
   }
 }
@@ -58,7 +66,7 @@ async function runMenu(
   terminal: Terminal,
   signal: AbortSignal,
   onKey: () => void,
-): Promise<Choice> {
+): Promise<MenuState> {
   const keyboard = openKeyboard(terminal, signal)
   const show = painter(terminal)
   try {
@@ -68,7 +76,7 @@ async function runMenu(
       show.state(state)
       state = await nextState(state, keyboard, onKey)
     }
-    return state.choice
+    return state
   } finally {
     show.end()
     keyboard.close()

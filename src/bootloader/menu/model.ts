@@ -10,6 +10,7 @@ import { editorKey, pageKey, passwordKey, promptKey } from './dialog-keys.ts'
 import { type Key, keyNamed } from './keys.ts'
 import { menuKey } from './menu-keys.ts'
 import { menuTree, type Place, placeAt, startRow } from './menu-tree.ts'
+import { messageLines } from './message.ts'
 import type { MenuEvent, MenuState, StartOptions } from './state.ts'
 import { bootDefault, deadlines, startPlace, timedOut, unanswered } from './time-outs.ts'
 
@@ -31,6 +32,7 @@ export function startMenu(screen: Screen, options: StartOptions): MenuState {
       idleAt: now + menuTimeoutMs,
       menuTimeoutMs,
       notice: screen.error ?? null,
+      above: screen.page === undefined ? [] : messageLines(screen.page),
       choice: null,
     },
     null,
@@ -50,7 +52,19 @@ function backAgain(state: MenuState, start: Place, last: { place: Place; row: nu
   // the cursor elsewhere than on the default is a person's, who does not race a countdown
   const at = place === start && row === startRow(start) ? moved : { ...moved, bootAt: null }
   const lines = messageLines(state.notice ?? '')
-  return lines.length < 2 ? at : { ...at, notice: null, mode: { kind: 'page', place, lines, top: 0 } }
+  return lines.length < 2
+    ? at
+    : { ...at, notice: null, mode: { kind: 'page', place, back: at.mode, lines, top: 0 } }
+}
+
+/** The state in which an F-key was pressed, with its page: above the prompt, or in place of the menu until a key. */
+export function showPage(left: MenuState, page: string, now: number): MenuState {
+  const { mode } = left
+  const lines = messageLines(page)
+  const state = { ...left, choice: null, idleAt: now + left.menuTimeoutMs }
+  return mode.kind === 'prompt'
+    ? { ...state, above: lines }
+    : { ...state, mode: { kind: 'page', place: mode.place, back: mode, lines, top: 0 } }
 }
 
 /** The state after `event`. A state that holds a choice stays as it is. */
@@ -85,6 +99,14 @@ function tick(state: MenuState, now: number): MenuState {
 
 function pressed(state: MenuState, key: Key): MenuState {
   const { mode } = state
+  const pages = pagesOf(state)
+  if (mode.kind === 'prompt' && mode.ctrlF) {
+    const named = /^\d$/.test(key) ? `F${Number(key) || 10}` : key
+    return pressed({ ...state, mode: { ...mode, ctrlF: false } }, named)
+  }
+  if (mode.kind === 'prompt' && key === 'Ctrl-F' && pages) return { ...state, mode: { ...mode, ctrlF: true } }
+  const file = pages?.[key]
+  if (file !== undefined) return { ...state, choice: { kind: 'page', file } }
   switch (mode.kind) {
     case 'hidden': {
       const run = hiddenCommand(state, key)
@@ -105,6 +127,12 @@ function pressed(state: MenuState, key: Key): MenuState {
   }
 }
 
+/** The pages that keys lead to: in a menu, in the editor of a command line, and at the boot: prompt. */
+function pagesOf({ mode, screen }: MenuState): Readonly<Record<string, string>> | undefined {
+  if (mode.kind === 'menu' || mode.kind === 'edit') return mode.place.menu.pages
+  return mode.kind === 'prompt' ? screen.prompt.pages : undefined
+}
+
 /** MENU HIDDENKEY: what the key runs while the menu is hidden. */
 function hiddenCommand({ tree }: MenuState, key: Key): string | undefined {
   const keys = Object.entries(tree?.root.menu.hiddenKeys ?? {})
@@ -123,16 +151,4 @@ function resized(state: MenuState): MenuState {
   return state.mode.kind === 'menu'
     ? moveTo(state, state.mode.place, positionOf(state, state.mode.place))
     : state
-}
-
-/**
- * A message file as lines (DISPLAY, MENU HELP; syslinux doc/syslinux.txt "DISPLAY FILE FORMAT"): `<FF>` clears what came before, `<SUB>` ends the file; colours, pictures and modes are left out.
- * Control characters stay.
- */
-function messageLines(text: string): string[] {
-  const shown = text
-    .replace(/\x1a[\s\S]*$/, '')
-    .replace(/^[\s\S]*\f/, '')
-    .replace(/\x0f[0-9a-f]{2}|\x18[^\n]*\n?|[\x0e\x10-\x17]/gi, '')
-  return shown.split(/\r?\n/).map((line) => line.trimEnd())
 }

@@ -4,6 +4,7 @@ import type { Choice, Screen } from '../../pxecfg-parser/menu-model.ts'
 import type { Key } from './keys.ts'
 import type { Line } from './line.ts'
 import type { MenuTree, Place } from './menu-tree.ts'
+import type { MessageLine } from './message.ts'
 
 /** The cursor's row in a menu (-1: none can be selected), and the first row that is seen. */
 export interface Position {
@@ -29,10 +30,22 @@ export type Mode =
       readonly typed: string
       readonly passwords: readonly string[]
     }
-  /** A text of several lines (MENU HELP), from line `top` on; a key shows more of it, and then the menu. */
-  | { readonly kind: 'page'; readonly place: Place; readonly lines: readonly string[]; readonly top: number }
-  /** boot:, with the menu that Esc goes back to; null: there is none. `listed`: Tab asked for the labels. */
-  | { readonly kind: 'prompt'; readonly back: Place | null; readonly line: Line; readonly listed: boolean }
+  /** A text of several lines (MENU HELP, F1), from line `top` on; a key shows more of it, and then `back`. */
+  | {
+      readonly kind: 'page'
+      readonly place: Place
+      readonly back: Mode
+      readonly lines: readonly MessageLine[]
+      readonly top: number
+    }
+  /** boot:, with the menu that Esc goes back to; null: there is none. `listed`: Tab asked for the labels. `ctrlF`: a digit makes an F-key. */
+  | {
+      readonly kind: 'prompt'
+      readonly back: Place | null
+      readonly line: Line
+      readonly listed: boolean
+      readonly ctrlF: boolean
+    }
 
 export interface MenuState {
   readonly screen: Screen
@@ -50,6 +63,8 @@ export interface MenuState {
   /** When a screen that would wait for ever is ended. */
   readonly idleAt: number
   readonly menuTimeoutMs: number
+  /** What stands above the boot: prompt: DISPLAY, or the page of an F-key. */
+  readonly above: readonly MessageLine[]
   /** A line for the person: why the last thing did not work. */
   readonly notice: string | null
   readonly choice: Choice | null

@@ -31,7 +31,7 @@ export const DHCP_SPEECH: Speech<FromDhcpClient> = {
 export const PXE_SPEECH: Speech<FromPxeClient> = {
   name: 'PXE client',
   schema: FromPxeClient,
-  mayAsk: { lease: 1, choose: 100 },
+  mayAsk: { lease: 1, choose: 1000 },
 }
 
 /** A conversation with a client that can be given its orders once it is ready; its rights have been looked at then. */

@@ -163,6 +163,85 @@ program('shows the file of MENU HELP, and the menu where it was', async () => {
   assert.match(result ?? '', /^args a$/m)
 })
 
+/** As Debian's netboot tree has it: an entry whose configuration is pages, F-keys and a prompt. */
+const HELP = {
+  'pxelinux.cfg/default': `UI vesamenu.c32
+LABEL install
+  MENU LABEL ^Install
+  KERNEL vmlinuz
+  APPEND install
+LABEL help
+  MENU LABEL ^Help
+  CONFIG prompt.cfg
+`,
+  'prompt.cfg': `PROMPT 1
+TIMEOUT 0
+DEFAULT install
+SAY Welcome
+DISPLAY f1.txt
+DISPLAY gone.txt
+LABEL install
+  KERNEL vmlinuz
+  APPEND install
+F1 f1.txt
+F3 f3.txt
+F0 f10.txt
+F9 gone.txt
+`,
+  'f1.txt': '\x0f0fHELP INDEX\x0f07\nF3 for boot methods\n',
+  'f3.txt': '\fBOOT METHODS\n\x1b[31mexpert\n',
+  'f10.txt': 'COPYRIGHTS, or ENTER to ',
+}
+
+program('shows DISPLAY and the pages of F1 to F12 at the boot: prompt', async () => {
+  const { status, result, written } = await consoleRun(HELP, async (pty) => {
+    await pty.until('Install')
+    pty.type('h\r')
+    await pty.until('boot:')
+    assert.equal(pty.screen().slice(0, 4), ['Welcome', 'HELP INDEX', 'F3 for boot methods', 'boot: '])
+    pty.type('inst')
+    await pty.until('boot: inst')
+    pty.type('\x1bOR')
+    await pty.until('BOOT METHODS')
+    await pty.until('boot: inst')
+    assert.equal(pty.screen().slice(0, 2), ['BOOT METHODS', '^[[31mexpert'])
+    pty.type('\x1b[21~')
+    await pty.until('COPYRIGHTS, or ENTER to boot: inst')
+    pty.type('\x061')
+    await pty.until('HELP INDEX')
+    pty.type('\x1b[20~')
+    await pty.until('gone.txt is not on the server')
+    pty.type('all quiet\r')
+  })
+  assert.is(status, 0)
+  assert.match(result ?? '', /^args install quiet$/m)
+  assert.not.match(written, /\x1b\[31mexpert/)
+})
+
+program('shows the page of an F-key in a menu and in its editor, and goes on where it was', async () => {
+  const { status, result } = await consoleRun(
+    { 'pxelinux.cfg/default': `${CONFIG.replace('UI', 'F1 f1.txt\nUI')}`, 'f1.txt': 'HELP INDEX\n' },
+    async (pty) => {
+      await pty.until('Tools')
+      pty.type('t\r')
+      await pty.until('Locked')
+      pty.type('\x1bOP')
+      await pty.until('HELP INDEX')
+      pty.type(' ')
+      await pty.until('Locked')
+      pty.type('\tx')
+      await pty.until('lockedx')
+      pty.type('\x1bOP')
+      await pty.until('HELP INDEX')
+      pty.type('\x1b')
+      await pty.until('lockedx')
+      pty.type('\r')
+    },
+  )
+  assert.is(status, 0)
+  assert.match(result ?? '', /^args lockedx$/m)
+})
+
 program('ends where nobody is and the default is only help', async () => {
   const files = {
     'pxelinux.cfg/default': 'UI menu.c32\nLABEL help\n  MENU HELP f1.txt\n',

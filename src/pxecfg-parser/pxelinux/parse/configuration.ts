@@ -66,6 +66,8 @@ export interface MenuNode {
   allowEdit: boolean
   immediate: boolean
   messages: Map<string, string>
+  /** F1 to F12: a key and its message file. */
+  pages: Map<string, string>
   /** Upper-case characters that an entry has taken. */
   hotkeys: Set<string>
 }
@@ -88,6 +90,10 @@ export interface Configuration {
   implicit: boolean
   allowOptions: boolean
   noEscape: boolean
+  /** DISPLAY and SAY, in order. */
+  texts: (Said & { directive: 'DISPLAY' | 'SAY' })[]
+  /** F1 to F12 at the boot: prompt: a key and its message file. */
+  pages: Map<string, string>
   hidden: boolean
   clear: boolean
   shiftKey: boolean

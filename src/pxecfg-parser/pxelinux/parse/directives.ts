@@ -63,13 +63,17 @@ const DIRECTIVES: Record<string, Directive> = {
   include: (state, { value }) => include(value, state.dialect === 'menu'),
   menu: menuDirective,
   text: (_, { value }) => ({ kind: 'text', help: splitWord(value).word.toLowerCase() === 'help' }),
+  display: ({ config }, { value, at }) => {
+    config.texts.push({ directive: 'DISPLAY', value: splitWord(value).word, at })
+  },
+  say: ({ config }, { value, at }) => {
+    config.texts.push({ directive: 'SAY', value, at })
+  },
+  ...Object.fromEntries(Array.from({ length: 13 }, (_, number) => [`f${number}`, pageDirective(number)])),
   ...Object.fromEntries(KERNEL_TYPES.map((type) => [type, kernelDirective(type)])),
   ...Object.fromEntries(
     // these change nothing about what is booted
-    [
-      'console display font kbdmap nocomplete nohalt path pxeretry say sendcookies serial',
-      'f0 f1 f2 f3 f4 f5 f6 f7 f8 f9 f10 f11 f12 endtext',
-    ]
+    ['console endtext font kbdmap nocomplete nohalt path pxeretry sendcookies serial']
       .join(' ')
       .split(' ')
       .map((keyword) => [keyword, () => undefined]),
@@ -100,6 +104,16 @@ function kernelDirective(type: KernelType): Directive {
     state.draft.kernel = { value, at }
     state.draft.type = type
     state.draft.directive = keyword.toUpperCase()
+  }
+}
+
+/** F1 to F12; F0 is F10 (doc/syslinux.txt; by a slip in its source PXELINUX 6.04 puts it on F11). */
+function pageDirective(number: number): Directive {
+  const key = `F${number || 10}`
+  return ({ menu, config }, { value }) => {
+    const { word } = splitWord(value)
+    menu.pages.set(key, word)
+    config.pages.set(key, word)
   }
 }
 

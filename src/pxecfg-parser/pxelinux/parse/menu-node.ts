@@ -20,6 +20,7 @@ export function newMenu(parent: MenuNode | null, tag: string | null): MenuNode {
     allowEdit: parent?.allowEdit ?? true,
     immediate: parent?.immediate ?? false,
     messages: new Map(parent?.messages),
+    pages: new Map(parent?.pages),
     hotkeys: new Set(),
   }
 }

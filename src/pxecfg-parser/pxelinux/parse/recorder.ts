@@ -80,6 +80,8 @@ export class Recorder {
       implicit: true,
       allowOptions: true,
       noEscape: false,
+      texts: [],
+      pages: new Map(),
       hidden: false,
       clear: false,
       shiftKey: false,

@@ -5,7 +5,7 @@ import { BootError } from '../../../boot-error.ts'
 import { ask, type Play } from '../../boot-program.ts'
 import type { Place } from '../../diagnostics.ts'
 import type { ConfigEvent } from '../../events.ts'
-import { CONFIG_LIMITS } from '../../limits.ts'
+import { CONFIG_LIMITS, SHOWN_BYTES } from '../../limits.ts'
 import type { BootFile } from '../../types.ts'
 import type { Configuration, Parse, SourceFile } from '../parse/index.ts'
 import { locate } from './names.ts'
@@ -69,6 +69,19 @@ export class ConfigFiles {
       this.includes.push(file.name)
     if (this.includes.length > CONFIG_LIMITS.files) throw tooMany(at)
     return text === null ? null : { name: file.name, text }
+  }
+
+  /** The beginning of a message file (DISPLAY, F1 to F12); `missing` where it cannot be had: it boots nothing. */
+  *page(name: string, missing = `${name} is not on the server\n`): Play<string> {
+    try {
+      const file = this.locate(name)
+      const read = yield* ask({ want: 'head', file, maxBytes: SHOWN_BYTES })
+      if (read instanceof BootError) throw read
+      return Buffer.from(read.bytes).toString('latin1') || missing
+    } catch (error) {
+      if (isPassedOver(error)) return missing
+      throw error
+    }
   }
 
   /** Parses with the includes that the parser asks for. */

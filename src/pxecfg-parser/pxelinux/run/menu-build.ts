@@ -52,6 +52,7 @@ function menuOf(node: MenuNode, tags: ReadonlySet<string | null>, client: PxeCli
     timeoutMs: node.timeoutMs,
     ...(node.masterPassword === null ? {} : { masterPassword: node.masterPassword }),
     ...(node.allowEdit ? {} : { noEdit: true }),
+    ...(node.pages.size === 0 ? {} : { pages: Object.fromEntries(node.pages) }),
     ...(node.onTimeout === null ? {} : { onTimeout: node.onTimeout.value }),
     ...(node.messages.size === 0
       ? {}

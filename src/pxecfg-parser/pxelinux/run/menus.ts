@@ -77,10 +77,17 @@ function* actAlone(walk: Walk, config: Configuration): Walking<boolean> {
 function* letChoose(walk: Walk, config: Configuration): Walking<boolean> {
   const root = buildMenu(config, walk.client)
   let note: string | null = null
+  let page: string | null = null
   for (let helps = 0; ; ) {
     const screen: Screen = { kind: 'menu', root, start: startTag(config), prompt: promptModel(walk) }
-    const choice: Choice = yield* choose(note === null ? screen : { ...screen, error: note })
+    const choice: Choice = yield* choose({
+      ...screen,
+      ...(note === null ? {} : { error: note }),
+      ...(page === null ? {} : { page }),
+    })
     walk.asked = true
+    page = choice.kind === 'page' ? yield* walk.files.page(choice.file) : null
+    if (choice.kind === 'page') continue
     const at: Found | null = choice.kind === 'entry' ? lineAt(config.root, choice.path) : null
     if (choice.kind === 'quit' || helps > MAX_HELPS) return false
     if (at?.line.kind === 'help') {
@@ -100,7 +107,7 @@ function* letChoose(walk: Walk, config: Configuration): Walking<boolean> {
 function runChoice(
   walk: Walk,
   config: Configuration,
-  choice: Exclude<Choice, { kind: 'quit' }>,
+  choice: Extract<Choice, { kind: 'entry' | 'command' }>,
   at: Found | null,
 ): Came {
   if (choice.kind === 'command') {

@@ -2,11 +2,15 @@
 
 import { BootError } from '../../../boot-error.ts'
 import { ask, type Play } from '../../boot-program.ts'
+import { SHOWN_BYTES } from '../../limits.ts'
 import type { Choice, Prompt, Screen } from '../../menu-model.ts'
 import { skipBlanks } from '../parse/index.ts'
 import { originOf } from './command-line.ts'
 import { type Came, outcomeOf, type Walking } from './next.ts'
 import type { Walk } from './walk.ts'
+
+/** DISPLAY and SAY directives that are acted on: the last ones. */
+const MAX_TEXTS = 25
 
 /**
  * `error`: what led here, null for PROMPT 1. Where nobody is there, the time-out's command is run or, without a
@@ -49,19 +53,33 @@ function runDefault(walk: Walk): Came {
 function* letType(walk: Walk, failed: BootError | null): Walking<Came> {
   const model = promptModel(walk)
   walk.shows('prompt', '', model.timeoutMs)
+  let page = yield* displayed(walk)
   for (let error = failed; ; ) {
     const choice = yield* choose({
       kind: 'prompt',
       prompt: model,
       ...(error === null ? {} : { error: error.message }),
+      ...(page === '' ? {} : { page }),
     })
     walk.asked = true
+    page = choice.kind === 'page' ? yield* walk.files.page(choice.file) : ''
+    if (choice.kind === 'page') continue
     if (choice.kind !== 'command') throw cancelled()
     const text = choice.text.slice(skipBlanks(choice.text)) || (model.default ?? '')
     error = yield* outcomeOf({ step: 'command', text, because: 'at the boot: prompt', origin: null })
     if (error === null) return null
     walk.failTwice(text, error)
   }
+}
+
+/** DISPLAY and SAY, as much of them as a screen shows; a missing file is passed over, as in PXELINUX. */
+function* displayed({ core, files }: Walk): Play<string> {
+  let shown = ''
+  for (const { directive, value } of core.texts.slice(-MAX_TEXTS)) {
+    if (directive === 'SAY') shown += `${value}\n`
+    else shown += yield* files.page(value, '')
+  }
+  return shown.slice(-SHOWN_BYTES)
 }
 
 /** What the person at the console answers. */
@@ -72,7 +90,7 @@ export function* choose(screen: Screen): Play<Choice> {
 }
 
 export function promptModel({ core }: Walk): Prompt {
-  const { labels, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual } = core
+  const { labels, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual, pages } = core
   const enter = (ui ?? usual)?.value ?? null
   return {
     labels: labels.flatMap(({ name }) => (name ? [name] : [])),
@@ -80,6 +98,7 @@ export function promptModel({ core }: Walk): Prompt {
     timeoutMs,
     ...(totalTimeoutMs > 0 ? { totalTimeoutMs } : {}),
     onTimeout: onTimeout?.value ?? enter,
+    ...(pages.size === 0 ? {} : { pages: Object.fromEntries(pages) }),
   }
 }
 
