@@ -9,7 +9,7 @@ const LIMIT_MS = 600_000
 
 export const check = command({
   name: 'check',
-  summary: 'parse every configuration of a boot tree and look for the files of every entry',
+  summary: 'check every configuration of a boot tree and the files of every entry',
   positionals: { directory: { required: true, describe: "the boot server's root" } },
   options: {
     json: { type: 'boolean', describe: 'the same as --format=json' },
@@ -23,7 +23,7 @@ export const check = command({
       type: 'string',
       requiresArg: true,
       completes: 'path',
-      describe: 'what guests have to boot: an ini file with a section [guest "MAC or host"] each',
+      describe: 'what guests must boot: an ini file with a [guest "MAC or host"] section for each',
     },
     hosts: guestOptions.hosts,
   } as const,

@@ -72,16 +72,16 @@ export const guestOptions = {
   ),
   interactive: flag(GROUPS.guest, 'show the menu even where the configuration would not', { alias: 'i' }),
   bridge: text(GROUPS.network, "the bridge that the guest's network card will join", DEVICE),
-  interface: text(GROUPS.network, 'the network device to stand on, in place of a bridge', DEVICE),
+  interface: text(GROUPS.network, 'the network device to use instead of a bridge', DEVICE),
   network: text(GROUPS.network, "stand on the network as the guest, or ask from the host's own interface", {
     choices: ['guest', 'host'],
     default: 'guest',
   }),
   runas: text(
     GROUPS.client,
-    'the user id as which the part that talks to the network runs, or UID+ for one to each run: UID and a process number are added (default: 1900000000+)',
+    'the user id of the processes that talk to the network, or UID+ for a different one in each run: UID plus a process number (default: 1900000000+)',
   ),
-  force: flag(GROUPS.network, 'boot although the guest seems to run'),
+  force: flag(GROUPS.network, 'boot even though the guest seems to run'),
   'as-guest': flag(GROUPS.client, "a dry run has the guest's Ethernet address, unless the guest runs"),
   'client-id': text(GROUPS.client, 'DHCP client identifier in hexadecimal (default: 01 and the MAC)'),
   'user-class': text(GROUPS.client, 'DHCP user class (option 77)'),
@@ -92,8 +92,8 @@ export const guestOptions = {
   ),
   'pxe-service': text(GROUPS.client, "number of the entry in a PXE server's own boot menu"),
   server: text(GROUPS.client, 'prefer the offer of this DHCP server'),
-  'ca-file': text(GROUPS.client, 'certificates (PEM) that https servers are checked against', PATH),
-  program: text(GROUPS.network, 'the boot program that is played (default: what the boot file is)', {
+  'ca-file': text(GROUPS.client, 'certificates (PEM) to check https servers against', PATH),
+  program: text(GROUPS.network, 'the boot program to play (default: detected from the boot file)', {
     choices: ['auto', ...PROGRAM_NAMES],
     default: 'auto',
   }),
@@ -107,30 +107,28 @@ export const guestOptions = {
   bootfile: text(GROUPS.tree, 'the boot file'),
   'ipxe-bootfile': text(GROUPS.said, 'the boot file that DHCP names to iPXE'),
   'config-file': text(GROUPS.said, 'option 209: the configuration file tried first'),
-  'path-prefix': { ...text(GROUPS.said, 'option 210: put in front of every file name'), requiresArg: false },
+  'path-prefix': { ...text(GROUPS.said, 'option 210: the prefix of every file name'), requiresArg: false },
   'dhcp-option': list(GROUPS.said, 'a DHCP option, as N=VALUE; may be given several times'),
   timeout: text(GROUPS.limits, 'seconds for the whole run', { default: '120' }),
   'dhcp-timeout': text(GROUPS.limits, 'seconds for DHCP', { default: '30' }),
-  'menu-timeout': text(
-    GROUPS.limits,
-    'seconds after which a menu that would wait for ever takes its default',
-    { default: '60' },
-  ),
-  'max-size': text(GROUPS.limits, 'bytes of the largest file that is downloaded', {
+  'menu-timeout': text(GROUPS.limits, 'seconds before a menu without a time-out takes its default', {
+    default: '60',
+  }),
+  'max-size': text(GROUPS.limits, 'the largest file to download, in bytes', {
     default: String(2 * 1024 ** 3),
   }),
   sha256: list(
     GROUPS.limits,
-    'what may boot, and nothing else: SHA-256 sums of the kernel and the ramdisk, as kernel:HEX and ramdisk:HEX; may be given several times',
+    'boot only files with these SHA-256 sums: those of the kernel and the ramdisk, as kernel:HEX and ramdisk:HEX; may be given several times',
   ),
   verify: text(
     GROUPS.limits,
-    'what may boot: a list as sha256sum writes it, or the key (keyring for gpgv, public key of minisign) that signed every file',
+    'boot only verified files: a list as sha256sum writes it, or the key (keyring for gpgv, public key of minisign) that signed every file',
     PATH,
   ),
   'allow-local-boot': flag(
     GROUPS.limits,
-    'with --sha256 or --verify: the local disk may boot too, which neither looks at',
+    'with --sha256 or --verify: allow booting the local disk, which neither checks',
   ),
   pcap: text(GROUPS.output, "write the guest port's packets to this file", PATH),
   verbose: flag(GROUPS.output, 'tell every step', { alias: 'v' }),
@@ -143,7 +141,7 @@ export const guestOptions = {
   hosts: text(GROUPS.guest, 'the store of hosts (default: /etc/tspxeboot/hosts.ini if it is there)', PATH),
   'state-dir': text(
     GROUPS.guest,
-    'folder for what is remembered of hosts (default: /var/lib/tspxeboot)',
+    'folder for what is remembered about hosts (default: /var/lib/tspxeboot)',
     PATH,
   ),
   config: text(GROUPS.guest, 'site settings (default: /etc/tspxeboot.ini if it is there)', PATH),
@@ -165,14 +163,14 @@ export const bootOptions = {
     GROUPS.result,
     "the user who may read kernel and ramdisk, for another user's QEMU (default: root)",
   ),
-  'list-entries': flag(GROUPS.result, 'print the labels of the configuration, and stop', { alias: 'l' }),
-  'not-really': flag(GROUPS.result, 'all but the downloads: name the files by their addresses', {
+  'list-entries': flag(GROUPS.result, 'print the labels of the configuration and exit', { alias: 'l' }),
+  'not-really': flag(GROUPS.result, 'do everything except the downloads: name the files by URL', {
     alias: 'n',
   }),
-  kernel: { ...text(GROUPS.local, 'kernel that a local boot boots', PATH), requiresArg: false },
-  ramdisk: { ...text(GROUPS.local, 'ramdisk that a local boot boots', PATH), requiresArg: false },
+  kernel: { ...text(GROUPS.local, 'kernel for a local boot', PATH), requiresArg: false },
+  ramdisk: { ...text(GROUPS.local, 'ramdisk for a local boot', PATH), requiresArg: false },
   pygrub: text(GROUPS.local, "the local boot loader (default: pygrub of PATH or of Xen's own folders)", PATH),
-  'pygrub-image': text(GROUPS.local, 'the disk for local boot where no DISK is given', PATH),
+  'pygrub-image': text(GROUPS.local, 'the disk for a local boot if no DISK is given', PATH),
   udhcpc: text(GROUPS.old, 'accepted from pypxeboot; DHCP is built in', PATH),
   isconfig: flag(GROUPS.old, 'accepted from pygrub; says what would boot, as --not-really does'),
   offset: text(GROUPS.old, 'accepted from pygrub; local boot finds its partition itself'),
@@ -183,7 +181,7 @@ export const explainOptions = {
   json: flag(GROUPS.output, 'print the report as one JSON document'),
   'take-lease': flag(
     GROUPS.network,
-    'request the lease and release it at the end, in place of reading the offer',
+    'request the lease and release it at the end, instead of reading only the offer',
   ),
   download: flag(GROUPS.result, 'download the files, check them, and delete them'),
   'guest-type': text(GROUPS.guest, 'check that the kernel can start such a guest', {

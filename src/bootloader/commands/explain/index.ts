@@ -11,12 +11,12 @@ const options = { ...guestOptions, ...explainOptions }
 
 export const explain = command({
   name: 'explain',
-  summary: 'tell what a guest would boot, step by step, and why not',
+  summary: 'show what a guest would boot, step by step, or why it would not',
   positionals: { words: { many: true, required: true, describe: 'MAC, HOST, or GUEST-WORD...' } },
   options,
   examples: [
     ['tspxeboot explain 00:16:3e:11:22:33 --bridge xenbr0', 'on the live network, taking no lease'],
-    ['tspxeboot explain 00:16:3e:11:22:33 --tree tftpboot --ip 192.0.2.5', 'in a boot tree, as anybody'],
+    ['tspxeboot explain 00:16:3e:11:22:33 --tree tftpboot --ip 192.0.2.5', 'in a boot tree, as any user'],
   ],
   settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestNamedFirst(words) },
   read: (given, guest) => ({

@@ -8,7 +8,7 @@ import { addressOptions } from './unused.ts'
 
 export const add = hostsCommand({
   name: 'add',
-  summary: 'add hosts, each with a free address and a free MAC where none is given',
+  summary: 'add hosts, each with a free address and MAC unless given',
   positionals: manyNames,
   options: {
     mac: text('its MAC address (default: a free one of its hypervisor)'),

@@ -7,7 +7,7 @@ import { warn } from './place.ts'
 
 export const apply = hostsCommand({
   name: 'apply',
-  summary: 'write what the store says, and tell the servers once',
+  summary: 'write the configurations that the store describes, and reload the servers',
   options: {
     'dry-run': flag('write nothing, say what would be written'),
     diff: flag('write nothing, show what would change'),
@@ -16,7 +16,7 @@ export const apply = hostsCommand({
   },
   examples: [
     ['tspxeboot hosts apply', 'after hosts add, set or remove'],
-    ['tspxeboot hosts apply --diff', 'what that would change'],
+    ['tspxeboot hosts apply --diff', 'shows what would change'],
   ],
   async work({ read, state }, given): Promise<Applied & { diff?: string }> {
     // The servers run as other users, whatever root keeps from them elsewhere.

@@ -11,15 +11,17 @@ export const boot = hostsCommand({
   options: {
     profile: text('this profile (default: its own)'),
     local: flag('its disk'),
-    once: flag('the profile once, and its disk when that boot was handed over'),
-    'until-booted': flag('the profile, and its disk when it says that it booted (hosts booted, or its URL)'),
+    once: flag('boot the profile once, then its disk once that boot was handed over'),
+    'until-booted': flag(
+      'boot the profile until the host reports success (hosts booted, or its URL), then its disk',
+    ),
   },
   examples: [['tspxeboot hosts boot web1 --profile install --until-booted', 'install, and never twice']],
   check(given) {
     if (given.local && (given.profile !== undefined || given.once || given['until-booted']))
       throw new BootError('E_USAGE', {
-        what: '--local is said alone',
-        hint: 'a disk is booted until you say otherwise',
+        what: '--local takes no profile, --once or --until-booted',
+        hint: 'the host then boots its disk until you change that',
       })
     if (given.once && given['until-booted'])
       throw new BootError('E_USAGE', { what: 'say either --once or --until-booted' })

@@ -6,7 +6,7 @@ import { warn } from './place.ts'
 
 export const booted = hostsCommand({
   name: 'booted',
-  summary: 'say that a host has booted what it was to boot once: from now on it boots its disk',
+  summary: 'report that a host has completed its one-time boot: from now on it boots its disk',
   positionals: oneName,
   work: async ({ path, state, read }, given) => {
     const [{ findHost }, { bootEnded }] = await Promise.all([

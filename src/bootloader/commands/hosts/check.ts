@@ -5,7 +5,7 @@ import { hostsCommand } from './hosts-command.ts'
 
 export const check = hostsCommand({
   name: 'check',
-  summary: 'look whether all is as the store says: its rules, written files, where each boot leads',
+  summary: 'check that everything matches the store: its rules, the written files, where each boot leads',
   /** The exit status is 1 where something is wrong; warnings alone do not count. */
   work: async ({ path, state }) => {
     const { checkStore } = await import('../../../hosts/outputs/index.ts')

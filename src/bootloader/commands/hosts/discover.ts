@@ -21,7 +21,7 @@ interface Stranger {
 
 export const discover = hostsCommand({
   name: 'discover',
-  summary: 'list the MAC addresses that leases name, or that serve heard, and that no host has',
+  summary: 'list MAC addresses from leases, or heard by serve, that belong to no host',
   options: { leases: addressOptions.leases },
   work: async ({ read }, given) => {
     const { findHeard, findLeases } = await import('../../../hosts/imports/index.ts')

@@ -7,7 +7,7 @@ import { flag } from './options.ts'
 
 export const importCommand = hostsCommand({
   name: 'import',
-  summary: 'show which hosts of another program would come into the store, and add them',
+  summary: 'show which hosts could be imported from another program, and import them',
   positionals: {
     file: {
       required: true,
@@ -16,7 +16,7 @@ export const importCommand = hostsCommand({
   },
   options: { apply: flag('add what fits') },
   examples: [
-    ['tspxeboot hosts import /etc/dhcp/dhcpd.conf', 'what would come, and what collides'],
+    ['tspxeboot hosts import /etc/dhcp/dhcpd.conf', 'what would be imported, and what collides'],
     ['tspxeboot hosts import hosts.csv --apply', 'adds the hosts of a table'],
   ],
   work: async ({ path }, given) => {

@@ -21,7 +21,7 @@ import { wake } from './wake.ts'
 
 export const hosts: CommandGroup = {
   name: 'hosts',
-  summary: 'one record of every machine that boots, and all that is written from it',
+  summary: 'keep one record of every machine that boots, and write configurations from it',
   commands: [
     list,
     show,

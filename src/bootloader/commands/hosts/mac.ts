@@ -6,10 +6,10 @@ import { takenMacs } from './unused.ts'
 
 export const mac = hostsCommand({
   name: 'mac',
-  summary: 'print a free MAC address: none of the store, xl, libvirt or VirtualBox',
+  summary: 'print a MAC address that neither the store, xl, libvirt nor VirtualBox uses',
   options: {
     hypervisor: {
-      describe: 'whose addresses it is of',
+      describe: 'the hypervisor whose address range to use',
       choices: ['xen', 'virtualbox', 'libvirt', 'none'],
       default: 'xen',
     },

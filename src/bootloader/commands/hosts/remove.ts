@@ -5,7 +5,7 @@ import { manyNames } from './options.ts'
 
 export const remove = hostsCommand({
   name: 'remove',
-  summary: 'remove hosts, and all that is remembered of them',
+  summary: 'remove hosts and everything remembered about them',
   positionals: manyNames,
   work: async ({ path, state }, given) => {
     const { changeHostState, expandNames, removeHosts } = await import('../../../hosts/index.ts')

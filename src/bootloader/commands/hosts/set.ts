@@ -5,12 +5,12 @@ import { documentsOf } from './place.ts'
 
 export const set = hostsCommand({
   name: 'set',
-  summary: 'set keys of a host; KEY= takes one out',
+  summary: 'set keys of a host; KEY= removes one',
   positionals: {
     name: { required: true, describe: "the host's name, or web[1-20] for many" },
     settings: { required: true, many: true, describe: 'KEY=VALUE...' },
   },
-  examples: [['tspxeboot hosts set web1 memory=4096 note=', 'more memory, and no note any more']],
+  examples: [['tspxeboot hosts set web1 memory=4096 note=', 'more memory, and no note']],
   work: async ({ path }, given) => {
     const { expandNames, parseSetting, setHosts } = await import('../../../hosts/index.ts')
     const { store, hosts } = await setHosts(path, expandNames([given.name]), given.settings.map(parseSetting))

@@ -7,7 +7,7 @@ import { oneName } from './options.ts'
 
 export const show = hostsCommand({
   name: 'show',
-  summary: 'show a host: each value that counts for it, and where that comes from',
+  summary: 'show a host: each value in effect, and where it comes from',
   positionals: oneName,
   work: async ({ read }, given) => {
     const { findHost, hostOrigins, hostValues } = await import('../../../hosts/index.ts')

@@ -7,7 +7,7 @@ import type { NetworkProbe } from './network-probe.ts'
 import { flag, text } from './options.ts'
 
 export const addressOptions = {
-  probe: flag('ask the network by ARP whether anybody has the address already'),
+  probe: flag('check by ARP that nobody on the network has the address'),
   leases: {
     ...text("a DHCP server's lease file, beside those of this host's servers: its addresses are taken"),
     completes: 'path',

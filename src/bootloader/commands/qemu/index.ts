@@ -9,7 +9,7 @@ const options = { ...guestOptions, ...qemuOptions }
 
 export const qemu = command({
   name: 'qemu',
-  summary: 'play the boot of a guest, start QEMU with what it boots, and remove the files when QEMU ends',
+  summary: 'play the boot of a guest, start QEMU with the result, and remove the files when QEMU exits',
   positionals: { words: { many: true, required: true, describe: 'MAC, HOST, or GUEST-WORD...' } },
   rest: 'QEMU-ARGUMENT...',
   options,

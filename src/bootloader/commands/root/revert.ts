@@ -6,7 +6,7 @@ import { rootAndImage, rootOptions, rootSettings } from './options.ts'
 
 export const revert = command({
   name: 'revert',
-  summary: 'make another image the current one: the one before it, or the one that is named',
+  summary: 'make another image the current one: the previous one, or the one named',
   positionals: rootAndImage,
   options: rootOptions,
   settings: rootSettings,

@@ -9,12 +9,12 @@ export const serve = command({
   summary: 'serve a boot tree by DHCP, TFTP and HTTP on one interface, for labs and tests',
   positionals: { directory: { required: true, describe: "the boot server's root" } },
   options: {
-    interface: { ...text('the only interface that it serves'), completes: 'device' },
+    interface: { ...text('the only interface to serve'), completes: 'device' },
     address: text('ADDRESS/PREFIX that the interface has while the server runs (default: the one it has)'),
-    'state-dir': { ...path('where leases are kept over a restart'), default: DEFAULT_STATE_DIR },
+    'state-dir': { ...path('where leases are kept across restarts'), default: DEFAULT_STATE_DIR },
     hosts: path('the store of hosts: it knows these, and strangers where the network has a dynamic range'),
-    proxy: flag('beside another DHCP server: say what to boot, give no addresses'),
-    lab: flag('serve a private network of its own, which its log says how to enter'),
+    proxy: flag('work beside another DHCP server: say what to boot, but give no addresses'),
+    lab: flag('serve a private network; the log says how to enter it'),
     ...serverOptions,
   } as const,
   examples: [

@@ -10,7 +10,7 @@ export const flag = (describe: string) =>
 export const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as const satisfies Option
 
 export const serverOptions = {
-  range: text('addresses to give away, FIRST-LAST, or none (default: the upper half of the network)'),
+  range: text('addresses to assign, FIRST-LAST, or none (default: the upper half of the network)'),
   bootfile: text('the boot file'),
   'ipxe-bootfile': text('the boot file for iPXE'),
   'efi-x86_64-bootfile': text('the boot file for UEFI firmware of x86-64'),
@@ -18,11 +18,11 @@ export const serverOptions = {
   'http-bootfile': text('the file for UEFI firmware that boots by HTTP: a URL, or a name on this server'),
   'next-server': text('the TFTP server (default: this one)'),
   'config-file': text('option 209: the configuration file tried first'),
-  'path-prefix': text('option 210: put in front of every file name'),
+  'path-prefix': text('option 210: the prefix of every file name'),
   reservations: path('ini file with addresses and words of single clients'),
   fixture: path('ini file with the faults to make'),
   quiet: { ...flag('no log but for warnings'), alias: 'q' },
-  'log-file': path('add the log to this file, instead of printing it'),
+  'log-file': path('append the log to this file instead of printing it'),
   'log-format': {
     ...text('log lines as text, or as JSON objects'),
     choices: ['text', 'json'],

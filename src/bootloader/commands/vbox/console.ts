@@ -5,7 +5,7 @@ import { machineName, vboxOptions } from './options.ts'
 
 export const console = command({
   name: 'console',
-  summary: 'show the screen of a machine that runs, or say where it is',
+  summary: 'show the screen of a running machine, or say where to find it',
   positionals: machineName,
   options: vboxOptions,
   read: (given) => given,

@@ -1,4 +1,4 @@
-/** `vbox COMMAND`: VirtualBox machines that boot what PXE says. */
+/** `vbox COMMAND`: network boots for VirtualBox machines. */
 
 import type { CommandGroup } from '../../command.ts'
 import { boot } from './boot.ts'
@@ -9,6 +9,6 @@ import { reset } from './reset.ts'
 
 export const vbox: CommandGroup = {
   name: 'vbox',
-  summary: 'VirtualBox machines that boot what PXE says, without its PXE',
+  summary: 'network boots for VirtualBox machines, without VirtualBox PXE',
   commands: [create, boot, list, reset, console],
 }

@@ -7,7 +7,7 @@ import { vboxOptions } from './options.ts'
 
 export const list = command({
   name: 'list',
-  summary: 'list the machines with what matters to a network boot',
+  summary: 'list the machines with their network boot settings',
   options: vboxOptions,
   read: (given) => given,
   async run(given) {

@@ -23,14 +23,14 @@ export const machineName = { name: { required: true, describe: "the virtual mach
 
 /** Every vbox command has them. */
 export const vboxOptions = {
-  'vbox-user': text('whose virtual machines they are (default: who called sudo, else you)'),
+  'vbox-user': text('the owner of the virtual machines (default: the user who called sudo, else you)'),
   json: flag('print what was done as JSON'),
 } satisfies Record<string, Option>
 
 const dryRun = { 'dry-run': flag('change nothing, print the VBoxManage commands') }
 
 export const createOptions = {
-  host: text('the host of the store that it is: its name, MAC address, processors and memory'),
+  host: text('the host in the store that supplies its name, MAC address, processors and memory'),
   hosts: guestOptions.hosts,
   mac: text("the machine's MAC address (default: a free one of VirtualBox's)"),
   'bridge-adapter': {
@@ -53,7 +53,7 @@ export const createOptions = {
     'who may see the remote display: users of this host, users of the guest, or everybody',
     ['external', 'guest', 'none'],
   ),
-  'os-type': textOr('Debian_64', 'what VBoxManage list ostypes calls the system'),
+  'os-type': textOr('Debian_64', 'the name of the system in VBoxManage list ostypes'),
   firmware: textOr('bios', 'the firmware', ['bios', 'efi']),
   'boot-order': textOr('dvd,disk', `up to four of ${BOOT_DEVICES.join(', ')}`),
   replace: flag('delete a machine of that name first; its MAC address is kept'),

@@ -5,7 +5,7 @@ import { machineName, vboxOptions } from './options.ts'
 
 export const reset = command({
   name: 'reset',
-  summary: 'reset a machine that runs: it boots again what it booted last',
+  summary: 'reset a running machine: it boots what it booted last',
   positionals: machineName,
   options: vboxOptions,
   read: (given) => given,

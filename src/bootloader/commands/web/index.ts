@@ -7,24 +7,22 @@ import { readWeb } from './read-web.ts'
 
 export const web = command({
   name: 'web',
-  summary: 'show every host, what it would boot and how that went, in a browser',
+  summary: 'show every host, what it would boot and how its boots ended, in a browser',
   options: {
     listen: { ...text('ADDRESS:PORT, or the path of a socket'), default: '127.0.0.1:4040' },
     'allow-changes': flag('let the page add, change and remove hosts'),
     'password-file': {
-      ...text(
-        'ask for a name and a password of this file; needed where others than this machine reach the page',
-      ),
+      ...text('require a name and password from this file; needed if other machines can reach the page'),
       completes: 'path',
     },
-    'set-password': text('read a password from standard input, print the line of this user, and stop'),
+    'set-password': text('read a password from standard input, print the user line and exit'),
     tree: { ...text('the boot server\'s root (default: that of [output "pxelinux"])'), completes: 'path' },
     hosts: guestOptions.hosts,
     'state-dir': guestOptions['state-dir'],
     config: guestOptions.config,
   },
   examples: [
-    ['tspxeboot web --allow-changes', 'for whoever is on this machine: http://127.0.0.1:4040/'],
+    ['tspxeboot web --allow-changes', 'for everyone on this machine: http://127.0.0.1:4040/'],
     ['tspxeboot web --listen 192.0.2.1:4040 --password-file web.passwords', 'for others'],
   ],
   settings: hostsSettings,
