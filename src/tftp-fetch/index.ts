@@ -13,7 +13,6 @@ import {
   type Receiver,
   type Transport,
 } from './fetcher.ts'
-import { httpTransport } from './http/index.ts'
 import { type Limited, limitedReceiver } from './receiver.ts'
 import { createResolver } from './resolver.ts'
 import { tftpTransport } from './tftp/index.ts'
@@ -115,8 +114,14 @@ function transports({ tree }: FetcherOptions): (scheme: Scheme) => Transport | n
     const files = treeTransport(tree)
     return () => files
   }
-  const network = { tftp: tftpTransport(), http: httpTransport }
+  const network = { tftp: tftpTransport(), http: httpWhenWanted }
   return ({ transport }) => (transport === null ? null : network[transport])
+}
+
+/** Most boots use TFTP alone, and Node's HTTP and TLS take longer to load than all that TFTP needs. */
+const httpWhenWanted: Transport = {
+  fetch: async (job, receiver) => (await import('./http/index.ts')).httpTransport.fetch(job, receiver),
+  probe: async (job) => (await import('./http/index.ts')).httpTransport.probe(job),
 }
 
 function unsupported(url: string, scheme: string | null, { tree }: FetcherOptions): BootError {
