@@ -11,6 +11,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
+import { type ArpTable, macInArpTable, openArpTable } from './arp-table.ts'
 import type { Device } from './place.ts'
 import { newPortName } from './port-name.ts'
 import { runTool } from './run-tool.ts'
@@ -37,6 +38,10 @@ const NAME_TRIES = 5
 /** How long a device of a run before with the same MAC may take to go away. */
 const RELEASE_TRIES = 20
 const RELEASE_WAIT_MS = 50
+
+/** How long an answer to ARP probes may take, and how often the kernel's table is looked at. */
+const ANSWER_MS = 200
+const ANSWER_POLL_MS = 20
 
 export interface GuestPort {
   /** Bridge or device of the host. */
@@ -70,7 +75,7 @@ export interface PortHolder {
 /** Throws E_NETWORK, E_PERMISSION. */
 export async function makeGuestPort(holder: PortHolder, place: Device): Promise<GuestPort> {
   // The process may end, and its number be another's: a descriptor goes on meaning this namespace.
-  const descriptor = openNamespace(holder.pid)
+  const { descriptor, arpTable } = holdNamespace(holder.pid)
   const namespace = `/proc/${process.pid}/fd/${descriptor}`
   const inside = (tool: string, words: string[], input?: string): Promise<string> =>
     runTool('nsenter', [`--net=${namespace}`, tool, ...words], input)
@@ -80,14 +85,13 @@ export async function makeGuestPort(holder: PortHolder, place: Device): Promise<
   let hostPort: string | null = null
   const remove = async (): Promise<void> => {
     closeSync(descriptor)
+    arpTable.close()
     // It may be gone with its namespace already.
     if (hostPort !== null) await runTool('ip', ['link', 'del', hostPort]).catch(() => '')
   }
   try {
-    if (place.kind === 'bridge') {
-      hostPort = await addPair(namespace, holder.mac, place)
-      await runTool('ip', ['link', 'set', hostPort, 'master', place.name, 'up'])
-    } else await addMacvlan(namespace, holder.mac, place)
+    if (place.kind === 'bridge') hostPort = await addPair(namespace, holder.mac, place)
+    else await addMacvlan(namespace, holder.mac, place)
     await batch([
       'link set lo up',
       CATCH_ALL,
@@ -119,12 +123,23 @@ export async function makeGuestPort(holder: PortHolder, place: Device): Promise<
       await inside('ip', ['neigh', 'replace', address, 'dev', PORT_NAME, 'nud', 'none', 'use']).catch(
         () => '',
       )
-      return neighbour(() => inside('ip', ['-json', 'neigh', 'show', address, 'dev', PORT_NAME]))
+      return answerer(address, arpTable)
     },
     setMac: async (mac) => {
       await inside('ip', ['link', 'set', PORT_NAME, 'address', mac])
     },
     remove,
+  }
+}
+
+/** The network namespace of a process, and its ARP table. */
+function holdNamespace(pid: number): { descriptor: number; arpTable: ArpTable } {
+  const descriptor = openNamespace(pid)
+  try {
+    return { descriptor, arpTable: openArpTable(pid) }
+  } catch (error) {
+    closeSync(descriptor)
+    throw error
   }
 }
 
@@ -139,15 +154,15 @@ function openNamespace(pid: number): number {
   }
 }
 
-/** The name of its host's end: one that no device had. */
-async function addPair(namespace: string, mac: string, { mtu }: Device): Promise<string> {
+/** The name of its host's end, a port of the bridge that is up: one that no device had. */
+async function addPair(namespace: string, mac: string, { name: bridge, mtu }: Device): Promise<string> {
   const size = ['mtu', String(mtu)]
   for (let left = NAME_TRIES; ; left--) {
     const name = newPortName()
     try {
       await runTool('ip', [
-        ...['link', 'add', PORT_NAME, 'netns', namespace, 'address', mac, ...size],
-        ...['type', 'veth', 'peer', 'name', name, 'address', BACKEND_MAC, ...size],
+        ...['link', 'add', name, 'address', BACKEND_MAC, ...size, 'master', bridge, 'up'],
+        ...['type', 'veth', 'peer', 'name', PORT_NAME, 'netns', namespace, 'address', mac, ...size],
       ])
       return name
     } catch (error) {
@@ -182,11 +197,12 @@ async function addMacvlan(namespace: string, mac: string, { name }: Device): Pro
 }
 
 /** The kernel has sent its probe; its table says who answered. */
-async function neighbour(read: () => Promise<string>): Promise<string | null> {
-  for (let polls = 0; polls < 4; polls++) {
-    await pause(40)
-    const [entry] = JSON.parse((await read()) || '[]') as { lladdr?: string }[]
-    if (entry?.lladdr !== undefined) return entry.lladdr
+async function answerer(address: string, table: ArpTable): Promise<string | null> {
+  const end = performance.now() + ANSWER_MS
+  while (performance.now() < end) {
+    await pause(ANSWER_POLL_MS)
+    const mac = macInArpTable(table.read(), address)
+    if (mac !== null) return mac
   }
   return null
 }

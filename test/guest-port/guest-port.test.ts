@@ -60,6 +60,14 @@ test('that cannot be made takes nothing away', () =>
     },
   ))
 
+test('hears who has an address, and that nobody has it', () =>
+  onHost(
+    `${MADE}
+     console.log(await port.whoHas('192.0.2.1'), await port.whoHas('192.0.2.9'))
+     await port.remove()`,
+    (_, said) => assert.match(said, /^[0-9a-f]{2}(:[0-9a-f]{2}){5} null$/m),
+  ))
+
 test('goes on meaning its namespace when the process has ended', () =>
   onHost(
     `${MADE}

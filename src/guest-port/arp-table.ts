@@ -1,0 +1,43 @@
+/** What a network namespace knows of its neighbours by ARP: the kernel's table /proc/net/arp (proc_net(5)). */
+
+import { closeSync, openSync, readSync } from 'node:fs'
+import { BootError } from '../boot-error.ts'
+
+export interface ArpTable {
+  /** The table as it is now. */
+  read(): string
+  close(): void
+}
+
+/** Far more than the few addresses that a boot speaks to. */
+const MOST_BYTES = 16_384
+
+/** ATF_COM of linux/if_arp.h: an answer has come. */
+const COMPLETE = 0x2
+
+/** The table of the network namespace of process `pid`, also when that has ended. Throws E_NETWORK where it has now. */
+export function openArpTable(pid: number): ArpTable {
+  const path = `/proc/${pid}/net/arp`
+  try {
+    const descriptor = openSync(path, 'r')
+    const bytes = Buffer.alloc(MOST_BYTES)
+    return {
+      read: () => bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, MOST_BYTES, 0)),
+      close: () => closeSync(descriptor),
+    }
+  } catch (cause) {
+    throw new BootError('E_NETWORK', {
+      what: `cannot read ${path}: ${(cause as NodeJS.ErrnoException).code}`,
+      cause,
+    })
+  }
+}
+
+/** The MAC of whoever answered for `address`; null: nobody did. */
+export function macInArpTable(table: string, address: string): string | null {
+  for (const line of table.split('\n')) {
+    const [ip, , flags, mac] = line.split(/\s+/)
+    if (ip === address && mac !== undefined && Number(flags) & COMPLETE) return mac
+  }
+  return null
+}

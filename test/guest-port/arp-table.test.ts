@@ -1,0 +1,38 @@
+// The kernel's ARP table, as /proc/net/arp shows it.
+import { readFileSync } from 'node:fs'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { macInArpTable, openArpTable } from '../../src/guest-port/arp-table.ts'
+
+const table = suite('the ARP table')
+
+const TABLE = `IP address       HW type     Flags       HW address            Mask     Device
+192.0.2.77       0x1         0x2         00:16:3e:aa:bb:cc     *        pxeport0
+192.0.2.7        0x1         0x0         00:00:00:00:00:00     *        pxeport0
+192.0.2.8        0x1         0x6         00:16:3e:00:00:08     *        pxeport0
+`
+
+table('says who answered for an address', () => {
+  assert.is(macInArpTable(TABLE, '192.0.2.77'), '00:16:3e:aa:bb:cc')
+  assert.is(macInArpTable(TABLE, '192.0.2.8'), '00:16:3e:00:00:08')
+})
+
+table('says nothing of an address that was asked for in vain, and of one that was not asked for', () => {
+  assert.is(macInArpTable(TABLE, '192.0.2.7'), null)
+  assert.is(macInArpTable(TABLE, '192.0.2.1'), null)
+  assert.is(macInArpTable('', '192.0.2.77'), null)
+})
+
+table('is read anew each time', () => {
+  const { read, close } = openArpTable(process.pid)
+  const now = readFileSync('/proc/self/net/arp', 'latin1')
+  assert.is(read().split('\n')[0], now.split('\n')[0])
+  assert.is(read().split('\n')[0], now.split('\n')[0])
+  close()
+})
+
+table('of a process that has ended is E_NETWORK', () => {
+  assert.throws(() => openArpTable(0), /cannot read \/proc\/0\/net\/arp/)
+})
+
+table.run()
