@@ -45,21 +45,26 @@ export function playGrub(
   return drive(grub.play(clientOf(CLIENT), selection), grubHost(tree, keystrokes))
 }
 
-/** The names that a GRUB from `bootFile` looks for in vain, and the prefix that its grub.cfg at the end of them sees. */
+/**
+ * The names that a GRUB from `bootFile`, built for `built` if that is given, looks for in vain, and the prefix and the root
+ * that its grub.cfg at the end of them sees.
+ */
 export async function searchOf(
   bootFile: string,
   images: Record<string, Buffer>,
-): Promise<{ names: string; prefix: string }> {
+  built: string | null = null,
+): Promise<{ names: string; prefix: string; root: string }> {
   const files = Object.fromEntries(
     Object.entries(images).map(([name, bytes]) => [name, { base64: bytes.toString('base64') }]),
   )
-  const client = clientOf({ ...CLIENT, dhcp: { ...CLIENT.dhcp, bootfile: bootFile } })
+  const client = clientOf({ ...CLIENT, prefix: built, dhcp: { ...CLIENT.dhcp, bootfile: bootFile } })
   const missing = await drive(grub.play(client, {}), grubHost(files))
   const tried = (missing.config?.tried ?? []).map(({ file }) => file)
-  const config = 'linux /vmlinuz $prefix\nboot\n'
+  const config = 'linux /vmlinuz $prefix $root\nboot\n'
   const tree = { ...files, vmlinuz: KERNEL, [tried.at(-1) ?? '']: config }
   const { entry } = await drive(grub.play(client, {}), grubHost(tree))
-  return { names: tried.join(' '), prefix: entry?.args ?? '' }
+  const [prefix = '', root = ''] = (entry?.args ?? '').split(' ')
+  return { names: tried.join(' '), prefix, root }
 }
 
 export function clientOf({ mac, ip, uuid, prefix, dhcp }: GrubCase['input']['client']): PxeClient {

@@ -97,7 +97,10 @@ export const guestOptions = {
     choices: ['auto', ...PROGRAM_NAMES],
     default: 'auto',
   }),
-  'grub-prefix': text(GROUPS.client, 'the directory that a GRUB image was built for'),
+  'grub-prefix': text(
+    GROUPS.client,
+    'the directory that a GRUB image was built for, as /boot/grub or (pxe)/grub',
+  ),
   'config-dir': text(GROUPS.client, 'folder of the configuration files (default: pxelinux.cfg)'),
   tree: text(GROUPS.tree, "no network: this folder is the boot server's root", PATH),
   ip: text(GROUPS.tree, "the guest's address"),

@@ -37,7 +37,7 @@ export function pxelinuxPrefixes(store: HostStore, host: Host): string[] {
  */
 export function grubPrefix(store: HostStore, host: Host): string {
   const given = effective(store, host, 'grub-prefix')?.value
-  if (given !== undefined) return withSlash(relative(given))
+  if (given !== undefined) return withSlash(relative(given.replace(/^\([^)]*\)/, '')))
   const file = bootFiles(store, host).find((name) => programOfName(name) === 'grub')
   if (file === undefined) return 'grub/'
   const folder = relative(folderOf(file))

@@ -19,9 +19,10 @@ const FEATURES = [
 export function defineNetworkVariables(env: Environment, client: GrubClient): void {
   const { mac, address, server, device, bootFile, firmware, cpu, facts } = client
   const network = firmware === 'pc' ? 'pxe' : 'efinet0'
+  const prefix = prefixOf(client)
   const defined: Record<string, string | null> = {
-    root: device,
-    prefix: `(${device})${prefixOf(client)}`,
+    root: prefix.device,
+    prefix: `(${prefix.device})${prefix.path}`,
     cmdpath: `(${device})${directoryOf(bootFile)}`,
     fw_path: client.ownDirectoryFirst ? `(${device})${directoryOf(bootFile)}` : null,
     grub_cpu: cpu,
@@ -43,14 +44,16 @@ export function defineNetworkVariables(env: Environment, client: GrubClient): vo
   for (const [name, value] of Object.entries(defined)) if (value !== null) env.define(name, value)
 }
 
-/** The image's own, else the directory of the boot file, without the name of a platform at its end: kern/main.c. */
-export function prefixOf({ prefix, bootFile }: GrubClient): string {
-  return (
-    prefix ??
-    directoryOf(bootFile)
-      .replace(/(?<=.)\/+$/, '')
-      .replace(/(?:i386-pc|x86_64-efi|arm64-efi)$/, '')
-  )
+/**
+ * Where the image looks. A part that it does not say, the device or the path, is the boot file's: its server, and its
+ * directory without the name of a platform at the end. Source: GRUB kern/main.c, grub_set_prefix_and_root.
+ */
+export function prefixOf({ prefix, bootFile, device }: GrubClient): { device: string; path: string } {
+  const [, ownDevice = '', ownPath = ''] = /^(?:\(([^)]*)\))?(.*)$/s.exec(prefix ?? '') ?? []
+  const directory = directoryOf(bootFile)
+    .replace(/(?<=.)\/+$/, '')
+    .replace(/(?:i386-pc|x86_64-efi|arm64-efi)$/, '')
+  return { device: ownDevice || device, path: ownPath || directory }
 }
 
 /** Option 97 as a name has it: 8-4-4-4-12 digits. */

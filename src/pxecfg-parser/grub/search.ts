@@ -4,13 +4,14 @@
  */
 
 import { ipv4ToNumber } from '../../addresses.ts'
-import { dashed } from './network-variables.ts'
+import { dashed, prefixOf } from './network-variables.ts'
 import type { GrubClient } from './types.ts'
 
-/** In order; each goes behind `$prefix/`. */
-export function searchNames({ mac, address, uuid, device, onlyName }: GrubClient): string[] {
+/** In order; each goes behind `$prefix/`. Only a prefix on a device `tftp` is searched: normal/main.c. */
+export function searchNames(client: GrubClient): string[] {
+  const { mac, address, uuid, onlyName } = client
   if (onlyName !== null) return [onlyName]
-  if (!device.startsWith('tftp,')) return ['grub.cfg']
+  if (!prefixOf(client).device.startsWith('tftp')) return ['grub.cfg']
   const hexadecimal = ipv4ToNumber(address).toString(16).toUpperCase().padStart(8, '0')
   return [
     ...(uuid === null ? [] : [dashed(uuid)]),

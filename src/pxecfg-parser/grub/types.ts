@@ -15,7 +15,7 @@ export interface GrubClient {
   bootFile: string
   /** How the boot server's device is called: `tftp,ADDRESS`, or `http,HOST` where the boot file came from there. */
   device: string
-  /** What an EFI image carries, or the caller said; null: the boot file's directory. */
+  /** What an EFI image carries, or the caller said: a path, with a device before it or not; null: the boot file's directory. */
   prefix: string | null
   /** The image looks in the boot file's directory before its own prefix, as Red Hat's do. */
   ownDirectoryFirst: boolean

@@ -43,4 +43,25 @@ for (const [what, bootFile, prefix, names] of ROWS)
     assert.is(found.prefix, prefix)
   })
 
+const BUILT: [built: string, prefix: string, root: string, names: RegExp][] = [
+  [
+    '/boot/grub',
+    '(tftp,192.0.2.2)/boot/grub',
+    'tftp,192.0.2.2',
+    /^\/boot\/grub\/grub\.cfg-01-.* \/boot\/grub\/grub\.cfg$/,
+  ],
+  ['(pxe)/grub', '(pxe)/grub', 'pxe', /^\/grub\/grub\.cfg$/],
+  ['(pxe)', '(pxe)grub2', 'pxe', /^grub2\/grub\.cfg$/],
+  ['(tftp)/grub', '(tftp)/grub', 'tftp', /^\/grub\/grub\.cfg-01-.* \/grub\/grub\.cfg$/],
+  ['(http,192.0.2.7)/grub', '(http,192.0.2.7)/grub', 'http,192.0.2.7', /^\/grub\/grub\.cfg$/],
+]
+
+for (const [built, ...expected] of BUILT)
+  search(`an image that was built for ${built}`, async () => {
+    const { prefix, root, names } = await searchOf('grub2/core.0', {}, built)
+    const [ownPrefix, ownRoot, ownNames] = expected
+    assert.equal([prefix, root], [ownPrefix, ownRoot])
+    assert.match(names, ownNames)
+  })
+
 search.run()
