@@ -119,6 +119,7 @@ const TYPES: readonly SettingType[] = [
   {
     name: 'ipv6',
     format: (bytes) => (bytes.length < 16 ? null : ipv6Text(bytes.slice(0, 16))),
+    parse: ipv6Bytes,
   },
   integer('int8', 1, true),
   integer('int16', 2, true),
@@ -168,4 +169,15 @@ export function settingType(name: string): SettingType | undefined {
 function ipv6Text(bytes: string): string {
   const groups = hexOf(bytes).join('').match(/.{4}/g) ?? []
   return new URL(`http://[${groups.join(':')}]/`).hostname.slice(1, -1)
+}
+
+/** `::` stands for as many groups of zeros as are missing, one or more; null: no IPv6 address. */
+function ipv6Bytes(text: string): string | null {
+  const halves = text.split('::').map((half) => (half === '' ? [] : half.split(':')))
+  const [before = [], after = []] = halves
+  const missing = 8 - before.length - after.length
+  if (halves.length > 2 || (halves.length === 2 ? missing < 1 : missing !== 0)) return null
+  const groups = [...before, ...Array.from({ length: missing }, () => '0'), ...after]
+  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return null
+  return Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex').toString('latin1')
 }

@@ -78,6 +78,15 @@ const ROWS: [what: string, lines: string[], words: string][] = [
     ['kernel vmlinuz', 'initrd one a/b mode=755 mkdir=-1'],
     'one as a/b 755 -1',
   ],
+  [
+    'an IPv6 address is stored as its bytes',
+    [
+      'set a:ipv6 fe80::216:3eff:feaa:bbcc',
+      'set b:ipv6 1::2::3 || set r no',
+      'kernel vmlinuz ${a} ${a:hexraw} ${r}',
+    ],
+    'fe80::216:3eff:feaa:bbcc fe8000000000000002163efffeaabbcc no',
+  ],
   ['numbers alone are counted up', ['set a 1', 'inc a'], 'E_UNSUPPORTED'],
   ['a menu that is not there', ['choose a'], 'E_FETCH_NOT_FOUND'],
   ['the guest has one disk', ['sanboot --drive 0x81 || kernel vmlinuz none'], 'none'],
