@@ -87,6 +87,12 @@ const ROWS: [what: string, lines: string[], words: string][] = [
     ],
     'fe80::216:3eff:feaa:bbcc fe8000000000000002163efffeaabbcc no',
   ],
+  ['sleep takes a number', ['sleep soon || set r no', 'sleep 0x1 && kernel vmlinuz ${r}'], 'no'],
+  [
+    'dhcp takes a configurator that there is',
+    ['dhcp -c dhcp net0 && set r yes', 'ifconf --configurator magic || kernel vmlinuz ${r}'],
+    'yes',
+  ],
   ['numbers alone are counted up', ['set a 1', 'inc a'], 'E_UNSUPPORTED'],
   ['a menu that is not there', ['choose a'], 'E_FETCH_NOT_FOUND'],
   ['the guest has one disk', ['sanboot --drive 0x81 || kernel vmlinuz none'], 'none'],

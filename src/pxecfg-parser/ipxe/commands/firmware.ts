@@ -6,6 +6,7 @@
 import { ANY, plain, type ScriptCommand } from '../command.ts'
 import { fail, fatal } from '../failure.ts'
 import type { OptionTable } from '../options.ts'
+import { parseInteger } from '../setting-types.ts'
 
 const TIMEOUT: OptionTable = { timeout: ['t', 'number'] }
 const DRIVE: OptionTable = {
@@ -17,6 +18,8 @@ const DRIVE: OptionTable = {
   label: ['l', 'text'],
   uuid: ['u', 'text'],
 }
+/** What an iPXE can configure a network device by. */
+const CONFIGURATORS = ['dhcp', 'ipv6']
 /** The guest's disk. */
 const FIRST_DISK = 0x80
 
@@ -47,7 +50,10 @@ const ends = (what: string, options: OptionTable) =>
 const device = (options: OptionTable = {}) =>
   plain(
     [0, ANY],
-    (_, { words }) => {
+    (_, { words, texts }) => {
+      const configurator = texts.get('configurator')
+      if (configurator !== undefined && !CONFIGURATORS.includes(configurator))
+        return fail('not-found', `"${configurator}": no such configurator`)
       const other = words.find((word) => word !== 'net0' && word !== 'netX')
       return other === undefined ? null : fail('no-such-device', `"${other}": no such network device`)
     },
@@ -87,7 +93,9 @@ export const FIRMWARE: Readonly<Record<string, ScriptCommand>> = {
   iflinkwait: device(TIMEOUT),
   route: nothing({}, [0, 0]),
 
-  sleep: nothing({}, [1, 1]),
+  sleep: plain([1, 1], (_, { words: [seconds = ''] }) =>
+    parseInteger(seconds) === null ? fail('invalid-argument', `"${seconds}" is not a number`) : null,
+  ),
   sync: nothing(TIMEOUT, [0, 0]),
   ntp: nothing({}, [1, 1]),
   help: nothing(),
