@@ -9,6 +9,7 @@ import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../paths.ts'
 import { actions } from './actions.ts'
 import { explainHost } from './explain-host.ts'
 import { isOwnForm, ownNamesOnly, passwordAsked } from './guard.ts'
+import { ICON, ICON_PATH } from './icon.ts'
 import { readModel } from './model.ts'
 import { notices } from './notices.ts'
 import type { WebOptions } from './options.ts'
@@ -46,7 +47,7 @@ export function webApp(options: WebOptions & { passwords: Passwords | null }): H
   app.use(
     secureHeaders({
       contentSecurityPolicy: {
-        ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], formAction: ["'self'"] },
+        ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'"], formAction: ["'self'"] },
         ...{ frameAncestors: ["'none'"], baseUri: ["'none'"] },
       },
       referrerPolicy: 'same-origin',
@@ -68,6 +69,9 @@ export function webApp(options: WebOptions & { passwords: Passwords | null }): H
       'Content-Type': 'text/css; charset=utf-8',
       'Cache-Control': 'public, max-age=31536000, immutable',
     }),
+  )
+  app.get(ICON_PATH, (c) =>
+    c.body(ICON, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' }),
   )
   app.get('/', (c) => {
     const { q: search = '', sort = '' } = c.req.query()

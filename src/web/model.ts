@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import { parseMac } from '../addresses.ts'
+import { findLeases } from '../hosts/imports/index.ts'
 import {
   bootProfile,
   type Host,
@@ -21,6 +22,14 @@ export interface HostRow {
   boots: string
   state: { word: string; mood: Mood }
   last: HostState['last']
+  /** That it has now; null: none that a server's lease file on this machine names. */
+  lease: Lease | null
+}
+
+export interface Lease {
+  address: string
+  /** Null: for ever. */
+  until: Date | null
 }
 
 export interface Model {
@@ -33,10 +42,18 @@ export function readModel(path: string, stateDir: string): Model {
   const folder = stateFolder(stateDir, path)
   const store = withStates(readStore(path), folder)
   const neighbours = readNeighbours()
+  const leases = readLeases(stateDir)
   const rows = store.hosts.map((host) => {
     const { last, once } = readHostState(folder, host.name)
     const isOnce = once !== null && once.spent === null && once.profile === bootProfile(host)
-    return { host, boots: bootsOf(host, isOnce), state: stateOf(host, last, neighbours), last }
+    const lease = host.mac === null ? null : (leases.get(host.mac) ?? null)
+    return {
+      host,
+      boots: bootsOf(host, isOnce),
+      state: stateOf(host, { last, lease }, neighbours),
+      last,
+      lease,
+    }
   })
   return { store, rows }
 }
@@ -47,15 +64,16 @@ function bootsOf(host: Host, isOnce: boolean): string {
   return isOnce ? `${profile}, once` : profile
 }
 
-/** By its answer to ARP, else by how its last boot ended. */
+/** By its answer to ARP, else by how its last boot ended, else by its lease. */
 function stateOf(
   { ip, mac }: Host,
-  last: HostState['last'],
+  { last, lease }: Pick<HostRow, 'last' | 'lease'>,
   neighbours: ReadonlyMap<string, string>,
 ): HostRow['state'] {
   const answers = ip === null ? undefined : neighbours.get(ip)
   if (answers !== undefined && answers === mac) return { word: 'up', mood: 'good' }
   if (answers !== undefined && mac !== null) return { word: `address used by ${answers}`, mood: 'bad' }
+  if (last === null && lease !== null) return { word: 'has a lease', mood: 'good' }
   if (last === null) return { word: 'never booted', mood: 'quiet' }
   if (last.outcome === 'error') return { word: 'boot failed', mood: 'bad' }
   return { word: last.outcome === 'local' ? 'booted its disk' : 'booted', mood: 'good' }
@@ -70,5 +88,17 @@ function readNeighbours(file = '/proc/net/arp'): Map<string, string> {
       const mac = parseMac(text)
       return mac !== null && (Number.parseInt(flags, 16) & 2) !== 0 ? [[address, mac] as const] : []
     }),
+  )
+}
+
+/** The current leases by MAC; of several the one that ends last. */
+function readLeases(stateDir: string): Map<string, Lease> {
+  const current = findLeases(stateDir, null).filter(({ until }) => until > Date.now())
+  const earliestFirst = current.toSorted((a, b) => (a.until < b.until ? -1 : 1))
+  return new Map(
+    earliestFirst.map(({ mac, ip, until }) => [
+      mac,
+      { address: ip, until: Number.isFinite(until) ? new Date(until) : null },
+    ]),
   )
 }

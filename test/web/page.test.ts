@@ -9,6 +9,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { BootError } from '../../src/boot-error.ts'
 import { readWeb, type WebWords } from '../../src/bootloader/commands/web/read-web.ts'
+import { changeHostState, stateFolder } from '../../src/hosts/index.ts'
 import { passwordLine, runWeb, type WebOptions } from '../../src/web/index.ts'
 
 const page = suite('the page')
@@ -123,6 +124,97 @@ page('shows where each value stands, and markup in values as text', async () => 
   assert.not.match(text, '<script')
   const odd = await get(`/?q=${encodeURIComponent(`"${MARKUP}`)}`)
   assert.not.match(odd.text, '<script')
+})
+
+page('shows the lease that a server of this machine has given it, until that ends', async () => {
+  const lease = (until: string) =>
+    writeFileSync(
+      join(folder, 'state/leases-192.0.2.1.jsonl'),
+      `${JSON.stringify({ address: '192.0.2.10', mac: '00:16:3e:11:22:33', until })}\n`,
+    )
+  mkdirSync(join(folder, 'state'), { recursive: true })
+  lease('2999-01-02T03:04:05.000Z')
+  const { text } = await get('/hosts/web1')
+  assert.match(text, 'has a lease</span>')
+  assert.match(
+    text,
+    /192\.0\.2\.10<\/code> until <time datetime="2999-01-02T03:04:05\.000Z">2999-01-02 03:04</,
+  )
+  lease('2001-01-02T03:04:05.000Z')
+  assert.match((await get('/hosts/web1')).text, 'never booted')
+})
+
+page(
+  'shows markup as text: in what a boot came to, in a lease, and in names, which the store refuses',
+  async () => {
+    const odd = join(folder, 'odd.ini')
+    const stateDir = join(folder, 'odd-state')
+    const write = (profile: string) =>
+      writeFileSync(
+        odd,
+        `[network "lab"]\nsubnet = 192.0.2.0/24\n[profile "${profile}"]\nkernel = a\n[host "web1"]\nmac = 00:16:3e:11:22:33\nip = 192.0.2.10\nprofile = ${profile}\n`,
+      )
+    write('debian')
+    await changeHostState(stateFolder(stateDir, odd), 'web1', (state) => ({
+      ...state,
+      last: { at: new Date().toISOString(), outcome: 'error', by: 'serve', what: `E_FETCH ${MARKUP}` },
+    }))
+    // A client may call itself what it likes.
+    writeFileSync(join(stateDir, 'dnsmasq.leases'), `0 00:16:3e:11:22:33 192.0.2.10 ${MARKUP} *\n`)
+    const other = await start({ hosts: odd, stateDir })
+    const told = async (path: string) => {
+      const text = await (await fetch(other.url + path)).text()
+      assert.not.match(text, /<script|<img/, path)
+      return text
+    }
+    const paths = [
+      '/',
+      '/hosts/web1',
+      '/log',
+      '/add',
+      '/hosts/web1/explain',
+      `/hosts/${encodeURIComponent(MARKUP)}`,
+    ]
+    try {
+      for (const path of paths) await told(path)
+      assert.match(await told('/log'), 'E_FETCH &lt;script&gt;')
+      assert.match(await told('/hosts/web1'), 'without end')
+      write('<img src=x onerror=alert(1)>')
+      for (const path of paths) assert.match(await told(path), 'E_HOSTS_INVALID')
+    } finally {
+      await other.stop()
+    }
+  },
+)
+
+page('has no file but its own, whatever the path says', async () => {
+  const { port } = new URL(site.url)
+  const raw = (path: string) =>
+    new Promise<{ status: number; text: string }>((done, failed) => {
+      request({ port, host: '127.0.0.1', path }, (response) => {
+        let text = ''
+        response.on('data', (chunk) => {
+          text += chunk
+        })
+        response.on('end', () => done({ status: response.statusCode ?? 0, text }))
+      })
+        .on('error', failed)
+        .end()
+    })
+  for (const path of [
+    '/../../../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/hosts/../../../etc/passwd',
+    '/hosts/..%2f..%2f..%2fetc%2fpasswd',
+    '/hosts/%00',
+    '/hosts/%ff/explain',
+    '//etc/passwd',
+    '/style-../../etc/passwd',
+  ]) {
+    const { status, text } = await raw(path)
+    assert.ok(status >= 400 && status < 500, `${path}: ${status}`)
+    assert.not.match(text, 'root:x', path)
+  }
 })
 
 page('tells what a host would boot as explain does', async () => {

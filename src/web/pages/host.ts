@@ -16,7 +16,7 @@ export function hostPage(site: Site, { store, rows }: Model, name: string): Html
 <div class="head"><h1>${host.name}</h1>${row === undefined ? '' : html`<span class="state ${row.state.mood}">${row.state.word}</span>`}</div>
 <section class="card next"><h2>Boots next</h2>
 <p class="big">${row?.boots ?? ''}</p>
-${row === undefined ? '' : lastBoot(row)}
+${row === undefined ? '' : html`${lastBoot(row)}${leaseOf(row)}`}
 <p><a class="button" href="${hostPath(host.name)}/explain">What would it boot?</a></p>
 ${site.allowChanges ? controls(site, host.name, host.profile, [...store.profiles.keys()]) : ''}
 </section>
@@ -33,6 +33,16 @@ ${site.allowChanges ? html`<p><a class="button danger" href="${hostPath(host.nam
 function lastBoot({ last }: HostRow): Html {
   if (last === null) return html`<p class="quiet">No boot of it was seen here yet.</p>`
   return html`<p class="quiet">Last boot <time datetime="${last.at}">${last.at.slice(0, 16).replace('T', ' ')}</time> by ${last.by}: ${last.what}</p>`
+}
+
+function leaseOf({ lease }: HostRow): Html {
+  if (lease === null) return html``
+  const until = lease.until?.toISOString() ?? null
+  const end =
+    until === null
+      ? 'without end'
+      : html`until <time datetime="${until}">${until.slice(0, 16).replace('T', ' ')}</time> (UTC)`
+  return html`<p class="quiet">It has a lease of <code>${lease.address}</code> ${end}</p>`
 }
 
 function controls(site: Site, name: string, own: string | null, profiles: readonly string[]): Html {

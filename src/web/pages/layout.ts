@@ -1,6 +1,7 @@
 /** What every page has around it. */
 
 import { html } from 'hono/html'
+import { ICON_PATH } from '../icon.ts'
 
 /** Text with markup; whatever is put into it is escaped. */
 export type Html = ReturnType<typeof html>
@@ -34,7 +35,7 @@ export function layout(
 <meta name="color-scheme" content="light dark">
 <title>${title} · tspxeboot</title>
 <link rel="stylesheet" href="${style}">
-<link rel="icon" href="data:,">
+<link rel="icon" href="${ICON_PATH}" type="image/svg+xml">
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
