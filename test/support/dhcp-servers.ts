@@ -1,6 +1,6 @@
 // Real DHCP servers, each started in a namespace from one plan, with its configuration in the namespace's folder.
 import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { listening } from './listening.ts'
 import type { Namespace } from './network.ts'
 import type { Running } from './processes.ts'
@@ -124,6 +124,7 @@ export async function kea(
       ],
       subnet4: [
         {
+          id: 1,
           subnet: `${subnet}.0/24`,
           pools: [{ pool: `${subnet}.${range[0]}-${subnet}.${range[1]}` }],
           reservations: hosts.map(({ mac, address }) => ({ 'hw-address': mac, 'ip-address': address })),
@@ -133,7 +134,12 @@ export async function kea(
     },
   }
   const file = write(place, 'kea.json', [JSON.stringify(config)])
-  const env = { KEA_PIDFILE_DIR: place.folder, KEA_LOCKFILE_DIR: place.folder }
+  const env = {
+    KEA_PIDFILE_DIR: place.folder,
+    KEA_LOCKFILE_DIR: place.folder,
+    // Since 2.6.3 Kea keeps its leases below this folder alone.
+    KEA_DHCP_DATA_DIR: leases ? dirname(leases) : place.folder,
+  }
   return listening(place, place.start(['kea-dhcp4', '-c', file], { env }), 67)
 }
 

@@ -14,7 +14,18 @@ export function tftpdHpa(place: Namespace, root: string, options: string[] = [])
 
 /** atftpd. It exits after 300 s without a request. */
 export function atftpd(place: Namespace, root: string, options: string[] = []): Promise<Running> {
-  const args = ['--daemon', '--no-fork', '--logfile', '-', '--user', 'root.root', ...options, root]
+  const args = [
+    '--daemon',
+    '--no-fork',
+    '--logfile',
+    '-',
+    '--user',
+    'root.root',
+    '--bind-address',
+    '0.0.0.0',
+    ...options,
+    root,
+  ]
   return listening(place, place.start([unpacked('atftpd'), ...args]), 69)
 }
 

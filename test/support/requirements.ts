@@ -1,5 +1,5 @@
 // What a test needs of the machine, and how it says so when that is missing.
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** Programs that tests run, with the Debian package that brings each; scripts/setup installs all of these. */
@@ -77,7 +77,10 @@ export function unless(
 }
 
 function onPath(program: string): boolean {
-  return `${process.env.PATH}:/usr/sbin:/sbin`
+  // Debian's xen-utils keeps its programs in a folder of its version.
+  const xen = readdirSync('/usr/lib').filter((name) => name.startsWith('xen-'))
+  return [`${process.env.PATH}:/usr/sbin:/sbin`, ...xen.map((name) => `/usr/lib/${name}/bin`)]
+    .join(':')
     .split(':')
     .some((folder) => folder !== '' && accessible(join(folder, program), constants.X_OK))
 }
