@@ -1,9 +1,12 @@
 /** MAC and IPv4 addresses: strings for people (lower case, colons, dotted quads), bytes in network order on the wire. */
 
+/** As parseMac returns it. */
+const USUAL_MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/
 const MAC_PATTERN = /^[0-9a-f]{1,2}([:-])[0-9a-f]{1,2}(?:\1[0-9a-f]{1,2}){4}$/i
 
 /** `AA:00:86:E2:35:72`, `aa-00-86-e2-35-72` or `AA0086E23572` as `aa:00:86:e2:35:72`; null where `text` is no Ethernet address. */
 export function parseMac(text: string): string | null {
+  if (USUAL_MAC.test(text)) return text
   if (/^[0-9a-f]{12}$/i.test(text)) return (text.match(/../g) ?? []).join(':').toLowerCase()
   if (!MAC_PATTERN.test(text)) return null
   return text
@@ -22,10 +25,11 @@ export function macFromBytes(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(':')
 }
 
+const IPV4_PATTERN = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
+
 /** Whether `text` is a dotted quad without leading zeros. */
 export function isIpv4(text: string): boolean {
-  const parts = text.split('.')
-  return parts.length === 4 && parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)
+  return IPV4_PATTERN.test(text)
 }
 
 /** Whether a host can have it: not of network 0 or 127, not multicast, not the broadcast address: as PXELINUX has it (core/fs/pxe/pxe.c, ip_ok). */

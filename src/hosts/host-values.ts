@@ -1,6 +1,6 @@
 /** A host as a document: each value that counts for it, and where that comes from. */
 
-import { effective, type Host, type HostStore } from './store.ts'
+import { effective, effectiveText, type Host, type HostStore } from './store.ts'
 import { keysOf } from './store-keys.ts'
 import { lineOf } from './store-rules.ts'
 
@@ -22,7 +22,7 @@ export function hostValues(store: HostStore, host: Host): HostValues {
   const values: HostValues = { name, mac, ip, network, profile, boot }
   for (const key of allKeys(store, host)) {
     if (key in values) continue
-    const value = effective(store, host, key)?.value ?? null
+    const value = effectiveText(store, host, key)
     values[key] = NUMBERS.has(key) && value !== null ? Number(value) : value
   }
   return values
@@ -47,13 +47,16 @@ function ownValue({ section }: Host, key: string): { from: 'host'; place: string
   return value === undefined ? null : { from: 'host', place: value.place ?? '' }
 }
 
-function allKeys({ networks, profiles }: HostStore, { section, network, profile }: Host): string[] {
-  const known = keysOf('host')
+const KNOWN = keysOf('host')
+
+function allKeys({ networks, profiles }: HostStore, { section, network, profile }: Host): readonly string[] {
   const sections = [
     section,
     profile === null ? undefined : profiles.get(profile),
     network === null ? undefined : networks.get(network)?.section,
   ]
-  const own = sections.flatMap((found) => [...(found?.values.keys() ?? [])])
-  return [...known, ...new Set(own.filter((key) => /^(x|option)-/.test(key)))]
+  const own = new Set<string>()
+  for (const found of sections)
+    for (const key of found?.values.keys() ?? []) if (/^(x|option)-/.test(key)) own.add(key)
+  return own.size === 0 ? KNOWN : [...KNOWN, ...own]
 }

@@ -24,7 +24,7 @@ export interface IniSection {
   keys: readonly IniKey[]
 }
 
-export interface IniKey extends KeyLine {
+export interface IniKey extends Omit<KeyLine, 'kind'> {
   /** Index into the lines. */
   line: number
 }
@@ -41,22 +41,31 @@ export function withLines(
   { path, code, encoding }: Pick<IniFile, 'path' | 'code' | 'encoding'>,
   lines: readonly string[],
 ): IniFile {
-  const sections: (IniSection & { keys: IniKey[] })[] = []
-  for (const [index, text] of lines.entries()) {
-    const line = readLine(text.replace(/[\r\n]+$/, ''))
-    if (line.kind === 'section') sections.push({ title: line.title, line: index, keys: [] })
-    if (line.kind === 'key') {
-      if (sections.length === 0) sections.push({ title: '', line: -1, keys: [] })
-      sections.at(-1)?.keys.push({ ...line, line: index })
-    }
-    if (line.kind === 'unreadable') {
+  const beforeAll: IniSection & { keys: IniKey[] } = { title: '', line: -1, keys: [] }
+  const sections = [beforeAll]
+  let { keys } = beforeAll
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = readLine(withoutEnd(lines[index] ?? ''))
+    if (line.kind === 'section') {
+      keys = []
+      sections.push({ title: line.title, line: index, keys })
+    } else if (line.kind === 'key') {
+      keys.push({ name: line.name, isList: line.isList, value: line.value, line: index })
+    } else if (line.kind === 'unreadable') {
       throw new BootError(code, {
         what: `${path}:${index + 1}: neither a section, a key nor a comment`,
         hint: 'write [SECTION] or KEY = VALUE; comments begin with ; or #',
       })
     }
   }
+  if (beforeAll.keys.length === 0) sections.shift()
   return { path, code, encoding, lines, sections }
+}
+
+function withoutEnd(line: string): string {
+  let end = line.length
+  while (end > 0 && (line[end - 1] === '\n' || line[end - 1] === '\r')) end -= 1
+  return line.slice(0, end)
 }
 
 /** The file's bytes: those that parseIni was given where nothing was edited. */

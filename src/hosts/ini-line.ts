@@ -24,11 +24,11 @@ export function readLine(text: string): IniLine {
   if (/^\s*([;#]|$)/.test(text)) return { kind: 'other' }
   const title = /^\s*\[([^\]]*)\]\s*(?:[;#].*)?$/s.exec(text)?.[1]
   if (title !== undefined) return { kind: 'section', title: meaning(title) }
-  const [, key = '', equals, rest = ''] = /^([^=]+)(?:(=\s*)(.*))?$/s.exec(text) ?? []
-  const name = meaning(key)
+  const equals = text.indexOf('=')
+  const name = meaning(equals < 0 ? text : text.slice(0, equals))
   if (name === '' || /^\s*\[/.test(text)) return { kind: 'unreadable' }
   const isList = name.length > 2 && name.endsWith('[]')
-  const value = equals === undefined ? 'true' : readValue(rest)
+  const value = equals < 0 ? 'true' : readValue(text.slice(equals + 1).trimStart())
   return { kind: 'key', name: isList ? name.slice(0, -2) : name, isList, value }
 }
 

@@ -1,6 +1,6 @@
 /** What an ini file says where sections and keys may be repeated. */
 
-import { type IniFile, placeOf } from './ini-file.ts'
+import { type IniFile, type IniKey, placeOf } from './ini-file.ts'
 
 export interface Section {
   /** All between the brackets; empty for what stands before the first section. */
@@ -18,22 +18,33 @@ export interface SectionValue {
 
 /** Sections of one title are one; of a key's lines the last counts, unless they make a list. */
 export function sectionsOf(ini: IniFile): Section[] {
-  const byTitle = new Map<string, Section & { values: Map<string, SectionValue> }>()
-  const lists = new Set<SectionValue>()
+  const byTitle = new Map<string, Omit<Section, 'values'> & { values: Map<string, ValueOfKey> }>()
   for (const section of ini.sections) {
     const { title } = section
-    const { values } = byTitle.get(title) ?? { values: new Map<string, SectionValue>() }
-    if (!byTitle.has(title)) byTitle.set(title, { title, place: placeOf(ini, section), values })
-    for (const key of section.keys) {
-      const before = values.get(key.name)
-      const isList = key.isList || (before !== undefined && lists.has(before))
-      const value = {
-        texts: isList && before !== undefined ? [...before.texts, key.value] : [key.value],
-        place: placeOf(ini, key),
-      }
-      if (isList) lists.add(value)
-      values.set(key.name, value)
-    }
+    const known = byTitle.get(title)
+    const values = known?.values ?? new Map<string, ValueOfKey>()
+    if (known === undefined) byTitle.set(title, { title, place: placeOf(ini, section), values })
+    for (const key of section.keys) values.set(key.name, new ValueOfKey(ini, key, values.get(key.name)))
   }
   return [...byTitle.values()]
+}
+
+/** There may be a hundred thousand of them: a place is made into text for those that are asked for it. */
+class ValueOfKey implements SectionValue {
+  readonly texts: readonly string[]
+  readonly isList: boolean
+  readonly ini: IniFile
+  readonly key: IniKey
+
+  /** `before`: what the section says of the key in the lines above. */
+  constructor(ini: IniFile, key: IniKey, before: ValueOfKey | undefined) {
+    this.isList = key.isList || (before?.isList ?? false)
+    this.texts = this.isList && before !== undefined ? [...before.texts, key.value] : [key.value]
+    this.ini = ini
+    this.key = key
+  }
+
+  get place(): string {
+    return placeOf(this.ini, this.key)
+  }
 }

@@ -2,7 +2,7 @@
 
 import { ipv4ToNumber, parseMac } from '../addresses.ts'
 import { nearest } from '../nearest.ts'
-import { type IniFile, placeOf } from './ini-file.ts'
+import { type IniFile, type IniSection, placeOf } from './ini-file.ts'
 import { type Section, sectionsOf } from './ini-sections.ts'
 import { isIn, parseRanges, parseSubnet, type Range } from './ranges.ts'
 import { type Host, type HostStore, type Network, textOf } from './store.ts'
@@ -79,17 +79,17 @@ export function lineOf(place: string): number {
 
 /** Sections of one title would be read as one. */
 function checkTitles(ini: IniFile, report: Report): void {
-  const places = new Map<string, string>()
+  const seen = new Map<string, IniSection>()
   for (const section of ini.sections) {
     const [, kind, name = ''] = TITLE.exec(section.title) ?? []
     if (kind === undefined || parseMac(name) !== null) continue
     // DNS and DHCP servers know no capitals.
     const key = `${kind} ${kind === 'host' ? name.toLowerCase() : name}`
-    const before = places.get(key)
-    const place = placeOf(ini, section)
-    if (before !== undefined)
-      report('taken', kind === 'host' ? name : null, place, `there is a ${kind} ${name} already (${before})`)
-    places.set(key, place)
+    const before = seen.get(key)
+    seen.set(key, section)
+    if (before === undefined) continue
+    const what = `there is a ${kind} ${name} already (${placeOf(ini, before)})`
+    report('taken', kind === 'host' ? name : null, placeOf(ini, section), what)
   }
 }
 
@@ -97,7 +97,7 @@ function checkKeys(kind: StoreKind, name: string, { values }: Section, report: R
   const host = kind === 'host' ? name : null
   for (const [key, { texts, place }] of values) {
     const rule = ruleOf(kind, key)
-    const text = texts.join(',')
+    const text = texts.length === 1 ? (texts[0] ?? '') : texts.join(',')
     if (rule === null) {
       const guess = nearest(key, keysOf(kind))
       report(

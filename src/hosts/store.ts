@@ -1,6 +1,6 @@
 /** The store of hosts: networks, profiles and hosts of one ini file, and which values count for a host. */
 
-import type { Section } from './ini-sections.ts'
+import type { Section, SectionValue } from './ini-sections.ts'
 import type { Range } from './ranges.ts'
 import type { StoreKind } from './store-keys.ts'
 
@@ -64,19 +64,35 @@ export function bootProfile({ boot, profile }: Host): string | null {
  * The host's own value, else its profile's, else its network's; null: none of them has one. The profile is the one that
  * the host boots next (its own where it boots locally), but for what belongs to the machine.
  */
-export function effective({ networks, profiles }: HostStore, host: Host, key: string): Effective | null {
+export function effective(store: HostStore, host: Host, key: string): Effective | null {
+  const found = find(store, host, key)
+  if (found === null) return null
+  return { value: found.value.texts.join(','), from: found.from, place: found.value.place ?? '' }
+}
+
+/** The value that counts for a host (effective), without where it comes from. */
+export function effectiveText(store: HostStore, host: Host, key: string): string | null {
+  return find(store, host, key)?.value.texts.join(',') ?? null
+}
+
+interface Found {
+  value: SectionValue
+  from: StoreKind
+}
+
+function find({ networks, profiles }: HostStore, host: Host, key: string): Found | null {
   const isMachines = OF_THE_MACHINE.has(key) || host.boot === 'local'
   const profile = isMachines ? host.profile : bootProfile(host)
-  const sections: [StoreKind, Section | undefined][] = [
-    ['host', host.section],
-    ['profile', profile === null ? undefined : profiles.get(profile)],
-    ['network', host.network === null ? undefined : networks.get(host.network)?.section],
-  ]
-  for (const [from, section] of sections) {
-    const found = section?.values.get(key)
-    if (found !== undefined) return { value: found.texts.join(','), from, place: found.place ?? '' }
-  }
-  return null
+  return (
+    findIn(host.section, key, 'host') ??
+    findIn(profile === null ? undefined : profiles.get(profile), key, 'profile') ??
+    findIn(host.network === null ? undefined : networks.get(host.network)?.section, key, 'network')
+  )
+}
+
+function findIn(section: Section | undefined, key: string, from: StoreKind): Found | null {
+  const value = section?.values.get(key)
+  return value === undefined ? null : { value, from }
 }
 
 /** A key's value in a section; null where it is not there. */

@@ -1,7 +1,7 @@
 /** What a DHCP server is to say to a host, and hosts that are told the same. */
 
 import { BootError } from '../../boot-error.ts'
-import { bootProfile, effective, type Host, type HostStore } from '../store.ts'
+import { bootProfile, effective, effectiveText, type Host, type HostStore } from '../store.ts'
 import { DEFAULT_BOOT_FILE, scriptName } from './boot-names.ts'
 
 /** Clients that may be told another boot file than the rest (DHCP option 93, and iPXE by its user class). */
@@ -83,7 +83,7 @@ export function dhcpGroups(store: HostStore, hosts: readonly Host[] = store.host
 }
 
 export function dhcpValues(store: HostStore, host: Host): DhcpValues {
-  const text = (key: string): string | null => effective(store, host, key)?.value ?? null
+  const text = (key: string): string | null => effectiveText(store, host, key)
   const script = text('program') === 'ipxe' ? scriptName(host) : null
   const named: [ClientKind, string | null][] = [
     ['efi-x86_64', text('boot-file-efi-x86_64')],
