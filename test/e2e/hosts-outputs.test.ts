@@ -62,17 +62,38 @@ interface Row {
   efi: string
   /** Stays one process; dhcpd reads its files at its start alone. */
   stays: boolean
-  /** Can be asked whether it could read its configuration. */
-  tests: boolean
+  /** How what is written becomes something that its own test refuses; null: it reads such files at its start alone. */
+  refused: Refused | null
+}
+
+interface Refused {
+  /** The second host, as the server refuses it. */
+  host: string
+  /** Appended to the server's own configuration. */
+  config: string
+  /** The server's words. */
+  says: RegExp
+}
+
+const COLLIDES: Refused = {
+  host: SECOND,
+  config: 'host web2 { hardware ethernet 00:16:3e:99:99:99; }\n',
+  says: /host web2: already exists/,
+}
+// The field of a BOOTP message has 128 bytes (RFC 951), with the zero that ends it.
+const TOO_LONG: Refused = {
+  host: `${SECOND}boot-file = ${'x'.repeat(128)}\n`,
+  config: '',
+  says: /boot file length/,
 }
 
 const ROWS: Row[] = [
-  { name: 'dnsmasq', output: 'dnsmasq', serve: dnsmasq, efi: 'grubx64.efi', stays: true, tests: false },
-  { name: 'ISC dhcpd', output: 'dhcpd', serve: dhcpd, efi: 'grubx64.efi', stays: false, tests: true },
-  { name: 'Kea', output: 'kea', serve: kea, efi: 'pxelinux.0', stays: true, tests: true },
+  { name: 'dnsmasq', output: 'dnsmasq', serve: dnsmasq, efi: 'grubx64.efi', stays: true, refused: null },
+  { name: 'ISC dhcpd', output: 'dhcpd', serve: dhcpd, efi: 'grubx64.efi', stays: false, refused: COLLIDES },
+  { name: 'Kea', output: 'kea', serve: kea, efi: 'pxelinux.0', stays: true, refused: TOO_LONG },
 ]
 
-for (const { name, output, serve, efi, stays, tests } of ROWS) {
+for (const { name, output, serve, efi, stays, refused } of ROWS) {
   test(`${name} gives what the store says`, () =>
     withSite({}, async ({ net, tree, boot }) => {
       const { config, include, output: section, start } = serve(net.server)
@@ -119,12 +140,21 @@ for (const { name, output, serve, efi, stays, tests } of ROWS) {
       assert.is((await apply(STORE)).removed.length, 1)
       await leaseOf(guest, ({ ip = '' }) => Number(ip.split('.')[3]) >= 100)
       if (stays) assert.is(running(), server)
-      if (!tests) return
+      if (refused === null) return
 
       const before = readFileSync(include, 'utf8')
+      const undisturbed = running()
+      const isAsBefore = async (ini: string, says: RegExp) => {
+        const { code, message } = await refusal(apply(ini))
+        assert.is(code, 'E_HOSTS_APPLY')
+        assert.match(message, says)
+        assert.is(readFileSync(include, 'utf8'), before)
+        assert.is(running(), undisturbed)
+      }
+      appendFileSync(config, refused.config)
+      await isAsBefore(STORE + refused.host, refused.says)
       appendFileSync(config, 'what no server can read {\n')
-      assert.is((await refusal(apply(STORE + SECOND))).code, 'E_HOSTS_APPLY')
-      assert.is(readFileSync(include, 'utf8'), before)
+      await isAsBefore(STORE + SECOND, /./)
     }))
 }
 

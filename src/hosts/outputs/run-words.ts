@@ -19,10 +19,14 @@ export function runWords([program = '', ...args]: readonly string[]): Promise<st
 }
 
 /** The end of what a server says is where it says why. */
-const SAID_LINES = 6
+const SAID_LINES = 8
+
+/** ISC dhcpd tells at length how to report a bug, after what is wrong. */
+const ADVICE_OF_DHCPD = /^If you think you have received this message due to a bug.*/ms
 
 function failed(words: readonly string[], error: Error & { killed?: boolean }, said: string): BootError {
   const lines = said
+    .replace(ADVICE_OF_DHCPD, '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
