@@ -4,7 +4,7 @@
 import { strict as assert } from 'node:assert'
 import { pathToFileURL } from 'node:url'
 import { createBlockWindow } from '../src/tftp-fetch/tftp/block-window.ts'
-import { agree, PLAIN } from '../src/tftp-fetch/tftp/options.ts'
+import { negotiate, PLAIN } from '../src/tftp-fetch/tftp/options.ts'
 import { decodePacket, encodeError } from '../src/tftp-fetch/tftp/packet.ts'
 import { mutate, xorshift } from '../test/support/mutate.ts'
 
@@ -47,7 +47,7 @@ function decode(bytes: Buffer, window: ReturnType<typeof createBlockWindow>): st
     assert.ok(window.complete - before <= WINDOW.windowSize && window.held < WINDOW.windowSize)
   }
   if (packet.kind === 'oack') {
-    const agreement = agree(WISH, packet.options)
+    const agreement = negotiate(WISH, packet.options)
     if (typeof agreement === 'string') return 'options refused'
     const { blockSize, windowSize, totalBytes } = agreement
     assert.ok(blockSize >= 8 && blockSize <= Math.max(WISH.blockSize, PLAIN.blockSize))

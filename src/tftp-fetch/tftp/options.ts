@@ -7,8 +7,8 @@ export const MAX_BLOCK_SIZE = 65464
 /** IPv4, UDP and TFTP header of a DATA packet. */
 export const HEADERS = 20 + 8 + 4
 
-/** What to ask for. A window of 1 is not asked for. */
-export interface Wish {
+/** The options of a request. A window of 1 is left out. */
+export interface RequestedOptions {
   blockSize: number
   windowSize: number
   /**
@@ -18,8 +18,8 @@ export interface Wish {
   utimeout: number | null
 }
 
-/** What holds for a transfer. */
-export interface Agreement {
+/** The options that hold for a transfer. */
+export interface NegotiatedOptions {
   blockSize: number
   windowSize: number
   /** Size that the server announced; null: it did not. */
@@ -29,7 +29,7 @@ export interface Agreement {
 }
 
 /** What holds where the server answers with DATA at once. */
-export const PLAIN: Agreement = {
+export const PLAIN: NegotiatedOptions = {
   blockSize: PLAIN_BLOCK_SIZE,
   windowSize: 1,
   totalBytes: null,
@@ -37,7 +37,7 @@ export const PLAIN: Agreement = {
 }
 
 /** The option fields of a request. */
-export function requestOptions({ blockSize, windowSize, utimeout }: Wish): [string, string][] {
+export function requestOptions({ blockSize, windowSize, utimeout }: RequestedOptions): [string, string][] {
   return [
     ['tsize', '0'],
     ['blksize', String(blockSize)],
@@ -46,25 +46,29 @@ export function requestOptions({ blockSize, windowSize, utimeout }: Wish): [stri
   ]
 }
 
-/** What an OACK agrees to; a text where it breaks the rules: an option that was not asked for, a value out of range. */
-export function agree(wish: Wish, options: ReadonlyMap<string, string>): Agreement | string {
-  const asked = new Set(requestOptions(wish).map(([name]) => name))
-  const agreement = { ...PLAIN, hasOptions: true }
+/** The options that an OACK confirms; a text where it breaks the rules: an option that was not asked for, a value out of range. */
+export function negotiate(
+  requested: RequestedOptions,
+  options: ReadonlyMap<string, string>,
+): NegotiatedOptions | string {
+  const asked = new Set(requestOptions(requested).map(([name]) => name))
+  const negotiated = { ...PLAIN, hasOptions: true }
   for (const [name, text] of options) {
     const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
     const bad = `it answered option ${name}=${text.slice(0, 20)}`
     if (!asked.has(name)) return `${bad}, which was not asked for`
     if (!Number.isSafeInteger(value)) return `${bad}, which is no number`
     if (name === 'blksize') {
-      if (value < 8 || value > wish.blockSize) return `${bad} where ${wish.blockSize} was asked for`
-      agreement.blockSize = value
+      if (value < 8 || value > requested.blockSize) return `${bad} where ${requested.blockSize} was asked for`
+      negotiated.blockSize = value
     } else if (name === 'windowsize') {
-      if (value < 1 || value > wish.windowSize) return `${bad} where ${wish.windowSize} was asked for`
-      agreement.windowSize = value
+      if (value < 1 || value > requested.windowSize)
+        return `${bad} where ${requested.windowSize} was asked for`
+      negotiated.windowSize = value
     } else if (name === 'tsize') {
       // A server that gives back the request's own 0 says nothing.
-      agreement.totalBytes = value === 0 ? null : value
+      negotiated.totalBytes = value === 0 ? null : value
     }
   }
-  return agreement
+  return negotiated
 }

@@ -8,7 +8,7 @@ import { BootError } from '../../boot-error.ts'
 import { createWriteBehind } from '../write-behind.ts'
 import { createBlockWindow } from './block-window.ts'
 import { createGapWatch } from './gap-watch.ts'
-import type { Agreement } from './options.ts'
+import type { NegotiatedOptions } from './options.ts'
 import { encodeAck } from './packet.ts'
 import { recycle } from './recycle.ts'
 import { backedOff, type RoundTrip } from './round-trip.ts'
@@ -49,7 +49,7 @@ const COURTESY = 16
 
 /** Times of `roundTrip` in ms; `source` names URL and server for errors. */
 export function createReception(
-  agreement: Agreement,
+  negotiated: NegotiatedOptions,
   roundTrip: RoundTrip,
   source: string,
   host: ReceptionHost,
@@ -65,7 +65,7 @@ export function createReception(
 
   const behind = createWriteBehind(host.write, { onProgress: acknowledgeWindow, onError: host.failed })
 
-  const window = createBlockWindow(agreement, (payload) => {
+  const window = createBlockWindow(negotiated, (payload) => {
     behind.push(payload)
     host.progressed()
     recycle(payload.length)
@@ -97,7 +97,7 @@ export function createReception(
   /** Held back while the writes are behind: then the server waits. */
   function acknowledgeWindow(): void {
     if (state !== 'receiving' || behind.isBehind) return
-    if (window.complete - acknowledged >= agreement.windowSize) acknowledge()
+    if (window.complete - acknowledged >= negotiated.windowSize) acknowledge()
   }
 
   /** For the server that repeats itself because our acknowledgement was lost. */
@@ -179,8 +179,8 @@ export function createReception(
       if (state === 'lingering') {
         if (block === (window.complete & 0xffff) && courtesy-- > 0) host.send(encodeAck(block))
       } else if (state === 'receiving') {
-        if (payload.length <= agreement.blockSize) receive(block, payload)
-        else host.failed(tooLong(source, payload.length, agreement.blockSize))
+        if (payload.length <= negotiated.blockSize) receive(block, payload)
+        else host.failed(tooLong(source, payload.length, negotiated.blockSize))
       }
     },
     repeated() {

@@ -1,6 +1,12 @@
 /** What a run has learnt about a TFTP server, and what to ask it for next. */
 
-import { type Agreement, HEADERS, MAX_BLOCK_SIZE, PLAIN_BLOCK_SIZE, type Wish } from './options.ts'
+import {
+  HEADERS,
+  MAX_BLOCK_SIZE,
+  type NegotiatedOptions,
+  PLAIN_BLOCK_SIZE,
+  type RequestedOptions,
+} from './options.ts'
 
 export interface Server {
   /** It answers options; null: not known. */
@@ -75,7 +81,7 @@ export function patience(server: Server): readonly number[] {
 }
 
 /** The best options to ask for, as far as is known; null: none. */
-export function chooseWish(server: Server, mtu: number, receiveBuffer: number): Wish | null {
+export function chooseOptions(server: Server, mtu: number, receiveBuffer: number): RequestedOptions | null {
   if (server.options === false) return null
   const blockSize = bestBlockSize(server, mtu)
   if (server.windows === false) return { blockSize, windowSize: 1, utimeout: SERVER_PATIENCE }
@@ -85,27 +91,32 @@ export function chooseWish(server: Server, mtu: number, receiveBuffer: number): 
 }
 
 /** Notes what the server agreed to. False: now that this is known, another request would be much faster. */
-export function considerAgreement(
+export function considerOptions(
   server: Server,
-  wish: Wish | null,
-  agreement: Agreement,
+  requested: RequestedOptions | null,
+  negotiated: NegotiatedOptions,
   mtu: number,
 ): boolean {
   server.silent = false
-  server.options = agreement.hasOptions
-  if (wish === null || !agreement.hasOptions) return true
+  server.options = negotiated.hasOptions
+  if (requested === null || !negotiated.hasOptions) return true
   // Of a slow server that is known to have windows, an answer to a request without them says nothing.
-  server.windows = server.windows === true || agreement.windowSize > 1
-  const tookAll = agreement.blockSize === wish.blockSize
-  const isLarge = agreement.totalBytes !== null && agreement.totalBytes >= LARGE_FILE
-  return !(tookAll && isLarge && bestBlockSize(server, mtu) > wish.blockSize)
+  server.windows = server.windows === true || negotiated.windowSize > 1
+  const tookAll = negotiated.blockSize === requested.blockSize
+  const isLarge = negotiated.totalBytes !== null && negotiated.totalBytes >= LARGE_FILE
+  return !(tookAll && isLarge && bestBlockSize(server, mtu) > requested.blockSize)
 }
 
 /** Notes a loss. False: in another way less would be lost. */
-export function considerLoss(server: Server, agreement: Agreement, loss: Loss, mtu: number): boolean {
-  const { blockSize, windowSize } = agreement
+export function considerLoss(
+  server: Server,
+  negotiated: NegotiatedOptions,
+  loss: Loss,
+  mtu: number,
+): boolean {
+  const { blockSize, windowSize } = negotiated
   const fits = fitting(mtu)
-  if (blockSize > fits) return considerFragments(server, agreement, loss, mtu)
+  if (blockSize > fits) return considerFragments(server, negotiated, loss, mtu)
   if (loss.complete === 0 && loss.silences >= 5) {
     const smaller = [SAFE_BLOCK_SIZE, PLAIN_BLOCK_SIZE].find((size) => size < blockSize)
     if (smaller === undefined) return true
@@ -119,7 +130,12 @@ export function considerLoss(server: Server, agreement: Agreement, loss: Loss, m
 }
 
 /** A datagram is lost with any of its fragments, and the others stay in the kernel's memory. */
-function considerFragments(server: Server, { blockSize }: Agreement, loss: Loss, mtu: number): boolean {
+function considerFragments(
+  server: Server,
+  { blockSize }: NegotiatedOptions,
+  loss: Loss,
+  mtu: number,
+): boolean {
   const fits = fitting(mtu)
   server.lostFragments += loss.blocks * memoryOf(blockSize, mtu)
   const neverCome = loss.silences >= (loss.complete === 0 ? 4 : 6)

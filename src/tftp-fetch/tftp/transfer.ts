@@ -1,11 +1,11 @@
 /**
- * One read request and the transfer that answers it (RFC 1350, 2347): the request, the agreement on its options, the
+ * One read request and the transfer that answers it (RFC 1350, 2347): the request, the negotiation of its options, the
  * port that the transfer goes on with, and the ways in which it ends. The blocks are the reception's.
  */
 
 import { openEndpoint } from './endpoint.ts'
 import { noAnswer, notThere, protocolError } from './errors.ts'
-import { type Agreement, agree, PLAIN, requestOptions, type Wish } from './options.ts'
+import { type NegotiatedOptions, negotiate, PLAIN, type RequestedOptions, requestOptions } from './options.ts'
 import { decodePacket, ERRORS, encodeError, encodeRequest, type Packet } from './packet.ts'
 import { createReception, type Reception } from './reception.ts'
 import { createRoundTrip } from './round-trip.ts'
@@ -19,7 +19,7 @@ export interface TransferRequest {
   /** Latin-1, without NUL. */
   name: string
   /** What to ask for, given the bytes of the socket's receive buffer; null: a request without options. */
-  wish(receiveBuffer: number): Wish | null
+  chooseOptions(receiveBuffer: number): RequestedOptions | null
   /** How long each sending of the request waits for its answer, ms. */
   patience: readonly number[]
   /** Shortest round-trip time that is known, ms. */
@@ -29,19 +29,19 @@ export interface TransferRequest {
 
 /** What a transfer asks its caller, and tells it. */
 export interface TransferPolicy {
-  /** `wish` is what was asked for. False: the request shall be made in another way; the transfer ends as 'declined'. */
-  accepts(agreement: Agreement, wish: Wish | null): boolean
+  /** `requested` is what was asked for. False: the request shall be made in another way; the transfer ends as 'declined'. */
+  accepts(negotiated: NegotiatedOptions, requested: RequestedOptions | null): boolean
   /** Blocks did not come in time. False: the transfer ends as 'starved'. */
-  lost(agreement: Agreement, loss: Loss): boolean
+  lost(negotiated: NegotiatedOptions, loss: Loss): boolean
   write(chunk: Uint8Array): void | Promise<void>
   progressed(): void
-  answered(agreement: Agreement, port: number): void
+  answered(negotiated: NegotiatedOptions, port: number): void
   repeated(reason: 'silence' | 'unreachable', attempt: number): void
   stray(source: string): void
 }
 
 export type TransferEnd =
-  | { end: 'complete' | 'declined' | 'starved'; agreement: Agreement; roundTripMs: number | null }
+  | { end: 'complete' | 'declined' | 'starved'; negotiated: NegotiatedOptions; roundTripMs: number | null }
   /** The server's ERROR in place of an answer. */
   | { end: 'refused'; code: number; message: string }
 
@@ -66,7 +66,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
   })
 
   let state: 'requesting' | 'connecting' | 'receiving' | 'over' = 'requesting'
-  let agreement = PLAIN
+  let negotiated = PLAIN
   let reception: Reception | null = null
   let peerPort: number | null = null
   let sent = 0
@@ -84,12 +84,12 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (sent > 0) policy.repeated(unreachable > 0 ? 'unreachable' : 'silence', sent)
     sent++
     sentAt = performance.now()
-    endpoint.send(encodeRequest(request.name, wish === null ? [] : requestOptions(askable(wish))))
+    endpoint.send(encodeRequest(request.name, requested === null ? [] : requestOptions(askable(requested))))
     timer = setTimeout(ask, wait)
   }
 
   /** Some servers never answer a request that has windowsize in it: after two silences it is left out. */
-  function askable(wanted: Wish): Wish {
+  function askable(wanted: RequestedOptions): RequestedOptions {
     return sent > SILENCES_WITH_WINDOWS ? { ...wanted, windowSize: 1 } : wanted
   }
 
@@ -117,18 +117,20 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (sent === 1) roundTrip.measured(performance.now() - sentAt)
     if (packet.kind === 'oack') {
       const answer =
-        wish === null ? 'it answered options where none were asked for' : agree(wish, packet.options)
+        requested === null
+          ? 'it answered options where none were asked for'
+          : negotiate(requested, packet.options)
       if (typeof answer === 'string') {
         fail(protocolError(url, server, answer), ERRORS.OPTION_REFUSED)
         return
       }
-      agreement = answer
+      negotiated = answer
     }
-    if (!policy.accepts(agreement, wish)) {
+    if (!policy.accepts(negotiated, requested)) {
       leave('declined')
       return
     }
-    policy.answered(agreement, port)
+    policy.answered(negotiated, port)
     state = 'connecting'
     endpoint.talkTo(port).then(() => {
       if (state === 'connecting') receive(packet)
@@ -137,11 +139,11 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
 
   function receive(first: Exclude<Packet, { kind: 'error' }>): void {
     state = 'receiving'
-    reception = createReception(agreement, roundTrip, `${url}: TFTP server ${server}`, {
+    reception = createReception(negotiated, roundTrip, `${url}: TFTP server ${server}`, {
       send: endpoint.send,
       write: policy.write,
       progressed: policy.progressed,
-      lost: (loss) => policy.lost(agreement, loss),
+      lost: (loss) => policy.lost(negotiated, loss),
       isGone: () => unreachable >= GONE,
       whole,
       starved: () => leave('starved'),
@@ -156,7 +158,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     signal.removeEventListener('abort', onAbort)
     endpoint.unref()
     timer = setTimeout(close, LINGER).unref()
-    resolve({ end: 'complete', agreement, roundTripMs: roundTrip.shortest })
+    resolve({ end: 'complete', negotiated, roundTripMs: roundTrip.shortest })
   }
 
   /** Without the file: the request is made again in another way. */
@@ -164,7 +166,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (state === 'over') return
     tell(ERRORS.OPTION_REFUSED, 'asking again in another way')
     close()
-    resolve({ end, agreement, roundTripMs: roundTrip.shortest })
+    resolve({ end, negotiated, roundTripMs: roundTrip.shortest })
   }
 
   function onError({ code, message }: { code: number; message: string }): void {
@@ -219,7 +221,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     },
     unreachable: onUnreachable,
   })
-  const wish = request.wish(endpoint.receiveBuffer)
+  const requested = request.chooseOptions(endpoint.receiveBuffer)
   try {
     await endpoint.talkTo(request.port)
     signal.throwIfAborted()

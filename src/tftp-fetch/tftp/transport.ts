@@ -3,13 +3,13 @@
 import { BootError } from '../../boot-error.ts'
 import type { Job, Probed, Transport } from '../fetcher.ts'
 import { refusal } from './errors.ts'
-import type { Agreement } from './options.ts'
+import type { NegotiatedOptions } from './options.ts'
 import { ERRORS } from './packet.ts'
 import { createRestart } from './restart.ts'
 import {
-  chooseWish,
-  considerAgreement,
+  chooseOptions,
   considerLoss,
+  considerOptions,
   patience,
   type Server,
   unknownServer,
@@ -55,7 +55,7 @@ export function tftpTransport(): Transport {
           port,
           localAddress: options.localAddress,
           name: job.parts.name,
-          wish: (receiveBuffer) => chooseWish(server, options.mtu, receiveBuffer),
+          chooseOptions: (receiveBuffer) => chooseOptions(server, options.mtu, receiveBuffer),
           patience: patience(server),
           roundTripMs: server.roundTripMs,
           signal,
@@ -83,14 +83,15 @@ export function tftpTransport(): Transport {
         new BootError('E_FETCH_PROTOCOL', { what: `${url}: the file changed during the download` })
       const restart = createRestart((chunk) => receiver.write(chunk), changed)
       const policy = (server: Server, isLast: boolean): TransferPolicy => ({
-        accepts: (agreement, wish) => considerAgreement(server, wish, agreement, options.mtu) || isLast,
-        answered(agreement, port) {
-          tellAgreement(job, agreement, port)
-          if (agreement.totalBytes !== null) receiver.expect(agreement.totalBytes)
+        accepts: (negotiated, requested) =>
+          considerOptions(server, requested, negotiated, options.mtu) || isLast,
+        answered(negotiated, port) {
+          tellOptions(job, negotiated, port)
+          if (negotiated.totalBytes !== null) receiver.expect(negotiated.totalBytes)
         },
-        lost(agreement, loss) {
+        lost(negotiated, loss) {
           receiver.retried()
-          return considerLoss(server, agreement, loss, options.mtu) || isLast
+          return considerLoss(server, negotiated, loss, options.mtu) || isLast
         },
         write: (chunk) => restart.write(chunk),
         progressed: receiver.progressed,
@@ -116,7 +117,7 @@ export function tftpTransport(): Transport {
         stray: () => {},
       })
       const end = await run(job, policy, () => false)
-      return { bytes: 'agreement' in end ? end.agreement.totalBytes : null }
+      return { bytes: 'negotiated' in end ? end.negotiated.totalBytes : null }
     },
   }
 }
@@ -128,8 +129,8 @@ function isOptionTrouble(code: number, server: Server): boolean {
   return server.options === null && (code === ERRORS.UNDEFINED || code === ERRORS.ILLEGAL_OPERATION)
 }
 
-function tellAgreement({ url, parts, options }: Job, agreement: Agreement, port: number): void {
-  const { blockSize, windowSize, totalBytes } = agreement
+function tellOptions({ url, parts, options }: Job, negotiated: NegotiatedOptions, port: number): void {
+  const { blockSize, windowSize, totalBytes } = negotiated
   const server = `${parts.host}:${port}`
   options.onEvent({ event: 'TftpNegotiated', url, server, blockSize, windowSize, totalBytes })
 }

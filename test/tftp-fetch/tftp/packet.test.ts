@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { agree, requestOptions } from '../../../src/tftp-fetch/tftp/options.ts'
+import { negotiate, requestOptions } from '../../../src/tftp-fetch/tftp/options.ts'
 import { decodePacket, encodeAck, encodeError, encodeRequest } from '../../../src/tftp-fetch/tftp/packet.ts'
 
 const packets = suite('TFTP packets')
@@ -66,10 +66,10 @@ packets('of any bytes never throw', () => {
   )
 })
 
-const wish = { blockSize: 1468, windowSize: 64, utimeout: null }
+const requested = { blockSize: 1468, windowSize: 64, utimeout: null }
 
 packets('ask for what is wished', () => {
-  assert.equal(requestOptions(wish), [
+  assert.equal(requestOptions(requested), [
     ['tsize', '0'],
     ['blksize', '1468'],
     ['windowsize', '64'],
@@ -81,12 +81,12 @@ packets('ask for what is wished', () => {
   ])
 })
 
-packets('agree to what was wished or less', () => {
+packets('accept what was requested or less', () => {
   const plain = { blockSize: 512, windowSize: 1, totalBytes: null, hasOptions: true }
-  assert.equal(agree(wish, new Map()), plain)
+  assert.equal(negotiate(requested, new Map()), plain)
   assert.equal(
-    agree(
-      wish,
+    negotiate(
+      requested,
       new Map([
         ['blksize', '1408'],
         ['windowsize', '4'],
@@ -94,8 +94,11 @@ packets('agree to what was wished or less', () => {
     ),
     { ...plain, blockSize: 1408, windowSize: 4 },
   )
-  assert.equal(agree(wish, new Map([['tsize', '5000000000']])), { ...plain, totalBytes: 5_000_000_000 })
-  assert.equal(agree(wish, new Map([['tsize', '0']])), plain)
+  assert.equal(negotiate(requested, new Map([['tsize', '5000000000']])), {
+    ...plain,
+    totalBytes: 5_000_000_000,
+  })
+  assert.equal(negotiate(requested, new Map([['tsize', '0']])), plain)
 })
 
 const lies: [string, string][] = [
@@ -112,7 +115,7 @@ const lies: [string, string][] = [
 ]
 for (const [name, value] of lies) {
   packets(`do not agree to ${name}=${value}`, () =>
-    assert.type(agree(wish, new Map([[name, value]])), 'string'),
+    assert.type(negotiate(requested, new Map([[name, value]])), 'string'),
   )
 }
 

@@ -1,10 +1,10 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { type Agreement, PLAIN } from '../../../src/tftp-fetch/tftp/options.ts'
+import { type NegotiatedOptions, PLAIN } from '../../../src/tftp-fetch/tftp/options.ts'
 import {
-  chooseWish,
-  considerAgreement,
+  chooseOptions,
   considerLoss,
+  considerOptions,
   type Loss,
   type Server,
   unknownServer,
@@ -17,7 +17,11 @@ const USUAL_BUFFER = 425_984
 const LARGE_BUFFER = 8_388_608
 
 const known = (what: Partial<Server>): Server => ({ ...unknownServer(), ...what })
-const agreed = (what: Partial<Agreement>): Agreement => ({ ...PLAIN, hasOptions: true, ...what })
+const agreed = (what: Partial<NegotiatedOptions>): NegotiatedOptions => ({
+  ...PLAIN,
+  hasOptions: true,
+  ...what,
+})
 const lost = (what: Partial<Loss>): Loss => ({ blocks: 1, silences: 0, complete: 1000, events: 1, ...what })
 
 const wishes: [string, Partial<Server>, number, number, { blockSize: number; windowSize: number } | null][] =
@@ -45,29 +49,32 @@ const wishes: [string, Partial<Server>, number, number, { blockSize: number; win
   ]
 for (const [what, server, mtu, buffer, expected] of wishes) {
   servers(`of ${what}`, () => {
-    const wish = chooseWish(known(server), mtu, buffer)
-    assert.equal(wish === null ? null : { blockSize: wish.blockSize, windowSize: wish.windowSize }, expected)
+    const requested = chooseOptions(known(server), mtu, buffer)
+    assert.equal(
+      requested === null ? null : { blockSize: requested.blockSize, windowSize: requested.windowSize },
+      expected,
+    )
   })
 }
 
-const wish = { blockSize: 1468, windowSize: 64, utimeout: null }
+const requested = { blockSize: 1468, windowSize: 64, utimeout: null }
 
 servers('is asked of again for a large file, when larger blocks would do', () => {
   const large = { blockSize: 1468, totalBytes: 10_000_000 }
-  assert.is(considerAgreement(unknownServer(), wish, agreed({ ...large, windowSize: 64 }), 1500), false)
-  assert.is(considerAgreement(unknownServer(), wish, agreed({ ...large, windowSize: 1 }), 1500), false)
+  assert.is(considerOptions(unknownServer(), requested, agreed({ ...large, windowSize: 64 }), 1500), false)
+  assert.is(considerOptions(unknownServer(), requested, agreed({ ...large, windowSize: 1 }), 1500), false)
 })
 
 servers('is not asked of again for a small file, or where the server capped the block', () => {
-  assert.ok(considerAgreement(unknownServer(), wish, agreed({ blockSize: 1468, totalBytes: 1000 }), 1500))
+  assert.ok(considerOptions(unknownServer(), requested, agreed({ blockSize: 1468, totalBytes: 1000 }), 1500))
   assert.ok(
-    considerAgreement(unknownServer(), wish, agreed({ blockSize: 1400, totalBytes: 10_000_000 }), 1500),
+    considerOptions(unknownServer(), requested, agreed({ blockSize: 1400, totalBytes: 10_000_000 }), 1500),
   )
-  assert.ok(considerAgreement(unknownServer(), wish, agreed({ blockSize: 1468 }), 1500))
-  assert.ok(considerAgreement(unknownServer(), wish, PLAIN, 1500))
+  assert.ok(considerOptions(unknownServer(), requested, agreed({ blockSize: 1468 }), 1500))
+  assert.ok(considerOptions(unknownServer(), requested, PLAIN, 1500))
 })
 
-const losses: [string, Partial<Agreement>, Partial<Loss>, Partial<Server> | null][] = [
+const losses: [string, Partial<NegotiatedOptions>, Partial<Loss>, Partial<Server> | null][] = [
   ['one fragment', { blockSize: 65_464 }, {}, null],
   ['every first fragment', { blockSize: 65_464 }, { complete: 0, silences: 4 }, { blockLimit: 1468 }],
   ['more fragments than the kernel bears', { blockSize: 65_464 }, { blocks: 30 }, { blockLimit: 16_384 }],
@@ -78,12 +85,12 @@ const losses: [string, Partial<Agreement>, Partial<Loss>, Partial<Server> | null
   ['every first block of 1408', { blockSize: 1408 }, { complete: 0, silences: 5 }, { blockLimit: 512 }],
   ['every first block of 512', { blockSize: 512 }, { complete: 0, silences: 9 }, null],
 ]
-for (const [what, agreement, loss, expected] of losses) {
+for (const [what, negotiated, loss, expected] of losses) {
   servers(
     `after the loss of ${what} ${expected === null ? 'stays' : `is ${JSON.stringify(expected)}`}`,
     () => {
       const server = unknownServer()
-      assert.is(considerLoss(server, agreed(agreement), lost(loss), 1500), expected === null)
+      assert.is(considerLoss(server, agreed(negotiated), lost(loss), 1500), expected === null)
       if (expected !== null) assert.equal(server, known(expected))
     },
   )
