@@ -49,7 +49,9 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
       vendorClass: options['vendor-class'] ?? null,
       arch: architecture(options.arch ?? 'bios'),
       pxeService:
-        options['pxe-service'] === undefined ? null : whole('pxe-service', options['pxe-service'], 0, 0xffff),
+        options['pxe-service'] === undefined
+          ? null
+          : parseInteger('pxe-service', options['pxe-service'], 0, 0xffff),
     },
     smbios: readSmbios(options.smbios ?? []),
     configDir: options['config-dir']?.replace(/\/+$/, '') ?? null,
@@ -62,7 +64,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
       totalMs: seconds('timeout', options.timeout),
       dhcpMs: seconds('dhcp-timeout', options['dhcp-timeout']),
       menuMs: seconds('menu-timeout', options['menu-timeout']),
-      maxSize: whole('max-size', options['max-size'], 1, Number.MAX_SAFE_INTEGER),
+      maxSize: parseInteger('max-size', options['max-size'], 1, Number.MAX_SAFE_INTEGER),
     },
     log: readLogSettings(options),
     hosts: { store: optional(options.hosts), stateDir: optional(options['state-dir']) },
@@ -164,8 +166,8 @@ const SMBIOS_KEYS = ['manufacturer', 'product', 'version', 'serial', 'asset']
 /** `UID`, or `UID+` for the first of a range. */
 function readRunAs(text: string | undefined): RunAs {
   if (text === undefined) return { uid: FIRST_RUN_USER, perRun: true }
-  if (!text.endsWith('+')) return { uid: whole('runas', text, 0, LAST_USER), perRun: false }
-  return { uid: whole('runas', text.slice(0, -1), 1, LAST_USER - PROCESS_NUMBERS), perRun: true }
+  if (!text.endsWith('+')) return { uid: parseInteger('runas', text, 0, LAST_USER), perRun: false }
+  return { uid: parseInteger('runas', text.slice(0, -1), 1, LAST_USER - PROCESS_NUMBERS), perRun: true }
 }
 
 function readSmbios(given: readonly string[]): Record<string, string> {
@@ -211,8 +213,8 @@ function clientId(text: string): string {
   return digits.toLowerCase()
 }
 
-/** Option `name` as a number. Throws E_USAGE. */
-export function whole(name: string, text: string, least: number, most: number): number {
+/** The integer that `text`, the value of option `name`, stands for, from `least` to `most`. Throws E_USAGE. */
+export function parseInteger(name: string, text: string, least: number, most: number): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < least || value > most)
     throw usage(`--${name}=${text} is not a whole number from ${least} to ${most}`)
@@ -223,7 +225,7 @@ export function whole(name: string, text: string, least: number, most: number): 
 function architecture(text: string): number {
   const named = Object.entries(ARCHITECTURES).find(([name]) => name === text)?.[1]
   if (named !== undefined) return named
-  if (/^\d+$/.test(text)) return whole('arch', text, 0, 0xffff)
+  if (/^\d+$/.test(text)) return parseInteger('arch', text, 0, 0xffff)
   throw usage(`--arch=${text} is not ${Object.keys(ARCHITECTURES).join(', ')} or a number`)
 }
 

@@ -6,7 +6,7 @@ import { BOOT_DEVICES } from '../../../virtualbox/boot-order.ts'
 import type { CreateOptions, RemoteDisplay } from '../../../virtualbox/create.ts'
 import { findNicType, NIC_TYPE_IDS } from '../../../virtualbox/nic-types.ts'
 import { readGuestMac } from '../../request/guest-words.ts'
-import { whole } from '../../request/read-request.ts'
+import { parseInteger } from '../../request/read-request.ts'
 
 /** The options as the command line has them; undefined: not given. */
 export interface CreateWords {
@@ -34,7 +34,7 @@ const MOST = { cpus: 1024, memoryMiB: 1 << 24, videoMemoryMiB: 256 }
 export function readCreate(words: CreateWords): CreateOptions {
   const number = (name: 'cpus' | 'memory', most: number) => {
     const text = words[name]
-    return text === undefined ? null : whole(name, text, 1, most)
+    return text === undefined ? null : parseInteger(name, text, 1, most)
   }
   return {
     name: words.name,
@@ -44,7 +44,7 @@ export function readCreate(words: CreateWords): CreateOptions {
     cpus: number('cpus', MOST.cpus),
     memoryMiB: number('memory', MOST.memoryMiB),
     like: words.like ?? null,
-    videoMemoryMiB: whole('video-memory', words['video-memory'], 0, MOST.videoMemoryMiB),
+    videoMemoryMiB: parseInteger('video-memory', words['video-memory'], 0, MOST.videoMemoryMiB),
     accelerate3d: words['accelerate-3d'] ?? false,
     remoteDisplay: words['vrde-port'] === undefined ? null : readRemoteDisplay(words['vrde-port'], words),
     osType: words['os-type'],
@@ -76,7 +76,7 @@ function readRemoteDisplay(port: string, words: CreateWords): RemoteDisplay {
       hint: 'without authentication the remote display listens on 127.0.0.1 only; reach it through ssh -L',
     })
   }
-  return { port: whole('vrde-port', port, 1, 65535), address, authentication }
+  return { port: parseInteger('vrde-port', port, 1, 65535), address, authentication }
 }
 
 function readBootOrder(text: string): string[] {
