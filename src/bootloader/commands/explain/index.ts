@@ -22,7 +22,7 @@ export const explain = command({
   read: (given, guest) => ({
     ...readGuestRequest(given, guest),
     json: given.json ?? false,
-    takeLease: given['take-lease'] ?? false,
+    lease: given['take-lease'] === true ? ('return' as const) : ('offer' as const),
     download: given.download ?? false,
     guestType: readGuestType(given),
   }),

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
 import type { GuestType } from '../../../guest-kernel/index.ts'
 import { type PacketCounts, packetCounts } from '../../../guest-port/index.ts'
-import type { GuestRequest, LogSettings } from '../../boot-task.ts'
+import type { BootTask, GuestRequest, LogSettings } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { diagnose } from '../../explain/diagnose.ts'
 import { type Story, type TimedEvent, told } from '../../explain/story.ts'
@@ -20,8 +20,8 @@ import { withContext } from '../with-context.ts'
 
 export interface ExplainRequest extends GuestRequest {
   json: boolean
-  /** Request the lease and release it, in place of reading the offer. */
-  takeLease: boolean
+  /** Read the offer only, or request the lease and return it. */
+  lease: Exclude<BootTask['lease'], 'keep'>
   /** Download the files, check them, and delete them. */
   download: boolean
   /** The guest that the kernel must be able to start; null: any. */
@@ -69,12 +69,7 @@ async function tell(request: ExplainRequest, { onEvent, signal }: Context): Prom
 async function play(request: ExplainRequest, context: Context): Promise<BootReport> {
   const folder = request.download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
   try {
-    return await playInto(
-      folder,
-      { ...request, goal: 'files', lease: request.takeLease ? 'return' : 'offer', attended: false },
-      context,
-      (report) => report,
-    )
+    return await playInto(folder, { ...request, goal: 'files', attended: false }, context, (report) => report)
   } catch (error) {
     if (!(error instanceof BootError) || error.code === 'E_USAGE') throw error
     return { ...emptyReport(request.guest), error: describeFailure(error) }
