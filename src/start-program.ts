@@ -4,12 +4,16 @@
  * stay open here, and a program gets /dev/null in their place.
  */
 
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 
 /** As spawn of node:child_process. */
 export const startProgram = ((program: string, words: readonly string[], options: Options) =>
   spawn(program, words, { ...options, stdio: filled(options.stdio) })) as typeof spawn
+
+/** As execFileSync of node:child_process: for what has to wait. */
+export const runProgramSync = ((program: string, words: readonly string[], options: Options) =>
+  execFileSync(program, words, { ...options, stdio: filled(options.stdio) })) as typeof execFileSync
 
 interface Options {
   stdio: 'inherit' | 'pipe' | ('ignore' | 'pipe' | 'inherit' | 'ipc' | number)[]

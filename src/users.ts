@@ -1,8 +1,7 @@
 /** Users of this host, by passwd(5), through the name service so that users of a directory are found too. */
 
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { BootError } from './boot-error.ts'
+import { runProgram } from './run-program.ts'
 
 export interface User {
   name: string
@@ -15,7 +14,7 @@ export interface User {
 export async function findUser(nameOrId: string, hint: string): Promise<User> {
   const unknown = new BootError('E_USAGE', { what: `there is no user ${JSON.stringify(nameOrId)}`, hint })
   if (!/^[^-:\s][^:\s]*$/.test(nameOrId)) throw unknown
-  const { stdout } = await promisify(execFile)('getent', ['passwd', nameOrId]).catch(() => {
+  const stdout = await runProgram('getent', ['passwd', nameOrId]).catch(() => {
     throw unknown
   })
   const [name, , uid, gid, , home] = stdout.trimEnd().split(':')

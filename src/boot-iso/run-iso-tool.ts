@@ -1,11 +1,8 @@
 /** Runs one program with an argument vector to its end, with nothing of the user's environment but PATH. */
 
-import { execFile } from 'node:child_process'
 import { basename } from 'node:path'
-import { promisify } from 'node:util'
 import { BootError } from '../boot-error.ts'
-
-const execute = promisify(execFile)
+import { ProgramError, runProgram } from '../run-program.ts'
 
 /** Throws E_OUTPUT with the program's own words when it fails, E_CANCELLED when `signal` ends it. */
 export async function runIsoTool(
@@ -15,20 +12,15 @@ export async function runIsoTool(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await execute(program, args, {
+    await runProgram(program, args, {
       env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC', ...env },
       signal,
-      maxBuffer: 1024 * 1024,
     })
   } catch (cause) {
     signal.throwIfAborted()
-    const { stderr, message } = cause as { stderr?: string; message: string }
-    const words = (stderr ?? '')
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '')
+    const said = cause instanceof ProgramError ? cause.said : String(cause)
     throw new BootError('E_OUTPUT', {
-      what: `${basename(program)} failed: ${words.at(-1) ?? message}`,
+      what: `${basename(program)} failed: ${said.split('\n').at(-1)}`,
       cause,
     })
   }

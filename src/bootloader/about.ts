@@ -1,10 +1,9 @@
 /** `--version --verbose`: what a report of a fault should begin with. */
 
-import { execFile } from 'node:child_process'
 import { release } from 'node:os'
-import { promisify } from 'node:util'
 import { findProgram } from '../find-program.ts'
 import { TOOL_PATH } from '../guest-port/index.ts'
+import { type ProgramError, runProgram } from '../run-program.ts'
 import { FIRST_RUN_USER, runUser } from './supervisor/users.ts'
 import { VERSION } from './version.ts'
 
@@ -45,11 +44,11 @@ async function cage(): Promise<string[]> {
   if (process.geteuid?.() !== 0) return ['cage: not root, so boot trees alone can be played']
   const { user, own } = runUser({ uid: FIRST_RUN_USER, perRun: true }, process.pid)
   const names = user === null ? 'nobody else, for there is no other user here' : `user ${user.uid}`
-  const namespaces = await promisify(execFile)('unshare', ['--net', '--mount', '--pid', '--fork', 'true'], {
+  const namespaces = await runProgram('unshare', ['--net', '--mount', '--pid', '--fork', 'true'], {
     env: { PATH: TOOL_PATH },
   }).then(
     () => 'of their own',
-    (error: Error) => `cannot be made: ${error.message.split('\n')[1] ?? error.message}`,
+    (error: ProgramError) => `cannot be made: ${error.said.split('\n')[0]}`,
   )
   return [
     `cage: the client processes run as ${names}${own ? ', which each run has to itself' : ''}`,

@@ -1,9 +1,8 @@
 /** The one interface that is served, and the server's address on it, by ip(8). */
 
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import * as v from 'valibot'
 import { BootError } from '../boot-error.ts'
+import { ProgramError, runProgram } from '../run-program.ts'
 import type { LinkAddress } from './link-address.ts'
 
 export interface Standing extends LinkAddress {
@@ -60,9 +59,9 @@ export async function standOn(interfaceName: string, wanted: LinkAddress | null)
 
 async function ip(interfaceName: string, ...args: string[]): Promise<string> {
   try {
-    return (await promisify(execFile)('ip', args)).stdout
+    return await runProgram('ip', args)
   } catch (cause) {
-    const said = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : ''
+    const said = cause instanceof ProgramError ? (cause.ended?.stderr.trim() ?? '') : ''
     const isDenied = said.includes('not permitted')
     throw new BootError(isDenied ? 'E_PERMISSION' : 'E_NETWORK', {
       what: `cannot use ${interfaceName}: ${said === '' ? 'ip(8) failed' : (said.split('\n')[0] ?? '')}`,

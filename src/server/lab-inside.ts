@@ -1,11 +1,10 @@
 /** The lab seen from within its namespaces: the bridge, the server on it, and the command. */
 
-import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { constants } from 'node:os'
-import { promisify } from 'node:util'
 import { BootError } from '../boot-error.ts'
+import { type ProgramError, runProgram } from '../run-program.ts'
 import { startProgram } from '../start-program.ts'
 import type { ServerEvent } from './events.ts'
 import { runServe, type ServeOptions } from './serve.ts'
@@ -84,7 +83,7 @@ async function serveDuring(
 }
 
 async function furnish(): Promise<void> {
-  for (const mount of MOUNTS) await promisify(execFile)('mount', mount).catch(() => {})
+  for (const mount of MOUNTS) await runProgram('mount', mount).catch(() => {})
   await mkdir(EMPTY_TREE, { recursive: true })
   // No IPv6: what is seen on the bridge is what boots.
   await writeFile('/proc/sys/net/ipv6/conf/default/disable_ipv6', '1').catch(() => {})
@@ -94,9 +93,9 @@ async function furnish(): Promise<void> {
 }
 
 async function ip(...args: string[]): Promise<void> {
-  await promisify(execFile)('ip', args).catch((cause: Error & { stderr?: string }) => {
+  await runProgram('ip', args).catch((cause: ProgramError) => {
     throw new BootError('E_NETWORK', {
-      what: `cannot furnish the lab: ip ${args.join(' ')}: ${cause.stderr?.trim() || cause.message}`,
+      what: `cannot furnish the lab: ip ${args.join(' ')}: ${cause.said}`,
       hint: 'iproute2 must be installed, and the kernel must have bridges',
       cause,
     })

@@ -4,10 +4,10 @@
  * command leaves running ends with it. An ordinary user becomes root of a user namespace (user_namespaces(7)).
  */
 
-import { type ChildProcess, execFile } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { promisify } from 'node:util'
 import { BootError } from '../boot-error.ts'
+import { type ProgramError, runProgram } from '../run-program.ts'
 import { startProgram } from '../start-program.ts'
 import type { ServerEvent } from './events.ts'
 import { isInside, type LabOptions, MARK, runInside } from './lab-inside.ts'
@@ -53,9 +53,9 @@ async function namespaceOptions(): Promise<string[]> {
   const said: string[] = []
   for (const user of process.getuid?.() === 0 ? [[], ...AS_USER] : AS_USER) {
     const wanted = [...user, ...NAMESPACES]
-    const failure = await promisify(execFile)('unshare', [...wanted, 'true']).then(
+    const failure = await runProgram('unshare', [...wanted, 'true']).then(
       () => null,
-      (error: Error & { stderr?: string }) => error.stderr?.trim() || error.message,
+      (error: ProgramError) => error.said,
     )
     if (failure === null) return wanted
     said.push(failure)

@@ -1,7 +1,7 @@
 /** Runs this program's own commands: what the page does is what the command line does, with the same errors. */
 
-import { execFile } from 'node:child_process'
 import { BootError } from '../boot-error.ts'
+import { programEnd } from '../run-program.ts'
 
 const LIMIT_MS = 60_000
 /** Further ones wait; so many that somebody only wants to keep us busy. */
@@ -41,25 +41,11 @@ export function commandRunner(program: readonly string[]): RunCommand {
   }
 }
 
-function execute([program = '', ...words]: string[]): Promise<Answer> {
-  return new Promise((resolve) => {
-    const child = execFile(
-      program,
-      words,
-      {
-        timeout: LIMIT_MS,
-        killSignal: 'SIGTERM',
-        maxBuffer: 1 << 24,
-        env: { ...process.env, NO_COLOR: '1' },
-      },
-      (error, stdout, stderr) => {
-        const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null
-        const failure = stderr.trim().split('\n').at(-1) ?? ''
-        resolve({ status, stdout, failure: failure.replace(/^tspxeboot: /, '') })
-      },
-    )
-    child.stdin?.end()
-  })
+async function execute([program = '', ...words]: string[]): Promise<Answer> {
+  const env = { ...process.env, NO_COLOR: '1' }
+  const { status, stdout, stderr } = await programEnd(program, words, { timeout: LIMIT_MS, env })
+  const failure = stderr.trim().split('\n').at(-1) ?? ''
+  return { status, stdout, failure: failure.replace(/^tspxeboot: /, '') }
 }
 
 /** What a page shows of a failure. */

@@ -3,9 +3,9 @@
  * `root`. Node reads it where it has SQLite (22.13 and newer), else python3.
  */
 
-import { execFileSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 import { BootError } from '../../boot-error.ts'
+import { runProgramSync } from '../../start-program.ts'
 import { type Foreign, notCarriedOver, nothing, valuesOf } from './imported.ts'
 
 /** The first bytes of every SQLite 3 database. */
@@ -95,7 +95,7 @@ except sqlite3.Error as error:
 function rowsByPython(file: string): DatabaseRow[] {
   const url = `${pathToFileURL(file).href}?mode=ro`
   try {
-    const rows = execFileSync('python3', ['-I', '-c', SCRIPT, url, QUERY], {
+    const rows = runProgramSync('python3', ['-I', '-c', SCRIPT, url, QUERY], {
       encoding: 'utf8',
       maxBuffer: MOST_BYTES,
       timeout: LIMIT_MS,

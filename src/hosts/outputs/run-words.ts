@@ -1,20 +1,16 @@
 /** Runs a command of the store: words, never a shell. */
 
-import { execFile } from 'node:child_process'
 import { BootError } from '../../boot-error.ts'
+import { type ProgramError, runProgram } from '../../run-program.ts'
 
 /** Far more than a server takes to read its configuration. */
 const LIMIT_MS = 60_000
 
 /** Its standard output. Throws E_HOSTS_APPLY with what the command said where it fails. */
 export function runWords([program = '', ...args]: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const options = { timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 1 << 26 } as const
-    const child = execFile(program, args, options, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout)
-      else reject(failed([program, ...args], error, `${stderr}\n${stdout}`))
-    })
-    child.stdin?.end()
+  const options = { timeout: LIMIT_MS, killSignal: 'SIGKILL' } as const
+  return runProgram(program, args, options).catch((error: ProgramError) => {
+    throw failed([program, ...args], error)
   })
 }
 
@@ -24,15 +20,17 @@ const SAID_LINES = 8
 /** ISC dhcpd tells at length how to report a bug, after what is wrong. */
 const ADVICE_OF_DHCPD = /^If you think you have received this message due to a bug.*/ms
 
-function failed(words: readonly string[], error: Error & { killed?: boolean }, said: string): BootError {
-  const lines = said
+function failed(words: readonly string[], error: ProgramError): BootError {
+  const { ended } = error
+  const lines = (ended === null ? '' : `${ended.stderr}\n${ended.stdout}`)
     .replace(ADVICE_OF_DHCPD, '')
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  const why = error.killed
-    ? `it did not end within ${LIMIT_MS / 1000} s`
-    : lines.slice(-SAID_LINES).join('; ')
+  const why =
+    ended?.status === null
+      ? `it did not end within ${LIMIT_MS / 1000} s`
+      : lines.slice(-SAID_LINES).join('; ')
   return new BootError('E_HOSTS_APPLY', {
     what: `${words.join(' ')}: ${why || error.message}`,
     cause: error,

@@ -3,11 +3,10 @@
  * datagram to the discard port; its table says who answered. Whoever has a firewall answers ARP all the same.
  */
 
-import { execFile } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
+import { runProgram } from '../../run-program.ts'
 
 /** Resolves with the MAC address of who has `address`; null: nobody answers. */
 export type Probe = (address: string) => Promise<string | null>
@@ -25,7 +24,7 @@ export function arpProbe(interfaceName: string, own: string): Probe {
   return async (address) => {
     // What the kernel knows from earlier may be gone: only an answer of now counts.
     if ((await answered(address, interfaceName)) !== null)
-      await promisify(execFile)('ip', ['neigh', 'del', address, 'dev', interfaceName]).catch(() => {})
+      await runProgram('ip', ['neigh', 'del', address, 'dev', interfaceName]).catch(() => {})
     await knock(address, own)
     for (let polls = 0; polls < POLLS; polls += 1) {
       await pause(POLL_MS)

@@ -1,0 +1,72 @@
+/** Runs a program to its end, with what it printed, and with none of our caller's descriptors (start-program.ts). */
+
+import type { SpawnOptions } from 'node:child_process'
+import { startProgram } from './start-program.ts'
+
+export interface RunOptions extends Pick<SpawnOptions, 'env' | 'signal'> {
+  /** Then it is killed; ms. None: it may take as long as it likes. */
+  timeout?: number
+  /** SIGTERM by default. */
+  killSignal?: NodeJS.Signals
+}
+
+/** How a program ended, whose input was empty. */
+export interface Ended {
+  /** The exit status; null: a signal ended it. */
+  status: number | null
+  stdout: string
+  stderr: string
+}
+
+/** A program that failed, or that could not be started. */
+export class ProgramError extends Error {
+  /** Null: it could not be started. */
+  readonly ended: Ended | null
+
+  constructor(message: string, ended: Ended | null, cause?: unknown) {
+    super(message, { cause })
+    this.ended = ended
+  }
+
+  /** What it said of the failure on standard error; else what is known of it. */
+  get said(): string {
+    return this.ended?.stderr.trim() || this.message
+  }
+}
+
+/** Its standard output. Throws ProgramError where it exits with another status than 0, or cannot be started. */
+export async function runProgram(
+  program: string,
+  words: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const ended = await programEnd(program, words, options)
+  if (ended.status === 0) return ended.stdout
+  const how = ended.status === null ? 'it was killed' : `exit status ${ended.status}`
+  throw new ProgramError(`${program}: ${how}`, ended)
+}
+
+/** How it ended, well or not. Throws ProgramError where it cannot be started, or `options.signal` ended it. */
+export function programEnd(
+  program: string,
+  words: readonly string[],
+  options: RunOptions = {},
+): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = startProgram(program, words, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+    const output: Buffer[] = []
+    const said: Buffer[] = []
+    child.stdout.on('data', (chunk) => output.push(chunk))
+    child.stderr.on('data', (chunk) => said.push(chunk))
+    child.once('error', (cause) =>
+      reject(new ProgramError(`cannot run ${program}: ${cause.message}`, null, cause)),
+    )
+    child.once('close', (status) =>
+      resolve({
+        status,
+        stdout: Buffer.concat(output).toString(),
+        stderr: Buffer.concat(said).toString(),
+      }),
+    )
+  })
+}
