@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 /** Programs that tests run, with the Debian package that brings each; scripts/setup installs all of these. */
 const PROGRAMS = {
+  chromium: 'chromium',
   curl: 'curl',
   dhcpd: 'isc-dhcp-server',
   dhcrelay: 'isc-dhcp-relay',
