@@ -14,7 +14,7 @@ import { type Running, until } from '../test/support/processes.ts'
 
 const PROGRAM = resolve('bin/tspxeboot')
 const MAC = '00:16:3e:11:22:33'
-/** A device of the host that is no bridge: the guest stands on it by a macvlan. */
+/** A device of the host that is not a bridge: the guest uses it through a macvlan. */
 const UPLINK = 'uplink0'
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const
 const VICTIMS = ['supervisor', 'client', 'all'] as const

@@ -44,7 +44,7 @@ export function parseBootUrl(url: string): BootUrl | null {
   return { scheme: lower, host, port, name, ...(mode === undefined ? {} : { mode: mode.toLowerCase() }) }
 }
 
-/** `%XX` as the byte it stands for; a percent sign that begins no such triple stands for itself. */
+/** `%XX` as the byte it stands for; any other percent sign is literal. */
 export function decodeName(text: string): string {
   return text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }

@@ -1,4 +1,4 @@
-// How the rooms of src may use one another. A folder is a room: whoever is outside enters it by its index.ts alone.
+// How the rooms of src may use one another. A folder is a room: code outside enters it by its index.ts alone.
 // The stages of a boot are put together by src/bootloader and know nothing of each other. No file imports itself by
 // way of others. docs/architecture.md says what each is for.
 import { readdirSync, readFileSync } from 'node:fs'

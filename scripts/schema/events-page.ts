@@ -78,7 +78,7 @@ function commentsOf(source: string): Commented[] {
   )) {
     if (comment !== undefined) pending = comment.replace(/\s*\n\s*\*?\s*/g, ' ').trim()
     else {
-      // What stands in front of all the events of a file is about none of them.
+      // A comment before all events of a file belongs to none of them.
       if (object !== undefined) objectComment = object.includes('variant') ? '' : pending
       else if (name !== undefined) events.push({ name, comment: objectComment, fields: new Map() })
       else if (field !== undefined && pending !== '') events.at(-1)?.fields.set(field, pending)

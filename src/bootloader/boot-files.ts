@@ -99,7 +99,7 @@ export const lookFor: BootFiles = {
           sha256: null,
         })
       } catch (error) {
-        // The others are asked for all the same: who looks wants to know of all that are missing.
+        // Look for the others anyway: a report names every missing file.
         if (!isWithheld(error)) throw error
         missing.push(error)
       }

@@ -127,7 +127,7 @@ export interface BootTask extends GuestRequest {
   goal: 'entries' | 'files'
   /** On a live network: `offer`: look at it and take none; `keep`: it is the guest's; `return`: give it back at the end. */
   lease: 'offer' | 'keep' | 'return'
-  /** Whoever sits at the terminal is asked, without --interactive too. A list of entries asks nobody. */
+  /** Ask the person at the terminal, even without --interactive. A list of entries asks nobody. */
   attended: boolean
   /** The guest that the kernel must be able to start; null: any. */
   guestType: GuestType | null
@@ -139,7 +139,7 @@ export interface BootRequest extends GuestRequest {
   output: string | null
   format: OutputFormat
   outputDirectory: string
-  /** Name or number of the user whose the files are to be; null: ours. */
+  /** Name or number of the user who shall own the files; null: ours. */
   owner: string | null
   listEntries: boolean
   notReally: boolean
@@ -147,6 +147,6 @@ export interface BootRequest extends GuestRequest {
   domain: { kernel: string | null; ramdisk: string | null }
   disk: string | null
   pygrub: string | null
-  /** What to say about options that mean nothing any more. */
+  /** Warnings about options that no longer have an effect. */
   remarks: string[]
 }

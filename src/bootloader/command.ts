@@ -10,7 +10,7 @@ export interface Option extends Options {
 
 export type OptionTable = Record<string, Option>
 
-/** A word that is no option. `many`: all words up to the next option; at most one of a command's, the last. */
+/** A word that is not an option. `many`: all words up to the next option; only a command's last one may be. */
 export interface Positional {
   describe: string
   required?: boolean

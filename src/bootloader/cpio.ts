@@ -8,7 +8,7 @@ import type { CpioMember } from '../pxecfg-parser/index.ts'
 const FOLDER = 0o040000
 const FILE = 0o100000
 
-/** What stands in front of the `size` bytes of a file: its folders that `made` does not have yet, and its own header. */
+/** The bytes before a file of `size` bytes: the folders that `made` does not have yet, and the file's header. */
 export function cpioHeader(
   { name, mode, folders, style }: CpioMember,
   size: number,

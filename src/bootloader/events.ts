@@ -1,4 +1,4 @@
-/** Everything that can be told of a boot: one stream, which the log, the progress line and the report all render. */
+/** Every event of a boot: one stream, from which the log, the progress line and the report are rendered. */
 
 import * as v from 'valibot'
 import { ERROR_CODES, ERROR_REASONS } from '../boot-error.ts'
@@ -16,7 +16,7 @@ export const RoadEvent = v.variant('event', [
     mode: v.picklist(['guest', 'host']),
     /** Bridge or device of the host. */
     device: Text,
-    /** The host's end of the guest's port; null: there is none on a device that is no bridge. */
+    /** The host's end of the guest's port; null: only a bridge has one. */
     port: v.nullable(Text),
     /** How long it took. */
     ms: v.number(),

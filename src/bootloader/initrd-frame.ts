@@ -1,4 +1,4 @@
-/** What stands between the files of a ramdisk: padding, and the archives around members. */
+/** What goes between the files of a ramdisk: padding, and the archives around members. */
 
 import type { InitrdFile } from '../pxecfg-parser/index.ts'
 import { cpioHeader, cpioTrailer } from './cpio.ts'

@@ -79,7 +79,7 @@ export const FileReport = v.object({
   sha256: v.nullable(Sha256),
   /** What a kernel that was looked into is: `Linux bzImage, boot protocol 2.15`, `ELF for x86-64`, ... */
   format: v.exactOptional(Text),
-  /** The detached signature that stands beside it on the server, in Base64, where one was asked for. */
+  /** The detached signature from beside it on the server, in Base64, if one was requested. */
   signature: v.exactOptional(v.pipe(v.string(), v.maxLength(100_000))),
 })
 export type FileReport = v.InferOutput<typeof FileReport>

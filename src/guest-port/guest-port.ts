@@ -54,7 +54,7 @@ export interface GuestPort {
    * Throws E_NETWORK, for addresses that no host can have as well.
    */
   configure(lease: Lease): Promise<void>
-  /** The MAC of whoever answers to `address` on the segment (RFC 5227 section 2.1.1 probes); null: nobody. */
+  /** The MAC that answers for `address` on the segment (RFC 5227 section 2.1.1 probes); null: nobody. */
   whoHas(address: string): Promise<string | null>
   /** Changes the Ethernet address. Throws E_NETWORK. */
   setMac(mac: string): Promise<void>

@@ -72,7 +72,7 @@ function countsSince(
   return { sent: end.sent - start.sent, received: end.received - start.received }
 }
 
-/** A name that is no device, or no master, has none. */
+/** None if the name is not a device, or has no ports. */
 async function links(filter: string[]): Promise<Link[]> {
   const text = await runTool('ip', ['-details', '-json', 'link', 'show', ...filter]).catch(() => '[]')
   return (JSON.parse(text || '[]') as Partial<Link>[]).filter(

@@ -10,7 +10,7 @@ export interface Device {
   mtu: number
 }
 
-/** What was asked for; null: not said. */
+/** What the caller requested; null: unspecified. */
 export interface WantedPlace {
   bridge: string | null
   interface: string | null
@@ -58,7 +58,7 @@ async function namedPlace(name: string, mustBeBridge: boolean, bridges: Link[]):
   if (mustBeBridge) {
     throw new BootError('E_NETWORK', {
       what: `${name} is not a Linux bridge`,
-      hint: `the bridges of this host: ${others}; a device that is no bridge goes with --interface=${name}`,
+      hint: `the bridges of this host: ${others}; for a device that is not a bridge use --interface=${name}`,
     })
   }
   return device(link, 'other')

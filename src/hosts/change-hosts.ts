@@ -28,7 +28,7 @@ export function parseSetting(word: string): Setting {
   }
   if (value !== '' && !rule.accepts(value))
     throw new BootError('E_USAGE', {
-      what: `${key}=${value} is no value for it`,
+      what: `${key}=${value} is not a valid value`,
       hint: `${key} is ${rule.form}`,
     })
   return [key, value === '' ? null : value]

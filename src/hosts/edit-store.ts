@@ -9,7 +9,7 @@ import type { HostStore } from './store.ts'
 import { brokenRule, readStoreIni } from './store-file.ts'
 import { type BrokenRule, storeOf } from './store-rules.ts'
 
-/** What the file is to be; `store` is what `ini` says. */
+/** The new file; `store` is the content of `ini`. */
 export type StoreEdit = (ini: IniFile, store: HostStore) => IniFile | Promise<IniFile>
 
 const CODES: Record<BrokenRule['kind'], ErrorCode> = {

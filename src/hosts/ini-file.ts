@@ -13,7 +13,7 @@ export interface IniFile {
   encoding: 'utf8' | 'latin1'
   /** Each with its line end, which only the last may lack. */
   lines: readonly string[]
-  /** In order, with repetitions; titled '' what stands before the first, where there are keys. */
+  /** In order, with repetitions; titled '' for keys before the first section. */
   sections: readonly IniSection[]
 }
 

@@ -3,7 +3,7 @@
 import { type IniFile, type IniKey, placeOf } from './ini-file.ts'
 
 export interface Section {
-  /** All between the brackets; empty for what stands before the first section. */
+  /** All between the brackets; empty before the first section. */
   title: string
   /** `FILE:LINE`; null: the command line. */
   place: string | null

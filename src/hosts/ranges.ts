@@ -8,7 +8,7 @@ export interface Range {
   last: number
 }
 
-/** `A-B, C-D, E`; null where `text` is no such list. */
+/** `A-B, C-D, E`; null if `text` is not such a list. */
 export function parseRanges(text: string): Range[] | null {
   const ranges: Range[] = []
   for (const part of text.split(',')) {

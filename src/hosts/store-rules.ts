@@ -66,7 +66,7 @@ type Report = (
 
 const SECTIONS =
   'sections are [network "NAME"], [profile "NAME"], [host "NAME"], [output "NAME"] and those of serve'
-const NAMES = 'a name has letters, digits, dots and dashes; profile and local are no names of profiles'
+const NAMES = 'a name has letters, digits, dots and dashes; a profile cannot be called profile or local'
 
 function unknownSection(title: string): string {
   return title === '' ? 'a key stands before the first section' : `unknown section [${title}]`

@@ -46,7 +46,7 @@ export type Want =
   | { want: 'choose'; screen: Screen }
   /** Boot this; an answer comes only where it did not work. */
   | { want: 'boot'; entry: BootEntry }
-  /** Something that happened, for whoever listens. */
+  /** Emits an event. */
   | { want: 'note'; event: ConfigEvent }
 
 /** What a file turned out to be. */

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { Warning } from './diagnostics.ts'
 
 export const ConfigEvent = v.variant('event', [
-  /** A name of the search order was asked for. */
+  /** A name of the search order was requested. */
   v.object({
     event: v.literal('ConfigTried'),
     file: v.string(),

@@ -68,7 +68,7 @@ export interface NextProgram {
   origin: Origin | null
   /** What the next program sees of DHCP where this one changed it. */
   lease: Partial<Lease>
-  /** The entry that the caller named was one of this program's: the next one is not asked for it. */
+  /** The entry that the caller named belonged to this program: the next program does not look for it. */
   entryTaken: boolean
 }
 
@@ -89,7 +89,7 @@ export interface XenBoot {
   modules: { path: string; args: string }[]
 }
 
-/** What is to be booted. */
+/** What to boot. */
 export interface BootEntry {
   /** null: what boots has no label. */
   label: string | null

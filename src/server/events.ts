@@ -1,4 +1,4 @@
-/** What the embedded server tells: who asked for what, and what came of it. One flat JSON object each. */
+/** Events of the embedded server: requests and their outcomes. One flat JSON object each. */
 
 import * as v from 'valibot'
 
@@ -103,7 +103,7 @@ export const ServerEvent = v.variant('event', [
 ])
 export type ServerEvent = v.InferOutput<typeof ServerEvent>
 
-/** Whether whoever wants no log has to know it all the same: a warning, or how to enter a lab. */
+/** Whether to print it even without a log: a warning, or how to enter a lab. */
 export function isForEverybody({ event }: ServerEvent): boolean {
   return (
     event === 'HostsNotRead' ||

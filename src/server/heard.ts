@@ -12,7 +12,7 @@ export interface Heard {
   close(): Promise<void>
 }
 
-/** The oldest are forgotten beyond it: whoever floods the network fills no disk. */
+/** Beyond it the oldest are forgotten, so that a flood cannot fill the disk. */
 const MAX_MACS = 4096
 /** At most one write in that time. Milliseconds. */
 const WRITE_INTERVAL = 2000

@@ -7,7 +7,7 @@ import { ARCHITECTURES } from '../udhcp-client/codec/index.ts'
 import { type DhcpFaults, type HostSettings, HTTP_ARCHITECTURE } from './dhcp/index.ts'
 import type { TftpScript } from './tftp/index.ts'
 
-/** `target` with what `text` sets; null where the text is no such value. */
+/** `target` with the value of `text` set; null if the text is not such a value. */
 type Key<Target> = (target: Target, text: string) => Target | null
 
 /** The keys of one kind of section. */

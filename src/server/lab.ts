@@ -48,7 +48,7 @@ function stopInside(child: ChildProcess): void {
   setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT).unref()
 }
 
-/** What unshare(1) is asked for here; the first that works. */
+/** Options of unshare(1); the first that work are used. */
 async function namespaceOptions(): Promise<string[]> {
   const said: string[] = []
   for (const user of process.getuid?.() === 0 ? [[], ...AS_USER] : AS_USER) {

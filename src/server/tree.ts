@@ -6,7 +6,7 @@ import { join, sep } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import { treePath } from '../tftp-fetch/index.ts'
 
-/** An open file of the tree. Whoever gets it closes `handle`. */
+/** An open file of the tree. The caller closes `handle`. */
 export interface TreeFile {
   handle: FileHandle
   /** Bytes, when it was opened. */

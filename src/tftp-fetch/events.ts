@@ -1,4 +1,4 @@
-/** What a transfer tells while it goes on. `url` is always the one that was asked for; sizes are bytes, times ms. */
+/** Events of a transfer. `url` is always the one requested; sizes are bytes, times ms. */
 
 import * as v from 'valibot'
 
@@ -44,7 +44,7 @@ export const FetchEvent = v.variant('event', [
     url: Url,
     bytes: Count,
     ms: Count,
-    /** Blocks or answers that had to be asked for again. */
+    /** Blocks or answers that had to be requested again. */
     retries: Count,
   }),
   v.object({

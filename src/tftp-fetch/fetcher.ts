@@ -12,7 +12,7 @@ export interface Sink {
   cameFrom?(url: string): void
 }
 
-/** Thrown by a sink that has all it wants: the transfer ends there, and is no failure. */
+/** Thrown by a sink that has all it wants: the transfer ends there, without failing. */
 export class Enough extends Error {}
 
 export interface FetcherOptions {
@@ -103,6 +103,6 @@ export interface Receiver {
   write(chunk: Uint8Array): void | Promise<void>
   /** New bytes came, which are written later: the limit on time without progress begins anew. */
   progressed(): void
-  /** Counts a block or an answer that had to be asked for again. */
+  /** Counts a block or an answer that had to be requested again. */
   retried(): void
 }

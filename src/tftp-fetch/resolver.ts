@@ -15,7 +15,7 @@ export interface ResolverOptions {
 
 export interface Resolver {
   /**
-   * First address of `name`; an address stands for itself. Throws E_FETCH_NOT_FOUND, E_FETCH_TIMEOUT, and
+   * First address of `name`; an address is returned as it is. Throws E_FETCH_NOT_FOUND, E_FETCH_TIMEOUT, and
    * E_FETCH_DENIED for an address that is refused.
    */
   resolve(name: string, signal: AbortSignal): Promise<string>

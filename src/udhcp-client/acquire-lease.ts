@@ -17,7 +17,7 @@ import { runStates } from './states.ts'
 
 /** What acquireLease works with. */
 export interface LeaseIo extends ExchangeIo {
-  /** The MAC address of whoever already has `address` on the segment; null: nobody. Without it nobody is asked. */
+  /** The MAC address that already has `address` on the segment; null: nobody has it. Without this function nobody is probed. */
   checkAddress?(address: string): Promise<string | null>
   /**
    * Puts the lease's address on the interface, for questions to PXE servers: they answer to it. Called once at most,

@@ -17,7 +17,7 @@ const EVERYBODY = { address: BROADCAST, port: SERVER_PORT }
 /** Whom to ask for what. */
 export interface BootQuestion {
   targets: Target[]
-  /** Boot server type; null: a proxy is asked for what it has for us. */
+  /** Boot server type; null: ask a proxy for its own answer. */
   type: number | null
   /** Servers whose answers count; null: those asked, and with a broadcast all. */
   onlyFrom: string[] | null

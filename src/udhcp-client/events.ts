@@ -79,7 +79,7 @@ export const DhcpEvent = v.variant('event', [
     /** Packets dropped for this reason so far; told for the first ten only. */
     count: Count,
   }),
-  /** An option whose bytes are no value of its type: it counts as absent. */
+  /** An option whose bytes are not a valid value counts as absent. */
   v.object({ event: v.literal('DhcpOptionIgnored'), server: Text, code: Count }),
   /** A router (options 3, 121) that cannot be one: a broadcast address, say. The lease goes without it. */
   v.object({ event: v.literal('DhcpRouterIgnored'), server: Text, address: Text }),
@@ -100,7 +100,7 @@ export const DhcpEvent = v.variant('event', [
     /** 255.255.255.255: all. */
     server: Text,
     port: Count,
-    /** Boot server type of the menu entry; null: the proxy is asked for its own answer. */
+    /** Boot server type of the menu entry; null: ask the proxy for its own answer. */
     type: v.nullable(Count),
     attempt: Count,
     waitMs: Count,

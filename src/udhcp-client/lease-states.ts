@@ -86,7 +86,7 @@ export function selecting(exchange: Exchange, known: Negotiation): State<Choice>
       const choice = bestChoice(known.offers, request, known.refused)
       if (choice === null) return { next: 'stay' }
       if (isComplete(choice, request, known.refused)) return close(choice)
-      // Not past the limit: what is chosen then has still to be asked for.
+      // Not past the limit: the chosen offer still has to be requested.
       const windowMs = Math.min(OFFER_WINDOW_MS, exchange.remainingMs / 2)
       return known.offers.length === 1 ? { next: 'stay', waitMs: windowMs } : { next: 'stay' }
     },

@@ -10,7 +10,7 @@ export interface Negotiation {
   /** Servers that answered a REQUEST with NAK, or not at all. */
   refused: Set<string>
   naks: number
-  /** The offer that was asked for last. */
+  /** The offer that was requested last. */
   chosen: Choice | null
 }
 

@@ -1,4 +1,4 @@
-/** Weighing offers: boot information first, then the server that was asked for, then arrival. */
+/** Ranks offers: boot information first, then the preferred server, then arrival. */
 
 import { isHostAddress } from '../addresses.ts'
 import { bootInformation, isPxeReply, namedBootFile, namedBootServer } from './boot-values.ts'
@@ -63,7 +63,7 @@ export function whyChosen(
   if (rivals.length === 0) return 'the first to come'
   if (rivals.every(({ server }) => refused.has(server))) return 'the others did not keep their offers'
   if (rivals.every((rival) => information(rival) < information(lease))) return 'it alone says what to boot'
-  if (request.server !== null && isWanted(lease, request)) return `of the server that was asked for`
+  if (request.server !== null && isWanted(lease, request)) return `from the preferred server`
   return 'the first of its kind'
 }
 
@@ -78,7 +78,7 @@ export function whyPassedOver(
   if (refused.has(offer.server)) return 'its server did not keep it'
   if (information(offer) < information(taken))
     return information(offer) === 0 ? 'it does not say what to boot' : 'it names a server, but no boot file'
-  return isWanted(offer, request) ? 'it came later' : 'its server was not asked for'
+  return isWanted(offer, request) ? 'it came later' : 'its server is not the preferred one'
 }
 
 /** `reply` as it is told. */

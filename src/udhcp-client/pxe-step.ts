@@ -58,7 +58,7 @@ function menuEntry(menu: MenuEntry[], service: number | null, server: string): M
   })
 }
 
-/** The listed servers one by one, else whoever hears it. */
+/** The listed servers one by one, else by broadcast. */
 function targetsOf(listed: string[], control: number, { multicastAddress }: PxeOptions): Target[] {
   if (listed.length > 0) return listed.map((address) => ({ address, port: PXE_PORT }))
   const mayMulticast = multicastAddress !== undefined && !(control & DISCOVERY.noMulticast)

@@ -1,4 +1,4 @@
-/** How large a host is, for machines that are to be as large: this one, or one reached by ssh. */
+/** The size of a host, for machines of the same size: this host, or one reached by ssh. */
 
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'

@@ -16,7 +16,7 @@ export interface Passwords {
 export async function passwordLine(name: string, password: string): Promise<string> {
   if (!/^[^:\s]+$/.test(name))
     throw new BootError('E_USAGE', {
-      what: `${name} is no name for a user`,
+      what: `${name} is not a user name`,
       hint: 'without blanks and colons',
     })
   const salt = randomBytes(16)

@@ -85,7 +85,7 @@ withTools('leaves the old ISO and nothing else when a tool fails', async () => {
   assert.is(readFileSync(output, 'utf8'), 'old')
 })
 
-withTools('refuses a kernel that is no bzImage', async () => {
+withTools('refuses a kernel that is not a bzImage', async () => {
   await build('no.iso', { kernel: ramdisk }).then(
     () => assert.unreachable(),
     (error) => assert.is(error.code, 'E_NOT_A_KERNEL'),

@@ -46,25 +46,28 @@ check('finds nothing wrong with a good tree', ({ tree }) => {
   assert.is(stdout, '1 configuration with 2 entries: 0 errors, 0 warnings\n')
 })
 
-check('names missing files, files that are no kernel, and what the parser finds odd', ({ tree }) => {
-  write(tree, {
-    'pxelinux.cfg/default':
-      'DEFAULT a\nLABEL a\n KERNAL vmlinuz\n LINUX gone\n INITRD lost\nLABEL b\n LINUX page\n',
-    'pxe/pxelinux.cfg/C0000205': 'LABEL c\n LINUX vmlinuz\n',
-    'pxe/vmlinuz': kernel,
-    page: '<html>404</html>',
-  })
-  const { status, stdout } = call('--json', tree)
-  assert.is(status, 1)
-  const { configurations, entries, findings } = JSON.parse(stdout)
-  assert.equal([configurations, entries], [2, 3])
-  assert.equal(rowsOf(findings), [
-    ['pxelinux.cfg/default', 3, 'warning', 'unknown-keyword'],
-    ['pxelinux.cfg/default', 4, 'error', 'file-missing'],
-    ['pxelinux.cfg/default', 5, 'error', 'file-missing'],
-    ['pxelinux.cfg/default', 7, 'error', 'E_NOT_A_KERNEL'],
-  ])
-})
+check(
+  'names missing files, files that are not kernels, and the oddities that the parser finds',
+  ({ tree }) => {
+    write(tree, {
+      'pxelinux.cfg/default':
+        'DEFAULT a\nLABEL a\n KERNAL vmlinuz\n LINUX gone\n INITRD lost\nLABEL b\n LINUX page\n',
+      'pxe/pxelinux.cfg/C0000205': 'LABEL c\n LINUX vmlinuz\n',
+      'pxe/vmlinuz': kernel,
+      page: '<html>404</html>',
+    })
+    const { status, stdout } = call('--json', tree)
+    assert.is(status, 1)
+    const { configurations, entries, findings } = JSON.parse(stdout)
+    assert.equal([configurations, entries], [2, 3])
+    assert.equal(rowsOf(findings), [
+      ['pxelinux.cfg/default', 3, 'warning', 'unknown-keyword'],
+      ['pxelinux.cfg/default', 4, 'error', 'file-missing'],
+      ['pxelinux.cfg/default', 5, 'error', 'file-missing'],
+      ['pxelinux.cfg/default', 7, 'error', 'E_NOT_A_KERNEL'],
+    ])
+  },
+)
 
 check('resolves what is run where nobody chooses', ({ tree }) => {
   write(tree, {
@@ -84,11 +87,11 @@ check('resolves what is run where nobody chooses', ({ tree }) => {
     .map((line) => line.replace(`${tree}/pxelinux.cfg/`, '').replace(tree, 'TREE'))
   assert.equal(said, [
     'C0000205:1:1: error: DEFAULT vmlinuz initrd=gone: gone: no such file in TREE [file-missing]',
-    'C0000205:3:1: error: ONTIMEOUT none: "none" is no label, nor is there a file of that name [E_NO_ENTRY]',
+    'C0000205:3:1: error: ONTIMEOUT none: there is no label "none", nor is there a file of that name [E_NO_ENTRY]',
     'C0000206:2:1: warning: DEFAULT nil names no entry: the menu begins with its first [unknown-default]',
-    'C0000206:4:1: error: ONTIMEOUT nil: "nil" is no label, nor is there a file of that name [E_NO_ENTRY]',
+    'C0000206:4:1: error: ONTIMEOUT nil: there is no label "nil", nor is there a file of that name [E_NO_ENTRY]',
     'C0000208:1:1: error: UI vesamenu.c32 gone.cfg: the menu ends without a choice [E_NO_ENTRY]',
-    'default:1:1: error: DEFAULT lnx quiet: "lnx" is no label, nor is there a file of that name [E_NO_ENTRY]',
+    'default:1:1: error: DEFAULT lnx quiet: there is no label "lnx", nor is there a file of that name [E_NO_ENTRY]',
     '7 configurations with 7 entries: 5 errors, 1 warning',
     '',
   ])
@@ -316,7 +319,7 @@ check('says a fault of a shared file once, and looks through thousands of hosts'
   assert.match(stdout, /2001 configurations with 2001 entries: 1 error, 0 warnings/)
 })
 
-check('refuses what is no tree', () => {
+check('refuses anything but a folder', () => {
   const { status, stderr } = call('/nonexistent')
   assert.is(status, 2)
   assert.match(stderr, /E_USAGE: cannot read the boot tree \/nonexistent/)

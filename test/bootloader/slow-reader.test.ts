@@ -1,4 +1,4 @@
-// A report is longer than a pipe is deep, and whoever reads it may take his time.
+// A report does not fit into a pipe, and its reader may be slow.
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -52,7 +52,7 @@ verify('is what --sha256 says of kernel and ramdisk', () => {
   assert.match(refused.lastLine, /E_FETCH_DENIED: the ramdisk may not boot: its SHA-256 is /)
 })
 
-verify('is what stands in a list of sha256sum', () => {
+verify('is read from a list of sha256sum', () => {
   const list = join(folder, 'SHA256SUMS')
   writeFileSync(list, execFileSync('sha256sum', ['vmlinuz', 'one.img', 'two.img'], { cwd: tree.root }))
   assert.is(boot(`--verify=${list}`).status, 0)

@@ -173,7 +173,7 @@ test('writes the packets of a run that fails into --pcap', () =>
     assert.match(await packets(file), / 02(:[0-9a-f]{2}){5} > ff:ff:ff:ff:ff:ff/)
   }))
 
-test('writes the guest’s packets on a device that is no bridge into --pcap, and no others', () =>
+test('writes the guest’s packets on a device that is not a bridge into --pcap, and no others', () =>
   withSite(SMALL, async ({ net, tree }) => {
     await dnsmasq(net.server, {}, { tftpRoot: tree.root })
     const dom0 = await net.join('dom0', { address: '192.0.2.3/24' })

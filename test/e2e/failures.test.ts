@@ -50,7 +50,7 @@ for (const [name, { behaviour, code }] of Object.entries(MOCKED)) {
   )
 }
 
-test('a file that is no kernel', () =>
+test('a file that is not a kernel', () =>
   withSite({ vmlinuz: '<html>404</html>' }, async ({ net, tree, boot }) => {
     await dnsmasq(net.server, {}, { tftpRoot: tree.root })
     assertFailed(await boot(), 'E_NOT_A_KERNEL')

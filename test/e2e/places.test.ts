@@ -1,4 +1,4 @@
-// Where the guest's network can be: a bridge that is named or found, a device that is no bridge, the host's own interface.
+// Where the guest's network can be: a bridge that is named or found, a device that is not a bridge, the host's own interface.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { capture, chaddr } from '../support/capture.ts'
@@ -25,7 +25,7 @@ async function bootAndWatch({ net, tree, boot }: Site, words: string[]) {
   return { senders, clients: [...new Set(frames.map(chaddr).filter((mac) => mac !== null))], run }
 }
 
-/** A device of the host that is no bridge: one end of a veth whose other end is a port of the bridge. */
+/** A device of the host that is not a bridge: one end of a veth whose other end is a port of the bridge. */
 async function addDevice({ net }: Site): Promise<void> {
   await net.host.check(['ip', 'link', 'add', 'uplink', 'type', 'veth', 'peer', 'name', 'uplinkport'])
   await net.host.check(['ip', 'link', 'set', 'uplinkport', 'master', BRIDGE, 'up'])
@@ -39,7 +39,7 @@ test('is xenbr0 where nobody says', () =>
     assert.equal(senders, [MAC])
   }))
 
-test('is a device that is no bridge, by a macvlan with the guest’s MAC', () =>
+test('is a device that is not a bridge, by a macvlan with the guest’s MAC', () =>
   withSite({}, async (site) => {
     await addDevice(site)
     const { senders, clients } = await bootAndWatch(site, ['--interface=uplink'])
@@ -61,7 +61,7 @@ test('is the host’s own interface with --network=host: its Ethernet and IP add
     assert.match(run.console, 'from server 192.0.2.1')
   }))
 
-test('is not a device that --bridge names and that is no bridge', () =>
+test('is not a device that --bridge names but that is not a bridge', () =>
   withSite({}, async (site) => {
     await addDevice(site)
     const run = await site.boot({ bootloaderArgs: [`mac=${MAC}`, 'bridge=uplink'] })

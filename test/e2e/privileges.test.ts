@@ -25,7 +25,7 @@ async function whileTransferHangs(
   body: (ids: { supervisor: number; client: number; net: TestNetwork }) => Promise<void>,
 ): Promise<void> {
   await withSite({}, async ({ net }) => {
-    // A device that is no bridge, for those who ask in host mode; the server answers there too.
+    // A device that is not a bridge, for host mode; the server answers there too.
     await net.host.check(['ip', 'link', 'add', 'up0', 'type', 'veth', 'peer', 'name', 'up0p'])
     await net.host.check(['ip', 'link', 'set', 'up0p', 'master', 'xenbr0', 'up'])
     await net.host.check(['ip', 'address', 'add', '192.0.2.77/24', 'dev', 'up0'])
@@ -261,7 +261,7 @@ test('still runs the program that a kernel is packed with', () =>
     assert.is(status, 0, stdout)
   }))
 
-test('opens no debugger to whoever may send it a signal', () =>
+test('opens no debugger on a signal', () =>
   whileTransferHangs([], async ({ client }) => {
     process.kill(client, 'SIGUSR1')
     await sleep(500)

@@ -27,7 +27,7 @@ async function assertBoots({ boot, tree }: Site, from: string) {
   assert.is(run.kernel?.sha256, tree.kernel)
 }
 
-test('on another host: guests boot, and whoever does not boot hears nothing of it', () =>
+test('on another host: guests boot, and other clients hear nothing of it', () =>
   withSite({}, async (site) => {
     await dnsmasq(site.net.server, { bootFile: null })
     const place = await site.net.join('boot', { address: '192.0.2.2/24' })

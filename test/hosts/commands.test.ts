@@ -174,7 +174,7 @@ commands('errors are documents too', () => {
   assert.match(error.message, /hosts\.ini:17: /)
 })
 
-commands('whoever is killed while it adds leaves the old file or the new one', async () => {
+commands('an add that is killed leaves either the old file or the new one', async () => {
   for (let round = 0; round < 12; round += 1) {
     const before = readFileSync(path, 'utf8')
     const child = spawn('bin/tspxeboot', words('add', `r${round}`), { stdio: 'ignore' })

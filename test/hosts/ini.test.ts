@@ -22,7 +22,7 @@ const VALUES: [string, string, string][] = [
   ['a comment behind it does not count', 'k = a ; why', 'a'],
   ['an escaped semicolon is one', 'k = a\\;b', 'a;b'],
   ['quotes keep what would begin a comment', 'k = "a;b#c"', 'a;b#c'],
-  ['a comment may stand behind quotes', 'k = "a;b" ; why "so"', 'a;b'],
+  ['a comment may follow quotes', 'k = "a;b" ; why "so"', 'a;b'],
   ['true, null and numbers are text', "k = 'null'", 'null'],
   ['a key alone is true', 'k ; why', 'true'],
   ['what follows the first = is the value', 'k = a=b', 'a=b'],
@@ -63,7 +63,7 @@ const EDITS: [string, string, (file: IniFile) => IniFile, string][] = [
     '[s]\r\n  k\t=  b   ; why\r\n',
   ],
   [
-    'a new key stands behind the last one of its section',
+    'a new key follows the last one of its section',
     '[s]\nk = a\n\n; about t\n[t]\n',
     (file) => setKey(file, 's', 'n', 'b'),
     '[s]\nk = a\nn = b\n\n; about t\n[t]\n',

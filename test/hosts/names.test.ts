@@ -79,7 +79,7 @@ for (const [words, status, said] of REFUSED) {
   })
 }
 
-names('a name where there is no store is told as what it is not', () => {
+names('without a store, a name is reported as an invalid MAC', () => {
   const { status, stderr } = call('explain', 'nobody', `--tree=${tree}`)
   assert.is(status, 2)
   assert.match(stderr, /E_USAGE: "nobody" is not a MAC address/)

@@ -187,7 +187,7 @@ store('a boot that was ordered once is spent by the first that is handed over', 
   assert.is(host().boot, 'install')
   assert.ok(await noteBoot(state, 'a', { outcome: 'boot', by: 'bootloader', what: 'i/linux' }))
   assert.is(host().boot, 'local')
-  // Whoever writes another boot into the store means it.
+  // Writing another boot into the store overrides it.
   await editStore(path, (ini) => setKey(ini, 'host "a"', 'boot', 'profile'))
   assert.is(host().boot, 'profile')
 })

@@ -1,4 +1,4 @@
-// Building a root: what is asked for, what guests boot it with, and that nothing is left where it fails. A whole build,
+// Building a root: its options, what guests boot it with, and that nothing is left where it fails. A whole build,
 // and a guest that boots it: test/e2e/root.test.ts.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'

@@ -163,7 +163,7 @@ test('runs with the rights that its systemd unit leaves it', async () => {
   assert.is((await udhcpc(guest)).ip, '192.0.2.128')
 })
 
-test('tells in JSON what was asked for, whatever bytes that is', async () => {
+test('logs requests in JSON, whatever bytes they hold', async () => {
   await start(['--log-format=json'])
   await addressed()
   await guest.run(['tftp', '-m', 'binary', URL, '-c', 'get', 'größe\x9b', '/dev/null'])

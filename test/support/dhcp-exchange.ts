@@ -7,7 +7,7 @@ export interface ExchangeSettings {
   request: Partial<DhcpRequest> & { mac: string }
   /** How many addresses turn out to be in use. */
   conflicts: number
-  /** Put the address on the interface when a PXE server is to be asked. */
+  /** Put the address on the interface before asking a PXE server. */
   ownAddress: boolean
   /** Give the lease back at the end. */
   release: boolean

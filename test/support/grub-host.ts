@@ -127,7 +127,7 @@ function grubHost(tree: Record<string, TreeValue>, keystrokes?: readonly string[
     choose: keystrokes ? (screen) => chooseByKeys(screen, keys) : null,
     boot: async ({ kernel, initrds }) => {
       if (kernel && fetch(kernel).toString('latin1', 0x202, 0x206) !== 'HdrS')
-        throw new BootError('E_NOT_A_KERNEL', { what: `${kernel.url} is no kernel` })
+        throw new BootError('E_NOT_A_KERNEL', { what: `${kernel.url} is not a kernel` })
       for (const initrd of initrds) fetch(initrd)
     },
     onEvent: () => {},

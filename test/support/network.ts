@@ -163,7 +163,7 @@ function removeAll(prefix: string, folder: string | null): void {
   if (folder) rmSync(folder, { recursive: true, force: true })
 }
 
-/** Removes the networks of test processes that are no more; only of this process id namespace, where ids mean the same. */
+/** Removes the networks of test processes that have ended, in this process id namespace only, where ids mean the same. */
 function sweep(): void {
   for (const name of readdirSync(tmpdir())) {
     const [, prefix, pid] = /^(tspx-(\d+)-\d+-)/.exec(name) ?? []

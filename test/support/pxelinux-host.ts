@@ -61,7 +61,7 @@ export function treeHost(tree: Record<string, TreeValue>, keystrokes?: readonly 
     boot: async ({ hypervisor, kernel, initrds }) => {
       if (hypervisor) fetch(hypervisor)
       if (kernel && !isKernel(fetch(kernel))) {
-        throw new BootError('E_NOT_A_KERNEL', { what: `${kernel.url} is no kernel` })
+        throw new BootError('E_NOT_A_KERNEL', { what: `${kernel.url} is not a kernel` })
       }
       for (const initrd of initrds) fetch(initrd)
     },

@@ -7,7 +7,7 @@ import { createFetcher, DEFAULT_FETCHER_OPTIONS, fetchHead } from '../../src/tft
 
 const head = suite('the head of a file')
 
-head('is what was asked for, or all there is, and no failed transfer', async () => {
+head('is the part requested, or all there is, and the transfer does not fail', async () => {
   const tree = mkdtempSync(join(tmpdir(), 'head-'))
   writeFileSync(join(tree, 'long'), 'x'.repeat(3_000_000))
   writeFileSync(join(tree, 'short'), 'abc')

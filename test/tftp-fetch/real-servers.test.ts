@@ -14,7 +14,7 @@ import { needs, unless } from '../support/requirements.ts'
 const real = suite('transfers from real servers')
 const onNetwork = unless(needs('root', 'dnsmasq', 'in.tftpd', 'nginx'), real)
 
-/** Around the edges of blocks and windows of all sizes that are asked for. */
+/** Around the edges of blocks and windows of every requested size. */
 const SIZES = [
   0, 1, 511, 512, 513, 1467, 1468, 1469, 16383, 16384, 16385, 65463, 65464, 65465, 300_000, 1_048_575,
   1_048_576, 1_048_577, 5_000_000,

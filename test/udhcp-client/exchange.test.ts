@@ -63,8 +63,8 @@ exchange('tells why an offer was taken, and why others were not', async () => {
     `${SERVER}: it does not say what to boot`,
   ])
   assert.equal(why(await simulateExchange([dhcpServer(plain), other], { server: OTHER })), [
-    `${OTHER}: of the server that was asked for`,
-    `${SERVER}: its server was not asked for`,
+    `${OTHER}: from the preferred server`,
+    `${SERVER}: its server is not the preferred one`,
   ])
 })
 
@@ -290,7 +290,7 @@ for (const [rule, plans, settings, winner] of WEIGHED) {
   })
 }
 
-exchange('an address that is in use is declined, and asked for once more', async () => {
+exchange('an address in use is declined, and a new one requested', async () => {
   let taken = true
   const checkAddress = async () => {
     const mac = taken ? '02:00:00:00:00:09' : null
@@ -456,7 +456,7 @@ exchange('the same offer over and over is one offer', async () => {
   ])
 })
 
-exchange('an option that is no value of its type counts as absent, and is told', async () => {
+exchange('an option whose bytes are not a valid value counts as absent, and an event says so', async () => {
   const { lease, events } = await simulateExchange([
     (sent) => {
       const [answer] = dhcpServer({ ...plain, options: { routers: [], mtu: 1400 } })(sent)

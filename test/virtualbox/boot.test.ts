@@ -210,7 +210,7 @@ onBench('boots the disk, and ejects the ISO, when PXE says local boot', async (b
   assert.equal(orderOf(bench), ['disk', 'dvd', 'none', 'none'])
 })
 
-onBench('says that there is no disk to boot', async (bench) => {
+onBench('fails without a disk to boot', async (bench) => {
   await makeMachine(bench)
   const error = await refusal(boot(bench, { playBoot: localBoot }))
   assert.is(error.code, 'E_LOCAL_BOOT')

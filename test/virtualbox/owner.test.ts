@@ -25,12 +25,12 @@ owners('is who called sudo', async () => {
   assert.equal({ name, uid, gid }, NOBODY)
 })
 
-owners('is the one named by --vbox-user, whoever called sudo', async () => {
+owners('is the one named by --vbox-user, no matter who called sudo', async () => {
   const { name, uid, gid } = await findOwner('nobody', { uid: 0, env: { SUDO_USER: 'root' } })
   assert.equal({ name, uid, gid }, NOBODY)
 })
 
-owners('is not who called sudo where there was no sudo', async () => {
+owners('ignores SUDO_USER unless root calls', async () => {
   assert.is((await findOwner(null, { uid: 65534, env: { SUDO_USER: 'root' } })).name, 'nobody')
 })
 

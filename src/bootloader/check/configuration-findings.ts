@@ -16,7 +16,7 @@ export interface Finding {
 
 type Add = (finding: Finding) => void
 
-/** What is to be said about a configuration and its entries. */
+/** Findings about a configuration and its entries. */
 export async function addFindings(checked: Checked, tree: CachedTree, told: Add): Promise<void> {
   const add: Add = (finding) => told({ ...finding, message: tidied(finding) })
   if (checked.error !== null) {

@@ -116,7 +116,7 @@ async function verify(
   await verifyFiles(verification, downloads, report, signal)
 }
 
-/** Somebody can be asked: keys and screen are a terminal's and nobody said to be quiet, or it was asked for. */
+/** Whether there is somebody to ask: keys and screen belong to a terminal without --quiet, or the caller insists. */
 function isAttended({ selection, log, goal, attended }: BootTask): boolean {
   if (goal === 'entries') return false
   const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true

@@ -34,7 +34,7 @@ export function packetRow({ atMs, event }: TimedEvent): string[][] {
     case 'DhcpPacketDropped':
       return row('ignored', `a packet from ${event.source}: ${event.reason}`)
     case 'DhcpOptionIgnored':
-      return row('ignored', `option ${event.code} of ${event.server}: its bytes are no value of its type`)
+      return row('ignored', `option ${event.code} of ${event.server}: its bytes are not a valid value`)
     case 'DhcpRouterIgnored':
       return row('ignored', `the router ${event.address} of ${event.server}: no host can have that address`)
     case 'DhcpAddressInUse':

@@ -14,7 +14,7 @@ export function entrySection({ report }: Story): Section {
   if (entry === null) return { title: 'Chosen', lines: why }
   const shaped = entry.origins.map((origin) => [placeOf(origin), `${origin.directive} ${origin.value}`])
   return {
-    title: `Chosen: ${entry.label ?? 'a command that is no label'}`,
+    title: `Chosen: ${entry.label ?? 'a command that is not a label'}`,
     lines: [
       ...why,
       ...(shaped.length === 0 ? [] : ['', 'shaped by']),

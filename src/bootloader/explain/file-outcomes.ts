@@ -1,4 +1,4 @@
-/** What came of each file that was asked for, from the events of its transfer. */
+/** The outcome of each requested file, from the events of its transfer. */
 
 import type { BootEvent } from '../events.ts'
 import { type Story, told } from './story.ts'
@@ -35,7 +35,7 @@ function outcomeOf({ atMs, event }: { atMs: number; event: Finished | Failed }):
   return { url, ms, bytes, error, fromMs: Math.max(0, atMs - ms) }
 }
 
-/** The last of `url`; null: it was not asked for. */
+/** The last outcome of `url`; null: it was not requested. */
 export function fileOutcome(story: Pick<Story, 'events'>, url: string): FileOutcome | null {
   return fileOutcomes(story).findLast((outcome) => outcome.url === url) ?? null
 }

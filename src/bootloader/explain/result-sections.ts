@@ -25,7 +25,7 @@ function fileRows(story: Story, role: string, url: string): string[][] {
       ...(known.sha256 === null ? [] : [['', 'sha256', known.sha256]]),
     ]
   }
-  if (outcome === null) return [[role, 'not asked for', url]]
+  if (outcome === null) return [[role, 'not requested', url]]
   if (outcome.error === null) return [[role, 'there', url]]
   return [[role, outcome.error.code === 'E_FETCH_NOT_FOUND' ? 'missing' : outcome.error.code, url]]
 }

@@ -15,7 +15,7 @@ import { fit } from './text.ts'
 const TAB_MESSAGE = 'Press [Tab] to edit options'
 const PASSWORD_PROMPT = 'Password required'
 
-/** What stands below the box; `cursor` counts from its first line, null: the cursor is on the chosen entry. */
+/** The lines below the box. `cursor` counts from the first of them; null: the cursor is on the chosen entry. */
 interface Below {
   lines: readonly string[]
   cursor: Frame['cursor'] | null

@@ -13,7 +13,7 @@ export interface Channel {
 
 export interface ChannelEnd {
   onMessage(value: unknown): void
-  /** What came is no message, or more than may come. Nothing more is read. */
+  /** Invalid or too much input. Nothing more is read. */
   onRefused(why: string): void
   /** The other end is gone. */
   onClosed(): void

@@ -31,7 +31,7 @@ export interface PxeOrders extends CommonOrders {
   /** As in DownloadOptions. */
   signatures: string | null
   caCertificates: string | null
-  /** Whether somebody can be asked for a choice. */
+  /** Whether there is somebody who can choose. */
   attended: boolean
   userAgent: string
 }

@@ -12,7 +12,7 @@ export interface Supervisor<Message extends FromClient> {
   /** One question at a time; a refusal rejects with the supervisor's BootError. */
   ask(question: Ask<Message>): Promise<unknown>
   onEvent(event: Told<Message>): void
-  /** Never aborted: whoever wants the work to end ends the process. */
+  /** Never aborted: to stop the work, the supervisor ends the process. */
   signal: AbortSignal
 }
 

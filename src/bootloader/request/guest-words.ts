@@ -33,7 +33,7 @@ const DRESSING = /[[\]'"]/g
 export const PAIR = /^[\s,]*([A-Za-z_]\w*)\s*=/
 const BETWEEN_PAIRS = /,|\s+(?=[A-Za-z_]\w*\s*=)/
 
-/** Throws E_USAGE for a key that no vif has and for values that are no addresses. */
+/** Throws E_USAGE for a key that no vif has and for invalid addresses. */
 export function parseGuestWords(words: string[]): GuestWords {
   const values = new Map<string, string>()
   let disk: string | null = null

@@ -12,7 +12,7 @@ export interface BootResult {
 /** libxl drops an item of the result over 8191 bytes, with its `args ` before it, and boots without a command line. */
 const LIBXL_ARGS_LIMIT = 8186
 
-/** What libxl could not take is refused in every format: one result, whoever reads it. Throws E_CMDLINE_TOO_LONG, E_OUTPUT. */
+/** Every format refuses what libxl could not take, so the result is the same for all. Throws E_CMDLINE_TOO_LONG, E_OUTPUT. */
 export function refuseUnfit(result: Partial<BootResult>): void {
   const { args = '' } = result
   if (args.length > LIBXL_ARGS_LIMIT) {

@@ -15,7 +15,7 @@ export function readMounts(mountinfo: string): Mount[] {
   })
 }
 
-/** An outer user namespace locks these where they are set: whoever leaves one out may not mount. */
+/** An outer user namespace locks those of these flags that are set: a mount without one of them fails. */
 const LOCKED = new Set(['noexec', 'noatime', 'nodiratime', 'relatime'])
 
 /** Options with which `path` is bound to another place, where nothing of it gives rights or is a device. */

@@ -116,7 +116,7 @@ async function playThere(
       ms: networkMs,
     })
     const dhcpOrders: DhcpOrders = {
-      // A running guest's lease is its own: it is neither asked for nor given back.
+      // A running guest keeps its lease: never request or release it.
       task: dry && stand.running !== null ? { ...task, lease: 'offer' } : task,
       mode,
       device: mode === 'guest' ? PORT_NAME : device.name,

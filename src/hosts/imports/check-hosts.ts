@@ -14,7 +14,7 @@ export interface ImportedHost extends Place {
 /** What the store takes as a name. */
 const NAME = /^[A-Za-z0-9][\w.-]{0,252}$/
 
-/** The hosts that can be taken over, and what is to be said of these and of the others. */
+/** The hosts that can be imported, and the findings about these and the others. */
 export function checkHosts(foreign: readonly ForeignHost[]): { hosts: ImportedHost[]; findings: Finding[] } {
   const findings: Finding[] = []
   const taken = new Map<string, ImportedHost>()

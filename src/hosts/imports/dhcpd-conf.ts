@@ -47,7 +47,7 @@ export function readDhcpdConf(file: string, text: string, includes: Includes): F
   return found
 }
 
-/** `include "FILE";` replaced by what stands in FILE. */
+/** Replaces each `include "FILE";` by the content of FILE. */
 function withIncludes(
   statements: readonly Statement[],
   includes: Includes,

@@ -120,7 +120,7 @@ function networkAddress(address: string, prefixLength: number): string {
 
 const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
 
-/** null: it is no time, or for ever. */
+/** null: not a time, or for ever. */
 function secondsOf(text: string): number | null {
   const [, count = '', unit = 's'] = /^(\d+)([smhdw])?$/i.exec(text) ?? []
   return count === '' ? null : Number(count) * (UNITS[unit.toLowerCase()] ?? 1)

@@ -11,7 +11,7 @@ import { readXlConfig } from './xl-config.ts'
 export interface TextKind {
   /** As reports name it. */
   name: string
-  /** `text` begins with what stands there, comments left out. */
+  /** Whether `text` begins like this, comments ignored. */
   isIt(text: string): boolean
   read(file: string, text: string, includes: Includes): Foreign
 }

@@ -28,7 +28,7 @@ export function isLeaseFile(text: string): boolean {
   return FORMATS.some(([beginning]) => beginning.test(text))
 }
 
-/** Of several leases of an address the last counts; null: it is no such file. Throws E_HOSTS_INVALID with file and line. */
+/** The last lease of an address counts; null: not such a file. Throws E_HOSTS_INVALID with file and line. */
 export function readLeaseFile(file: string, text: string): HeldLease[] | null {
   const read = FORMATS.find(([beginning]) => beginning.test(text))?.[1]
   if (read === undefined) return null

@@ -41,7 +41,7 @@ export async function applyStore(store: HostStore, settings: ApplySettings): Pro
     const { ledger, plan } = prospect
     const { changes, unchanged, files } = plan
     const concerned = new Set([...ledger.untold, ...changes.map(({ output }) => output)])
-    // Servers without a section any more are nobody's to tell.
+    // A server whose section was removed is no longer ours to reload.
     const servers = [...concerned].filter(
       (output) => output !== 'pxelinux' && (output === 'libvirt' || prospect.outputs[output] !== null),
     )

@@ -34,7 +34,7 @@ function hostsIn(xml: string): Hosts {
   return new Map(Array.from(xml.matchAll(/<host mac='([^']*)'.*\/>/g), ([host, mac = '']) => [mac, host]))
 }
 
-/** The network's hosts as they are to be; null: there is to be none. One that is not active has no live state. */
+/** The network's new hosts; null: remove them. An inactive network has no live state. */
 async function update(network: string, hosts: ReadonlyMap<string, string | null>): Promise<void> {
   const info = await runWords(['virsh', 'net-info', network])
   const live = /^Active:\s+yes$/m.test(info) ? ['--live'] : []

@@ -90,7 +90,7 @@ async function refuseMisled(
   }
 }
 
-/** The boot server's files that are to be, by their names there. */
+/** The boot server's future files, by their names there. */
 export function textsBelow(root: string, wanted: readonly WrittenFile[]): Map<string, string> {
   const start = root.endsWith('/') ? root.length : root.length + 1
   return new Map(

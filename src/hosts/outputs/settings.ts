@@ -87,7 +87,7 @@ interface Keys {
   needed(name: string, read: (name: string) => string | null): string
 }
 
-/** Keys that nobody asked for are unknown. */
+/** Keys that were never read are unknown. */
 function readAll<T>(section: Section, reader: (keys: Keys) => T): T {
   const known: string[] = []
   const text = (name: string): string | null => {

@@ -1,4 +1,4 @@
-/** Text with `${name}` in it; `$$` is a dollar. Any other dollar stands for itself. */
+/** Text with `${name}` in it; `$$` is a dollar. Any other dollar is literal. */
 
 import { BootError } from '../../boot-error.ts'
 import { nearest } from '../../nearest.ts'

@@ -11,7 +11,7 @@ export function defaultIndex(items: readonly MenuItem[], name: string | undefine
   return found >= 0 && found < items.length ? found : 0
 }
 
-/** A number too large for an int names none, and is no title either. */
+/** A number too large for an int names no entry and is not a title either. */
 function numbered(name: string): number | null {
   return leadingNumber(name)?.value ?? (/^\s*\d/.test(name) ? -1 : null)
 }

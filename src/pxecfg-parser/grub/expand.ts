@@ -29,7 +29,7 @@ export function expandWords(words: readonly Word[], env: Environment, parameters
   return result
 }
 
-/** The first value joins what stands in front of it, each other one begins a word. */
+/** The first value joins the text before it; each of the others begins a word. */
 function valuesOf(part: Part, env: Environment, parameters: Parameters): string[] {
   if (part.kind === 'text') return part.text !== '' || part.quoted ? [part.text] : []
   if (part.kind === 'translated') return [translated(part.text, env, parameters)]

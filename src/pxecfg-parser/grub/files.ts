@@ -52,6 +52,6 @@ function spendRequest(machine: Machine, file: BootFile, at: At | null): void {
   if (++machine.requests > GRUB_LIMITS.requests)
     throw looping(
       at ?? { file: file.name, line: 1 },
-      `more than ${GRUB_LIMITS.requests} files were asked for`,
+      `more than ${GRUB_LIMITS.requests} files were requested`,
     )
 }

@@ -68,7 +68,7 @@ export class Machine {
   /** The menu in front last. */
   screen: GrubScreen | null = null
   waits = false
-  /** Loops around the command that runs, and how many of them are to be left. */
+  /** Loops around the running command, and how many of them to leave. */
   loops = 0
   leaving = 0
   continuing = false

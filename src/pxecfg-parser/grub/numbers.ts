@@ -19,7 +19,7 @@ export function leadingNumber(text: string): { value: number; rest: string } | n
   return value > MAX_INT ? null : { value, rest: trimmed.slice(all.length) }
 }
 
-/** As in `[ a -lt b ]`: a sign is understood, and text that is no number is 0. */
+/** As in `[ a -lt b ]`: a sign is understood, and text that is not a number is 0. */
 export function signedNumber(text: string): number {
   return text.startsWith('-') ? -unsignedNumber(text.slice(1)) : unsignedNumber(text)
 }

@@ -221,7 +221,7 @@ export class Parser {
     return this.#placeOf(this.#peek().start)
   }
 
-  /** Offsets are asked for in order, so lines are counted once. */
+  /** Callers ask for offsets in order, so lines are counted once. */
   #placeOf(offset: number): At {
     for (;;) {
       const newline = this.#text.indexOf('\n', this.#lineOffset)

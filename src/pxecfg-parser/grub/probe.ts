@@ -19,7 +19,7 @@ export function* isFilled(machine: Machine, name: string, at: At): Play<boolean>
 /** A file and its size, or the error that keeps it from being loaded and the status that goes with it. */
 export type Probed = { file: BootFile; size: number } | { status: number; error: BootError }
 
-/** `role`: what the file is to be, for the error. */
+/** `role`: what the file is for, as the error says it. */
 export function* probe(machine: Machine, name: string, role: string, at: At): Play<Probed> {
   const found = locate(name, machine.env)
   if (found.kind === 'file') {

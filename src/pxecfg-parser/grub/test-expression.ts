@@ -1,4 +1,4 @@
-/** `[` and `test`. Source: GRUB commands/test.c, whose odd corners are kept: what is no test is a word, true unless empty. */
+/** `[` and `test`. Source: GRUB commands/test.c, quirks included: anything but a test is a word, true unless empty. */
 
 import type { Play } from '../boot-program.ts'
 import { signedNumber, unsignedNumber } from './numbers.ts'

@@ -6,7 +6,7 @@ import type { Uri } from './uri.ts'
 /** `program`: something that iPXE would run as 16-bit code of a PXE program. `unknown`: it cannot be executed. */
 export type ImageKind = 'script' | 'linux' | 'multiboot' | 'program' | 'unknown'
 
-/** What was learned of a file when it was asked for. */
+/** What a request revealed about a file. */
 export interface FetchedFile {
   /** Where it came from at last, after redirects. */
   url: string

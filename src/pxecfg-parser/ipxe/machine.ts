@@ -85,7 +85,7 @@ export class Machine {
 
   countRequest(): void {
     if (++this.#requests > SCRIPT_LIMITS.requests) {
-      const what = `more than ${SCRIPT_LIMITS.requests} files were asked for`
+      const what = `more than ${SCRIPT_LIMITS.requests} files were requested`
       throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
     }
   }

@@ -8,7 +8,7 @@ import { SCRIPT_LIMITS } from './limits.ts'
 import { isScript } from './lines.ts'
 import type { Want } from './wants.ts'
 
-/** Most scripts are shorter, and are asked for once. */
+/** Most scripts are shorter, and need one request. */
 const HEAD_BYTES = 64 * 1024
 
 export function* readFile(want: Extract<Want, { want: 'read' }>): Play<FetchedFile | BootError> {

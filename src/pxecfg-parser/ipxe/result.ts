@@ -66,7 +66,7 @@ export interface ScriptWarning extends ScriptPlace {
 /** What was found up to the end, or up to an error. */
 export interface ScriptPlayed {
   outcome: 'boot' | 'local' | 'error'
-  /** The boot file as it was asked for. */
+  /** The boot file as requested. */
   asked: { name: string; url: string } | null
   /** The same where it is there. */
   script: { name: string; url: string } | null

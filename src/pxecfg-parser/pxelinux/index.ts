@@ -1,4 +1,4 @@
-/** PXELINUX 6.04: search order, configuration language, menus, and the walk from a lease to what is to be booted. */
+/** PXELINUX 6.04: search order, configuration language, menus, and the walk from a lease to the entry to boot. */
 
 import type { BootProgram } from '../boot-program.ts'
 import { check } from './check.ts'

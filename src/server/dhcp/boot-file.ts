@@ -16,7 +16,7 @@ export function bootFileFor(host: HostSettings, options: DhcpOptions, server: st
     : named
 }
 
-/** Option 60 of a boot server's answer to such a client; null: it is no firmware that boots. */
+/** Option 60 of a boot server's answer to such a client; null: not firmware that boots. */
 export function vendorClassFor(options: DhcpOptions): string | null {
   if (isHttpClient(options)) return 'HTTPClient'
   return options.vendorClass?.startsWith('PXEClient') ? 'PXEClient' : null

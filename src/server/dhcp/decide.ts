@@ -88,7 +88,7 @@ const ACTS: Partial<Record<MessageType, (situation: Situation) => Decision>> = {
     if (options.serverId !== undefined && options.serverId !== server.identifier) {
       return { ...ignore(`the client chose ${options.serverId}`), hold: release(situation) }
     }
-    if (wanted === undefined) return ignore('no address is asked for')
+    if (wanted === undefined) return ignore('no address is requested')
     const refused = heard.requests - host.faults.ignoreRequests <= host.faults.nakFirst
     const address = addressFor(situation, wanted)
     if (refused || address !== wanted) return { reply: nak(situation) }

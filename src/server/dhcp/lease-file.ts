@@ -1,4 +1,4 @@
-/** A server's leases as a file: a JSON object a line, so that a restart knows which address belongs to whom. */
+/** A server's leases as a file: a JSON object a line, so that addresses survive a restart. */
 
 import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'

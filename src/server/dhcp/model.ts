@@ -1,4 +1,4 @@
-/** What a DHCP server knows, as data: its network, what it says to whom, and the addresses it has given. */
+/** What a DHCP server knows, as data: its network, its values for each client, and its leases. */
 
 import type { Range } from '../../hosts/index.ts'
 

@@ -1,4 +1,4 @@
-/** One DHCP server with its memory: what it holds, what it heard of whom, and which addresses it has asked for. */
+/** One DHCP server with its memory: its leases, the clients it heard, and the addresses it probes. */
 
 import { type DhcpPacket, OPTIONS, readOptions } from '../../udhcp-client/codec/index.ts'
 import type { ServerEvent } from '../events.ts'
@@ -17,12 +17,12 @@ export interface Played {
 
 /** Clients whose messages are counted for fixtures; beyond that the oldest are forgotten. */
 const MAX_CLIENTS = 65536
-/** Clients whose addresses are asked for at a time. The others ask again. */
+/** Clients whose addresses are probed at a time. The others ask again. */
 const MAX_PROBES = 64
-/** Addresses that are asked for before a client gets no answer. */
+/** Addresses to probe before a client gets no answer. */
 const MAX_TRIES = 16
 
-const BUSY = { reply: null, reason: 'the network is still asked for a free address' } as const
+const BUSY = { reply: null, reason: 'still probing for a free address' } as const
 
 export function play(
   server: () => DhcpServer,

@@ -1,6 +1,6 @@
 /**
  * Asks the network who has an address before it is offered (RFC 2131 section 3.1, step 2). The kernel asks by ARP, for a
- * datagram to the discard port; its table says who answered. Whoever has a firewall answers ARP all the same.
+ * datagram to the discard port; its table says who answered. Hosts with a firewall answer ARP all the same.
  */
 
 import { createSocket } from 'node:dgram'

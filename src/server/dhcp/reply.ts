@@ -96,7 +96,7 @@ function withBoot(
   }
 }
 
-/** NAK: nothing but who says so (and to whom). */
+/** NAK: only the server's identifier (and the client's). */
 export function nak(asked: Asked): DhcpPacket {
   const { server, options } = asked
   const raw = writeOptions(OPTIONS, { messageType: 'NAK', serverId: server.identifier, ...echo(options) })

@@ -31,7 +31,7 @@ export function isKnown(asked: Asked, validators: Validators): boolean {
   return tags.includes('*') || tags.includes(validators.ETag)
 }
 
-/** The one range that is asked for; null: all, also where the client's part is of another version or it asks for several. */
+/** The single range requested; null: all, also if the client's part is outdated or it requests several ranges. */
 export function rangeOf(asked: Asked, size: number, validators: Validators): Range | 'unsatisfiable' | null {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(asked.range ?? '') ?? []
   if (first === '' && last === '') return null

@@ -30,7 +30,7 @@ export async function startTftp(options: TftpOptions): Promise<Service> {
   const { address, onEvent } = options
   const socket = createSocket('udp4')
   const closing = new AbortController()
-  /** By client address and port: a request that is repeated while its transfer runs is no second one. */
+  /** By client address and port: a request repeated during its transfer starts no second one. */
   const transfers = new Map<string, Promise<void>>()
 
   const refuse = (code: number, message: string, client: RemoteInfo) =>

@@ -10,7 +10,7 @@ const ENGINE = { retries: 5, extensions: { blksize: 1468, windowsize: 64, timeou
 
 export interface Transfer {
   file: TreeFile
-  /** The options that the client asked for and that were well formed, by name. */
+  /** The well-formed options of the client's request, by name. */
   options: ReadonlyMap<string, number>
   /** The server's own address. */
   local: string

@@ -47,7 +47,7 @@ export const httpTransport: Transport = {
           behind.push(fresh)
           return !behind.isBehind
         })
-        // A 206 may hold less than was asked for (RFC 9110 section 15.3.7): the rest is asked for in turn.
+        // A 206 may hold less than was requested (RFC 9110 section 15.3.7): request the rest in turn.
         if (progress.total === null || progress.received >= progress.total) break
         if (progress.received === before) throw new Error('an answer without bytes')
         opened.close()
@@ -142,7 +142,7 @@ function consider(job: Job, answer: Exchange, progress: Progress, receiver: Rece
   checkEncoding(job, answer)
   const length = contentLength(job, answer)
   if (progress.received === 0) {
-    if (answer.status === 206) throw protocolError(job, 'status 206 where the whole file was asked for')
+    if (answer.status === 206) throw protocolError(job, 'status 206 although the whole file was requested')
     progress.validator = validatorOf(answer)
     progress.total = length
     if (length !== null) receiver.expect(length)
@@ -157,7 +157,7 @@ function consider(job: Job, answer: Exchange, progress: Progress, receiver: Rece
   const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(answer.headers['content-range'] ?? '')
   const [, first, , total] = range ?? []
   if (Number(first) !== progress.received)
-    throw protocolError(job, 'it sent another range than was asked for')
+    throw protocolError(job, 'it sent a different range from the one requested')
   if (total === '*') return 0
   if (progress.total !== null && Number(total) !== progress.total) throw changed(job)
   if (progress.total === null) receiver.expect(Number(total))
@@ -181,7 +181,7 @@ function isSameVersion({ headers }: Exchange, validator: string | null): boolean
 }
 
 /**
- * Servers label a stored `initrd.gz` as Content-Encoding gzip, though no coding was asked for: its bytes are the file.
+ * Servers label a stored `initrd.gz` as Content-Encoding gzip, though no coding was requested: its bytes are the file.
  * What is compressed on its way has no length that is known beforehand.
  */
 function checkEncoding(job: Job, answer: Exchange): void {

@@ -86,7 +86,7 @@ function elf(head: Buffer, size: number): Verdict | null {
   const known = MACHINES[machine]
   if (known === undefined) return { other: `an ELF file for machine ${machine}` }
   if (type === 3 && !is64) return { other: 'a SYSLINUX module (.c32)' }
-  if (type !== 2 && type !== 3) return { other: 'an ELF file that is no program' }
+  if (type !== 2 && type !== 3) return { other: 'an ELF file that is not a program' }
   const whole = elfEnd(head, is64)
   if (whole > size) return { other: `an ELF kernel that was cut: at least ${whole} bytes belong to it` }
   return { kernel: `ELF for ${known.name}`, processor: known.processor }

@@ -7,13 +7,13 @@ export const MAX_BLOCK_SIZE = 65464
 /** IPv4, UDP and TFTP header of a DATA packet. */
 export const HEADERS = 20 + 8 + 4
 
-/** The options of a request. A window of 1 is left out. */
+/** The options of a request. A window of 1 is not requested. */
 export interface RequestedOptions {
   blockSize: number
   windowSize: number
   /**
    * Time after which the server shall repeat a block, microseconds, as tftpd-hpa understands it (tftpd(8), utimeout);
-   * null: not asked for. It doubles on each repetition, and the sixth is tftpd-hpa's last.
+   * null: not requested. It doubles on each repetition, and the sixth is tftpd-hpa's last.
    */
   utimeout: number | null
 }
@@ -46,7 +46,7 @@ export function requestOptions({ blockSize, windowSize, utimeout }: RequestedOpt
   ]
 }
 
-/** The options that an OACK confirms; a text where it breaks the rules: an option that was not asked for, a value out of range. */
+/** The options that an OACK confirms; a text where it breaks the rules: an option that was not requested, a value out of range. */
 export function negotiate(
   requested: RequestedOptions,
   options: ReadonlyMap<string, string>,
@@ -56,14 +56,14 @@ export function negotiate(
   for (const [name, text] of options) {
     const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
     const bad = `it answered option ${name}=${text.slice(0, 20)}`
-    if (!asked.has(name)) return `${bad}, which was not asked for`
-    if (!Number.isSafeInteger(value)) return `${bad}, which is no number`
+    if (!asked.has(name)) return `${bad}, which was not requested`
+    if (!Number.isSafeInteger(value)) return `${bad}, which is not a number`
     if (name === 'blksize') {
-      if (value < 8 || value > requested.blockSize) return `${bad} where ${requested.blockSize} was asked for`
+      if (value < 8 || value > requested.blockSize) return `${bad} where ${requested.blockSize} was requested`
       negotiated.blockSize = value
     } else if (name === 'windowsize') {
       if (value < 1 || value > requested.windowSize)
-        return `${bad} where ${requested.windowSize} was asked for`
+        return `${bad} where ${requested.windowSize} was requested`
       negotiated.windowSize = value
     } else if (name === 'tsize') {
       // A server that gives back the request's own 0 says nothing.

@@ -1,6 +1,6 @@
 /**
  * Node makes a buffer of its own for each datagram. They are garbage as soon as they are copied, but V8 lets 32 MiB of
- * them come together before it looks; asked for it, it takes away a few MiB in a fraction of a millisecond.
+ * them come together before it looks; on request it collects a few MiB in a fraction of a millisecond.
  */
 
 import { setFlagsFromString } from 'node:v8'
@@ -14,7 +14,7 @@ type Collect = (options: { type: 'minor' }) => void
 let collect: Collect | null = null
 let bytes = 0
 
-/** Counts a datagram that is no longer needed. */
+/** Counts a datagram whose memory can be collected. */
 export function recycle(length: number): void {
   bytes += length
   if (bytes < INTERVAL) return

@@ -27,7 +27,7 @@ function encodeName(name: string): Buffer {
   return Buffer.concat([...labels.flatMap((label) => [Buffer.from([label.length]), label]), Buffer.of(0)])
 }
 
-/** The name at `start` and where the next one begins; null where it is no name. */
+/** The name at `start` and where the next one begins; null if it is not a name. */
 function readName(bytes: Buffer, start: number): { text: string; end: number } | null {
   const labels: string[] = []
   let length = 0

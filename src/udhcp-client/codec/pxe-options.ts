@@ -5,7 +5,7 @@ import { type OptionTable, type OptionValues, readOptions, writeOptions } from '
 import { OPTIONS } from './options.ts'
 import { fixed, ipv4, text, textOf, uint8, type WireType } from './wire-types.ts'
 
-/** Boot servers of one type, as addresses; none: whoever answers. */
+/** Boot servers of one type, as addresses; none: any server that answers. */
 export interface BootServers {
   type: number
   addresses: string[]
@@ -74,7 +74,7 @@ const menuPrompt: WireType<{ seconds: number; text: string }> = {
   },
 }
 
-/** Sub-option 71: the boot server type that is asked for or answers, and the layer of its boot files. */
+/** Sub-option 71: the boot server type requested or answering, and the layer of its boot files. */
 const bootItem = fixed<{ type: number; layer: number }>(
   4,
   (from) => ({ type: from.readUInt16BE(0), layer: from.readUInt16BE(2) }),
@@ -97,7 +97,7 @@ export const PXE_OPTIONS = {
 
 export type PxeOptions = OptionValues<typeof PXE_OPTIONS>
 
-/** What option 43 says; nothing where it is no list of options: it belongs to each vendor to use as it likes. */
+/** What option 43 says; empty if it is not a list of options, for each vendor may use it as it likes. */
 export function readPxeOptions(vendorOptions: Buffer | undefined): PxeOptions {
   if (vendorOptions === undefined) return {}
   try {

@@ -73,7 +73,7 @@ for (const [name, words, args] of GETOPT) {
   })
 }
 
-program('takes what stands behind -- for words of the guest', ({ tree }) => {
+program('takes everything after -- as words of the guest', ({ tree }) => {
   const { status, stdout, stderr } = call(`--tree=${tree}`, '-n', '--', `mac=${MAC}`, '-disk')
   assert.is(status, 0, stderr)
   assert.match(stdout, /^linux /)
@@ -90,8 +90,8 @@ program('prints the report with --json, which is --output-format=json', ({ tree 
 
 /** Calls that are wrong, and a word of the line that says so. */
 const WRONG: [string, string[], RegExp][] = [
-  ['a command that is misspelt', ['serv'], /there is no command serv \(did you mean serve\?\)/],
-  ['a command that is none', ['frob', 'x'], /there is no command frob \(the commands are explain, .*mac=/],
+  ['a misspelt command', ['serv'], /there is no command serv \(did you mean serve\?\)/],
+  ['an unknown command', ['frob', 'x'], /there is no command frob \(the commands are explain, .*mac=/],
   ['explain without a guest', ['explain'], /tspxeboot explain needs MAC.*as in tspxeboot explain 00:16/],
   ['check without a tree', ['check'], /tspxeboot check needs the boot server's root/],
   ['vbox without a command', ['vbox'], /vbox needs a command: create, /],
@@ -160,7 +160,7 @@ program('takes site settings: the command line before the guest before the defau
   assert.match(call(...common).stdout, / default\n\n$/)
 })
 
-/** What stands in [defaults] and in the guest's section, what is said, and what of the result or the log then holds. */
+/** [defaults], the guest's section, the command line, and what the result or the log then contains. */
 const NEARER: [string, string, string, string[], RegExp][] = [
   ['an entry', 'entry=0', '', ['--label=other'], /no label/],
   ['a label', 'label=other', '', ['--entry=0'], /^linux/],
@@ -202,7 +202,7 @@ program('names file, section and key of site settings that are wrong', ({ folder
   }
 })
 
-program('takes the options of old callers, and says which mean nothing any more', ({ folder, tree }) => {
+program('takes the options of old callers, and says which no longer have an effect', ({ folder, tree }) => {
   const old = ['--udhcpc=/usr/local/sbin/udhcpc', '--offset=0', `--output-directory=${folder}/old`]
   const { status, stderr } = call(`mac=${MAC}`, `--tree=${tree}`, ...old)
   assert.is(status, 0)

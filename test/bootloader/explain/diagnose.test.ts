@@ -219,7 +219,7 @@ faults('counts packets as the kernel does', () => {
   assert.equal(packetCounts('').size, 0)
 })
 
-faults('of a tree speak of no DHCP server, and a bare lease is told of where it boots', () => {
+faults('of a tree do not mention a DHCP server; a bare lease says where it boots from', () => {
   const lease = { ...LEASE, bootFile: '' }
   const missing = facts({ code: 'E_FETCH_NOT_FOUND', report: { lease } })
   assert.equal(diagnose({ ...missing, live: false }), [])

@@ -87,7 +87,7 @@ log('is silent with -q, and of explain, whose report tells it all', (context) =>
   assert.ok(told(context, 'explain', '-v').length > 0)
 })
 
-log('has no carriage return, colour or progress line where standard error is no terminal', (context) => {
+log('has no carriage return, colour or progress line if standard error is not a terminal', (context) => {
   for (const words of [[], ['--debug'], ['explain', '--download']])
     assert.not.match(told(context, ...words).join('\n'), /[\r\x1b]/)
 })

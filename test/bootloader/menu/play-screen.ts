@@ -6,7 +6,7 @@ import { menuOn, terminalOf } from '../../../src/bootloader/menu/index.ts'
 
 const [screenFile = '', resultFile = ''] = process.argv.slice(2)
 const { screens, menuTimeoutMs, interactive, abortMs } = JSON.parse(readFileSync(screenFile, 'utf8'))
-// a hang-up is to be seen by the menu itself, as EIO
+// the menu itself must see a hang-up, as EIO
 process.on('SIGHUP', () => undefined)
 const controller = new AbortController()
 if (abortMs !== undefined) {

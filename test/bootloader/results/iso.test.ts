@@ -37,7 +37,7 @@ withTools('says that a kernel without an EFI stub boots under BIOS only', async 
   assert.match(stderr, /boots under BIOS only/)
 })
 
-withTools('goes to standard output and into what is no plain file, with the same bytes', async () => {
+withTools('goes to standard output and into special files with the same bytes', async () => {
   const command = `exec "$@" | cat > ${join(folder, 'piped.iso')}`
   const { status, stderr } = await run([
     ...['sh', '-c', command, 'sh', PROGRAM, '--tree', root, '--ip', '192.0.2.5', '--server', '192.0.2.1'],
@@ -57,7 +57,7 @@ withTools('is not written, and nothing stays, where the command line is too long
   assert.not.ok(readdirSync(folder).some((name) => name.includes('long.iso')))
 })
 
-withTools('is no dry run', async () => {
+withTools('refuses a dry run', async () => {
   const { status, stderr } = await boot('--not-really')
   assert.is(status, 2)
   assert.match(stderr, /E_USAGE/)

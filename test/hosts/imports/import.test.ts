@@ -57,7 +57,7 @@ const OUTCOMES: [string, string[], (string | null)[][], string[]][] = [
   ["another host's address", ['new,00:16:3e:00:00:01,192.0.2.99'], [], ['2 error collision']],
   ['a name that the store has, whatever its case', ['OLD,00:16:3e:00:00:01,'], [], ['2 error collision']],
   [
-    'a host that is there already is no news',
+    'a known host is not reported again',
     ['old,00:16:3E:00:00:99,192.0.2.99'],
     [],
     ['2 warning upper-case-mac'],

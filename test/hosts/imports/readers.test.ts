@@ -67,7 +67,7 @@ const GOLDEN = [
   'hosts.csv',
 ]
 for (const file of GOLDEN) {
-  imports(`${file} says what stands in ${file}.expected`, () => {
+  imports(`${file} matches ${file}.expected`, () => {
     const path = join(FIXTURES, file)
     if (process.env.UPDATE) writeFileSync(`${path}.expected`, told(path))
     assert.fixture(told(path), readFileSync(`${path}.expected`, 'utf8'))

@@ -66,7 +66,7 @@ menu('a time-out opens no entry that asks for a password', async () => {
   assert.is((await playGrub(config, {}, {}, [])).error?.code, 'E_NO_ENTRY')
 })
 
-menu('an entry that was asked for has no fallback', async () => {
+menu('a requested entry has no fallback', async () => {
   const { error } = await playGrub(`set fallback=1\n${ENTRIES}`, {}, { label: 'broken' })
   assert.is(error?.code, 'E_FETCH_NOT_FOUND')
   assert.match(

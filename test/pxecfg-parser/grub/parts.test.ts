@@ -28,7 +28,7 @@ for (const [expression, text, groups] of MATCHES) {
   })
 }
 
-parts('what is no expression is refused', () => {
+parts('anything but an expression is refused', () => {
   for (const bad of [
     '(',
     '*a',

@@ -1,5 +1,5 @@
 // The rules of lines, labels, command lines and kernel types, a row each: what a configuration boots.
-// "-" is a command that is no label. Sources: syslinux readconfig.c, ldlinux.c, execute.c, kernel.c, core/sysappend.c.
+// "-" is a command that is not a label. Sources: syslinux readconfig.c, ldlinux.c, execute.c, kernel.c, core/sysappend.c.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type PlayOptions, result } from '../../support/pxelinux-play.ts'
@@ -24,7 +24,7 @@ const groups: Record<string, Row[]> = {
     ['a BOM loses the first line', `\xef\xbb\xbfDEFAULT b\nDEFAULT a\n${A}`, 'a: BOOT_IMAGE=vmlinuz'],
     ['no newline at the end', `DEFAULT a\n${A}APPEND x`, 'a: BOOT_IMAGE=vmlinuz x'],
     [
-      'what stands beyond byte 4095 is the next line',
+      'what follows byte 4095 is the next line',
       `#${'x'.repeat(4094)}DEFAULT a\n${A}`,
       'a: BOOT_IMAGE=vmlinuz',
     ],

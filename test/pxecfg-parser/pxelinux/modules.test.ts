@@ -85,7 +85,7 @@ modules('a label on the way is named', async () => {
   assert.equal(entry?.via, ['m'])
 })
 
-modules('a missing module file is no hindrance where the host plays it', async () => {
+modules('a module that the host plays need not exist', async () => {
   assert.is(
     await result(`DEFAULT mboot.c32 k --- i\n`, { files: { k: KERNEL, i: KERNEL, a: INITRD } }),
     '-: ',

@@ -95,7 +95,7 @@ const located: [string, string, string, string][] = [
   ['gr\xf6\xdfe', '::', 'gr\xf6\xdfe', 'tftp://192.0.2.2/gr%F6%DFe'],
 ]
 for (const [name, prefix, expected, url] of located) {
-  search(`asks for ${expected} where "${name}" stands behind ${prefix}`, () => {
+  search(`asks for ${expected} for "${name}" after ${prefix}`, () => {
     assert.equal(locate(name, prefix, '192.0.2.2'), { name: expected, url })
   })
 }

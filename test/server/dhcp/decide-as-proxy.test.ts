@@ -93,7 +93,7 @@ proxy('answers on port 4011 who asks again', () => {
 })
 
 const SILENT: [string, DhcpOptions, 67 | 4011][] = [
-  ['whoever does not boot', { messageType: 'DISCOVER' }, 67],
+  ['a client that does not boot', { messageType: 'DISCOVER' }, 67],
   ['a REQUEST to the DHCP server', { messageType: 'REQUEST', serverId: '192.0.2.1', ...PXE }, 67],
   ['a DISCOVER on port 4011', { messageType: 'DISCOVER', ...PXE }, 4011],
   ['a message without a type', PXE, 67],

@@ -127,7 +127,7 @@ const UNTRIED: [string, boolean, DhcpServer, Record<string, Held>][] = [
   ['is reserved for it', false, server({}, { [MAC]: { address: '192.0.2.5' } }), {}],
 ]
 for (const [name, isUntried, of, leases] of UNTRIED) {
-  decisions(`${isUntried ? 'has' : 'does not have'} the network asked for an address that ${name}`, () => {
+  decisions(`${isUntried ? 'probes' : 'does not probe'} for an address that ${name}`, () => {
     const decision = ask(DISCOVER, of, leases)
     assert.is('isUntried' in decision && decision.isUntried, isUntried)
   })
@@ -228,7 +228,7 @@ const BOOT_FILES = new Map<'ipxe' | number, string>([
 const CLIENTS: [string, DhcpOptions, string, string | undefined][] = [
   ['a BIOS', { vendorClass: 'PXEClient:Arch:00000', architectures: [0] }, 'pxelinux.0', undefined],
   ['UEFI', { vendorClass: 'PXEClient:Arch:00007', architectures: [7] }, 'grubx64.efi', undefined],
-  ['a client that is no firmware', {}, 'pxelinux.0', undefined],
+  ['a client that is not firmware', {}, 'pxelinux.0', undefined],
   ['iPXE by its user class', { userClass: 'iPXE', architectures: [7] }, 'boot.ipxe', undefined],
   ['iPXE by option 175', { ipxe: Buffer.of(0x13, 1, 1), architectures: [0] }, 'boot.ipxe', undefined],
   [

@@ -28,7 +28,7 @@ const OPTIONS: [string, string[], Record<string, number>][] = [
     { blksize: 8, tsize: 0, windowsize: 65535 },
   ],
   ['nothing out of bounds', ['blksize', '7', 'windowsize', '0', 'tsize', '1'], {}],
-  ['nothing that is no number', ['blksize', '1e3', 'windowsize', '-1', 'tsize', ''], {}],
+  ['nothing but numbers', ['blksize', '1e3', 'windowsize', '-1', 'tsize', ''], {}],
   ['nothing unknown', ['constructor', '1', '__proto__', '1', 'multicast', ''], {}],
   ['nothing cut off', ['blksize'], {}],
 ]

@@ -15,7 +15,7 @@ const perl = (script, ...words) =>
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 
-/** `target`: what stands outside: { folder, pids, port, mark, fd }. */
+/** `target`: the world outside: { folder, pids, port, mark, fd }. */
 export const ATTACKS = {
   'read a file of the host': () => readFileSync('/etc/passwd', 'utf8').slice(0, 20),
   'leave its root directory': () =>

@@ -361,7 +361,7 @@ const hostile: [string, string, string | Buffer, Partial<FetcherOptions>][] = [
     {},
   ],
   [
-    'gzip that was not asked for',
+    'gzip that was not requested',
     'E_FETCH_PROTOCOL',
     Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n'), gzipSync('x')]),
     {},

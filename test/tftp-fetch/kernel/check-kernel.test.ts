@@ -97,7 +97,7 @@ const bad: [string, Buffer][] = [
   ['a Linux kernel that was cut', bzImage({ payload: 1000, size: 28 * 512 + 0x2cc + 999 })],
   ['an ELF kernel that was cut', elf({ end: 4097 })],
   ['an ELF file for machine 8', elf({ machine: 8 })],
-  ['an ELF file that is no program', elf({ type: 1 })],
+  ['an ELF file that is not a program', elf({ type: 1 })],
   ['a SYSLINUX module', elf({ bits: 32, machine: 3, type: 3 })],
   ['an EFI program', filled(4096, [0, 'MZ'], [0x3c, '\x80\0\0\0'], [0x80, 'PE\0\0'])],
   ['an EFI zboot image', filled(4096, [0, 'MZ\0\0zimg'])],

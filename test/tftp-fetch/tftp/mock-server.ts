@@ -14,7 +14,7 @@ export type Script = (packet: Buffer, index: number) => readonly Buffer[]
 export interface MockBehaviour {
   /** null: error 1. */
   file?: (request: MockRequest) => Buffer | null
-  /** The OACK's options; null: none, DATA at once. Default: what was asked for, cut to `blockSize` and `windowSize`. */
+  /** The OACK's options; null: none, DATA at once. Default: what was requested, cut to `blockSize` and `windowSize`. */
   agree?: (request: MockRequest) => Iterable<[string, string]> | null
   blockSize?: number
   windowSize?: number

@@ -225,8 +225,8 @@ const lies: [string, [string, string][]][] = [
   ['a block of nothing', [['blksize', '0']]],
   ['a larger window', [['windowsize', '65535']]],
   ['a window of nothing', [['windowsize', '0']]],
-  ['a size that is no number', [['tsize', 'many']]],
-  ['an option that nobody asked for', [['multicast', '224.0.0.1,1,1']]],
+  ['a size that is not a number', [['tsize', 'many']]],
+  ['an option that was not requested', [['multicast', '224.0.0.1,1,1']]],
 ]
 for (const [what, options] of lies) {
   transfer(`does not agree to ${what}`, async () => {

@@ -78,7 +78,7 @@ async function play(request: ExplainRequest, context: Context): Promise<BootRepo
   }
 }
 
-/** The report says everything: only who asks for a log gets one, and whoever waits sees the downloads. */
+/** The report says everything, so a log must be requested; a person waiting still sees the downloads. */
 function logSettings({ log }: ExplainRequest): LogSettings & { progress: boolean } {
   const quiet = log.level === 'normal' && log.format === 'text'
   return { ...log, level: quiet ? 'quiet' : log.level, progress: log.level !== 'quiet' }

@@ -9,7 +9,7 @@ import { freeMac } from '../../../hosts/index.ts'
 import { startProgram } from '../../../start-program.ts'
 
 export interface NetworkProbe {
-  /** The MAC of whoever has the address; null: nobody answers. */
+  /** The MAC of the host that has the address; null: nobody answers. */
   whoHas(address: string): Promise<string | null>
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** `serve`: runs the embedded server until a signal ends it, and tells who asked for what. */
+/** `serve`: runs the embedded server until a signal ends it, and logs every request. */
 
 import { appendFileSync } from 'node:fs'
 import { BootError } from '../../../boot-error.ts'
@@ -93,7 +93,7 @@ function serveOptions(words: ServeWords): ServeOptions {
   }
 }
 
-/** What runLab is asked for: `tree` null is an empty one, an empty `command` stands until a signal. */
+/** The lab to run. `tree` null: an empty one; `command` empty: until a signal. */
 export function labOptions(words: SettingWords, tree: string | null, command: string[]): LabOptions {
   return { tree, command, ...settingsOf(words) }
 }

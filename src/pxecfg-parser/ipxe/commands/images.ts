@@ -50,7 +50,7 @@ const select: ScriptCommand = {
     if (image === null || 'errno' in image) return image
     const error = yield* identify(machine, image)
     if (error instanceof BootError) return fetchFailed(error, image.origin.scheme)
-    // the one before is no longer selected, even where this one cannot be
+    // deselect the previous one even if this one cannot be selected
     machine.images.selected = null
     if (image.kind === 'unknown')
       return fail('exec-format', `could not select ${image.name}: Exec format error`)

@@ -88,7 +88,7 @@ export function runDirective(state: Recorder, line: Line): Request | undefined {
   if (directive !== undefined) return directive(state, line)
   const meant = /^[a-z]/i.test(line.keyword) ? state.warnings.nearest(line.keyword, TABLE.keys()) : null
   if (meant !== null) {
-    const text = `"${line.keyword}" is no keyword and the line is ignored; is ${meant.toUpperCase()} meant?`
+    const text = `"${line.keyword}" is not a keyword and the line is ignored; is ${meant.toUpperCase()} meant?`
     state.warnings.add('unknown-keyword', line.at, text)
   }
   return undefined

@@ -116,7 +116,7 @@ export function menuDirective(state: Recorder, { value, at }: Line): Request | u
   state.warnings.add(
     'unknown-menu-keyword',
     at,
-    `"MENU ${word}" is no directive and the line is ignored${question}`,
+    `"MENU ${word}" is not a directive and the line is ignored${question}`,
   )
   return undefined
 }

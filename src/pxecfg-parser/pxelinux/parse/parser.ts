@@ -166,7 +166,7 @@ function warnOfBytes({ warnings }: Recorder, reader: LineReader, text: string, f
     warnings.add(
       'long-line',
       { ...at, column: LINE_BYTES + 1 },
-      `what stands beyond byte ${LINE_BYTES} is read as the next line`,
+      `what follows byte ${LINE_BYTES} is read as the next line`,
     )
   }
 }

@@ -7,7 +7,7 @@ import type { WarningCode } from './warning-codes.ts'
 /** UTF-8, UTF-16 little and big endian; as Latin-1. */
 export const BYTE_ORDER_MARKS = ['\xef\xbb\xbf', '\xff\xfe', '\xfe\xff'] as const
 
-/** A file of junk needs no more than this to be known as such. */
+/** Enough to recognise a file of junk. */
 const MAX_WARNINGS = 200
 /** Unknown words that are compared with the known ones, per configuration. */
 const MAX_COMPARED = 500

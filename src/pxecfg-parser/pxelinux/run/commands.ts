@@ -111,7 +111,7 @@ function noEntry({ main, core }: Walk, name: string, why: string): BootError {
   const labels = core.labels.flatMap(({ name: label }) => (label ? [label] : []))
   const some = labels.slice(0, 10).join(', ') + (labels.length > 10 ? ', ...' : '')
   return new BootError('E_NO_ENTRY', {
-    what: `${main.name}: "${name}" is no label${why}`,
+    what: `${main.name}: there is no label "${name}"${why}`,
     hint: labels.length === 0 ? 'the configuration has no labels' : `its labels are ${some}`,
   })
 }

@@ -23,7 +23,7 @@ export function* execute(walk: Walk, command: Command): Walking<Came> {
       hint: 'do labels, menus and CONFIG lead round in a circle?',
     })
   }
-  // The caller's own words never were PXELINUX's: whoever reads the result has its own limit for them.
+  // PXELINUX never sees the caller's own words: the reader of the result has its own limit for them.
   const own = command.parts.filter(({ from }) => from !== 'ARGS')
   const { length } = textOfCommand({ ...command, parts: own })
   if (length > COMMAND_BYTES) {

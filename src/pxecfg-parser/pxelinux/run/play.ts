@@ -1,4 +1,4 @@
-/** The walk from a lease to what is to be booted. */
+/** The walk from a lease to the entry to boot. */
 
 import { BootError } from '../../../boot-error.ts'
 import { noting, type Play } from '../../boot-program.ts'

@@ -15,7 +15,7 @@ import type { ConfigFiles } from './files.ts'
 
 export class Walk {
   readonly client: PxeClient
-  /** What happened, for whoever listens. */
+  /** Emits an event. */
   readonly events: ConfigEvent[]
   readonly selection: Selection
   readonly files: ConfigFiles
@@ -66,7 +66,7 @@ export class Walk {
     this.#failed.clear()
   }
 
-  /** Notes a step of the way, for whoever wants to know why this was booted. */
+  /** Notes a step, for the report of why this was booted. */
   note(command: string, label: Label | null, because: string, origin: Origin | null): void {
     this.pass()
     this.played.steps.push({ command, label: label?.name ?? null, because, origin })
