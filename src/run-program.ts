@@ -18,6 +18,9 @@ export interface Ended {
   stderr: string
 }
 
+/** For what is still in the pipes of a program that has ended; ms. */
+const DRAIN = 500
+
 /** A program that failed, or that could not be started. */
 export class ProgramError extends Error {
   /** Null: it could not be started. */
@@ -58,6 +61,13 @@ export function programEnd(
     const said: Buffer[] = []
     child.stdout.on('data', (chunk) => output.push(chunk))
     child.stderr.on('data', (chunk) => said.push(chunk))
+    // A process that it leaves behind may hold the pipes open for as long as it likes.
+    child.once('exit', () =>
+      setTimeout(() => {
+        child.stdout.destroy()
+        child.stderr.destroy()
+      }, DRAIN).unref(),
+    )
     child.once('error', (cause) =>
       reject(new ProgramError(`cannot run ${program}: ${cause.message}`, null, cause)),
     )
