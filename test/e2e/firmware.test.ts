@@ -17,8 +17,8 @@ const test = unless(needs('root', 'ip', 'qemu-system-x86_64', 'grub-mkimage'), f
 /** A machine under emulation on a busy host is slow. Seconds. */
 const PATIENCE = 240
 
-/** Boots a machine from the network until serve has sent both files; returns serve's log. */
-async function boots({ net, tree }: Site, rom: string, machine: string[], words: string[]): Promise<string> {
+/** Boots a machine from the network until its kernel has run; returns serve's log and what came on the serial port. */
+async function boots({ net, tree }: Site, rom: string, machine: string[], words: string[]) {
   const state = `--state-dir=${mkdtempSync(join(net.folder, 'state-'))}`
   const command = [PROGRAM, 'serve', tree.root, '--interface=eth0', state, ...words]
   const serving = await listening(net.server, net.server.start(command), 67)
@@ -47,40 +47,50 @@ async function boots({ net, tree }: Site, rom: string, machine: string[], words:
     ...machine,
   ])
   await until(
-    () =>
-      ['vmlinuz', 'initrd.img'].every((name) => new RegExp(`${name}: \\d+ bytes in`).test(serving.output())),
+    () => /k\S*vmlinuz .*the-end/.test(qemu.output()),
     () => `${serving.output()}\n${qemu.output()}`,
     PATIENCE,
   )
   await qemu.stop()
-  return serving.output()
+  return { log: serving.output(), serial: qemu.output() }
 }
 
+const ARGUMENTS = 'root=/dev/nfs the-end'
 const FILES = {
   vmlinuz: reportingKernel('k'),
   'initrd.img': Buffer.alloc(64 << 10, 1),
 }
 
-test('iPXE’s ROM runs PXELINUX, which has kernel and initrd', () =>
+test('iPXE’s ROM runs PXELINUX, whose menu boots a kernel', () =>
   withSite(
     {
       ...FILES,
       'pxelinux.0': readFileSync(unpacked('pxelinux')),
-      'ldlinux.c32': readFileSync('/usr/lib/syslinux/modules/bios/ldlinux.c32'),
+      ...Object.fromEntries(
+        ['ldlinux', 'libutil', 'menu'].map((name) => [
+          `${name}.c32`,
+          readFileSync(`/usr/lib/syslinux/modules/bios/${name}.c32`),
+        ]),
+      ),
+      'pxelinux.cfg/default': `SERIAL 0\nUI menu.c32\nMENU TITLE Rack 7\nTIMEOUT 30
+LABEL other\nMENU LABEL Other\nKERNEL nothing
+LABEL linux\nMENU LABEL Install it\nMENU DEFAULT\nKERNEL vmlinuz\nINITRD initrd.img\nAPPEND ${ARGUMENTS}\n`,
     },
     async (site) => {
-      const log = await boots(site, '', [], [])
+      const { log, serial } = await boots(site, '', [], [])
+      assert.match(serial, /Rack 7[\s\S]*Install it/)
+      assert.match(log, /initrd\.img: 65536 bytes in/)
       assert.match(log, `dhcp ${MAC} request: ack 192.0.2.128 pxelinux.0`)
       assert.match(log, 'pxelinux.cfg/01-00-16-3e-11-22-33: refused, missing')
     },
   ))
 
 // Without a ROM on the card OVMF's own PXE client boots.
-test('UEFI runs GRUB by its architecture, which has kernel and initrd', () =>
+test('UEFI runs GRUB by its architecture, which boots a kernel', () =>
   withSite(
     {
       ...FILES,
-      'grub/grub.cfg': 'set timeout=0\nmenuentry linux {\n  linux /vmlinuz\n  initrd /initrd.img\n}\n',
+      'grub/grub.cfg': `set timeout=0\nmenuentry linux {\n  linux /vmlinuz ${ARGUMENTS}\n  initrd /initrd.img\n}\n`,
     },
     async (site) => {
       const { root } = site.tree
@@ -93,7 +103,7 @@ test('UEFI runs GRUB by its architecture, which has kernel and initrd', () =>
         '-drive',
         `if=pflash,format=raw,file=${file}`,
       ])
-      const log = await boots(
+      const { log } = await boots(
         site,
         ',romfile=',
         // EDK II of 2024 and newer has no network without random numbers.
@@ -101,6 +111,7 @@ test('UEFI runs GRUB by its architecture, which has kernel and initrd', () =>
         ['--efi-x86_64-bootfile=grubx64.efi'],
       )
       assert.match(log, `dhcp ${MAC} request: ack 192.0.2.128 grubx64.efi`)
+      assert.match(log, /initrd\.img: 65536 bytes in/)
     },
   ))
 
