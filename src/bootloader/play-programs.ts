@@ -108,6 +108,6 @@ function tooManyPrograms({ file, origin }: NextProgram): BootError {
   const where = origin === null ? '' : `${origin.file} line ${origin.line}: `
   return new BootError('E_CONFIG_INVALID', {
     what: `${where}${file.url} would be boot program number ${MAX_PROGRAMS + 1}`,
-    hint: 'do boot programs lead round in a circle?',
+    hint: 'do the boot programs lead to each other in a loop?',
   })
 }

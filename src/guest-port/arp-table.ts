@@ -33,7 +33,7 @@ export function openArpTable(pid: number): ArpTable {
   }
 }
 
-/** The MAC of whoever answered for `address`; null: nobody did. */
+/** The MAC that answered for `address`; null if none did. */
 export function macInArpTable(table: string, address: string): string | null {
   for (const line of table.split('\n')) {
     const [ip, , flags, mac] = line.split(/\s+/)

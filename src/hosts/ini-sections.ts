@@ -29,7 +29,7 @@ export function sectionsOf(ini: IniFile): Section[] {
   return [...byTitle.values()]
 }
 
-/** There may be a hundred thousand of them: a place is made into text for those that are asked for it. */
+/** There may be a hundred thousand of them: only a place that somebody reads becomes text. */
 class ValueOfKey implements SectionValue {
   readonly texts: readonly string[]
   readonly isList: boolean

@@ -118,5 +118,5 @@ function choicesOf({ entries }: Menu): number[] {
 }
 
 function circle(): BootError {
-  return new BootError('E_CANCELLED', { what: 'the menus lead round in a circle' })
+  return new BootError('E_CANCELLED', { what: 'the menus form a loop' })
 }

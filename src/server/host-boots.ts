@@ -1,5 +1,5 @@
 /**
- * What is told of hosts, with their names, and how their boots end: who fetched its kernel has booted, and an installer
+ * Events about hosts, by name, and how their boots end: who fetched its kernel has booted, and an installer
  * says so itself.
  */
 

@@ -1,6 +1,6 @@
 /**
  * What comes is small and fast, writes are slow and want to be large: gathers chunks into buffers and writes one
- * while the next fills. Memory is bounded by whoever asks `isBehind` before it lets more blocks come.
+ * while the next fills. The caller bounds the memory: it asks `isBehind` before it lets more blocks come.
  */
 
 const BUFFER = 256 * 1024

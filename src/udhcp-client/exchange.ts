@@ -33,7 +33,7 @@ export class Exchange {
     this.#start = io.clock.now()
   }
 
-  /** A new transaction: replies to what was sent before are for nobody any more. */
+  /** A new transaction: late replies to the old one no longer match. */
   renew(): void {
     this.#xid = Math.floor(this.io.random() * 2 ** 32)
   }

@@ -63,7 +63,7 @@ export interface MenuState {
   /** When a screen that would wait for ever is ended. */
   readonly idleAt: number
   readonly menuTimeoutMs: number
-  /** What stands above the boot: prompt: DISPLAY, or the page of an F-key. */
+  /** The text above the boot: prompt: DISPLAY, or the page of an F-key. */
   readonly above: readonly MessageLine[]
   /** A line for the person: why the last thing did not work. */
   readonly notice: string | null

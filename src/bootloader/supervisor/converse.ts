@@ -1,6 +1,6 @@
 /**
  * The supervisor's end of the channel to the PXE client process: it believes nothing that it does not check. A client
- * that ends early, says what it may not, too much, or at the wrong time, is an error.
+ * that ends early or breaks the protocol (a wrong message, too many, at the wrong time) is an error.
  */
 
 import type { ChildProcess } from 'node:child_process'
@@ -54,7 +54,7 @@ export function converse<Message extends FromClient>(
 ): Conversation<Message> {
   const misbehaved = (how: string): BootError =>
     new BootError('E_NETWORK', {
-      what: `the ${name} process said what it may not: ${how}`,
+      what: `the ${name} process broke its protocol: ${how}`,
       hint: "something on the guest's network has made it do so, or this is a bug: please report it with the output of --debug",
     })
   let onMessage: (message: Message) => void = ({ kind }) => {

@@ -152,7 +152,7 @@ export class Machine {
 export function looping(at: At, what: string): BootError {
   return new BootError('E_CONFIG_INVALID', {
     what: `${where(at)}: ${what}`,
-    hint: 'does the script go round in a circle?',
+    hint: 'does the script loop?',
   })
 }
 

@@ -77,7 +77,7 @@ export class Machine {
   countCommand(): void {
     if (++this.#commands > SCRIPT_LIMITS.commands) {
       const what = `more than ${SCRIPT_LIMITS.commands} commands were run`
-      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script loop?')
     }
     const { excess } = this.settings
     if (excess !== null) throw fatal('E_CONFIG_INVALID', this.place, excess)
@@ -86,14 +86,14 @@ export class Machine {
   countRequest(): void {
     if (++this.#requests > SCRIPT_LIMITS.requests) {
       const what = `more than ${SCRIPT_LIMITS.requests} files were requested`
-      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script loop?')
     }
   }
 
   countScreen(): void {
     if (++this.#screens > SCRIPT_LIMITS.screens) {
       const what = `more than ${SCRIPT_LIMITS.screens} menus and prompts were shown`
-      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script loop?')
     }
   }
 
@@ -107,7 +107,7 @@ export class Machine {
     this.#work += characters
     if (this.#work > SCRIPT_LIMITS.work) {
       const what = `lines and expansions of more than ${SCRIPT_LIMITS.work} characters were run`
-      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script go round in a circle?')
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script loop?')
     }
   }
 

@@ -110,7 +110,7 @@ function* executeOne(machine: Machine, image: Image, depth: number): Asking<Scri
 function* executeScript(machine: Machine, image: Image, depth: number): Asking<ScriptEnd> {
   if (depth > SCRIPT_LIMITS.depth) {
     const what = `more than ${SCRIPT_LIMITS.depth} scripts inside one another`
-    throw fatal('E_CONFIG_INVALID', machine.place, what, 'do they chain each other in a circle?')
+    throw fatal('E_CONFIG_INVALID', machine.place, what, 'do the scripts chain each other in a loop?')
   }
   const { images } = machine
   const selected = images.selected === image

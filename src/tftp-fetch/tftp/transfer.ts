@@ -29,7 +29,7 @@ export interface TransferRequest {
 
 /** What a transfer asks its caller, and tells it. */
 export interface TransferPolicy {
-  /** `requested` is what was asked for. False: the request shall be made in another way; the transfer ends as 'declined'. */
+  /** False: make the request in another way; the transfer ends as 'declined'. */
   accepts(negotiated: NegotiatedOptions, requested: RequestedOptions | null): boolean
   /** Blocks did not come in time. False: the transfer ends as 'starved'. */
   lost(negotiated: NegotiatedOptions, loss: Loss): boolean
@@ -118,7 +118,7 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
     if (packet.kind === 'oack') {
       const answer =
         requested === null
-          ? 'it answered options where none were asked for'
+          ? 'it answered options, although none were requested'
           : negotiate(requested, packet.options)
       if (typeof answer === 'string') {
         fail(protocolError(url, server, answer), ERRORS.OPTION_REFUSED)

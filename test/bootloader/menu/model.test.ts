@@ -62,7 +62,7 @@ plays(
 plays('a hotkey moves the cursor and waits for Enter', tour, 'e Enter', chosen(1))
 plays('a hotkey counts in either case', tour, 'E Enter', chosen(1))
 plays('the hotkey of MENU IMMEDIATE boots at once', tour, 'g', chosen(6))
-plays("a key that is nobody's does nothing", tour, 'z F5 Unknown Enter', chosen(0))
+plays('a key without a meaning does nothing', tour, 'z F5 Unknown Enter', chosen(0))
 plays(
   'of two entries with one hotkey the first has it',
   menuScreen(menu([entry('a', { hotkey: 'X' }), entry('b', { hotkey: 'X' })])),

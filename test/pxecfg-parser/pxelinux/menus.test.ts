@@ -50,7 +50,7 @@ const rows: Record<string, [what: string, config: string, expected: string, opti
       b,
     ],
     ['follows MENU GOTO to the last menu of a tag', `LABEL g\nMENU GOTO s\n${SUB.replace(B, A)}${SUB}`, b],
-    ['ends where menus lead round in a circle', 'LABEL g\nMENU GOTO .top\n', 'E_CONFIG_INVALID'],
+    ['ends where menus form a loop', 'LABEL g\nMENU GOTO .top\n', 'E_CONFIG_INVALID'],
     ['ends where there is nothing to choose', 'MENU TITLE x\n', 'E_NO_ENTRY'],
     ['ends where all is disabled', `TIMEOUT 5\nMENU SEPARATOR\n`, 'E_NO_ENTRY'],
     ['boots a locked entry by its time-out', `TIMEOUT 5\n${A}MENU PASSWD x\n`, a],

@@ -20,7 +20,7 @@ export function* execute(walk: Walk, command: Command): Walking<Came> {
     const what = `${walk.where()}: ${CONFIG_LIMITS.commands} commands were run, and nothing boots`
     throw new BootError('E_CONFIG_INVALID', {
       what,
-      hint: 'do labels, menus and CONFIG lead round in a circle?',
+      hint: 'do labels, menus and CONFIG form a loop?',
     })
   }
   // PXELINUX never sees the caller's own words: the reader of the result has its own limit for them.

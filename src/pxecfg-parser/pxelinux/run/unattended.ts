@@ -14,7 +14,7 @@ export type MenuEnd = { waits: boolean; because: string; menu: MenuNode } & (
   | { kind: 'quit' }
 )
 
-/** No password is asked, as by a time-out. Fails with E_CONFIG_INVALID where menus lead round in a circle. */
+/** No password is asked, as by a time-out. Fails with E_CONFIG_INVALID where menus lead to each other in a loop. */
 export function unattended(config: Configuration): MenuEnd {
   const tags = new Set(config.menus.map(({ tag }) => tag))
   const seen = new Set<MenuNode>()
@@ -69,6 +69,6 @@ function leadsTo(
 
 function circle({ tag }: MenuNode): BootError {
   return new BootError('E_CONFIG_INVALID', {
-    what: `menu ${tag ?? ''}: the default entries of the menus lead round in a circle`,
+    what: `menu ${tag ?? ''}: the default entries of the menus form a loop`,
   })
 }
