@@ -58,7 +58,7 @@ const FAILURES: Record<string, { tool: string; words?: string; instead: string; 
     tool: 'ip',
     words: 'master',
     instead: failWith('RTNETLINK answers: Device or resource busy'),
-    says: /E_NETWORK: ip link set .* busy/,
+    says: /E_NETWORK: ip link add .* master xenbr0 .* busy/,
   },
   'a namespace that cannot be set up': {
     tool: 'ip',
