@@ -1,5 +1,5 @@
 // Inputs that look like GRUB configurations, and what must hold whatever they are.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts say it so
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts have this syntax
 import fc from 'fast-check'
 import { COMMANDS } from '../../src/pxecfg-parser/grub/commands.ts'
 import { grub } from '../../src/pxecfg-parser/grub/index.ts'

@@ -1,5 +1,5 @@
 // Inputs that look like iPXE scripts, and what must hold whatever they are.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts say it so
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts have this syntax
 import fc from 'fast-check'
 import { type Played, playProgram } from '../../src/pxecfg-parser/index.ts'
 import { SCRIPT_COMMANDS } from '../../src/pxecfg-parser/ipxe/commands/index.ts'

@@ -22,7 +22,7 @@ export interface ScriptCommand extends Syntax {
 
 export const ANY = Number.POSITIVE_INFINITY
 
-/** A command that asks for nothing. */
+/** A command that needs nothing from outside. */
 export function plain(
   words: Syntax['words'],
   run: (machine: Machine, given: Arguments) => Outcome,
@@ -31,7 +31,7 @@ export function plain(
   return {
     words,
     options,
-    // biome-ignore lint/correctness/useYield: it asks for nothing
+    // biome-ignore lint/correctness/useYield: it has nothing to yield
     *run(machine, given) {
       return run(machine, given)
     },

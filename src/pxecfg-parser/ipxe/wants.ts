@@ -12,7 +12,7 @@ export type Want =
   | { want: 'read'; url: string; name: string; form: string | null; script: boolean }
   /** One item of a menu. */
   | { want: 'choose'; menu: ScriptMenu }
-  /** A key: any, or the one of that code. `timeoutMs` 0: none. */
+  /** A key press: of the key with code `key`, or of any when null. `timeoutMs` 0: no time limit. */
   | { want: 'key'; text: string; key: number | null; timeoutMs: number }
   /** A line of text. */
   | { want: 'line'; label: string; value: string; secret: boolean }

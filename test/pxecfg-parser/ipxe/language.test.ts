@@ -1,5 +1,5 @@
 // What iPXE makes of a script: `kernel vmlinuz WORDS` and `boot` show what words came to, or the error's code.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: scripts say it so
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the scripts have this syntax
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { IpxeTreeValue } from '../../support/ipxe-case.ts'
