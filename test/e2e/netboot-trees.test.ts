@@ -14,13 +14,7 @@ import { MAC, withSite } from './boots.ts'
 const boots = suite('whole boots from trees of others')
 const test = unless(needs('root', 'ip', 'dnsmasq', 'pygrub', 'mke2fs'), boots)
 
-/** Debian's installer for the network, unpacked. */
-function debianTree(): string {
-  const folder = execFileSync('scripts/fetch-deb', ['debian-installer-12-netboot-amd64'], {
-    encoding: 'utf8',
-  })
-  return join(folder.trim(), 'usr/lib/debian-installer/images/12/amd64/text')
-}
+const debianTree = () => execFileSync('scripts/fetch-debian-installer', { encoding: 'utf8' }).trim()
 
 const DEBIAN = [
   { bootFile: 'pxelinux.0', label: 'install', cmdline: 'vga=788 --- quiet' },
