@@ -1,10 +1,10 @@
 /** MAC and IPv4 addresses: strings for people (lower case, colons, dotted quads), bytes in network order on the wire. */
 
-/** As parseMac returns it. */
+/** The form that parseMac returns. */
 const USUAL_MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/
 const MAC_PATTERN = /^[0-9a-f]{1,2}([:-])[0-9a-f]{1,2}(?:\1[0-9a-f]{1,2}){4}$/i
 
-/** `AA:00:86:E2:35:72`, `aa-00-86-e2-35-72` or `AA0086E23572` as `aa:00:86:e2:35:72`; null where `text` is no Ethernet address. */
+/** `AA:00:86:E2:35:72`, `aa-00-86-e2-35-72` or `AA0086E23572` as `aa:00:86:e2:35:72`; null for any other text. */
 export function parseMac(text: string): string | null {
   if (USUAL_MAC.test(text)) return text
   if (/^[0-9a-f]{12}$/i.test(text)) return (text.match(/../g) ?? []).join(':').toLowerCase()
@@ -32,7 +32,7 @@ export function isIpv4(text: string): boolean {
   return IPV4_PATTERN.test(text)
 }
 
-/** Whether a host can have it: not of network 0 or 127, not multicast, not the broadcast address: as PXELINUX has it (core/fs/pxe/pxe.c, ip_ok). */
+/** Whether a host can have this address, by PXELINUX's rule (core/fs/pxe/pxe.c, ip_ok): not 0/8, 127/8, multicast or broadcast. */
 export function isHostAddress(address: string): boolean {
   const first = Number(address.split('.')[0])
   return first !== 0 && first !== 127 && !(first >= 224 && first <= 239) && address !== '255.255.255.255'
@@ -48,7 +48,7 @@ export function ipv4FromNumber(value: number): string {
   return [24, 16, 8, 0].map((shift) => (value >>> shift) & 0xff).join('.')
 }
 
-/** Netmask `255.255.255.0` as prefix length 24; null where the mask is not contiguous. */
+/** Netmask `255.255.255.0` as prefix length 24; null if the mask is not contiguous. */
 export function prefixLengthOf(netmask: string): number | null {
   const bits = ipv4ToNumber(netmask).toString(2).padStart(32, '0')
   return /^1*0*$/.test(bits) ? bits.replace(/0/g, '').length : null

@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'E_TIMEOUT',
 ] as const
 
+/** One of ERROR_CODES. */
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** What a code leaves open and a program may want to know; docs/troubleshooting.md explains each. */
@@ -45,6 +46,7 @@ export const ERROR_REASONS = [
   'port-unreachable',
 ] as const
 
+/** One of ERROR_REASONS. */
 export type ErrorReason = (typeof ERROR_REASONS)[number]
 
 /** `what` happened, with the names and addresses in it; `hint`: what to do about it. One line each. */
@@ -55,10 +57,10 @@ export interface ErrorText {
   cause?: unknown
 }
 
-/** Servers and scripts can put names of any length into it. */
+/** The longest message: servers and scripts choose names of any length. */
 const MAX_LINE = 4096
 
-/** A BootError as plain data. `reason` null: the code says all that there is to say. */
+/** A BootError as plain data. `reason` is null where the code says it all. */
 export interface ErrorRecord {
   code: ErrorCode
   reason: ErrorReason | null
@@ -81,7 +83,7 @@ export class BootError extends Error {
   }
 }
 
-/** A BootError as a value; any other failure is a bug. */
+/** The result of `work`, or its BootError as a value. Any other failure is a bug and is thrown. */
 export async function settled<T>(work: Promise<T>): Promise<T | BootError> {
   try {
     return await work
@@ -91,12 +93,12 @@ export async function settled<T>(work: Promise<T>): Promise<T | BootError> {
   }
 }
 
-/** For a process or a program that reads it. */
+/** The error as a record, for another process or for JSON. */
 export function recordOf({ code, reason, message, hint }: BootError): ErrorRecord {
   return { code, reason, message, hint }
 }
 
-/** The error of a record. */
+/** The inverse of recordOf. */
 export function errorOf({ code, message, ...more }: ErrorRecord): BootError {
   return new BootError(code, { what: message, ...more })
 }

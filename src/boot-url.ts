@@ -1,5 +1,5 @@
 /**
- * Where a boot file lies, as a URL. Names are Latin-1 strings, one character a byte, for that is what
+ * Where a boot file lies, as a URL. Names are Latin-1 strings, one character a byte, because that is what
  * PXELINUX and TFTP know; a URL carries them percent-encoded. Splitting follows syslinux core/fs/pxe/urlparse.c.
  */
 
@@ -7,9 +7,9 @@ import { schemeOf } from './url-schemes.ts'
 
 /** A URL taken apart. */
 export interface BootUrl {
-  /** Lower case, without the colon: `tftp`, `http`, `https`, `file`, or one that nobody here knows. */
+  /** Lower case, without the colon: `tftp`, `http`, `https`, `file`, or an unknown one. */
   scheme: string
-  /** Name or address; empty where the URL has none (`file:///x`). */
+  /** Name or address; empty if the URL has none (`file:///x`). */
   host: string
   port: number | null
   /**
@@ -17,7 +17,7 @@ export interface BootUrl {
    * Other schemes: path and query as they stand, with the leading slash.
    */
   name: string
-  /** `octet` or `netascii` where a tftp URL has `;mode=` (RFC 3617). */
+  /** `octet` or `netascii` if a tftp URL has `;mode=` (RFC 3617). */
   mode?: string
 }
 
@@ -26,7 +26,7 @@ export function tftpUrl(server: string, name: string, port?: number): string {
   return `tftp://${server}${port === undefined ? '' : `:${port}`}/${encodeName(name)}`
 }
 
-/** Takes a boot URL apart; null where `url` is not `SCHEME://...` or its port is not a port number. */
+/** Takes a boot URL apart; null if `url` is not `SCHEME://...` or its port is not a port number. */
 export function parseBootUrl(url: string): BootUrl | null {
   const match = /^([a-z][a-z0-9+.-]*):\/\/([^/;#?]*)([^#]*)/is.exec(url)
   if (match === null) return null

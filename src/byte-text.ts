@@ -1,6 +1,6 @@
 /**
  * Text that is really bytes. PXELINUX, TFTP and DHCP know no encoding: names and command lines are kept as strings
- * of one character a byte (Latin-1), so that they go out as they came in. People see them by `readable`.
+ * of one character a byte (Latin-1), so that they go out as they came in. `readable` makes them fit to show.
  */
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -10,7 +10,7 @@ export function byteText(typed: string): string {
   return Buffer.from(typed, 'utf8').toString('latin1')
 }
 
-/** Byte text for people and JSON: read as UTF-8 where it is valid UTF-8, else as Latin-1. Other text stays as it is. */
+/** Byte text for people and JSON: decoded as UTF-8 if it is valid UTF-8, else as Latin-1. Other text is unchanged. */
 export function readable(bytes: string): string {
   if (/[^\0-\xff]/.test(bytes)) return bytes
   try {

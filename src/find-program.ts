@@ -1,8 +1,8 @@
-/** Finds programs as execvp(3) would, and other files by the places where distributions keep them. */
+/** Finds programs as execvp(3) would, and other files in the places where distributions keep them. */
 
 import { access, constants } from 'node:fs/promises'
 
-/** The first executable file of that name in the folders of `path`; null where there is none. */
+/** The first executable file of that name in the folders of `path`; null if there is none. */
 export function findProgram(name: string, path: string = process.env.PATH ?? ''): Promise<string | null> {
   const folders = path.split(':').filter(Boolean)
   return firstAccessible(
@@ -11,7 +11,7 @@ export function findProgram(name: string, path: string = process.env.PATH ?? '')
   )
 }
 
-/** The first of `files` that we may read, or use as `mode` (access(2)) says. */
+/** The first of `files` that we may access (access(2)) with `mode`, by default read; null if there is none. */
 export async function firstAccessible(
   files: readonly string[],
   mode: number = constants.R_OK,

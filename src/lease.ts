@@ -15,11 +15,11 @@ const Seconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(0xffff
 export const Lease = v.object({
   /** yiaddr: the guest's address. */
   address: Ipv4,
-  /** From option 1, or the address class where the server sent none. */
+  /** From option 1, or from the address class if the server sent none. */
   prefixLength: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(32)),
   /** First router (option 3). */
   gateway: v.nullable(Ipv4),
-  /** Classless static routes (option 121, RFC 3442); they replace `gateway` when there are any. */
+  /** Classless static routes (option 121, RFC 3442). If there are any, they replace `gateway`. */
   routes: v.pipe(
     v.array(
       v.object({
@@ -38,25 +38,25 @@ export const Lease = v.object({
   mtu: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(68), v.maxValue(65535))),
   /** Option 54. */
   dhcpServer: Ipv4,
-  /** The TFTP server, an address or a name to be resolved: siaddr, 150, 66, sname or 54; a proxy's replaces it. */
+  /** The TFTP server, as an address or a name: siaddr, 150, 66, sname or 54; a proxyDHCP server's replaces it. */
   bootServer: Text,
   /** `file` of the header, else option 67. */
   bootFile: Text,
-  /** The boot file that DHCP named at first, where it was asked again as that program: iPXE. */
+  /** The boot file that DHCP named first, if that was iPXE and DHCP was asked again as iPXE. */
   programFile: v.exactOptional(Text),
-  /** siaddr, a proxy's before the lease's; null: none. iPXE knows no other place for the boot server. */
+  /** siaddr, preferably the proxyDHCP server's; null: none. iPXE looks nowhere else for the boot server. */
   nextServer: v.exactOptional(v.nullable(Ipv4)),
   /** Option 210 (RFC 5071 section 5). */
   pathPrefix: v.nullable(Text),
   /** Option 209 (RFC 5071 section 4). */
   configFile: v.nullable(Text),
-  /** The entry of a PXE boot menu (option 43) that was taken says: boot from the local disk. */
+  /** The chosen entry of a PXE boot menu (option 43) says: boot from the local disk. */
   localBoot: v.optional(v.boolean(), false),
-  /** Option 51, T1 (58) and T2 (59), seconds; null: not said. */
+  /** Option 51, T1 (58) and T2 (59), seconds; null: not sent. */
   leaseSeconds: v.nullable(Seconds),
   renewSeconds: v.nullable(Seconds),
   rebindSeconds: v.nullable(Seconds),
-  /** Every option of the lease by number, in hexadecimal: what a script of a boot program may ask for. */
+  /** Every option of the lease by number, in hexadecimal: a boot program's script may read any of them. */
   options: v.exactOptional(v.record(v.pipe(v.string(), v.regex(/^\d{1,3}$/)), Hex)),
 })
 export type Lease = v.InferOutput<typeof Lease>

@@ -1,4 +1,4 @@
-/** Finds the known word that a misspelt one was meant to be. */
+/** Guesses which known word a misspelt one was meant to be. */
 
 import { distance } from 'fastest-levenshtein'
 

@@ -1,13 +1,13 @@
-/** The boot programs that can be played, and what a boot file is known by: its name, or what is in it. */
+/** The boot programs that can be played, and how their boot files are recognized: by name, or by content. */
 
 interface Signs {
-  /** Names of the files that packages and distributions install, without folder and query. */
+  /** File names that packages and distributions use, without folder and query. */
   name: RegExp
-  /** Words that the program itself carries in clear. */
+  /** Text that the program itself contains uncompressed. */
   content: RegExp
 }
 
-/** In the order in which they are tried: words of PXELINUX tell more than those of GRUB. */
+/** In the order in which they are tried: PXELINUX's words are more distinctive than GRUB's. */
 const SIGNS = {
   pxelinux: {
     name: /^[lg]?pxelinux(?:$|-|.*\.(?:0|efi)$)|^syslinux.*\.(?:efi|0)$/i,
@@ -25,16 +25,16 @@ const SIGNS = {
 
 export type ProgramName = keyof typeof SIGNS
 
-/** Sorted. */
+/** Names of all boot programs, sorted. */
 export const PROGRAM_NAMES = (Object.keys(SIGNS) as ProgramName[]).sort()
 
-/** null: the name says nothing. `file`: a name or URL. */
+/** The boot program that the file's name or URL tells; null if it tells none. */
 export function programOfName(file: string): ProgramName | null {
   const name = (file.split(/[?#]/, 1)[0] ?? '').replace(/^.*[/\\]/s, '')
   return programWhere((signs) => signs.name.test(name))
 }
 
-/** null: there is nothing that it can be known by. `text`: the beginning of the file, byte text. */
+/** The boot program that the file's beginning (byte text) tells; null if it tells none. */
 export function programOfContent(text: string): ProgramName | null {
   if (isIpxeScript(text)) return 'ipxe'
   return programWhere((signs) => signs.content.test(text))
@@ -44,7 +44,7 @@ function programWhere(has: (signs: Signs) => boolean): ProgramName | null {
   return (Object.keys(SIGNS) as ProgramName[]).find((name) => has(SIGNS[name])) ?? null
 }
 
-/** Its words may name any other program. */
+/** Asked first, because a script may contain the name of any other program. */
 function isIpxeScript(text: string): boolean {
   return /^#!(?:ipxe|gpxe)[ \t\n\v\f\r]/.test(text)
 }

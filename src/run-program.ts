@@ -1,16 +1,16 @@
-/** Runs a program to its end, with what it printed, and with none of our caller's descriptors (start-program.ts). */
+/** Runs a program to its end and collects its output. It gets none of our caller's descriptors (start-program.ts). */
 
 import type { SpawnOptions } from 'node:child_process'
 import { startProgram } from './start-program.ts'
 
 export interface RunOptions extends Pick<SpawnOptions, 'env' | 'signal'> {
-  /** Then it is killed; ms. None: it may take as long as it likes. */
+  /** Milliseconds after which it is killed; without one it may take as long as it likes. */
   timeout?: number
   /** SIGTERM by default. */
   killSignal?: NodeJS.Signals
 }
 
-/** How a program ended, whose input was empty. */
+/** How a program ended. Its standard input was empty. */
 export interface Ended {
   /** The exit status; null: a signal ended it. */
   status: number | null
@@ -18,12 +18,12 @@ export interface Ended {
   stderr: string
 }
 
-/** For what is still in the pipes of a program that has ended; ms. */
+/** How long a program's output may still arrive after its end, ms. */
 const DRAIN = 500
 
 /** A program that failed, or that could not be started. */
 export class ProgramError extends Error {
-  /** Null: it could not be started. */
+  /** null: it could not be started. */
   readonly ended: Ended | null
 
   constructor(message: string, ended: Ended | null, cause?: unknown) {
@@ -31,13 +31,13 @@ export class ProgramError extends Error {
     this.ended = ended
   }
 
-  /** What it said of the failure on standard error; else what is known of it. */
+  /** What it printed to standard error; if nothing, our own message. */
   get said(): string {
     return this.ended?.stderr.trim() || this.message
   }
 }
 
-/** Its standard output. Throws ProgramError where it exits with another status than 0, or cannot be started. */
+/** Returns its standard output. Throws ProgramError if it fails or cannot be started. */
 export async function runProgram(
   program: string,
   words: readonly string[],
@@ -49,7 +49,7 @@ export async function runProgram(
   throw new ProgramError(`${program}: ${how}`, ended)
 }
 
-/** How it ended, well or not. Throws ProgramError where it cannot be started, or `options.signal` ended it. */
+/** Returns how it ended, well or not. Throws ProgramError if it cannot be started, or `options.signal` ended it. */
 export function programEnd(
   program: string,
   words: readonly string[],
@@ -61,7 +61,7 @@ export function programEnd(
     const said: Buffer[] = []
     child.stdout.on('data', (chunk) => output.push(chunk))
     child.stderr.on('data', (chunk) => said.push(chunk))
-    // A process that it leaves behind may hold the pipes open for as long as it likes.
+    // A process that it leaves behind may hold the pipes open indefinitely.
     child.once('exit', () =>
       setTimeout(() => {
         child.stdout.destroy()

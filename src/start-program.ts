@@ -7,11 +7,11 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 
-/** As spawn of node:child_process. */
+/** Like spawn of node:child_process. */
 export const startProgram = ((program: string, words: readonly string[], options: Options) =>
   spawn(program, words, { ...options, stdio: filled(options.stdio) })) as typeof spawn
 
-/** As execFileSync of node:child_process: for what has to wait. */
+/** Like execFileSync of node:child_process, for callers that have to wait. */
 export const runProgramSync = ((program: string, words: readonly string[], options: Options) =>
   execFileSync(program, words, { ...options, stdio: filled(options.stdio) })) as typeof execFileSync
 
@@ -19,16 +19,16 @@ interface Options {
   stdio: 'inherit' | 'pipe' | ('ignore' | 'pipe' | 'inherit' | 'ipc' | number)[]
 }
 
-/** Shells give out lower ones; a caller's higher ones are closed. */
+/** The highest descriptor that is kept open. Shells use lower ones; higher ones are closed. */
 const HIGHEST = 255
 const STANDARD = ['stdin', 'stdout', 'stderr']
 
-/** A flag of open descriptors (proc_pid_fdinfo(5)): programs do not get them. */
+/** The flag of descriptors that programs do not inherit (proc_pid_fdinfo(5)). */
 const CLOSE_ON_EXEC = 0o2000000
 
-/** One above the last descriptor that a program would get from our caller. */
+/** One more than the highest descriptor that a program would inherit from our caller. */
 const count = 1 + Math.max(-1, ...inherited())
-/** What Node does not do for 'ignore' above standard error. */
+/** /dev/null: Node provides it for 'ignore' only up to standard error. */
 const nothing = count === 0 ? null : openSync('/dev/null', 'r+')
 
 function filled(stdio: Options['stdio']): Options['stdio'] {
@@ -42,7 +42,7 @@ function inherited(): number[] {
   return open.filter((fd) => fd <= HIGHEST)
 }
 
-/** None where there is no /proc: the client processes start with the descriptors that they need. */
+/** Empty without /proc: the client processes, which have none, are started with exactly the descriptors they need. */
 function descriptors(): number[] {
   try {
     return readdirSync('/proc/self/fd').map(Number)
@@ -51,7 +51,7 @@ function descriptors(): number[] {
   }
 }
 
-/** Of one that is closed again: as one that programs do not get. */
+/** A descriptor that has been closed meanwhile counts as one that programs do not inherit. */
 function flagsOf(fd: number): number {
   try {
     return Number.parseInt(

@@ -1,13 +1,14 @@
-/** The URL schemes of boot files. A new one is a row here, and a transport in tftp-fetch where it is not one of these. */
+/** The URL schemes of boot files. A new one is a row here, and a transport in tftp-fetch if none of these fits. */
 
 import type { ProgramName } from './program-names.ts'
 
+/** How URLs of one scheme are fetched, and who understands them. */
 export interface Scheme {
-  /** What fetches it; null: nothing does, but a boot tree has such files as well. */
+  /** What fetches it; null: nothing does, but files of such URLs can be in a boot tree. */
   transport: 'tftp' | 'http' | null
-  /** `bytes`: the decoded name goes to the server; `url`: path and query do, as they stand. */
+  /** What goes to the server. `bytes`: the decoded name; `url`: path and query as written. */
   names: 'bytes' | 'url'
-  /** The boot programs that know it; a GRUB has devices in place of URLs. */
+  /** The boot programs that know it. GRUB has devices instead of URLs. */
   programs: readonly ProgramName[]
 }
 
@@ -16,16 +17,16 @@ const SCHEMES: Readonly<Record<string, Scheme>> = {
   http: { transport: 'http', names: 'url', programs: ['pxelinux', 'ipxe'] },
   https: { transport: 'http', names: 'url', programs: ['pxelinux', 'ipxe'] },
   ftp: { transport: null, names: 'url', programs: ['pxelinux'] },
-  // A file of the tree: a boot server has no say over the host's files.
+  // A file of the tree: a boot server must not name files of the host.
   file: { transport: null, names: 'bytes', programs: [] },
 }
 
-/** By name, lower case; null: no boot file has it. */
+/** The scheme of that name (lower case); null if boot files cannot have it. */
 export function schemeOf(name: string): Scheme | null {
   return Object.hasOwn(SCHEMES, name) ? (SCHEMES[name] ?? null) : null
 }
 
-/** Names of the schemes that can be fetched, in the order of the table. */
+/** Names of the schemes that can be fetched, in the table's order. */
 export function fetchedSchemes(): string[] {
   return Object.keys(SCHEMES).filter((name) => SCHEMES[name]?.transport !== null)
 }

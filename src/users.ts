@@ -1,8 +1,9 @@
-/** Users of this host, by passwd(5), through the name service so that users of a directory are found too. */
+/** Users of this host, from the name service, so that users of a directory (LDAP) are found too. */
 
 import { BootError } from './boot-error.ts'
 import { runProgram } from './run-program.ts'
 
+/** One user, as in passwd(5). */
 export interface User {
   name: string
   uid: number
@@ -10,7 +11,7 @@ export interface User {
   home: string
 }
 
-/** `hint`: what the name is for, where there is no such user: E_USAGE. */
+/** Throws E_USAGE if there is no such user; `hint` says what the name is for. */
 export async function findUser(nameOrId: string, hint: string): Promise<User> {
   const unknown = new BootError('E_USAGE', { what: `there is no user ${JSON.stringify(nameOrId)}`, hint })
   if (!/^[^-:\s][^:\s]*$/.test(nameOrId)) throw unknown

@@ -7,18 +7,18 @@ import { isUtf8 } from 'node:buffer'
 import { BootError } from '../boot-error.ts'
 import type { Firmware } from './firmware.ts'
 
-/** Bytes that isolinux hands on, its own words included: it drops the next one, and past that stops at its prompt for ever. */
+/** Bytes that isolinux passes on, its own words included. It drops one more byte, and with two more stops at its prompt. */
 export const ISOLINUX_LIMIT = 2046
 
-/** What isolinux puts in front: the kernel's name, and the ramdisk's. */
+/** What isolinux puts first: the kernel's name and the ramdisk's. */
 export function isolinuxPrefix(hasRamdisk: boolean): string {
   return `BOOT_IMAGE=/linux ${hasRamdisk ? 'initrd=/initrd ' : ''}`
 }
 
 /**
- * Throws where `commandLine` (bytes as the kernel will see them) cannot be booted from the medium:
- * E_CONFIG_INVALID for control characters, E_CMDLINE_TOO_LONG past the limit that isolinux has,
- * E_UNSUPPORTED for what EFI, whose strings are UTF-16, could not hand on as it is.
+ * Throws if `commandLine` (bytes as the kernel will see them) cannot be booted from the medium:
+ * E_CONFIG_INVALID for control characters, E_CMDLINE_TOO_LONG past isolinux's limit,
+ * E_UNSUPPORTED for text that EFI, whose strings are UTF-16, could not pass on unchanged.
  */
 export function checkCommandLine(
   commandLine: Uint8Array,

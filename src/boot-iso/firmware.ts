@@ -1,2 +1,2 @@
-/** The firmwares that an ISO boots under. */
+/** Firmware that an ISO boots under. */
 export type Firmware = 'bios' | 'efi'

@@ -1,4 +1,4 @@
-/** Builds a boot result as an ISO that boots under BIOS and EFI. No root, no mount; the same boot gives the same bytes. */
+/** Makes an ISO of a boot result that boots under BIOS and EFI. Needs no root and no mount; equal boots give equal bytes. */
 
 import { isUtf8 } from 'node:buffer'
 import { createReadStream } from 'node:fs'
@@ -23,7 +23,7 @@ export interface BootMedium {
 }
 
 /**
- * The firmwares that an ISO of `medium` can boot under: EFI takes a kernel with a 64-bit stub and a command line in
+ * The firmware that an ISO of `medium` can boot under: EFI needs a kernel with a 64-bit stub and a command line in
  * UTF-8. Throws E_NOT_A_KERNEL.
  */
 export async function bootableUnder({ kernel, commandLine }: BootMedium): Promise<Firmware[]> {
@@ -32,8 +32,8 @@ export async function bootableUnder({ kernel, commandLine }: BootMedium): Promis
 }
 
 /**
- * Writes the ISO to `output` (replaced in one step, or left as it was) for `firmwares`. Its other files lie in a
- * folder beside it while it is made, and are gone afterwards, whatever happens.
+ * Writes the ISO to `output` (replaced in one step, or left as it was) for `firmwares`. It is built in a temporary
+ * folder next to it, which is removed whatever happens.
  * Throws E_NOT_A_KERNEL, E_CMDLINE_TOO_LONG, E_CONFIG_INVALID, E_UNSUPPORTED (tools, no EFI stub), E_OUTPUT.
  */
 export async function buildBootIso(
@@ -77,7 +77,7 @@ export async function buildBootIso(
   }
 }
 
-/** GRUB as an EFI program, and a floppy-sized FAT image that holds it under the name which firmware looks for. */
+/** GRUB as an EFI program, and a floppy-sized FAT image that holds it under the name that firmware looks for. */
 async function makeGrubImage(tools: IsoTools, folder: string, signal: AbortSignal): Promise<void> {
   const [config, grub, image] = (['grubConfig', 'grub', 'efiImage'] as const).map((name) =>
     join(folder, MADE_FILES[name]),
@@ -92,7 +92,7 @@ async function makeGrubImage(tools: IsoTools, folder: string, signal: AbortSigna
   await runIsoTool(mtool('mcopy'), ['-i', image, grub, '::/EFI/BOOT/BOOTX64.EFI'], env, signal)
 }
 
-/** The kernel comes last: the stub lets it unpack itself into the memory behind it. */
+/** The kernel comes last: the stub lets it unpack itself into the memory after it. */
 async function makeUnifiedKernel(
   medium: BootMedium,
   kernelMemoryBytes: number,

@@ -1,14 +1,14 @@
 /**
- * What a Linux kernel image says of itself before it is put on a medium.
- * The x86 boot protocol's header (Documentation/arch/x86/boot.rst) and, for the EFI stub, the PE header.
+ * What a Linux kernel image says about itself: the x86 boot protocol's header (Documentation/arch/x86/boot.rst) and,
+ * for the EFI stub, the PE header.
  */
 
 import { open } from 'node:fs/promises'
 import { BootError } from '../boot-error.ts'
 
-/** Facts of a bzImage. */
+/** Facts about a bzImage. */
 export interface KernelImage {
-  /** Bytes of the file. */
+  /** Size of the file. */
   bytes: number
   /** Bytes that the EFI stub's image takes in memory; null: the kernel has no 64-bit EFI stub. */
   efiImageBytes: number | null

@@ -1,14 +1,15 @@
 /**
- * What goes on a boot ISO, and how xorriso is told. One non-hybrid image boots under both firmwares: an El Torito BIOS
- * entry with isolinux, and an El Torito EFI entry whose FAT image holds GRUB. GRUB only finds the unified kernel image
- * on the ISO and starts it: firmware cannot read an ISO's large files itself, nor a FAT image over 32 MiB, and GRUB
- * would quote a command line anew where the unified image passes it on as it is.
+ * What goes on a boot ISO, and the arguments that make xorriso put it there. One non-hybrid image boots under BIOS and
+ * EFI: an El Torito BIOS entry with isolinux, and an El Torito EFI entry whose FAT image holds GRUB. GRUB only finds the
+ * unified kernel image on the ISO and starts it, because firmware cannot read an ISO's large files itself, nor a FAT
+ * image over 32 MiB. GRUB does not get the command line, since it would quote it anew; the unified image passes it on
+ * unchanged.
  */
 
 import { isolinuxPrefix } from './command-line.ts'
 import type { Firmware } from './firmware.ts'
 
-/** Files of the host that the plan puts on the ISO: where they lie. */
+/** Paths of the host's files that go on the ISO. */
 export interface HostFiles {
   kernel: string
   ramdisk: string | null
@@ -16,7 +17,7 @@ export interface HostFiles {
   ldlinux: string
 }
 
-/** Files that are made for this ISO: names in the work folder. */
+/** Names, in the work folder, of the files that are made for this ISO. */
 export const MADE_FILES = {
   isolinuxConfig: 'isolinux.cfg',
   grubConfig: 'grub-early.cfg',
@@ -25,7 +26,7 @@ export const MADE_FILES = {
   unifiedKernel: 'linux.efi',
 } as const
 
-/** Every date on the ISO, so that the same boot gives the same bytes: also the file system's UUID, which GRUB searches. */
+/** Every date on the ISO, so that equal boots give equal bytes; also the file system's UUID, by which GRUB finds it. */
 export const ISO_DATE = '2020010100000000'
 const ISO_UUID = '2020-01-01-00-00-00-00'
 /** ISO_DATE in seconds since 1970. */
@@ -36,7 +37,7 @@ const VOLUME = 'TSPXEBOOT'
 /** Modules that GRUB needs to read an ISO and to start an EFI program from it. */
 export const GRUB_MODULES = ['iso9660', 'search', 'search_fs_uuid', 'chain', 'boot', 'minicmd']
 
-/** isolinux.cfg: one entry, started at once; nothing that is typed at the console gets in between. */
+/** isolinux.cfg: one entry, started at once; nothing typed at the console can interrupt it. */
 export function isolinuxConfig(commandLine: Uint8Array, hasRamdisk: boolean): Buffer {
   const append = isolinuxPrefix(hasRamdisk).replace(/^BOOT_IMAGE=\S+ /, '')
   return Buffer.concat([

@@ -1,4 +1,4 @@
-/** Runs one program with an argument vector to its end, with nothing of the user's environment but PATH. */
+/** Runs one program to its end with nothing of the user's environment but PATH. */
 
 import { basename } from 'node:path'
 import { BootError } from '../boot-error.ts'

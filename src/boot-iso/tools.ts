@@ -1,4 +1,4 @@
-/** What building an ISO needs of the host: programs and files, with the Debian package that brings each. */
+/** The host's programs and files that building an ISO needs, and the Debian package of each. */
 
 import { BootError } from '../boot-error.ts'
 import { findProgram, firstAccessible } from '../find-program.ts'
@@ -7,7 +7,7 @@ import type { Firmware } from './firmware.ts'
 interface Requirement {
   package: string
   for: readonly Firmware[]
-  /** A program of PATH, or a file that lies in one of these places: Debian's first, then Fedora's, Arch's, SUSE's. */
+  /** A program in PATH, or a file in one of these places: Debian's first, then Fedora's, Arch's, SUSE's. */
   places: { program: string } | { files: readonly string[] }
 }
 
@@ -53,7 +53,7 @@ const REQUIREMENTS = {
   mformat: { package: 'mtools', for: ['efi'], places: { program: 'mformat' } },
 } as const satisfies Record<string, Requirement>
 
-/** Where each tool lies; '' for those that the firmwares at hand do not need. */
+/** The path of each tool; '' for those that the given firmware does not need. */
 export type IsoTools = Record<keyof typeof REQUIREMENTS, string>
 
 /** Finds what an ISO for `firmwares` needs. Throws E_UNSUPPORTED naming everything that is missing, with its package. */

@@ -1,35 +1,35 @@
 /**
  * A unified kernel image: systemd's EFI stub with the command line, the ramdisk and the kernel as PE sections
- * (UAPI group specification "Unified Kernel Image"). The stub hands the command line on as it is.
+ * (UAPI group specification "Unified Kernel Image"). The stub passes the command line on unchanged.
  * PE/COFF as in Microsoft's "PE Format"; all numbers little-endian.
  */
 
 import { BootError } from '../boot-error.ts'
 
-/** A section to add: its name (at most 8 bytes), its bytes in the file, and those in memory where they are more. */
+/** A section to add: its name (at most 8 bytes), its size in the file, and its size in memory if that is larger. */
 export interface Section {
   name: string
   bytes: number
   memoryBytes?: number
 }
 
-/** The stub with a header that knows the added sections, and where in the file each of them goes. */
+/** The stub with a header that lists the added sections, and where in the file each of them goes. */
 export interface ImageLayout {
   head: Buffer
-  /** File offset of each section, in the order given; between them zeros. */
+  /** File offset of each section, in the order given; the gaps between them are zeros. */
   offsets: number[]
-  /** Bytes of the whole file. */
+  /** Size of the whole file. */
   bytes: number
 }
 
 const SECTION_HEADER_BYTES = 40
 const READABLE_DATA = 0x40000040
 
-/** Adds `sections` behind the stub's own. Throws E_UNSUPPORTED where `stub` is no PE image or has no room for them. */
+/** Adds `sections` after the stub's own. Throws E_UNSUPPORTED if `stub` is not a PE image or has no room for them. */
 export function addSections(stub: Buffer, sections: Section[]): ImageLayout {
   const pe = stub.length < 0x40 ? stub.length : stub.readUInt32LE(0x3c)
   if (pe + 0x108 > stub.length || stub.readUInt32LE(pe) !== 0x4550) {
-    throw unusable('is no PE image')
+    throw unusable('is not a PE image')
   }
   const head = Buffer.from(stub)
   const count = head.readUInt16LE(pe + 6)
@@ -67,7 +67,7 @@ export function addSections(stub: Buffer, sections: Section[]): ImageLayout {
   })
   head.writeUInt16LE(count + sections.length, pe + 6)
   head.writeUInt32LE(address, optional + 56)
-  // Firmware ignores the checksum, and the stub's own no longer matches.
+  // The stub's checksum no longer matches; firmware ignores it.
   head.writeUInt32LE(0, optional + 64)
   return { head, offsets, bytes: offset }
 }

@@ -1,10 +1,12 @@
-/** Whether a kernel can start a guest of a kind: what `--guest-type` asks. */
+/** Checks for `--guest-type` whether a kernel can start a guest of that type. */
 
 import { BootError } from '../boot-error.ts'
 import { unpackKernel } from './unpack.ts'
 import { xenEntries } from './xen-notes.ts'
 
+/** Guest types of xl.cfg(5). */
 export const GUEST_TYPES = ['pv', 'pvh', 'hvm'] as const
+/** One of GUEST_TYPES. */
 export type GuestType = (typeof GUEST_TYPES)[number]
 
 const WANTED = {
@@ -12,7 +14,7 @@ const WANTED = {
   pvh: { note: 'XEN_ELFNOTE_PHYS32_ENTRY', option: 'CONFIG_PVH=y' },
 } as const
 
-/** Throws E_NOT_A_KERNEL where the kernel lacks the entry; `name` stands for it in the message. HVM takes any kernel. */
+/** Throws E_NOT_A_KERNEL, naming the kernel `name`, if it lacks the entry point for `type`. HVM takes any kernel. */
 export async function checkGuestType(
   kernel: Buffer,
   type: GuestType,

@@ -1,9 +1,9 @@
-/** The ELF kernel inside a bzImage or a compressed file, by the programs of the system that know its compression. */
+/** Extracts the ELF kernel from a bzImage or a compressed file, with the system's own decompressors. */
 
 import { BootError } from '../boot-error.ts'
 import { startProgram } from '../start-program.ts'
 
-/** Magic number, the program that unpacks it to its standard output, and the Debian package of that. */
+/** Magic number, the program that decompresses to standard output, and its Debian package. */
 const COMPRESSIONS = [
   { magic: '1f8b', words: ['gzip', '-dc'], package: 'gzip' },
   { magic: 'fd377a585a00', words: ['xz', '-dc', '--single-stream'], package: 'xz-utils' },
@@ -14,17 +14,17 @@ const COMPRESSIONS = [
   { magic: '5d0000', words: ['lzma', '-dc'], package: 'xz-utils' },
 ] as const
 
-/** A kernel is unpacked into memory: so much and no more. */
+/** A kernel is unpacked into memory, so its size is limited. */
 const MAX_UNPACKED = 512 * 1024 * 1024
 
-/** The kernel's ELF file, or `kernel` itself where it is packed in no way that is known. Throws E_UNSUPPORTED for a missing program. */
+/** The kernel's ELF file, or `kernel` itself if its compression is unknown. Throws E_UNSUPPORTED for a missing program. */
 export async function unpackKernel(kernel: Buffer, signal: AbortSignal): Promise<Buffer> {
   const payload = bzImagePayload(kernel) ?? kernel
   const compression = COMPRESSIONS.find(({ magic }) => payload.toString('hex', 0, magic.length / 2) === magic)
   return compression === undefined ? payload : run(compression.words, compression.package, payload, signal)
 }
 
-/** The compressed kernel of a bzImage since boot protocol 2.08 (Documentation/arch/x86/boot.rst); null: no bzImage. */
+/** The compressed kernel of a bzImage since boot protocol 2.08 (Documentation/arch/x86/boot.rst); null if it is not one. */
 function bzImagePayload(kernel: Buffer): Buffer | null {
   if (
     kernel.length < 0x250 ||
@@ -36,7 +36,7 @@ function bzImagePayload(kernel: Buffer): Buffer | null {
   return kernel.subarray(start, start + kernel.readUInt32LE(0x24c))
 }
 
-/** Behind the data may stand its size, of which such programs complain: what they wrote counts. */
+/** The exit status is ignored: the payload may end with its size, and the programs complain about such extra bytes. */
 function run(
   [program = '', ...words]: readonly string[],
   debian: string,
@@ -44,7 +44,7 @@ function run(
   signal: AbortSignal,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    // All three are pipes, for there may be no /dev/null where this runs.
+    // All three are pipes, because there may be no /dev/null where this runs.
     const child = startProgram(program, words, { stdio: 'pipe', signal, killSignal: 'SIGKILL' })
     child.stderr.resume()
     const chunks: Buffer[] = []
@@ -53,7 +53,7 @@ function run(
       if (cause.code !== 'ENOENT') return reject(cause)
       reject(
         new BootError('E_UNSUPPORTED', {
-          what: `looking into this kernel takes ${program}, which is not installed`,
+          what: `examining this kernel needs ${program}, which is not installed`,
           hint: `install the package ${debian}`,
           cause,
         }),

@@ -7,6 +7,7 @@ const PHYS32_ENTRY = 18
 const PT_NOTE = 4
 const HEADER = { 1: 52, 2: 64 } as const
 
+/** The entry points for Xen that a kernel has. */
 export interface XenEntries {
   /** XEN_ELFNOTE_ENTRY: the kernel can be a PV guest. */
   pv: boolean
@@ -14,7 +15,7 @@ export interface XenEntries {
   pvh: boolean
 }
 
-/** What the notes of an ELF file say; null: it is not a little-endian ELF file. Reads nothing outside `elf`. */
+/** The entry points in the notes of an ELF file; null if it is not a little-endian ELF file. Never reads outside `elf`. */
 export function xenEntries(elf: Buffer): XenEntries | null {
   const header = HEADER[elf[4] as 1 | 2]
   if (elf.length < 52 || elf.toString('latin1', 0, 4) !== '\x7fELF' || header === undefined || elf[5] !== 1)

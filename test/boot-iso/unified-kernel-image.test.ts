@@ -64,9 +64,9 @@ unified('lets no two sections overlap, in the file or in memory', () => {
   assert.ok(last && head.readUInt32LE(pe + 24 + 56) >= last.address + last.memory, 'SizeOfImage covers all')
 })
 
-unified('refuses what is no PE image', () => {
+unified('refuses a file that is not a PE image', () => {
   for (const bytes of [Buffer.alloc(0), Buffer.alloc(64), Buffer.alloc(4096, 0xff), STUB.subarray(0, 0x90)]) {
-    assert.throws(() => addSections(bytes, ADDED), /no PE image/)
+    assert.throws(() => addSections(bytes, ADDED), /not a PE image/)
   }
 })
 
