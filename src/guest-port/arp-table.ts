@@ -1,4 +1,4 @@
-/** What a network namespace knows of its neighbours by ARP: the kernel's table /proc/net/arp (proc_net(5)). */
+/** A network namespace's ARP table, as the kernel shows it in /proc/net/arp (proc_net(5)). */
 
 import { closeSync, openSync, readSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
@@ -9,13 +9,13 @@ export interface ArpTable {
   close(): void
 }
 
-/** Far more than the few addresses that a boot speaks to. */
+/** Far more than the few addresses that a boot talks to. */
 const MOST_BYTES = 16_384
 
-/** ATF_COM of linux/if_arp.h: an answer has come. */
+/** ATF_COM of linux/if_arp.h: the address was answered for. */
 const COMPLETE = 0x2
 
-/** The table of the network namespace of process `pid`, also when that has ended. Throws E_NETWORK where it has now. */
+/** The table of process `pid`'s network namespace; it stays readable after the process. Throws E_NETWORK if it has ended. */
 export function openArpTable(pid: number): ArpTable {
   const path = `/proc/${pid}/net/arp`
   try {

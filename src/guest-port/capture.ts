@@ -1,4 +1,4 @@
-/** The guest port's packets in a pcap file, by tcpdump on the host's side of it. */
+/** Writes the guest port's packets to a pcap file, by tcpdump on the host's side of the port. */
 
 import { setTimeout as pause } from 'node:timers/promises'
 import { BootError } from '../boot-error.ts'
@@ -6,25 +6,25 @@ import { startProgram } from '../start-program.ts'
 import { missingTool, TOOL_PATH } from './run-tool.ts'
 
 export interface Capture {
-  /** Ends the capture; the file is whole then. */
+  /** Ends the capture and completes the file. */
   stop(): Promise<void>
 }
 
 const START_MS = 5000
-/** What passed last is on its way to tcpdump yet, which drops it when it is told to end. */
+/** The last packets may not have reached tcpdump yet, and it would drop them when told to end. */
 const LAST_PACKETS_MS = 100
 
-/** Each packet is written as it comes, by a tcpdump that stays who it is: the file's folder may be root's alone. */
+/** Each packet is written at once. tcpdump remains root, since the file's folder may be open to root alone. */
 const OPTIONS = ['--immediate-mode', '-U', '-Z', 'root']
 
 /**
- * Captures on `device` into `file`; with `macs` only the packets of these addresses and broadcasts, on a device that
- * others use too. Resolves once tcpdump listens. Throws E_NETWORK, E_OUTPUT.
+ * Captures on `device` into `file`. On a device that others use too, `macs` limits it to the packets of these addresses
+ * and broadcasts. Resolves once tcpdump listens. Throws E_NETWORK, E_OUTPUT.
  */
 export async function startCapture(file: string, device: string, macs: readonly string[]): Promise<Capture> {
   const filter =
     macs.length === 0 ? [] : [...macs.flatMap((mac) => ['ether', 'host', mac, 'or']), 'ether', 'broadcast']
-  // Where this process is killed, tcpdump goes with it.
+  // If this process is killed, so is tcpdump.
   const words = ['--pdeathsig', 'KILL', 'tcpdump', ...OPTIONS, '-i', device, '-w', file, ...filter]
   const tcpdump = startProgram('setpriv', words, {
     stdio: ['ignore', 'ignore', 'pipe'],

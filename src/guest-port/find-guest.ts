@@ -1,6 +1,7 @@
 /**
- * Whether a guest runs already, by what this host knows of its MAC address: the forwarding table of the bridge or of
- * Open vSwitch, devices that carry it, and hosts that answer ARP with it now. Sends nothing in the guest's name.
+ * Finds out whether a guest already runs, from what this host knows about its MAC address: the forwarding table of the
+ * bridge or of Open vSwitch, devices with that address, and neighbours that answer ARP with it now. Sends nothing in
+ * the guest's name.
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
@@ -12,19 +13,19 @@ import { macTable, portNames } from './switch-table.ts'
 /** Where a guest was seen, in words: `behind the port vif3.0 of xenbr0`. */
 export interface Sighting {
   where: string
-  /** false: it may have gone since, as an entry behind the uplink says where it was in the last minutes. */
+  /** false: it may be gone, because an entry behind the uplink only says where it was in the last minutes. */
   certain: boolean
 }
 
 interface Link {
   ifname: string
   address?: string
-  /** The device that a macvlan, macvtap or VLAN stands on. */
+  /** The device below a macvlan, macvtap or VLAN. */
   link?: string
   linkinfo?: { info_kind?: string }
 }
 
-/** null: it was seen nowhere. */
+/** Where the guest was seen; null: nowhere. */
 export async function findGuest(mac: string, { name }: Device): Promise<Sighting | null> {
   const [links, addresses] = await Promise.all([
     readJson<Link>('ip', ['-details', 'link', 'show']),
@@ -42,13 +43,13 @@ export async function findGuest(mac: string, { name }: Device): Promise<Sighting
   return ports[0] === undefined ? null : { where: `behind the uplink ${ports[0]} of ${name}`, certain: false }
 }
 
-/** A VLAN's device on a bridge is the bridge, seen from that VLAN. */
+/** A VLAN device on a bridge shares the bridge's forwarding table. */
 function switchOf(name: string, links: Link[]): string {
   const device = links.find(({ ifname }) => ifname === name)
   return (device?.linkinfo?.info_kind === 'vlan' && device.link) || name
 }
 
-/** The ports behind which the switch has seen `mac`, those of other runs of ours left out. */
+/** The ports behind which the switch has seen `mac`, except those of other runs of ours. */
 async function portsOf(mac: string, name: string, links: Link[]): Promise<string[]> {
   const kind = kindOf(name, links)
   const entries =
@@ -71,12 +72,12 @@ async function openVswitchEntries(name: string): Promise<{ mac: string; ifname: 
   return macTable(table).map(({ port, mac }) => ({ mac, ifname: names.get(port) ?? `port ${port}` }))
 }
 
-/** What leads out of the host: a network card, which has no kind, or something made of cards and tunnels. */
+/** Kinds of device that lead out of the host. A plain network card has no kind at all. */
 const UPLINK_KINDS = new Set([
   ...['bond', 'team', 'vlan', 'macsec', 'hsr'],
   ...['vxlan', 'geneve', 'gre', 'gretap', 'ip6gretap', 'erspan', 'wireguard'],
 ])
-/** Xen's backends have no kind either, and are named by their scripts. */
+/** Xen's backends have no kind either; they are recognized by the names that Xen's scripts give them. */
 const GUEST_NAME = /^(vif|tap|vnet|xentap|veth)/
 
 function isUplink(port: string, links: Link[]): boolean {
@@ -98,7 +99,7 @@ interface Neighbour {
   state?: string[]
 }
 
-/** Addresses that the host itself has spoken to behind `mac`; a few at the most. */
+/** A few of the addresses behind `mac` that the host itself has talked to. */
 async function addressesOf(mac: string, device: string): Promise<string[]> {
   const known = await readJson<Neighbour>('ip', ['-4', 'neigh', 'show', 'dev', device])
   return known
@@ -110,7 +111,7 @@ async function addressesOf(mac: string, device: string): Promise<string[]> {
 const ARP_POLLS = 4
 const ARP_POLL_MS = 40
 
-/** Lets the kernel ask again, from the host's own address; its table says whether an answer came. */
+/** Makes the kernel ask again, from the host's own address, and reads in its table whether an answer came. */
 async function answersArp(address: string, mac: string, device: string): Promise<boolean> {
   const entry = [address, 'dev', device]
   await runTool('ip', ['neigh', 'change', ...entry, 'lladdr', mac, 'nud', 'probe']).catch(() => '')
@@ -122,7 +123,7 @@ async function answersArp(address: string, mac: string, device: string): Promise
   return false
 }
 
-/** Objects of a tool that has nothing to say may be empty, and so may be its output. */
+/** A tool with nothing to report may print empty objects, or nothing. */
 async function readJson<T extends object>(tool: string, words: string[]): Promise<T[]> {
   const found = JSON.parse((await runTool(tool, ['-json', ...words])) || '[]') as T[]
   return found.filter((object) => Object.keys(object).length > 0)

@@ -1,11 +1,11 @@
 /**
- * The guest's place on the network, before the guest exists: a device in the network namespace of the client
- * processes, one end of a veth pair whose other end is a port of the guest's bridge, or a macvlan on a device that is
- * not a bridge. Namespace and device live as long as that room does.
+ * The guest's port on its network, before the guest exists: a device in the network namespace of the client processes.
+ * It is one end of a veth pair whose other end is a port of the guest's bridge, or a macvlan on a device that is not a
+ * bridge. The device exists as long as the namespace does.
  *
- * Whatever arrives for a guest that runs after all is never answered. Before the lease only DHCP replies are taken;
- * later, what the kernel would say by itself (a reset, "port unreachable", an echo) finds no route, because such packets
- * belong to root and the clients' belong to another user.
+ * Packets for a guest that runs after all are never answered. Before the lease only DHCP replies are accepted. After it,
+ * the kernel's own answers (a reset, "port unreachable", an echo) find no route, because they belong to root and the
+ * clients' packets belong to another user.
  */
 
 import { closeSync, openSync } from 'node:fs'
@@ -20,29 +20,30 @@ import { refuseAddress, refuseUnusable, routesOf } from './usable-lease.ts'
 /** The device's name inside the namespace. */
 export const PORT_NAME = 'pxeport0'
 
-/** What a Linux bridge's own address must not become: Xen's backends have this address for the same reason. */
+/** High, as for Xen's backends: a Linux bridge takes the lowest address of its ports for its own, which must not change. */
 const BACKEND_MAC = 'fe:ff:ff:ff:ff:ff'
 
 /**
- * DHCP replies that a server sends to an address that is not set yet are taken as our own by this table. UDP by its
- * number: a small dom0 has no /etc/protocols.
+ * A server may send DHCP replies to the offered address, which is not set yet: this table accepts them as ours. UDP is
+ * given by number, because a small dom0 has no /etc/protocols.
  */
 const CATCH_ALL_TABLE = 100
 const CATCH_ALL = `rule add pref 1 iif ${PORT_NAME} ipproto 17 dport 68 lookup ${CATCH_ALL_TABLE}`
 
-/** The kernel's own answers have user 0 (ip-rule(8), uidrange), and no socket of a client has. */
+/** The kernel's own answers have user 0 (ip-rule(8), uidrange); the clients' sockets never do. */
 const SILENCE = 'rule add pref 2 uidrange 0-0 blackhole'
 
 const NAME_TRIES = 5
 
-/** How long a device of a run before with the same MAC may take to go away. */
+/** How long the device of an earlier run with the same MAC may take to disappear. */
 const RELEASE_TRIES = 20
 const RELEASE_WAIT_MS = 50
 
-/** How long an answer to ARP probes may take, and how often the kernel's table is looked at. */
+/** How long an answer to ARP probes may take, and how often the kernel's table is read. */
 const ANSWER_MS = 200
 const ANSWER_POLL_MS = 20
 
+/** The port, and what can be done with it. */
 export interface GuestPort {
   /** Bridge or device of the host. */
   device: string
@@ -50,31 +51,31 @@ export interface GuestPort {
   hostPort: string | null
   mtu: number
   /**
-   * Gives the namespace the lease's address and routes; replies come to that address alone from then on.
-   * Throws E_NETWORK, for addresses that no host can have as well.
+   * Gives the namespace the lease's address and routes; from then on only replies to that address are accepted.
+   * Throws E_NETWORK, also for addresses that no host can have.
    */
   configure(lease: Lease): Promise<void>
-  /** The MAC that answers for `address` on the segment (RFC 5227 section 2.1.1 probes); null: nobody. */
+  /** The MAC that answers for `address` on the segment (RFC 5227 section 2.1.1 probes); null: none. */
   whoHas(address: string): Promise<string | null>
   /** Changes the Ethernet address. Throws E_NETWORK. */
   setMac(mac: string): Promise<void>
-  /** Takes the port off the bridge at once; the kernel would when the namespace is gone. */
+  /** Removes the port from the bridge now; otherwise the kernel does, once the namespace is gone. */
   remove(): Promise<void>
 }
 
-/** Who stands on the port. */
+/** The process that uses the port. */
 export interface PortHolder {
   /** The process in whose network namespace the port is made. */
   pid: number
-  /** Its user once it sends packets; null: it stays the user that root is in its user namespace. */
+  /** The user it will be when it sends packets; null: it stays root of its user namespace. */
   user: number | null
   /** The port's Ethernet address. */
   mac: string
 }
 
-/** Throws E_NETWORK, E_PERMISSION. */
+/** Makes the port for `holder` on the host's device `place`. Throws E_NETWORK, E_PERMISSION. */
 export async function makeGuestPort(holder: PortHolder, place: Device): Promise<GuestPort> {
-  // The process may end, and its number be another's: a descriptor goes on meaning this namespace.
+  // The process may end and its number be reused; a descriptor keeps referring to this namespace.
   const { descriptor, arpTable } = holdNamespace(holder.pid)
   const namespace = `/proc/${process.pid}/fd/${descriptor}`
   const inside = (tool: string, words: string[], input?: string): Promise<string> =>
@@ -86,7 +87,7 @@ export async function makeGuestPort(holder: PortHolder, place: Device): Promise<
   const remove = async (): Promise<void> => {
     closeSync(descriptor)
     arpTable.close()
-    // It may be gone with its namespace already.
+    // It may already be gone with its namespace.
     if (hostPort !== null) await runTool('ip', ['link', 'del', hostPort]).catch(() => '')
   }
   try {
@@ -154,7 +155,7 @@ function openNamespace(pid: number): number {
   }
 }
 
-/** The name of its host's end, a port of the bridge that is up: one that no device had. */
+/** Makes the veth pair, with the host's end up on the bridge under an unused name, and returns that name. */
 async function addPair(namespace: string, mac: string, { name: bridge, mtu }: Device): Promise<string> {
   const size = ['mtu', String(mtu)]
   for (let left = NAME_TRIES; ; left--) {
@@ -196,7 +197,7 @@ async function addMacvlan(namespace: string, mac: string, { name }: Device): Pro
   }
 }
 
-/** The kernel has sent its probe; its table says who answered. */
+/** Waits until the kernel's table says who answered its probe. */
 async function answerer(address: string, table: ArpTable): Promise<string | null> {
   const end = performance.now() + ANSWER_MS
   while (performance.now() < end) {

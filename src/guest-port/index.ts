@@ -1,4 +1,4 @@
-/** The guest's place on the network: which device, and the port with the guest's MAC on it. */
+/** The guest's place on the network: finds the host's device, and makes a port on it with the guest's MAC. */
 
 export { type Capture, startCapture } from './capture.ts'
 export { findGuest, type Sighting } from './find-guest.ts'

@@ -1,28 +1,30 @@
-/** What a bridge or device of the host looks like to someone who asks why no answer comes. */
+/** Facts about a bridge or device of the host that may explain why no answer comes. */
 
 import { readFile } from 'node:fs/promises'
 import { type PacketCounts, packetCounts } from './packet-counts.ts'
 import { runTool } from './run-tool.ts'
 
+/** The state of a device, and of its ports if it is a bridge. */
 export interface DeviceState {
   name: string
   /** Administratively up. */
   up: boolean
-  /** For a bridge: one of its ports has a carrier. */
+  /** Has a link; a bridge has one if any of its ports does. */
   carrier: boolean
-  /** Ports of a bridge, ours left out; empty for other devices. */
+  /** Ports of a bridge, except ours; empty for other devices. */
   ports: PortState[]
-  /** Whether packets that cross a bridge are shown to iptables as well (bridge-nf-call-iptables). */
+  /** Whether iptables sees packets that cross a bridge (bridge-nf-call-iptables). */
   filtered: boolean
-  /** How long a new port passes nothing where the bridge runs STP, ms; 0: it passes at once. */
+  /** How long a new port passes nothing because the bridge runs STP, ms; 0: no delay. */
   portDelayMs: number
 }
 
+/** The state of a bridge port. */
 export interface PortState {
   name: string
   up: boolean
   carrier: boolean
-  /** Packets since the counts before: out of this host by this port, and in. */
+  /** Packets since the earlier counts, out of this host by this port and in. */
   sent: number
   received: number
 }
@@ -33,7 +35,7 @@ interface Link {
   linkinfo?: { info_data?: { stp_state?: number; forward_delay?: number; nf_call_iptables?: number } }
 }
 
-/** null where the device is gone. `ourPort` is left out of the ports, whose packets count from `before` on. */
+/** null if the device is gone. `ourPort` is not among the ports; their packets are counted since `before`. */
 export async function inspectDevice(
   name: string,
   ourPort: string | null,

@@ -2,18 +2,19 @@
 
 import { readFileSync } from 'node:fs'
 
+/** Packets of one device. */
 export interface PacketCounts {
   sent: number
   received: number
 }
 
-/** By device name; empty where the kernel does not tell. */
+/** By device name; empty if the kernel does not say. */
 export function packetCounts(text = readCounters()): Map<string, PacketCounts> {
   const counts = new Map<string, PacketCounts>()
   for (const line of text.split('\n')) {
     const [, name, numbers] = /^\s*(\S+):\s*(.*)$/.exec(line) ?? []
     if (name === undefined || numbers === undefined) continue
-    // Bytes, packets, and six more of what came; then the same of what went.
+    // Eight numbers for receiving, bytes and packets first; then the same for sending.
     const columns = numbers.trim().split(/\s+/).map(Number)
     counts.set(name, { received: columns[1] ?? 0, sent: columns[9] ?? 0 })
   }

@@ -1,4 +1,4 @@
-/** Where the guest's network is: the bridge or device that was named, or the one that a Xen host would mean. */
+/** Finds the bridge or device of the guest's network: the one that was named, or the one that a Xen host would use. */
 
 import { BootError } from '../boot-error.ts'
 import { runTool } from './run-tool.ts'
@@ -10,7 +10,7 @@ export interface Device {
   mtu: number
 }
 
-/** What the caller requested; null: unspecified. */
+/** What the caller named; null: nothing. */
 export interface WantedPlace {
   bridge: string | null
   interface: string | null
@@ -24,7 +24,7 @@ interface Link {
 
 /**
  * `--interface`, else `--bridge`, else xenbr0, else the only bridge there is, else the interface of the default route.
- * Throws E_NETWORK where there is none or it is not what it was called.
+ * Throws E_NETWORK if there is none, or if a device named as a bridge is not one.
  */
 export async function findPlace(wanted: WantedPlace): Promise<Device> {
   const bridges = await links(['type', 'bridge'])

@@ -1,14 +1,15 @@
-/** Runs iproute2 and util-linux: argument vectors, never a shell; what they say on failure becomes our error. */
+/** Runs iproute2 and util-linux, never by a shell; what they say on failure becomes our error. */
 
 import { BootError } from '../boot-error.ts'
 import { startProgram } from '../start-program.ts'
 
 /**
- * Where tools are looked for: the system's own folders, which dom0's PATH may lack, then the caller's. An element of
- * PATH that is empty or relative would mean the folder that the caller happens to be in.
+ * Where tools are looked for: the system's own folders, which dom0's PATH may lack, then those of the caller's PATH,
+ * except empty and relative ones, which would mean whatever folder the caller happens to be in.
  */
 export const TOOL_PATH = toolPath(process.env.PATH)
 
+/** TOOL_PATH for a caller whose PATH is `callers`. */
 export function toolPath(callers = ''): string {
   const absolute = callers.split(':').filter((folder) => folder.startsWith('/'))
   return ['/usr/sbin', '/usr/bin', '/sbin', '/bin', ...absolute].join(':')
@@ -25,7 +26,7 @@ const PACKAGES: Record<string, string> = {
 /** Far more than they take on the busiest host. */
 const LIMIT_MS = 30_000
 
-/** The standard output of `tool`. `input` goes to its standard input. Throws E_NETWORK, or E_PERMISSION where rights lack. */
+/** The standard output of `tool`. `input` goes to its standard input. Throws E_NETWORK, or E_PERMISSION if privileges are missing. */
 export function runTool(tool: string, words: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = startProgram(tool, words, {
@@ -58,7 +59,7 @@ export function missingTool(tool: string, cause: unknown): BootError {
   })
 }
 
-/** `status` null: it was killed, as it is where it takes too long. */
+/** `status` is null if it was killed for taking too long. */
 function toolError(tool: string, words: readonly string[], status: number | null, stderr: string): BootError {
   const why = status === null ? `it did not end within ${LIMIT_MS / 1000} s` : `exit status ${status}`
   const said = stderr.trim().replace(/\s*\n\s*/g, '; ') || why

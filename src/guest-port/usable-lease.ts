@@ -1,4 +1,4 @@
-/** A lease comes from the guest's network by a process that reads it: no address that no host has reaches `ip`. */
+/** Checks a lease, which an untrusted process read from the guest's network, before its addresses are given to `ip`. */
 
 import { ipv4FromNumber, ipv4ToNumber, isHostAddress, netmaskOf } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
@@ -13,7 +13,7 @@ export function refuseUnusable({ address, gateway, routes, dhcpServer }: Lease):
   }
 }
 
-/** Throws E_NETWORK where `address` is none that a host can have; `what` says whose it is. */
+/** Throws E_NETWORK if no host can have `address`; `what` says whose it is. */
 export function refuseAddress(address: string, what: string): void {
   if (isHostAddress(address)) return
   throw new BootError('E_NETWORK', {
@@ -25,9 +25,9 @@ export function refuseAddress(address: string, what: string): void {
 /** RFC 3442: the destination is on the link itself. */
 const ON_LINK = '0.0.0.0'
 
-/** Routes as ip-route(8) reads them. Option 121 replaces the router where there is any (RFC 3442). */
+/** Routes in the syntax of ip-route(8). Option 121, if sent, replaces the router (RFC 3442). */
 export function routesOf({ address, gateway, routes }: Lease): string[] {
-  // A guest that is its own router has all the world on its link: a router answers ARP for it (RFC 1027).
+  // A guest that is its own router reaches everything on its link: a router answers ARP for it (RFC 1027).
   const by = (router: string): string =>
     router === ON_LINK || router === address ? '' : ` via ${router} onlink`
   if (routes.length > 0) {
