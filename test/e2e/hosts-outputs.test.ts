@@ -158,6 +158,34 @@ for (const { name, output, serve, efi, stays, refused } of ROWS) {
     }))
 }
 
+test('dnsmasq goes on where hosts have tags: an old one would crash on SIGHUP', () =>
+  withSite({}, async ({ net }) => {
+    const { output, start } = dnsmasq(net.server)
+    const warnings: string[] = []
+    const apply = (ini: string) =>
+      applyStore(hostStore(ini + output, join(net.folder, 'hosts.ini')), {
+        folder: join(net.folder, 'state'),
+        force: false,
+        onWarning: (message) => warnings.push(message),
+      })
+    await apply(STORE)
+    await start?.()
+    warnings.length = 0
+    const special = `${STORE}${SECOND}boot-file = other.0\n`
+    assert.equal((await apply(special)).reloaded, ['dnsmasq'])
+    const guest = await net.join('guest', { mac: WEB2 })
+    const { boot_file } = await leaseOf(guest, ({ ip = '' }) => ip === '192.0.2.11')
+    assert.is(boot_file, 'other.0')
+
+    const { written, reloaded } = await apply(`${STORE}${SECOND}`)
+    assert.ok(written.includes(join(net.server.folder, 'hosts')))
+    const isTold = reloaded.length > 0
+    assert.is(isTold, warnings.length === 0)
+    const then = await leaseOf(guest, ({ ip = '' }) => ip === '192.0.2.11')
+    assert.is(then.boot_file, isTold ? 'pxelinux.0' : 'other.0')
+    if (!isTold) assert.match(warnings[0] ?? '', /before 2\.91 it crashes on SIGHUP/)
+  }))
+
 /** Asks until the server, which may still be reading its files, says what it should. */
 async function leaseOf(
   guest: Namespace,

@@ -96,15 +96,20 @@ async function change(
   }
 }
 
+/** The output's files as they were and as they are: what an apply that was cut off had changed is not known any more. */
 function textsOf(
   output: OutputName,
   changes: readonly Change[],
   wanted: readonly WrittenFile[],
 ): { before: string; after: string } {
-  const changed = changes.find((change) => change.output === output)
-  if (changed === undefined)
-    return { before: '', after: wanted.find((file) => file.output === output)?.text ?? '' }
-  return { before: String(changed.before ?? ''), after: String(changed.after ?? '') }
+  const changed = changes.filter((change) => change.output === output)
+  const paths = new Set(changed.map(({ path }) => path))
+  const unchanged = wanted.filter((file) => file.output === output && !paths.has(file.path))
+  const join = (texts: (Buffer | string | null)[]) => texts.map((text) => String(text ?? '')).join('')
+  return {
+    before: join([...changed.map(({ before }) => before), ...unchanged.map(({ text }) => text)]),
+    after: join([...changed.map(({ after }) => after), ...unchanged.map(({ text }) => text)]),
+  }
 }
 
 /** Until an apply is done, a file may hold what it had or what it gets. */

@@ -14,8 +14,8 @@ const CLIENT_TAGS: readonly ClientKind[] = ['efi-x86_64', 'efi-arm64', 'http', '
 const SPECIAL = 'special'
 
 /**
- * A line a host: `MAC,ADDRESS,NAME,LEASE`. dnsmasq 2.90 crashes on SIGHUP once it has served a host that sets a tag, so
- * most hosts have none: they are those that it knows. Throws E_HOSTS_INVALID for a name that dnsmasq would misread.
+ * A line a host: `MAC,ADDRESS,NAME,LEASE`. Before 2.91 dnsmasq crashes on SIGHUP once it has served a host that sets a tag,
+ * so most hosts have none: they are those that it knows. Throws E_HOSTS_INVALID for a name that dnsmasq would misread.
  */
 export function dnsmasqHosts(groups: readonly DhcpGroup[]): string {
   return groups
@@ -34,6 +34,11 @@ export function dnsmasqHosts(groups: readonly DhcpGroup[]): string {
     )
     .map((line) => `${line}\n`)
     .join('')
+}
+
+/** Whether a host of the file sets a tag. */
+export function setsTags(hostsText: string): boolean {
+  return hostsText.includes(',set:')
 }
 
 /** What the hosts of each group are told. Where there are several networks, the range of each sets a tag of its name. */
@@ -72,17 +77,6 @@ function optionLines(tags: string, values: DhcpGroup['values']): string[] {
     ...rows.filter((row) => row[1] !== null).map(([option, value]) => `${tags},${option},${value}`),
     ...ofKinds,
   ]
-}
-
-/** Throws E_HOSTS_INVALID where a SIGHUP would crash dnsmasq. */
-export function refuseTagsWithSignal(groups: readonly DhcpGroup[]): void {
-  const [special] = groups.filter(({ isUsual }) => !isUsual)
-  const [host] = special?.hosts ?? []
-  if (host === undefined) return
-  throw new BootError('E_HOSTS_INVALID', {
-    what: `host ${host.name} (${host.section.place}): DHCP is to tell it something else than most hosts of its network, which needs a tag, and dnsmasq 2.90 crashes on SIGHUP where a host has one`,
-    hint: 'in [output "dnsmasq"] write reload = systemctl restart dnsmasq in place of pid-file, or give the value to the [network]',
-  })
 }
 
 /** A bare word may be read as a number, an address or bytes. */

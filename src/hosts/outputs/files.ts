@@ -6,7 +6,7 @@ import { bootServerFiles, type Sources } from './boot-server.ts'
 import { type DhcpGroup, dhcpGroups } from './dhcp-values.ts'
 import { dhcpdText } from './dhcpd.ts'
 import { dnsText } from './dns.ts'
-import { dnsmasqHosts, dnsmasqOptions, refuseTagsWithSignal } from './dnsmasq.ts'
+import { dnsmasqHosts, dnsmasqOptions } from './dnsmasq.ts'
 import { header } from './header.ts'
 import { keaReservations } from './kea.ts'
 import { libvirtText } from './libvirt.ts'
@@ -24,7 +24,6 @@ export function wantedFiles(
 ): WrittenFile[] {
   const { pxelinux, dnsmasq, dhcpd, kea, dns, libvirt } = outputs
   const groups = dnsmasq === null && dhcpd === null ? [] : dhcpGroups(store)
-  if (dnsmasq?.hostsFile && dnsmasq.pidFile !== null) refuseTagsWithSignal(groups)
   const file = (
     output: OutputName,
     path: string | null,

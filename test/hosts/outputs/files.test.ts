@@ -185,15 +185,6 @@ tag:lab/web1,tag:http,option:vendor-class,HTTPClient
   )
 })
 
-outputs('a tag and SIGHUP do not go together: dnsmasq 2.90 would crash', () => {
-  const other = '[host "web2"]\nmac = 00:16:3e:11:22:34\nip = 192.0.2.11\nboot-file = other.0\n'
-  const said = refused(() => written(`${LAB}${other}${DNSMASQ}pid-file = /p\n`))
-  assert.match(said, /^E_HOSTS_INVALID: host web2 .*write reload = systemctl restart dnsmasq/)
-  assert.ok(
-    written(`${LAB}${other}${DNSMASQ}reload = systemctl restart dnsmasq\n`)['/h']?.includes('set:special'),
-  )
-})
-
 outputs('of several networks, the range of each has a tag of its name', () => {
   const other = '[network "dmz"]\nsubnet = 198.51.100.0/24\n'
   assert.match(
