@@ -1,7 +1,7 @@
 /** tftp://: from a URL to transfers, asking each server for the best that it is known to have. */
 
 import { BootError } from '../../boot-error.ts'
-import type { Job, Probed, Transport } from '../fetcher.ts'
+import type { Job, Probed, Receiver, Transport } from '../fetcher.ts'
 import { refusal } from './errors.ts'
 import type { NegotiatedOptions } from './options.ts'
 import { ERRORS } from './packet.ts'
@@ -14,17 +14,20 @@ import {
   type Server,
   unknownServer,
 } from './servers.ts'
-import { runTransfer, type TransferEnd, type TransferPolicy } from './transfer.ts'
+import { runTransfer, type TransferEnd, type TransferPolicy, type TransferRequest } from './transfer.ts'
 
 const TFTP_PORT = 69
 /** Requests for one file, each made in another way; the last takes things as they are. */
 const ATTEMPTS = 10
 
+/** How a transfer ends that the server consented to. */
+type Answered = Exclude<TransferEnd, { end: 'refused' }>
+
 /** The transport behind `tftp:`; it remembers servers as long as it lives. */
 export function tftpTransport(): Transport {
   const servers = new Map<string, Server>()
 
-  async function find(job: Job): Promise<{ server: Server; address: string; port: number }> {
+  async function place(job: Job): Promise<Place> {
     const { host, name, mode = 'octet' } = job.parts
     if (mode !== 'octet')
       throw new BootError('E_UNSUPPORTED', { what: `${job.url}: mode ${mode} is not supported` })
@@ -39,86 +42,93 @@ export function tftpTransport(): Transport {
     return { server, address, port }
   }
 
-  /** Repeats the request in other ways until one ends in what cannot be helped. */
-  async function run(
-    job: Job,
-    policy: (server: Server, isLast: boolean) => TransferPolicy,
-    again: (end: TransferEnd) => boolean,
-  ) {
-    const { server, address, port } = await find(job)
-    const { url, signal, options } = job
-    for (let attempt = 1; ; attempt++) {
-      const end = await runTransfer(
-        {
-          url,
-          address,
-          port,
-          localAddress: options.localAddress,
-          name: job.parts.name,
-          chooseOptions: (receiveBuffer) => chooseOptions(server, options.mtu, receiveBuffer),
-          patience: patience(server),
-          roundTripMs: server.roundTripMs,
-          signal,
-        },
-        policy(server, attempt >= ATTEMPTS),
-      ).catch((error: unknown) => {
-        if (error instanceof BootError && error.code === 'E_FETCH_TIMEOUT') server.silent = true
-        throw error
-      })
-      server.silent = false
-      if (end.end !== 'refused') server.roundTripMs = end.roundTripMs
-      else if (isOptionTrouble(end.code, server)) {
-        server.options = false
-        tellRetry(job, 'option refused', attempt, 0)
-        continue
-      } else throw refusal(url, end.code, end.message)
-      if (!again(end)) return end
-    }
-  }
-
   return {
-    async fetch(job, receiver) {
-      const { url, options } = job
-      const changed = () =>
-        new BootError('E_FETCH_PROTOCOL', { what: `${url}: the file changed during the download` })
-      const restart = createRestart((chunk) => receiver.write(chunk), changed)
-      const policy = (server: Server, isLast: boolean): TransferPolicy => ({
-        accepts: (negotiated, requested) =>
-          considerOptions(server, requested, negotiated, options.mtu) || isLast,
-        answered(negotiated, port) {
-          tellOptions(job, negotiated, port)
-          if (negotiated.totalBytes !== null) receiver.expect(negotiated.totalBytes)
-        },
-        lost(negotiated, loss) {
-          receiver.retried()
-          return considerLoss(server, negotiated, loss, options.mtu) || isLast
-        },
-        write: (chunk) => restart.write(chunk),
-        progressed: receiver.progressed,
-        repeated: (reason, attempt) => tellRetry(job, reason, attempt, receiver.bytes),
-        stray: (source) => options.onEvent({ event: 'StrayPacketRefused', url, source }),
-      })
-      await run(job, policy, ({ end }) => {
-        if (end === 'complete') return false
-        if (end === 'starved') tellRetry(job, 'too much is lost', 1, receiver.bytes)
-        restart.rewind()
-        return true
-      })
-    },
+    fetch: async (job, receiver) => fetchFrom(await place(job), job, receiver),
+    probe: async (job) => probeAt(await place(job), job),
+  }
+}
 
-    async probe(job): Promise<Probed> {
-      const policy = (): TransferPolicy => ({
-        accepts: () => false,
-        answered: () => {},
-        lost: () => true,
-        write: () => {},
-        progressed: () => {},
-        repeated: (reason, attempt) => tellRetry(job, reason, attempt, 0),
-        stray: () => {},
-      })
-      const end = await run(job, policy, () => false)
-      return { bytes: 'negotiated' in end ? end.negotiated.totalBytes : null }
+/** Where a URL leads, and what is known of the server there. */
+interface Place {
+  server: Server
+  address: string
+  port: number
+}
+
+async function fetchFrom(place: Place, job: Job, receiver: Receiver): Promise<void> {
+  const { url, options } = job
+  const { server } = place
+  const changed = () =>
+    new BootError('E_FETCH_PROTOCOL', { what: `${url}: the file changed during the download` })
+  const restart = createRestart((chunk) => receiver.write(chunk), changed)
+  const policy = (isLast: boolean): TransferPolicy => ({
+    accepts: (negotiated, requested) => considerOptions(server, requested, negotiated, options.mtu) || isLast,
+    answered(negotiated, port) {
+      tellOptions(job, negotiated, port)
+      if (negotiated.totalBytes !== null) receiver.expect(negotiated.totalBytes)
     },
+    lost(negotiated, loss) {
+      receiver.retried()
+      return considerLoss(server, negotiated, loss, options.mtu) || isLast
+    },
+    write: (chunk) => restart.write(chunk),
+    progressed: receiver.progressed,
+    repeated: (reason, attempt) => tellRetry(job, reason, attempt, receiver.bytes),
+    stray: (source) => options.onEvent({ event: 'StrayPacketRefused', url, source }),
+  })
+  await requestUntil(place, job, policy, ({ end }) => {
+    if (end === 'complete') return true
+    if (end === 'starved') tellRetry(job, 'too much is lost', 1, receiver.bytes)
+    restart.rewind()
+    return false
+  })
+}
+
+/** Asks for the file, and declines it once its size is known. */
+async function probeAt(place: Place, job: Job): Promise<Probed> {
+  const policy = (): TransferPolicy => ({
+    accepts: () => false,
+    answered: () => {},
+    lost: () => true,
+    write: () => {},
+    progressed: () => {},
+    repeated: (reason, attempt) => tellRetry(job, reason, attempt, 0),
+    stray: () => {},
+  })
+  const { negotiated } = await requestUntil(place, job, policy, () => true)
+  return { bytes: negotiated.totalBytes }
+}
+
+/** Makes the request in other ways until a transfer ends in a way that `isEnough`, or in an error. */
+async function requestUntil(
+  { server, address, port }: Place,
+  job: Job,
+  policy: (isLast: boolean) => TransferPolicy,
+  isEnough: (end: Answered) => boolean,
+): Promise<Answered> {
+  const { url, signal, options } = job
+  const { name } = job.parts
+  for (let attempt = 1; ; attempt++) {
+    const request: TransferRequest = {
+      ...{ url, address, port, name, signal },
+      localAddress: options.localAddress,
+      chooseOptions: (receiveBuffer) => chooseOptions(server, options.mtu, receiveBuffer),
+      patience: patience(server),
+      roundTripMs: server.roundTripMs,
+    }
+    const end = await runTransfer(request, policy(attempt >= ATTEMPTS)).catch((error: unknown) => {
+      if (error instanceof BootError && error.code === 'E_FETCH_TIMEOUT') server.silent = true
+      throw error
+    })
+    server.silent = false
+    if (end.end === 'refused') {
+      if (!isOptionTrouble(end.code, server)) throw refusal(url, end.code, end.message)
+      server.options = false
+      tellRetry(job, 'option refused', attempt, 0)
+    } else {
+      server.roundTripMs = end.roundTripMs
+      if (isEnough(end)) return end
+    }
   }
 }
 

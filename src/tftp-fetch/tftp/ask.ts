@@ -1,0 +1,80 @@
+/** A read request, sent until the server answers (RFC 1350 section 4, RFC 2347). */
+
+import { noAnswer, notThere } from './errors.ts'
+import { type RequestedOptions, requestOptions } from './options.ts'
+import { encodeRequest, type Packet } from './packet.ts'
+import type { Peer } from './peer.ts'
+import type { RoundTrip } from './round-trip.ts'
+
+export interface ReadRequest {
+  url: string
+  /** `address:port`, for messages. */
+  server: string
+  /** Latin-1, without NUL. */
+  name: string
+  /** null: a request without options. */
+  requested: RequestedOptions | null
+  /** How long each sending of the request waits for its answer, ms. */
+  patience: readonly number[]
+}
+
+/** The first packet of the server, and the port that the transfer goes on with. */
+export interface Answer {
+  packet: Packet
+  port: number
+}
+
+/** Sendings of the request that may ask for windows. */
+const SILENCES_WITH_WINDOWS = 2
+
+/** Rejects with BootError: E_FETCH_TIMEOUT, E_NETWORK, or as `peer.failed` does. */
+export async function ask(
+  { url, server, name, requested, patience }: ReadRequest,
+  peer: Peer,
+  roundTrip: RoundTrip,
+  repeated: (reason: 'silence' | 'unreachable', attempt: number) => void,
+): Promise<Answer> {
+  let sent = 0
+  let sentAt = 0
+  let isUnreachable = false
+  let timer: NodeJS.Timeout | undefined
+
+  function send(): void {
+    const wait = patience[sent]
+    if (wait === undefined) {
+      peer.fail(noAnswer(url, server))
+      return
+    }
+    if (sent > 0) repeated(isUnreachable ? 'unreachable' : 'silence', sent)
+    sent++
+    sentAt = performance.now()
+    peer.send(encodeRequest(name, requested === null ? [] : requestOptions(askable(requested))))
+    timer = setTimeout(send, wait)
+  }
+
+  /** Some servers never answer a request that has windowsize in it: after two silences it is left out. */
+  function askable(wanted: RequestedOptions): RequestedOptions {
+    return sent > SILENCES_WITH_WINDOWS ? { ...wanted, windowSize: 1 } : wanted
+  }
+
+  const answer = new Promise<Answer>((resolve) => {
+    peer.listen({
+      packet(packet, port) {
+        if (packet.kind === 'data' && packet.block !== 1) return
+        // An answer to one of several requests says nothing about the way (Karn).
+        if (sent === 1 && packet.kind !== 'error') roundTrip.measured(performance.now() - sentAt)
+        resolve({ packet, port })
+      },
+      unreachable(error) {
+        isUnreachable = true
+        if (peer.isGone) peer.fail(notThere(url, server, error))
+      },
+    })
+  })
+  send()
+  try {
+    return await Promise.race([answer, peer.failed])
+  } finally {
+    clearTimeout(timer)
+  }
+}
