@@ -79,6 +79,7 @@ export function converse<Message extends FromClient>(
   })
   const aborted = () => fail(signal.reason)
   signal.addEventListener('abort', aborted, { once: true })
+  if (signal.aborted) aborted()
 
   let said = ''
   client.process.stderr?.on('data', (chunk) => {

@@ -39,7 +39,7 @@ interface Talk {
   grownBytes: number
 }
 
-/** Talks with a client that does as \`program\` says; after \`limitMs\` the run is over, as by --timeout. */
+/** Talks with a client that does as \`program\` says; after \`limitMs\` the run is over, as by --timeout; 0: before. */
 async function talkWith<Message extends FromClient>(
   program: string,
   speech: Speech<Message>,
@@ -49,7 +49,9 @@ async function talkWith<Message extends FromClient>(
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   })
   const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort(new BootError('E_TIMEOUT', { what: 'too long' })), limitMs)
+  const end = () => limit.abort(new BootError('E_TIMEOUT', { what: 'too long' }))
+  if (limitMs === 0) end()
+  const timer = setTimeout(end, limitMs)
   const talk: Talk = { done: null, error: null, asked: [], events: [], grownBytes: 0 }
   const before = process.memoryUsage().rss
   try {
@@ -197,6 +199,12 @@ conversation('ends in time when it says nothing at all', async () => {
     assert.instance(error, BootError)
     assert.is((error as BootError).code, 'E_TIMEOUT')
   }
+})
+
+conversation('ends where its run was over before it began', async () => {
+  const { error } = await talkWith('say(READY); stay()', DHCP_SPEECH, 0)
+  assert.instance(error, BootError)
+  assert.is((error as BootError).code, 'E_TIMEOUT')
 })
 
 conversation('hears nothing after the report', async () => {
