@@ -144,7 +144,7 @@ function start({ host }: TestNetwork, output: string, place: string, words: stri
   return host.start([...call, ...words])
 }
 
-/** The process that is or becomes the PXE client, which nsenter, a child of the supervisor, starts in the room. */
+/** The process that is or becomes the PXE client, whose parent is a child of the supervisor. */
 function clientOf(supervisor: number): number | null {
   const read = (file: string): string => {
     try {

@@ -10,7 +10,7 @@ import { dnsmasq } from '../support/dhcp-servers.ts'
 import { bzImage, elfKernel, XEN_NOTES } from '../support/elf-kernel.ts'
 import { mockBootServer } from '../support/mock-boot.ts'
 import type { TestNetwork } from '../support/network.ts'
-import { run } from '../support/processes.ts'
+import { run, until } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { MAC, PROGRAM, withSite } from './boots.ts'
 
@@ -49,16 +49,15 @@ const xz = (bytes: Buffer): Buffer => execFileSync('xz', ['--check=crc32', '-c']
 function clientOf(net: TestNetwork, program = 'pxe-client'): { client: number; supervisor: number } {
   const { processes } = net.leftovers()
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    // nsenter has the same words, and is the child of the supervisor, which is in the test's host namespace. So has
-    // unshare, which may come between it and the client.
-    const parent = parentOf(pid)
-    const entrance = commandOf(parent).startsWith('unshare\0') ? parentOf(parent) : parent
-    const supervisor = parentOf(entrance)
+    // Its parent is unshare, and that one's may be nsenter, which have the same words; then comes the supervisor.
+    const entrance = parentOf(pid)
+    const above = parentOf(entrance)
+    const supervisor = commandOf(above).startsWith('nsenter\0') ? parentOf(above) : above
     const words = commandOf(pid)
     const isClient =
       words.includes(`${program}.js`) &&
       !words.startsWith('unshare\0') &&
-      commandOf(entrance).startsWith('nsenter\0')
+      commandOf(entrance).startsWith('unshare\0')
     if (isClient && commandOf(supervisor).includes(net.folder))
       return { client: Number(pid), supervisor: Number(supervisor) }
   }
@@ -300,6 +299,19 @@ test('has open what it was given: the two files, sockets, and no terminal', () =
     assert.equal(
       others.filter((target) => !/^(socket|pipe|anon_inode):/.test(target)),
       [],
+    )
+  }))
+
+test('cannot hold up the end of its run by stopping itself', () =>
+  whileTransferHangs([], async ({ supervisor, client, net }) => {
+    const before = net.leftovers().processes
+    process.kill(client, 'SIGSTOP')
+    await sleep(200)
+    process.kill(supervisor, 'SIGTERM')
+    await until(
+      () => !existsSync(`/proc/${supervisor}`) && !existsSync(`/proc/${client}`),
+      () => `the end of ${supervisor} and ${client}: ${before}`,
+      20,
     )
   }))
 

@@ -139,8 +139,9 @@ async function startClient(
   const capabilities = ['-all', ...settings.capabilities.map((name) => `+${name}`)].join(',')
   const [starter = '', ...words] = [
     ...keyring,
-    ...['nsenter', ...entrance],
-    ...(apart ? ['unshare', '--pid', '--fork'] : []),
+    // A client that stops itself would stop the nsenter that waits for it, and the room could not end: unshare waits on.
+    ...['nsenter', ...(apart ? [] : ['--no-fork']), ...entrance],
+    ...['unshare', ...(apart ? ['--pid'] : []), '--fork'],
     ...['prlimit', `--cpu=${limits.cpuSeconds}`, `--fsize=${limits.fileBytes}`, '--core=0'],
     ...[`--data=${(heap + BESIDE_HEAP) * 2 ** 20}`, `--nofile=${OPEN_FILES}`],
     ...(own ? [`--nproc=${THREADS}`] : []),
@@ -158,7 +159,7 @@ async function startClient(
     child.once('spawn', resolve)
     child.once('error', (error) => reject(missingTool('nsenter', error)))
   })
-  // nsenter stays outside and waits for the one process that it has started inside; unshare does the same once more.
+  // What has entered waits for its one child: that is the client, or unshare in its turn.
   const inside = (): number => {
     const first = childOf(child.pid ?? 0)
     return apart ? childOf(first) : first
