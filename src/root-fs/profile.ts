@@ -1,5 +1,6 @@
 /** What boots a root: its profile in the store of hosts, and the line for an NFS server. */
 
+import { dirname } from 'node:path'
 import { CURRENT, IMAGE_FILES } from './images.ts'
 import type { BuildOptions } from './options.ts'
 
@@ -13,7 +14,7 @@ export interface RootProfile {
   append: string
 }
 
-/** `tree`: absolute, as the NFS server has it. `server`: the address that guests reach. */
+/** `tree`: absolute, as the NFS server has it. `server`: the address that guests reach, perhaps with HTTP's port. */
 export function profileOf(
   { name, format }: Pick<BuildOptions, 'name' | 'format'>,
   tree: string,
@@ -21,10 +22,13 @@ export function profileOf(
 ): RootProfile {
   const image = `${name}/${CURRENT}`
   const boot = { kernel: `${image}/${IMAGE_FILES.kernel}`, initrd: `${image}/${IMAGE_FILES.initrd}` }
-  return format === 'nfs'
-    ? // live-boot mounts it read-only and lays a file system in memory over it.
-      { ...boot, root: `nfs:${server}:${tree}/${image}`, append: 'boot=live netboot=nfs' }
-    : { ...boot, root: `http://${server}/${image}/${IMAGE_FILES.root}`, append: '' }
+  if (format === 'squashfs')
+    return { ...boot, root: `http://${server}/${image}/${IMAGE_FILES.root}`, append: '' }
+  // live-boot mounts it read-only and lays a file system in memory over it. The guest follows the link to the current
+  // image itself, for not every server does when it is asked for a path.
+  const media = `live-media-path=${CURRENT}/${dirname(IMAGE_FILES.root)}`
+  const address = server.replace(/:\d+$/, '')
+  return { ...boot, root: `nfs:${address}:${tree}/${name}`, append: `boot=live netboot=nfs ${media}` }
 }
 
 /** The line of exports(5). `clients`: networks; none: everybody. */

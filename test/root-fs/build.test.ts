@@ -66,9 +66,9 @@ building(
       root: 'http://192.0.2.1:8080/debian/current/live/filesystem.squashfs',
       append: '',
     })
-    const { root, append } = profileOf(options({ format: 'nfs' }), '/srv/tftp', '192.0.2.1')
-    assert.is(root, 'nfs:192.0.2.1:/srv/tftp/debian/current')
-    assert.is(append, 'boot=live netboot=nfs')
+    const { root, append } = profileOf(options({ format: 'nfs' }), '/srv/tftp', '192.0.2.1:8080')
+    assert.is(root, 'nfs:192.0.2.1:/srv/tftp/debian')
+    assert.is(append, 'boot=live netboot=nfs live-media-path=current/live')
     assert.is(
       exportsLine('/srv/boot tree', 'debian', ['192.0.2.0/24']),
       '"/srv/boot tree/debian" 192.0.2.0/24(ro,no_subtree_check)',
@@ -87,10 +87,10 @@ building('the profile keeps what else the store says of it', async () => {
     [
       '[profile "debian"]',
       'kernel = debian/current/vmlinuz ; by hand',
-      'append = boot=live netboot=nfs quiet',
+      'append = boot=live netboot=nfs live-media-path=current/live quiet',
       'cpus = 2',
       'initrd = debian/current/initrd.img',
-      'root = nfs:192.0.2.1:/srv/tftp/debian/current',
+      'root = nfs:192.0.2.1:/srv/tftp/debian',
       '',
     ].join('\n'),
   )
