@@ -14,5 +14,6 @@ export {
   removeImage,
 } from './images.ts'
 export { type BuildOptions, FORMATS, type Format, SUITES, type Suite } from './options.ts'
-export { exportsLine, profileOf, type RootProfile } from './profile.ts'
+export { exportsLine, ownProfileOf, profileOf, type RootProfile } from './profile.ts'
+export { unpackImage } from './unpack.ts'
 export { type Boots, hostsOf } from './use.ts'

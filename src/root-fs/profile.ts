@@ -14,7 +14,10 @@ export interface RootProfile {
   append: string
 }
 
-/** `tree`: absolute, as the NFS server has it. `server`: the address that guests reach, perhaps with HTTP's port. */
+/**
+ * Of an image that any number of guests share. `tree`: absolute, as the NFS server has it. `server`: the address that
+ * guests reach, perhaps with HTTP's port.
+ */
 export function profileOf(
   { name, format }: Pick<BuildOptions, 'name' | 'format'>,
   tree: string,
@@ -27,15 +30,33 @@ export function profileOf(
   // live-boot mounts it read-only and lays a file system in memory over it. The guest follows the link to the current
   // image itself, for not every server does when it is asked for a path.
   const media = `live-media-path=${CURRENT}/${dirname(IMAGE_FILES.root)}`
-  const address = server.replace(/:\d+$/, '')
-  return { ...boot, root: `nfs:${address}:${tree}/${name}`, append: `boot=live netboot=nfs ${media}` }
+  return { ...boot, root: nfsRoot(server, `${tree}/${name}`), append: `boot=live netboot=nfs ${media}` }
 }
 
-/** The line of exports(5). `clients`: networks; none: everybody. */
-export function exportsLine(tree: string, name: string, clients: readonly string[]): string {
-  const options = '(ro,no_subtree_check)'
+/** `folder`: what an image was unpacked into; absolute, as the NFS server has it. */
+export function ownProfileOf(
+  { name, date }: { name: string; date: string },
+  folder: string,
+  server: string,
+): RootProfile {
+  // Not the current image's: the modules in the folder are of this one.
+  const image = `${name}/${date}`
+  return {
+    kernel: `${image}/${IMAGE_FILES.kernel}`,
+    initrd: `${image}/${IMAGE_FILES.initrd}`,
+    root: nfsRoot(server, folder),
+    append: 'boot=nfs rw',
+  }
+}
+
+/** A port is HTTP's. */
+const nfsRoot = (server: string, path: string): string => `nfs:${server.replace(/:\d+$/, '')}:${path}`
+
+/** The line of exports(5). `clients`: networks; none: everybody. `rw`: a guest's root is root in the folder, too. */
+export function exportsLine(folder: string, clients: readonly string[], access: 'ro' | 'rw'): string {
+  const options = access === 'ro' ? '(ro,no_subtree_check)' : '(rw,no_root_squash,no_subtree_check)'
   const who = (clients.length === 0 ? ['*'] : clients).map((client) => client + options).join(' ')
-  return `${quoted(`${tree}/${name}`)} ${who}`
+  return `${quoted(folder)} ${who}`
 }
 
 /** exports(5): a path with blanks stands in double quotes. */

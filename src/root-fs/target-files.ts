@@ -35,7 +35,14 @@ for file in /run/net-*.conf; do
   . "$file"
   if [ -n "$HOSTNAME" ]; then
     echo "$HOSTNAME" >"$rootmnt/etc/hostname"
-    echo "127.0.1.1 \${DNSDOMAIN:+$HOSTNAME.$DNSDOMAIN }$HOSTNAME" >>"$rootmnt/etc/hosts"
+    {
+      # A root that its host keeps has the line of the last boot.
+      while read -r line; do
+        case $line in '127.0.1.1 '*) ;; *) echo "$line" ;; esac
+      done <"$rootmnt/etc/hosts"
+      echo "127.0.1.1 \${DNSDOMAIN:+$HOSTNAME.$DNSDOMAIN }$HOSTNAME"
+    } >"$rootmnt/etc/hosts.new"
+    mv "$rootmnt/etc/hosts.new" "$rootmnt/etc/hosts"
   fi
   {
     if [ -n "$DNSDOMAIN" ]; then echo "search $DNSDOMAIN"; fi

@@ -70,7 +70,7 @@ building(
     assert.is(root, 'nfs:192.0.2.1:/srv/tftp/debian')
     assert.is(append, 'boot=live netboot=nfs live-media-path=current/live')
     assert.is(
-      exportsLine('/srv/boot tree', 'debian', ['192.0.2.0/24']),
+      exportsLine('/srv/boot tree/debian', ['192.0.2.0/24'], 'ro'),
       '"/srv/boot tree/debian" 192.0.2.0/24(ro,no_subtree_check)',
     )
   },

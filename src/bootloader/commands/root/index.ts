@@ -5,9 +5,10 @@ import { build } from './build.ts'
 import { list } from './list.ts'
 import { remove } from './remove.ts'
 import { revert } from './revert.ts'
+import { unpack } from './unpack.ts'
 
 export const root: CommandGroup = {
   name: 'root',
   summary: 'root file systems for diskless guests',
-  commands: [build, list, revert, remove],
+  commands: [build, list, revert, remove, unpack],
 }

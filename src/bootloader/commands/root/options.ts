@@ -27,6 +27,16 @@ export const rootOptions = {
 /** The site settings that count for them. */
 export const rootSettings = { keys: new Set(['hosts']) }
 
+/** Those of commands that make a root for guests. */
+const serverOptions = {
+  server: text(
+    "the boot server's address, as guests reach it (default: next-server of the store's networks)",
+  ),
+  export: { type: 'boolean', describe: 'write the line for the NFS server to /etc/exports.d' },
+} as const satisfies Record<string, Option>
+
+export const unpackOptions = { ...serverOptions, ...rootOptions } as const
+
 export const buildOptions = {
   suite: { ...text('the release of Debian'), choices: SUITES },
   format: {
@@ -40,9 +50,6 @@ export const buildOptions = {
   locale: text('its language, as in de_DE.UTF-8'),
   hook: path('a program to run in the new root at the end'),
   mirror: list('a mirror, as mmdebstrap takes it; may be given several times (default: deb.debian.org)'),
-  server: text(
-    "the boot server's address, as guests reach it (default: next-server of the store's networks)",
-  ),
-  export: { type: 'boolean', describe: 'write the line for the NFS server to /etc/exports.d' },
+  ...serverOptions,
   ...rootOptions,
 } as const satisfies Record<string, Option>

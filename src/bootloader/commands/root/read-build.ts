@@ -38,7 +38,7 @@ const RULES = {
 /** `environment` has SOURCE_DATE_EPOCH, or everything in the image is dated `now` (ms since 1970). */
 export function readBuild(words: BuildWords, environment: NodeJS.ProcessEnv, now: number): BuildRequest {
   if (words.suite === undefined) throw new BootError('E_USAGE', { what: 'root build needs --suite=SUITE' })
-  check('name', words.name)
+  checkRootName(words.name)
   for (const name of words.package ?? []) check('package', name)
   for (const name of words['include-modules'] ?? []) check('include-modules', name)
   if (words.locale !== undefined) check('locale', words.locale)
@@ -62,12 +62,18 @@ export function readBuild(words: BuildWords, environment: NodeJS.ProcessEnv, now
   }
 }
 
-function readServer(server: string | undefined): string | null {
+/** An address with a port or without; null: the store knows. Throws E_USAGE. */
+export function readServer(server: string | undefined): string | null {
   if (server === undefined) return null
   if (isIpv4(server.replace(/:\d{1,5}$/, ''))) return server
   throw new BootError('E_USAGE', {
     what: `--server=${server} is not an IPv4 address, with a port or without`,
   })
+}
+
+/** Throws E_USAGE where no root may have that name. */
+export function checkRootName(name: string): void {
+  check('name', name)
 }
 
 function check(name: keyof typeof RULES, text: string): void {

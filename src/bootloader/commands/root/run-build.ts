@@ -1,17 +1,16 @@
 /** `root build`: shows what it is at, and says what guests boot it with. */
 
-import type { HostStore } from '../../../hosts/index.ts'
-import { buildRoot, exportRoot, exportsLine, profileOf } from '../../../root-fs/index.ts'
+import { buildRoot, exportsLine, profileOf } from '../../../root-fs/index.ts'
 import { visible } from '../../log/visible.ts'
 import { type RootWords, serverOf } from './place.ts'
+import { publish, publishedLines, subnetsOf } from './publish.ts'
 import type { BuildRequest } from './read-build.ts'
-import { storeProfile } from './store-profile.ts'
 import { work } from './work.ts'
 
 /** Returns the exit status. */
 export function runRootBuild(
   words: RootWords,
-  { build, server, exports }: BuildRequest,
+  { build, server, exports: writesExports }: BuildRequest,
   signal: AbortSignal,
 ): Promise<number> {
   return work(
@@ -21,25 +20,15 @@ export function runRootBuild(
       const image = await withStatusLine((onLine) =>
         buildRoot(build, { tree, temporary: process.env.TMPDIR ?? '/var/tmp', onLine, signal }),
       )
-      if (store !== null) await storeProfile(store.path, build.name, profile)
-      const line = build.format === 'nfs' ? exportsLine(tree, build.name, subnetsOf(store)) : null
-      const exportFile = line !== null && exports ? await exportRoot(build.name, line) : null
-      return { name: build.name, ...image, profile, store: store?.path ?? null, exports: line, exportFile }
+      const { name } = build
+      const exports = build.format === 'nfs' ? exportsLine(`${tree}/${name}`, subnetsOf(store), 'ro') : null
+      return { ...image, ...(await publish(store, { name, profile, exports }, writesExports)) }
     },
-    ({ name, path, suite, kernelRelease, bytes, profile, store, exports, exportFile }) => [
+    ({ path, suite, kernelRelease, bytes, ...published }) => [
       `built ${path}: ${suite}, Linux ${kernelRelease}, ${(bytes / 1e6).toFixed(1)} MB`,
-      ...['', store === null ? 'for a store of hosts:' : `in ${store}:`, `[profile "${name}"]`],
-      ...Object.entries(profile).flatMap(([key, value]) => (value === '' ? [] : [`${key} = ${value}`])),
-      ...(exports === null
-        ? []
-        : ['', `${exportFile === null ? 'for /etc/exports' : `in ${exportFile}`}:`, exports]),
+      '',
+      ...publishedLines(published),
     ],
-  )
-}
-
-function subnetsOf(store: HostStore | null): string[] {
-  return [...(store?.networks.values() ?? [])].flatMap(
-    ({ section }) => section.values.get('subnet')?.texts ?? [],
   )
 }
 
