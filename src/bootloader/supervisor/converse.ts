@@ -9,6 +9,7 @@ import * as v from 'valibot'
 import { BootError, errorOf, recordOf } from '../../boot-error.ts'
 import { openChannel } from '../pxe-client/channel.ts'
 import type { Ask, Done, FromClient, ToClient, Told } from '../pxe-client/protocol.ts'
+import { watchEnd } from './client-end.ts'
 
 export interface Client {
   process: ChildProcess
@@ -44,25 +45,22 @@ export interface Conversation<Message extends FromClient> {
 /** The report of a configuration of 8 MiB has room; what a client says in a boot is a small part of that. */
 const LIMITS = { message: 1 << 25, total: 1 << 27, count: 100_000 }
 
-/** For the last words of a client whose standard error somebody else holds open. */
-const LAST_WORDS_MS = 200
-
+/**
+ * Begins to listen to a client. Until its orders it may say that it is ready, and nothing else; when it is done, or has
+ * failed, nothing that it says counts any more.
+ */
 export function converse<Message extends FromClient>(
   client: Client,
   { name, schema, mayAsk }: Speech<Message>,
   signal: AbortSignal,
 ): Conversation<Message> {
-  const misbehaved = (how: string): BootError =>
-    new BootError('E_NETWORK', {
-      what: `the ${name} process broke its protocol: ${how}`,
-      hint: "something on the guest's network has made it do so, or this is a bug: please report it with the output of --debug",
-    })
-  let onMessage: (message: Message) => void = ({ kind }) => {
-    if (kind === 'ready') begin()
-    else fail(misbehaved(`${kind} before its orders`))
-  }
   let begin: () => void = () => {}
   let fail: (error: unknown) => void = () => {}
+  const misbehaved = (how: string): void => fail(protocolBroken(name, how))
+  let onMessage: (message: Message) => void = ({ kind }) => {
+    if (kind === 'ready') begin()
+    else misbehaved(`${kind} before its orders`)
+  }
   const nothingMore = (): void => {
     onMessage = () => {}
   }
@@ -80,24 +78,15 @@ export function converse<Message extends FromClient>(
   const aborted = () => fail(signal.reason)
   signal.addEventListener('abort', aborted, { once: true })
   if (signal.aborted) aborted()
+  watchEnd(client.process, name, (why) => fail(why))
 
-  let said = ''
-  client.process.stderr?.on('data', (chunk) => {
-    said = (said + chunk).slice(-4000)
-  })
-  client.process.on('error', (error) => fail(error))
-  client.process.once('exit', (code, by) => {
-    const ended = () => fail(endedEarly(name, code, by, said))
-    client.process.once('close', ended)
-    setTimeout(ended, LAST_WORDS_MS).unref()
-  })
   const channel = openChannel(client.socket, LIMITS, {
     onMessage(value) {
       const checked = parse(schema, value)
-      if (typeof checked === 'string') fail(misbehaved(checked))
+      if (typeof checked === 'string') misbehaved(checked)
       else onMessage(checked)
     },
-    onRefused: (why) => fail(misbehaved(why)),
+    onRefused: misbehaved,
     // Its end says why.
     onClosed: () => {},
   })
@@ -114,25 +103,7 @@ export function converse<Message extends FromClient>(
     ready: Promise.race([ready, failed]),
     failed,
     async run(orders, answerTo, onEvent) {
-      const asked = new Map<string, number>()
-      let answering = false
-      const answer = async (ask: Ask<Message>): Promise<void> => {
-        const question: Ask<Message>['question'] = ask.question
-        asked.set(question, (asked.get(question) ?? 0) + 1)
-        if (answering) return fail(misbehaved('a question before the answer to another'))
-        if ((asked.get(question) ?? 0) > mayAsk[question])
-          return fail(misbehaved(`${question} once too often`))
-        answering = true
-        try {
-          const value = (await answerTo(ask)) ?? null
-          answering = false
-          tell({ kind: 'answer', value })
-        } catch (error) {
-          answering = false
-          if (error instanceof BootError) tell({ kind: 'refusal', ...recordOf(error) })
-          else fail(error)
-        }
-      }
+      const answer = questions<Message>(mayAsk, answerTo, { tell, misbehaved, fail: (error) => fail(error) })
       const done = new Promise<Done<Message>>((resolve) => {
         onMessage = (message) => {
           switch (message.kind) {
@@ -145,7 +116,7 @@ export function converse<Message extends FromClient>(
             case 'broken':
               return fail(new Error(message.message))
             case 'ready':
-              return fail(misbehaved('ready twice'))
+              return misbehaved('ready twice')
             case 'done':
               nothingMore()
               resolve(message as Done<Message>)
@@ -156,6 +127,41 @@ export function converse<Message extends FromClient>(
       return Promise.race([done, failed]).finally(end)
     },
     end,
+  }
+}
+
+/** Answers a client's questions: one at a time, and each only as often as it may be asked. */
+function questions<Message extends FromClient>(
+  mayAsk: Speech<Message>['mayAsk'],
+  answerTo: (question: Ask<Message>) => Promise<unknown>,
+  {
+    tell,
+    misbehaved,
+    fail,
+  }: {
+    tell(message: ToClient): void
+    misbehaved(how: string): void
+    fail(error: unknown): void
+  },
+): (ask: Ask<Message>) => Promise<void> {
+  const left = new Map<string, number>(Object.entries(mayAsk))
+  let answering = false
+  return async (ask) => {
+    const { question } = ask
+    const times = left.get(question) ?? 0
+    left.set(question, times - 1)
+    if (answering) return misbehaved('a question before the answer to another')
+    if (times <= 0) return misbehaved(`${question} once too often`)
+    answering = true
+    try {
+      const value = (await answerTo(ask)) ?? null
+      answering = false
+      tell({ kind: 'answer', value })
+    } catch (error) {
+      answering = false
+      if (error instanceof BootError) tell({ kind: 'refusal', ...recordOf(error) })
+      else fail(error)
+    }
   }
 }
 
@@ -172,25 +178,9 @@ function parse<Message>(schema: v.GenericSchema<unknown, Message>, value: unknow
   }
 }
 
-/** On standard error, whenever it starts a program. */
-const KEYCTL_SAYS = /^Joined session keyring: .*\n/
-
-/** The error for a client process that has ended by itself; `said`: its last words. */
-export function endedEarly(
-  name: string,
-  code: number | null,
-  by: NodeJS.Signals | null,
-  said: string,
-): BootError {
-  const words = said
-    .replace(KEYCTL_SAYS, '')
-    .trim()
-    .replace(/\s*\n\s*/g, '; ')
-  const denied = /not permitted|permission denied/i.test(words)
-  return new BootError(denied ? 'E_PERMISSION' : 'E_NETWORK', {
-    what: `the ${name} process ended ${by === null ? `with status ${code}` : `by ${by}`}${words === '' ? '' : `: ${words}`}`,
-    hint: denied
-      ? 'run as root (in dom0), or in a namespace of your own: tspxeboot lab'
-      : 'it was ended from outside, or unshare, nsenter, prlimit and setpriv (util-linux) do not work',
+function protocolBroken(name: string, how: string): BootError {
+  return new BootError('E_NETWORK', {
+    what: `the ${name} process broke its protocol: ${how}`,
+    hint: "something on the guest's network has made it do so, or this is a bug: please report it with the output of --debug",
   })
 }

@@ -13,9 +13,10 @@ import { startProgram } from '../../start-program.ts'
 import type { RunAs } from '../boot-task.ts'
 import { CHANNEL_FD } from '../pxe-client/protocol.ts'
 import { type Capability, type ClientUser, checkRights, readStatus } from './check-rights.ts'
+import { endedEarly } from './client-end.ts'
 import { type ClientRoot, makeClientRoot } from './client-root.ts'
 import { type Confinement, findConfinement } from './confinement.ts'
-import { type Client, endedEarly } from './converse.ts'
+import type { Client } from './converse.ts'
 import { type RunUser, runUser } from './users.ts'
 
 export interface ClientSettings {
