@@ -10,7 +10,7 @@ import { menuOn, terminalOf } from '../menu/index.ts'
 import { noteHostBoot } from '../note-host-boot.ts'
 import { type FileOwner, type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
-import type { LiveMeans } from '../supervisor/play-live.ts'
+import type { LiveMeans } from '../supervisor/live-means.ts'
 import { readPins, SIGNATURE_SUFFIXES, type Verification } from '../verify/pins.ts'
 
 /**

@@ -12,37 +12,22 @@ import {
   findPlace,
   type GuestPort,
   makeGuestPort,
-  PORT_NAME,
-  type PortHolder,
   settleNetwork,
   startCapture,
 } from '../../guest-port/index.ts'
-import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
-import type { Target } from '../boot-files.ts'
 import type { BootTask } from '../boot-task.ts'
 import type { Context } from '../context.ts'
-import type { MachineFacts } from '../firmware.ts'
 import type { FromPxeClient } from '../pxe-client/messages.ts'
-import type { Ask, DhcpOrders, PxeOrders } from '../pxe-client/protocol.ts'
+import type { Ask } from '../pxe-client/protocol.ts'
 import type { BootReport } from '../report.ts'
-import { VERSION } from '../version.ts'
 import { carefulPort } from './careful-port.ts'
+import type { LiveMeans } from './live-means.ts'
+import { dhcpOrders, pxeOrders } from './orders.ts'
 import { requireRoot } from './require-root.ts'
-import { openRoom } from './room.ts'
+import { openRoom, type Room } from './room.ts'
 import { type Stand, standFor, standsElsewhere } from './stand.ts'
 import { startDhcpClient, startPxeClient } from './start-clients.ts'
 import { tenancyOf } from './tenancy.ts'
-
-/** What a live boot has beside its task. */
-export interface LiveMeans {
-  /** Open files for kernel and ramdisk; null: only look for the files. */
-  downloads: { kernel: Target; ramdisk: Target } | null
-  /** As in DownloadOptions. */
-  signatures: string | null
-  /** Asks the person at the console; null: nobody is there. */
-  choose: ((screen: Screen) => Promise<Choice>) | null
-  machine: MachineFacts
-}
 
 /** Plays the boot on the host's network. Rejects with a BootError where there is no report: no port, no rights, an abort. */
 export async function playLive(task: BootTask, means: LiveMeans, context: Context): Promise<BootReport> {
@@ -79,19 +64,11 @@ async function playThere(
   const caCertificates = readCertificates(task.caFile)
   const { guest } = task
   const { mode } = stand
-  const { pcap, runas } = task.place
-  const { downloads, signatures, machine } = means
+  const { downloads } = means
   const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
-  const room = await openRoom(mode, runas)
-  const { seccomp, keyring } = room.confinement
-  onEvent({
-    event: 'ClientsConfined',
-    user: room.user?.uid ?? null,
-    seccomp: seccomp !== null,
-    keyring: seccomp !== null || keyring.length > 0,
-  })
-  const holder = { pid: room.pid, user: room.user?.uid ?? null, mac: stand.mac }
-  const guestPort = mode === 'guest' ? makePort(holder, device) : Promise.resolve(null)
+  const room = await openRoom(mode, task.place.runas)
+  tellConfinement(room, context)
+  const guestPort = mode === 'guest' ? makePort(room, stand.mac, device) : Promise.resolve(null)
   // It may fail before anybody waits for it.
   guestPort.catch(() => {})
   let capture: Capture | null = null
@@ -100,33 +77,14 @@ async function playThere(
     const dhcp = await startDhcpClient(room, settings)
     // A client that has ended is the reason, not what the tools then say of it.
     const [port] = await Promise.race([Promise.all([guestPort, dhcp.ready]), dhcp.failed])
-    // The host's end of the port has the guest's packets alone; any other device has those of others too.
-    if (pcap !== null)
-      capture = await startCapture(
-        pcap,
-        port?.hostPort ?? device.name,
-        port?.hostPort ? [] : mode === 'guest' ? [stand.mac, stand.lastMac] : [guest.mac],
-      )
+    capture = await captureAt(port, device.name, stand, task)
     const networkMs = since(started)
-    onEvent({
-      event: 'GuestPortMade',
-      mode,
-      device: device.name,
-      port: port?.hostPort ?? null,
-      ms: networkMs,
-    })
-    const dhcpOrders: DhcpOrders = {
-      // A running guest keeps its lease: never request or release it.
-      task: dry && stand.running !== null ? { ...task, lease: 'offer' } : task,
-      mode,
-      device: mode === 'guest' ? PORT_NAME : device.name,
-      network: device.name,
-    }
-    // It gets a copy of every UDP packet that arrives, and a download has many.
-    const { lease: leaseUse } = dhcpOrders.task
-    const stays = leaseUse === 'return' || (leaseUse === 'offer' && downloads === null)
-    const careful = port && carefulPort(port, stand, { mac: guest.mac, dry, device: device.name })
-    const tenancy = tenancyOf(dhcp, dhcpOrders, { port: careful, stays, onEvent })
+    const { name } = device
+    onEvent({ event: 'GuestPortMade', mode, device: name, port: port?.hostPort ?? null, ms: networkMs })
+
+    const orders = dhcpOrders(task, mode, name, dry && stand.running !== null)
+    const careful = port && carefulPort(port, stand, { mac: guest.mac, dry, device: name })
+    const tenancy = tenancyOf(dhcp, orders, { port: careful, isDownload: downloads !== null, onEvent })
     onEvent({ event: 'LeaseWanted', mac: guest.mac })
     const ordered = performance.now()
     let dhcpMs = 0
@@ -135,23 +93,17 @@ async function playThere(
     })
     // It may fail before the PXE client asks for it.
     lease.catch(() => {})
+
     // DHCP waits more than it works: there is time for the other client to start.
     const pxe = await startPxeClient(room, settings)
     await Promise.race([pxe.ready, pxe.failed])
-    const pxeOrders: PxeOrders = {
-      task,
-      machine,
-      mode,
-      mtu: device.mtu,
-      downloads: downloads && { kernel: downloads.kernel.path, ramdisk: downloads.ramdisk.path },
-      signatures,
-      caCertificates,
-      attended: means.choose !== null,
-      userAgent: `tspxeboot/${VERSION}`,
-    }
     const answer = async (question: Ask<FromPxeClient>): Promise<unknown> =>
       question.question === 'lease' ? lease : means.choose?.(question.screen)
-    const { report } = await pxe.run(pxeOrders, answer, onEvent)
+    const { report } = await pxe.run(
+      pxeOrders(task, means, mode, device.mtu, caCertificates),
+      answer,
+      onEvent,
+    )
     const totalMs = since(started)
     await tenancy.end()
     const { fetchMs } = report.timing
@@ -173,13 +125,35 @@ async function playThere(
   }
 }
 
+function tellConfinement({ user, confinement: { seccomp, keyring } }: Room, { onEvent }: Context): void {
+  onEvent({
+    event: 'ClientsConfined',
+    user: user?.uid ?? null,
+    seccomp: seccomp !== null,
+    keyring: seccomp !== null || keyring.length > 0,
+  })
+}
+
+/** null: no capture is wanted. */
+async function captureAt(
+  port: GuestPort | null,
+  device: string,
+  { mode, mac, lastMac }: Stand,
+  { guest, place: { pcap } }: BootTask,
+): Promise<Capture | null> {
+  if (pcap === null) return null
+  // The host's end of the port has the guest's packets alone; any other device has those of others too.
+  if (port?.hostPort) return startCapture(pcap, port.hostPort, [])
+  return startCapture(pcap, device, mode === 'guest' ? [mac, lastMac] : [guest.mac])
+}
+
 function since(start: number): number {
   return Math.round(performance.now() - start)
 }
 
-async function makePort(holder: PortHolder, device: Device): Promise<GuestPort> {
-  await settleNetwork(holder.pid)
-  return makeGuestPort(holder, device)
+async function makePort({ pid, user }: Room, mac: string, device: Device): Promise<GuestPort> {
+  await settleNetwork(pid)
+  return makeGuestPort({ pid, user: user?.uid ?? null, mac }, device)
 }
 
 function readCertificates(file: string | null): string | null {

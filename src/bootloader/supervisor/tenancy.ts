@@ -10,8 +10,8 @@ import type { Conversation } from './converse.ts'
 export interface TenancySettings {
   /** null: the host's own network, where nothing is configured. */
   port: TenantPort | null
-  /** Whether the DHCP client is needed at the end; otherwise it ends with the lease. */
-  stays: boolean
+  /** Files are downloaded, not only looked for. */
+  isDownload: boolean
   onEvent(event: BootEvent): void
 }
 
@@ -27,8 +27,11 @@ export interface Tenancy {
 export function tenancyOf(
   client: Conversation<FromDhcpClient>,
   orders: DhcpOrders,
-  { port, stays, onEvent }: TenancySettings,
+  { port, isDownload, onEvent }: TenancySettings,
 ): Tenancy {
+  const { lease: purpose } = orders.task
+  // To give the lease back, or to hear other offers. It gets a copy of every UDP packet, and a download has many.
+  const stays = purpose === 'return' || (purpose === 'offer' && !isDownload)
   let known: Lease | null = null
   let used: Promise<void> | null = null
   let leave: () => void = () => {}
@@ -56,7 +59,7 @@ export function tenancyOf(
                 },
               )
               // What could not be used may be another's, and is not given back.
-              if (!stays || (unusable && orders.task.lease === 'return')) return client.end()
+              if (!stays || (unusable && purpose === 'return')) return client.end()
               left = run
               return new Promise<void>((told) => {
                 leave = told

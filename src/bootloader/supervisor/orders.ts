@@ -1,0 +1,38 @@
+/** What the supervisor tells its two clients to do. */
+
+import { PORT_NAME } from '../../guest-port/index.ts'
+import type { BootTask } from '../boot-task.ts'
+import type { DhcpOrders, PxeOrders } from '../pxe-client/protocol.ts'
+import { VERSION } from '../version.ts'
+import type { LiveMeans } from './live-means.ts'
+
+/** `device`: the host's name for it. `guestRuns`: its lease is never requested, nor released. */
+export function dhcpOrders(
+  task: BootTask,
+  mode: DhcpOrders['mode'],
+  device: string,
+  guestRuns: boolean,
+): DhcpOrders {
+  return {
+    task: guestRuns ? { ...task, lease: 'offer' } : task,
+    mode,
+    device: mode === 'guest' ? PORT_NAME : device,
+    network: device,
+  }
+}
+
+/** `mtu` in bytes. `caCertificates`: PEM; null: those that Node brings. */
+export function pxeOrders(
+  task: BootTask,
+  { machine, downloads, signatures, choose }: LiveMeans,
+  mode: PxeOrders['mode'],
+  mtu: number,
+  caCertificates: string | null,
+): PxeOrders {
+  return {
+    ...{ task, machine, mode, mtu, signatures, caCertificates },
+    downloads: downloads && { kernel: downloads.kernel.path, ramdisk: downloads.ramdisk.path },
+    attended: choose !== null,
+    userAgent: `tspxeboot/${VERSION}`,
+  }
+}
