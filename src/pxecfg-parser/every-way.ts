@@ -57,7 +57,8 @@ export function* checkEveryWay(file: string, play: (selection: Selection) => Pla
 /** A way that leads to a menu boots nothing, and is at fault only where something was missing on it. */
 function labelOf({ label, played, missing, back }: Way, top: CheckedLabel['at']): CheckedLabel {
   const last = played.steps.at(-1)
-  const at = last?.origin == null ? top : { file: last.origin.file, line: last.origin.line, column: 1 }
+  const origin = (back === null ? played.failedAt : undefined) ?? last?.origin
+  const at = origin == null ? top : { file: origin.file, line: origin.line, column: 1 }
   const error = back === null || back.error !== null ? played.error : missing
   const boots = played.outcome === 'boot' && played.next === null ? played.entry : null
   return { label: boots?.label ?? label, at, command: last?.command ?? '', boots, error }

@@ -154,6 +154,8 @@ export interface Played {
   steps: Step[]
   warnings: Warning[]
   error: BootError | null
+  /** The command that ended it with `error`; absent where the error is not one command's. */
+  failedAt?: Origin
 }
 
 /** A label: what it boots, or why it cannot; neither where it leads to a menu or to another configuration. */

@@ -197,11 +197,64 @@ boot
     const { configurations, entries, findings } = JSON.parse(call('--json', tree).stdout)
     assert.equal([configurations, entries], [1, 5])
     assert.equal(rowsOf(findings), [
-      ['boot.ipxe', 9, 'error', 'E_FETCH_NOT_FOUND'],
-      ['boot.ipxe', 23, 'warning', 'E_UNSUPPORTED'],
+      ['boot.ipxe', 13, 'error', 'E_FETCH_NOT_FOUND'],
+      ['boot.ipxe', 24, 'warning', 'E_UNSUPPORTED'],
     ])
   },
 )
+
+check('finds what is wrong with commands that no way comes to, at their own lines', ({ tree }) => {
+  write(tree, {
+    'boot.ipxe': `#!ipxe
+isset \${net0/mac} && goto menu ||
+frobnicate
+goto nowhere
+kernel gone
+initrd --name k gone
+boot k
+kernel --nosuch vmlinuz
+nslookup a b || goto nowhere || chain gone ||
+\${command} x
+:menu
+menu M
+item one
+item two
+choose --timeout 5 what
+goto \${what}
+:one
+kernel vmlinuz
+chain \${what}.ipxe ||
+imgstat
+wrong
+:two
+exit
+`,
+    'one.ipxe': '#!ipxe\nset a b\nexit\nwrong\n',
+    'grub/grub.cfg': `function unused { oops; }
+menuentry a { if [ $grub_platform = pc ]; then linuxx /vmlinuz; else linux /vmlinuz; fi; }
+menuentry b { legacy_configfile /menu.lst; }
+menuentry c { unused_too; $x true; a=b; ! unused_too; }
+function unused_too { true; }
+`,
+    'grub/grub.cfg-00:16:3e:11:22:33': 'menuentry a { linux /gone; }',
+    'menu.lst': 'title x\nkernel /vmlinuz\n',
+    vmlinuz: kernel,
+  })
+  const { findings } = JSON.parse(call('--json', tree).stdout)
+  assert.equal(rowsOf(findings), [
+    ['boot.ipxe', 3, 'warning', 'unknown-command'],
+    ['boot.ipxe', 4, 'warning', 'label-missing'],
+    ['boot.ipxe', 5, 'warning', 'file-missing'],
+    ['boot.ipxe', 6, 'warning', 'file-missing'],
+    ['boot.ipxe', 8, 'warning', 'wrong-arguments'],
+    ['boot.ipxe', 21, 'error', 'E_SCRIPT_FAILED'],
+    ['grub/grub.cfg', 1, 'warning', 'unknown-command'],
+    ['grub/grub.cfg', 2, 'warning', 'unknown-command'],
+    ['grub/grub.cfg', 4, 'error', 'E_NO_ENTRY'],
+    ['grub/grub.cfg-00:16:3e:11:22:33', 1, 'error', 'E_FETCH_NOT_FOUND'],
+    ['one.ipxe', 4, 'warning', 'unknown-command'],
+  ])
+})
 
 check('follows links inside the tree, as in Debian’s netboot', ({ tree }) => {
   write(tree, {

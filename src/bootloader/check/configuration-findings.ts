@@ -62,9 +62,9 @@ async function checkLabel(
 /** The server is the tree's own and has no name; the finding has its place already. */
 function tidied({ file, line, message }: Finding): string {
   const text = message.replaceAll(`tftp://${SERVER}/`, '')
-  const told = [`${file}:${line}: `, `${file} line ${line}: `, `${file}: `].find((place) =>
-    text.startsWith(place),
-  )
+  const told = ['', '/']
+    .flatMap((slash) => [`${slash}${file}:${line}: `, `${slash}${file} line ${line}: `, `${slash}${file}: `])
+    .find((place) => text.startsWith(place))
   return told === undefined ? text : text.slice(told.length)
 }
 

@@ -1,20 +1,24 @@
-/** A configuration of GRUB in a boot tree, looked at by every way through its menus. */
+/** A configuration of GRUB in a boot tree, looked at by every way through its menus, and command by command. */
 
 import type { ConfigurationCheck } from '../boot-program.ts'
 import { checkEveryWay } from '../every-way.ts'
+import { unknownCommands } from './check-commands.ts'
 import { grubClient } from './client.ts'
 import { playAs } from './play.ts'
 
 /** Configurations are the files that GRUB looks for by itself; the folder of one is the prefix. */
 export const check: ConfigurationCheck = {
-  isConfiguration: (path) => /(?:^|\/)grub\.cfg(?:-[\w-]+)?$/.test(path),
+  isConfiguration: (path) => /(?:^|\/)grub\.cfg(?:-[\w:-]+)?$/.test(path),
   *play(client, path) {
     const slash = path.lastIndexOf('/')
     const prefix = slash < 0 ? '' : `/${path.slice(0, slash)}`
     const lease = { ...client.lease, bootFile: `${prefix}/grubx64.efi` }
     const machine = yield* grubClient({ ...client, lease, grubPrefix: prefix })
-    const onlyName = path.slice(slash + 1)
-    return yield* checkEveryWay(`/${path}`, (selection) => playAs({ ...machine, onlyName }, selection))
+    const asked = { ...machine, onlyName: path.slice(slash + 1) }
+    const texts = new Map<string, string>()
+    const checked = yield* checkEveryWay(`/${path}`, (selection) => playAs(asked, selection, texts))
+    checked.warnings.push(...unknownCommands(texts))
+    return checked
   },
   onlyFromTop: true,
 }

@@ -35,6 +35,7 @@ export function* runFile(machine: Machine, name: string, file: string, text: str
     env.get(key),
   ])
   const full = name.startsWith('(') ? name : `(${env.get('root') ?? ''})${name}`
+  machine.texts.set(file, text)
   env.define('config_file', full)
   env.define('config_directory', full.slice(0, Math.max(0, full.lastIndexOf('/'))))
   const status = yield* runScript(machine, file, text)

@@ -4,7 +4,7 @@ import type { Play } from '../boot-program.ts'
 import { expandWords, type Parameters } from './expand.ts'
 import { scriptText } from './lexer.ts'
 import { GRUB_LIMITS } from './limits.ts'
-import { looping, type Machine, STATUS } from './machine.ts'
+import { looping, type Machine, STATUS, unknownCommand } from './machine.ts'
 import { Parser } from './parser.ts'
 import type { At, Command } from './syntax.ts'
 
@@ -144,7 +144,7 @@ function* runSimple(machine: Machine, { words, block, at }: Command & { kind: 's
 /** `a=b`, for no command is called so; an unknown command is an error, and true. */
 function assign(machine: Machine, name: string, at: At): number {
   const equals = name.indexOf('=')
-  if (equals < 0) machine.note(at, 'unknown-command', `there is no command \`${name.slice(0, 100)}\``)
+  if (equals < 0) machine.note(at, 'unknown-command', unknownCommand(name))
   else if (equals > 0 && !/^[0-9#*@]/.test(name))
     machine.setVariable(name.slice(0, equals), name.slice(equals + 1), at)
   return STATUS.ok

@@ -51,6 +51,8 @@ export class Machine {
   readonly client: GrubClient
   readonly selection: GrubSelection
   readonly commands: ReadonlyMap<string, CommandRun>
+  /** Scripts that were run, in GRUB's own language, by the name of their file. */
+  readonly texts: Map<string, string>
   parameters: Parameters = null
   /** The entries of the context in front; configfile and submenus put another list there. */
   items: MenuItem[] = []
@@ -94,7 +96,13 @@ export class Machine {
   #items = 0
   #titles = 0
 
-  constructor(client: GrubClient, selection: GrubSelection, commands: ReadonlyMap<string, CommandRun>) {
+  constructor(
+    client: GrubClient,
+    selection: GrubSelection,
+    commands: ReadonlyMap<string, CommandRun>,
+    texts: Map<string, string>,
+  ) {
+    this.texts = texts
     this.client = client
     this.selection = selection
     this.commands = commands
@@ -154,6 +162,11 @@ export function looping(at: At, what: string): BootError {
     what: `${where(at)}: ${what}`,
     hint: 'does the script loop?',
   })
+}
+
+/** What is said of a command that is not in the table. */
+export function unknownCommand(name: string): string {
+  return `there is no command \`${name.slice(0, 100)}\``
 }
 
 /** `grub/grub.cfg line 3`. */

@@ -16,11 +16,16 @@ export function* playGrub(client: PxeClient, selection: Selection): Play<Played>
   return yield* playAs(yield* grubClient(client), selection)
 }
 
-/** The same where it is known what GRUB knows of the machine. */
-export function* playAs(client: GrubClient, selection: Selection): Play<Played> {
+/** The same where it is known what GRUB knows of the machine. `texts` gets every script that runs, by its file's name. */
+export function* playAs(
+  client: GrubClient,
+  selection: Selection,
+  texts = new Map<string, string>(),
+): Play<Played> {
   const args = selection.args ?? ''
   const entry = selection.label ?? (selection.entry === undefined ? null : String(selection.entry))
-  const machine = new Machine(client, { entry, args, interactive: selection.interactive ?? false }, COMMANDS)
+  const chosen = { entry, args, interactive: selection.interactive ?? false }
+  const machine = new Machine(client, chosen, COMMANDS, texts)
   try {
     return yield* walk(machine)
   } catch (end) {

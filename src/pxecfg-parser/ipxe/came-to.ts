@@ -40,7 +40,7 @@ export function playedOf(
   played: ScriptPlayed,
   way: { waits: boolean; taken: boolean; includes: string[]; selection: { args?: string } },
 ): Played {
-  const { outcome, script, menu, entry, local, steps, warnings, error } = played
+  const { outcome, script, menu, entry, local, steps, warnings, error, failedAt } = played
   const failed = script === null || error?.code === 'E_CONFIG_NOT_FOUND'
   return {
     ...nothingPlayed(warnings.map((warning) => ({ ...warning, column: 1 }))),
@@ -74,10 +74,11 @@ export function playedOf(
     steps: steps.map((step) => ({
       command: `${step.command} ${step.value}`.trim(),
       label: null,
-      because: `${step.file} line ${step.line}`,
+      because: `${step.file} line ${step.line}${step.failed ? ', which failed' : ''}`,
       origin: originOf(step),
     })),
     error,
+    ...(failedAt === null ? {} : { failedAt: originOf(failedAt) }),
   }
 }
 

@@ -1,9 +1,14 @@
 /** The script language of iPXE: from the answer of DHCP to what is booted. It does no I/O of its own. */
 
+import type { BootProgram } from '../boot-program.ts'
+import { check } from './check.ts'
+import { play } from './play-program.ts'
+
 export type { IpxeClient } from './client.ts'
 export { SCRIPT_LIMITS } from './limits.ts'
 export type { ScriptItem, ScriptMenu } from './menu.ts'
 export { playScript } from './play.ts'
-export { ipxe } from './program.ts'
 export type { LocalBoot, ScriptEntry, ScriptFile, ScriptInitrd, ScriptPlayed } from './result.ts'
 export type { Answer, Want } from './wants.ts'
+
+export const ipxe: BootProgram = { title: 'iPXE', play, check }

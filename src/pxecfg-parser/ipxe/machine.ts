@@ -6,7 +6,7 @@ import { fatal, type ScriptPlace } from './failure.ts'
 import { type FetchedFile, type Image, Images } from './images.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
 import type { ScriptItem } from './menu.ts'
-import type { Origin, ScriptPlayed } from './result.ts'
+import type { Origin, ScriptPlayed, ScriptStep } from './result.ts'
 import { Settings } from './settings.ts'
 import { resolveUri, type Uri, uriText } from './uri.ts'
 
@@ -22,8 +22,9 @@ export class Machine {
   errno = 0
   /** Of the running script. */
   base: Uri | null = null
-  /** Where the running command stands. */
+  /** Where the running command stands, and its words as they are written. */
   place: ScriptPlace = { file: '', line: 0 }
+  running = ''
   #commands = 0
   #requests = 0
   #screens = 0
@@ -51,6 +52,7 @@ export class Machine {
       steps: [],
       warnings: [],
       error: null,
+      failedAt: null,
     }
   }
 
@@ -65,9 +67,23 @@ export class Machine {
   }
 
   tell(command: string, words: readonly string[]): Origin {
-    const origin = { ...this.place, command, value: words.join(' ').slice(0, SHOWN_BYTES) }
-    if (this.played.steps.length < MAX_STEPS) this.played.steps.push(origin)
+    const origin = this.originOf(command, words.join(' '))
+    this.#addStep(origin)
     return origin
+  }
+
+  /** A command whose file could not be had. */
+  tellFailed(command: string, words: readonly string[]): void {
+    this.#addStep({ ...this.originOf(command, words.join(' ')), failed: true })
+  }
+
+  #addStep(step: ScriptStep): void {
+    if (this.played.steps.length < MAX_STEPS) this.played.steps.push(step)
+  }
+
+  /** A command at the place that is run. */
+  originOf(command: string, value: string): Origin {
+    return { ...this.place, command, value: value.slice(0, SHOWN_BYTES) }
   }
 
   warn(code: string, message: string): void {

@@ -25,8 +25,11 @@ export function* playScript(client: IpxeClient): Asking<ScriptPlayed> {
     } else if (error instanceof LeadsOn) {
       played.outcome = 'boot'
       played.next = nextBoot(machine, error.image)
-    } else if (error instanceof BootError) played.error = error
-    else throw error
+    } else if (error instanceof BootError) {
+      played.error = error
+      const [command = '', ...words] = machine.running.split(' ')
+      if (machine.place.line > 0) played.failedAt = machine.originOf(command, words.join(' '))
+    } else throw error
   }
   return played
 }
@@ -67,6 +70,8 @@ function* start(machine: Machine): Asking<void> {
   const { failed, exit } = yield* execute(machine, image, 1)
   if (exit !== null || failed === null)
     throw new Ended({ via: exit === null ? 'end' : 'exit', value: exit ?? 0 })
+  machine.place = failed.place
+  machine.running = failed.command
   throw scriptError(failed.failure, failed.command, failed.place)
 }
 

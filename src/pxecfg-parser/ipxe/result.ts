@@ -44,6 +44,11 @@ export interface Origin extends ScriptPlace {
   value: string
 }
 
+/** A command that led here; `failed`: it got no file, and the script went on. */
+export interface ScriptStep extends Origin {
+  failed?: true
+}
+
 /** `exit`, the end of the script, or a boot from the disk; `value`: status or drive. */
 export interface LocalBoot {
   via: 'exit' | 'end' | 'sanboot'
@@ -78,7 +83,9 @@ export interface ScriptPlayed {
   /** Another boot program that was chained to. */
   next: NextBoot | null
   /** Commands that led here. */
-  steps: Origin[]
+  steps: ScriptStep[]
   warnings: ScriptWarning[]
   error: BootError | null
+  /** The command that ended the script with `error`; null: there was none yet. */
+  failedAt: Origin | null
 }

@@ -153,6 +153,7 @@ function* runLine(machine: Machine, script: Script, { command }: ScriptLine, dep
       continue
     const { place } = machine
     const name = part.words.join(' ').slice(0, 200)
+    machine.running = name
     const outcome = yield* runCommand(machine, part)
     let status: Status = null
     if (outcome !== null && 'goto' in outcome) {

@@ -29,7 +29,11 @@ function* obtain(
 ): Asking<Image | Failure | null> {
   const [name, ...rest] = given.words
   const image = name === undefined ? machine.images.selected : yield* get(machine, name)
-  if (image === null || 'errno' in image) return image
+  if (image === null) return null
+  if ('errno' in image) {
+    machine.tellFailed(command, given.words)
+    return image
+  }
   if (command === 'imgargs') image.args = null
   const newName = given.texts.get('name')
   if (newName !== undefined) image.name = newName

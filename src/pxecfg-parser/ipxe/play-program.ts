@@ -1,9 +1,8 @@
-/** iPXE as a boot program: what its scripts want and come to, in the words of all boot programs. */
+/** What a script wants and comes to, in the words of all boot programs. */
 
 import { BootError } from '../../boot-error.ts'
 import { programOfContent, programOfName } from '../../program-names.ts'
-import { ask, type BootProgram, type ConfigurationCheck, type Play } from '../boot-program.ts'
-import { checkEveryWay } from '../every-way.ts'
+import { ask, type Play } from '../boot-program.ts'
 import type { Choice, Screen } from '../menu-model.ts'
 import type { Played, PxeClient, Selection } from '../types.ts'
 import { bootEntryOf, playedOf } from './came-to.ts'
@@ -13,18 +12,6 @@ import { playScript } from './play.ts'
 import { readFile } from './read-file.ts'
 import { keyScreen, lineScreen, menuScreen, TIMED_OUT } from './screens.ts'
 import type { Answer, Want } from './wants.ts'
-
-/** Scripts of a boot tree are what is called so: their names are free. */
-const check: ConfigurationCheck = {
-  isConfiguration: (path) => /\.ipxe$/i.test(path),
-  play: (client, path) =>
-    checkEveryWay(path, (selection) =>
-      play({ ...client, lease: { ...client.lease, bootFile: path } }, selection),
-    ),
-  onlyFromTop: true,
-}
-
-export const ipxe: BootProgram = { title: 'iPXE', play, check }
 
 /** What was asked of the caller on the way. */
 interface Way {
@@ -41,7 +28,8 @@ interface Way {
   said: string
 }
 
-function* play(client: PxeClient, selection: Selection): Play<Played> {
+/** Plays the script that the lease names. */
+export function* play(client: PxeClient, selection: Selection): Play<Played> {
   const way: Way = { client, selection, waits: false, taken: false, includes: [], scripts: 0, said: '' }
   const script = playScript(scriptClient(client))
   let step = script.next()

@@ -1,0 +1,68 @@
+/** What is wrong with the lines of a script, whether anything leads to them or not. */
+
+import type { Warning } from '../diagnostics.ts'
+import { SCRIPT_COMMANDS } from './commands/index.ts'
+import { readLine, Script } from './lines.ts'
+import { readArguments } from './options.ts'
+import { lastComponent, parseUri } from './uri.ts'
+import { type Command, commandsOf } from './words.ts'
+
+/** A file that a line names in full, with nothing to expand. */
+export interface NamedFile {
+  line: number
+  name: string
+}
+
+export interface CheckedLines {
+  warnings: Warning[]
+  files: NamedFile[]
+}
+
+const DOWNLOADS: ReadonlySet<string> = new Set(['initrd', 'module', 'imgfetch'])
+/** These take an image of that name from memory, if one is there. */
+const FINDS: ReadonlySet<string> = new Set(['kernel', 'imgselect', 'imgload', 'chain', 'imgexec', 'boot'])
+
+/** `file`: the script's name, as it goes to the server. What `||` catches is left out: scripts try things. */
+export function checkLines(file: string, text: string): CheckedLines {
+  const script = new Script(file, text)
+  const warnings: Warning[] = []
+  const files: NamedFile[] = []
+  const images = new Set<string>()
+  for (const { line, command } of uncaught(text)) {
+    const [name = '', ...words] = command.words
+    const warn = (code: string, message: string) => warnings.push({ file, line, column: 1, code, message })
+    const known = SCRIPT_COMMANDS.get(name)
+    if (known === undefined) {
+      if (!name.includes('${')) warn('unknown-command', `there is no command \`${name}\``)
+      continue
+    }
+    const given = readArguments(words, known)
+    if ('errno' in given) {
+      if (!words.some((word) => word.includes('${'))) warn('wrong-arguments', `${name}: ${given.what}`)
+      continue
+    }
+    const [first = ''] = given.words
+    if (first === '' || first.includes('${')) continue
+    if (name === 'goto' && script.label(first) === undefined)
+      warn('label-missing', `there is no label ":${first}"`)
+    const named = given.texts.get('name')
+    if (named !== undefined) images.add(named)
+    if (DOWNLOADS.has(name) || (FINDS.has(name) && !images.has(first))) files.push({ line, name: first })
+    if (DOWNLOADS.has(name) || FINDS.has(name)) images.add(lastComponent(parseUri(first)))
+  }
+  return { warnings, files }
+}
+
+/** Commands whose failure ends the script. */
+function* uncaught(text: string): Generator<{ line: number; command: Command }> {
+  for (let at = 0, line = 1; at < text.length; ) {
+    const read = readLine(text, at, line)
+    const commands = commandsOf(read.command)
+    for (const [index, command] of commands.entries()) {
+      const next = commands[index + 1]
+      if (command.words.length > 0 && next?.runs !== 'on-failure') yield { line, command }
+    }
+    at = read.next
+    line = read.nextLine
+  }
+}

@@ -1,0 +1,51 @@
+/** A script of a boot tree, looked at by every way through its menus, and line by line. */
+
+import { BootError } from '../../boot-error.ts'
+import { ask, type ConfigurationCheck, type Play } from '../boot-program.ts'
+import { checkEveryWay } from '../every-way.ts'
+import type { Checked, PxeClient } from '../types.ts'
+import { checkLines } from './check-lines.ts'
+import { SCRIPT_LIMITS } from './limits.ts'
+import { isScript } from './lines.ts'
+import { play } from './play-program.ts'
+import { bootFileUri, parseUri, requestName, resolveUri, uriText } from './uri.ts'
+
+/** Scripts of a boot tree are what is called so: their names are free. */
+export const check: ConfigurationCheck = {
+  isConfiguration: (path) => /\.ipxe$/i.test(path),
+  *play(client, path) {
+    const asked = { ...client, lease: { ...client.lease, bootFile: path } }
+    const checked = yield* checkEveryWay(path, (selection) => play(asked, selection))
+    for (const file of new Set([path, ...checked.includes])) yield* addLines(checked, client, file)
+    return checked
+  },
+  onlyFromTop: true,
+}
+
+/** Warnings for what the ways did not come to. */
+function* addLines(checked: Checked, { lease }: PxeClient, file: string): Play<void> {
+  const base = bootFileUri(lease.bootServer, file)
+  const found = yield* ask({
+    want: 'read',
+    file: { name: file, url: uriText(base) },
+    maxBytes: SCRIPT_LIMITS.bytes,
+  })
+  if (found instanceof BootError) return
+  const text = Buffer.from(found.bytes).toString('latin1')
+  if (!isScript(text)) return
+  const failed = new Set(
+    checked.labels.flatMap(({ at, error }) => (error !== null && at.file === file ? [at.line] : [])),
+  )
+  const { warnings, files } = checkLines(file, text)
+  checked.warnings.push(...warnings.filter(({ line }) => !failed.has(line)))
+  for (const { line, name } of files) {
+    if (failed.has(line)) continue
+    const uri = resolveUri(base, parseUri(name))
+    if (uri.opaque !== null) continue
+    const answer = yield* ask({ want: 'probe', file: { name: requestName(uri), url: uriText(uri) } })
+    if (answer instanceof BootError && answer.code === 'E_FETCH_NOT_FOUND') {
+      const message = `${name} is not there`
+      checked.warnings.push({ file, line, column: 1, code: 'file-missing', message })
+    }
+  }
+}
