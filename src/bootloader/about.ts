@@ -10,10 +10,10 @@ import { VERSION } from './version.ts'
 /** Programs that are run, and what for. */
 const TOOLS: [string, string][] = [
   ['ip', "the guest's port"],
-  ['unshare', 'the cage'],
-  ['nsenter', 'the cage'],
-  ['setpriv', 'the cage'],
-  ['prlimit', 'the cage'],
+  ['unshare', 'sandbox'],
+  ['nsenter', 'sandbox'],
+  ['setpriv', 'sandbox'],
+  ['prlimit', 'sandbox'],
   ['pygrub', 'local boot'],
   ['tcpdump', '--pcap'],
   ['gpgv', '--verify'],
@@ -23,7 +23,7 @@ const TOOLS: [string, string][] = [
   ['VBoxManage', 'vbox'],
 ]
 
-/** Lines: the version, what it runs on, the programs found, and what of the cage (docs/security.md) is in force. */
+/** Lines: the version, what it runs on, the programs found, and how far the sandbox (docs/security.md) works here. */
 export async function about(): Promise<string[]> {
   const tools = await Promise.all(
     TOOLS.map(async ([name, use]) => {
@@ -36,14 +36,14 @@ export async function about(): Promise<string[]> {
     `Node.js ${process.versions.node}, ${process.execPath}`,
     `Linux ${release()}, ${process.arch}`,
     ...tools,
-    ...(await cage()),
+    ...(await sandbox()),
   ]
 }
 
-async function cage(): Promise<string[]> {
-  if (process.geteuid?.() !== 0) return ['cage: not root, so boot trees alone can be played']
+async function sandbox(): Promise<string[]> {
+  if (process.geteuid?.() !== 0) return ['sandbox: not root, so only boot trees can be played']
   const { user, own } = runUser({ uid: FIRST_RUN_USER, perRun: true }, process.pid)
-  const names = user === null ? 'nobody else, for there is no other user here' : `user ${user.uid}`
+  const names = user === null ? 'this user, because there is no other here' : `user ${user.uid}`
   const namespaces = await runProgram('unshare', ['--net', '--mount', '--pid', '--fork', 'true'], {
     env: { PATH: TOOL_PATH },
   }).then(
@@ -51,7 +51,7 @@ async function cage(): Promise<string[]> {
     (error: ProgramError) => `cannot be made: ${error.said.split('\n')[0]}`,
   )
   return [
-    `cage: the client processes run as ${names}${own ? ', which each run has to itself' : ''}`,
-    `cage: their network, mount and process namespaces are ${namespaces}`,
+    `sandbox: the client processes run as ${names}${own ? ', one for each run' : ''}`,
+    `sandbox: their network, mount and process namespaces are ${namespaces}`,
   ]
 }

@@ -230,12 +230,12 @@ program('says what to do in a clone that was not built', ({ folder }) => {
   )
 })
 
-program('says what it runs on, and what of the cage is in force', () => {
+program('says what it runs on, and how far the sandbox works', () => {
   const { status, stdout } = call('--version', '--verbose')
   assert.is(status, 0)
   assert.match(stdout, /^tspxeboot \d+\.\d+\.\d+\nNode\.js \d/)
   assert.match(stdout, /^setpriv: \//m)
-  assert.match(stdout, /^cage: /m)
+  assert.match(stdout, /^sandbox: /m)
 })
 
 program(

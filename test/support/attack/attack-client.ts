@@ -1,4 +1,4 @@
-// A boot whose PXE client is taken over: what the attacker tries, in the cage and outside of it.
+// A boot whose PXE client is taken over: what the attacker tries, in the sandbox and outside of it.
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -9,7 +9,7 @@ import { createNetwork, type TestNetwork } from '../network.ts'
 
 export interface AttackRow {
   attack: string
-  /** What it got in the client; null: the cage held. */
+  /** What it got in the client; null: the sandbox held. */
   caged: string | null
   /** What it got outside; null: the control failed, and the row says nothing. */
   control: string | null

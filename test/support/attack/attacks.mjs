@@ -1,5 +1,5 @@
 // What an attacker tries who runs code in the PXE client's place. Each attack returns what it got where it succeeded,
-// and else throws or returns null. The same code runs outside the cage as a control. Plain JavaScript with nothing but
+// and else throws or returns null. The same code runs outside the sandbox as a control. Plain JavaScript with nothing but
 // Node's own modules: it is copied beside the client's bundle.
 import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, fstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
