@@ -1,4 +1,4 @@
-/** `--version --verbose`: what a report of a fault should begin with. */
+/** `--version --verbose`: what a bug report should begin with. */
 
 import { release } from 'node:os'
 import { findProgram } from '../find-program.ts'
@@ -7,7 +7,7 @@ import { type ProgramError, runProgram } from '../run-program.ts'
 import { FIRST_RUN_USER, runUser } from './supervisor/users.ts'
 import { VERSION } from './version.ts'
 
-/** Programs that are run, and what for. */
+/** Programs that may be run, and what for. */
 const TOOLS: [string, string][] = [
   ['ip', "the guest's port"],
   ['unshare', 'sandbox'],
@@ -23,7 +23,7 @@ const TOOLS: [string, string][] = [
   ['VBoxManage', 'vbox'],
 ]
 
-/** Lines: the version, what it runs on, the programs found, and how far the sandbox (docs/security.md) works here. */
+/** The lines to print: version, platform, the programs found, and how far the sandbox (docs/security.md) works here. */
 export async function about(): Promise<string[]> {
   const tools = await Promise.all(
     TOOLS.map(async ([name, use]) => {

@@ -1,4 +1,4 @@
-/** The report of a boot, put together from what its stages found. */
+/** Puts the report of a boot together from what its stages found. */
 
 import type { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
@@ -8,7 +8,7 @@ import type { ChosenProgram } from './choose-program.ts'
 import { describeFailure } from './failure.ts'
 import { type BootReport, emptyReport } from './report.ts'
 
-/** What each stage came to; null: the boot did not come to that. Times in ms. */
+/** The result of each stage; null: the boot did not get that far. Times in ms. */
 export interface BootParts {
   guest: BootReport['guest']
   lease: Lease | null
@@ -82,7 +82,7 @@ function unfetchedRamdisk(initrds: readonly BootFile[]): BootReport['ramdisk'] {
     : { urls: initrds.map(({ url }) => url), path: null, bytes: null, sha256: null }
 }
 
-/** What is neither DHCP nor download is the configuration. */
+/** The time that neither DHCP nor downloads took counts as the configuration's. */
 function timing({ totalMs, dhcpMs, fetchMs }: Pick<BootParts, 'totalMs' | 'dhcpMs' | 'fetchMs'>) {
   return { totalMs, networkMs: 0, dhcpMs, configMs: Math.max(0, totalMs - dhcpMs - fetchMs), fetchMs }
 }

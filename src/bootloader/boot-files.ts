@@ -1,4 +1,4 @@
-/** Kernel and ramdisk of an entry: downloaded side by side into descriptors, or only looked for. */
+/** The kernel and ramdisk of an entry: downloads them in parallel into open files, or only checks that they exist. */
 
 import { createHash } from 'node:crypto'
 import { ftruncateSync } from 'node:fs'
@@ -21,7 +21,7 @@ import type { BootReport, FileReport } from './report.ts'
 
 export type FilesReport = Pick<BootReport, 'kernel' | 'ramdisk' | 'files'>
 
-/** What is done about an entry's files. Throws E_FETCH_..., E_NOT_A_KERNEL, E_OUTPUT. */
+/** Gets or checks an entry's files. Throws E_FETCH_..., E_NOT_A_KERNEL, E_OUTPUT. */
 export interface BootFiles {
   get(entry: BootEntry, fetcher: Fetcher, context: Context): Promise<FilesReport>
 }
@@ -32,20 +32,20 @@ export interface Target {
   path: string
 }
 
-/** Bytes of a detached signature: those of gpg and minisign have some hundred. */
+/** Largest detached signature; gpg's and minisign's have a few hundred bytes. */
 const MAX_SIGNATURE = 64 * 1024
 
-/** What a download has to be, and what is fetched with it. */
+/** Requirements on the downloaded files, and what else is fetched. */
 export interface DownloadOptions {
   /** The guest that the kernel must be able to start; null: any. */
   guestType: GuestType | null
-  /** Of the host that the guest runs on, as in process.arch; null: any. */
+  /** The architecture that the kernel must be for, as in process.arch; null: any. */
   architecture: string | null
-  /** What the name of a file's detached signature has behind the file's own; null: none is fetched. */
+  /** Suffix of a file's detached signature; null: signatures are not fetched. */
   signatures: string | null
 }
 
-/** What an attempt before left in the targets is cut off first, so that ONERROR starts clean. */
+/** Truncates the targets first, so that ONERROR's entry does not follow the remains of the failed one. */
 export function download(kernel: Target, ramdisk: Target, options: DownloadOptions): BootFiles {
   const { guestType, architecture } = options
   return {
@@ -55,7 +55,7 @@ export function download(kernel: Target, ramdisk: Target, options: DownloadOptio
       for (const { fd } of [kernel, ramdisk]) ftruncateSync(fd, 0)
       if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, signal)
       context.onEvent({ event: 'KernelWanted', url: file.url })
-      // A boot program asks for the kernel first, so its failure is the one that counts, whichever came first.
+      // A boot program requests the kernel first, so the kernel's failure is reported even if the other came earlier.
       const [first, second] = await Promise.allSettled([
         fetchAll([file], kernel, { fetcher, signal, ...options }),
         fetchRamdisk(entry, ramdisk, { fetcher, ...context, ...options }),
@@ -78,10 +78,10 @@ export function download(kernel: Target, ramdisk: Target, options: DownloadOptio
   }
 }
 
-/** Looks whether the files are there, and how long they are, without downloading them. */
+/** Checks that the files exist, and how long they are, without downloading them. */
 export const lookFor: BootFiles = {
   async get(entry, fetcher, { signal }) {
-    // An entry may be a hypervisor and nothing else: worth telling, but no boot of a guest.
+    // An entry may be a hypervisor and nothing else: worth reporting, though it cannot boot a guest.
     const kernel = entry.kernel === null && entry.xen?.modules.length === 0 ? null : kernelOf(entry)
     if (entry.hypervisor !== null) await fetcher.probe(entry.hypervisor.url, signal)
     const found: { url: string; bytes: number | null; sha256: null }[] = []
@@ -99,7 +99,7 @@ export const lookFor: BootFiles = {
           sha256: null,
         })
       } catch (error) {
-        // Look for the others anyway: a report names every missing file.
+        // Check the others anyway: a report names every missing file.
         if (!isWithheld(error)) throw error
         missing.push(error)
       }
@@ -117,7 +117,7 @@ export const lookFor: BootFiles = {
   },
 }
 
-/** null: the size of one of them is not known. */
+/** The size with padding; null if the size of any file is unknown. */
 function ramdiskSize(
   { initrds, initrdAlignment }: BootEntry,
   found: readonly { bytes: number | null }[],
@@ -168,7 +168,7 @@ async function probeFile(
   return bytes
 }
 
-/** What one download works with. */
+/** What every download of one entry uses. */
 interface Work {
   fetcher: Fetcher
   signal: AbortSignal
@@ -184,7 +184,7 @@ async function fetchRamdisk(
   return fetchAll(initrds, target, work, initrdAlignment)
 }
 
-/** The files one after the other, each but the last padded (the kernel's initramfs buffer format). */
+/** Downloads the files one after the other, all but the last padded (the kernel's initramfs buffer format). */
 async function fetchAll(
   wanted: readonly InitrdFile[],
   target: Target,
@@ -221,12 +221,12 @@ async function fetchAll(
   return { bytes: frame.total, sha256: whole.digest('hex'), files }
 }
 
-/** In Base64. */
+/** The signature in Base64. */
 async function fetchSignature(url: string, fetcher: Fetcher, signal: AbortSignal): Promise<string> {
   return Buffer.from(await fetchBytes(fetcher, url, MAX_SIGNATURE, signal)).toString('base64')
 }
 
-/** The header of an archive's member says its size, so it has to be known before the file comes. */
+/** A size is needed before the download where the file becomes an archive member, whose header contains it. */
 async function sizeOf(url: string, fetcher: Fetcher, signal: AbortSignal): Promise<number> {
   const { bytes } = await fetcher.probe(url, signal)
   if (bytes !== null) return bytes
@@ -237,7 +237,9 @@ async function sizeOf(url: string, fetcher: Fetcher, signal: AbortSignal): Promi
 }
 
 function changed(url: string): BootError {
-  return new BootError('E_FETCH_PROTOCOL', { what: `${url} has another size than the server said` })
+  return new BootError('E_FETCH_PROTOCOL', {
+    what: `${url} does not have the size that the server gave before`,
+  })
 }
 
 function empty(url: string): BootError {

@@ -1,4 +1,4 @@
-/** What a boot needs from around it. */
+/** What a boot needs from its surroundings. */
 
 import type { Lease } from '../lease.ts'
 import type { PxeHost } from '../pxecfg-parser/index.ts'

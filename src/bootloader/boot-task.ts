@@ -1,10 +1,10 @@
-/** What one run is asked to do: the command line and the site settings, checked, as plain data. */
+/** What one run is to do: the command line and the site settings, checked, as plain data. */
 
 import type { GuestType } from '../guest-kernel/index.ts'
 import type { ProgramName } from '../program-names.ts'
 import type { OutputFormat } from './results/formats.ts'
 
-/** Who boots, where its network is, and what is known of it before. Crosses to the PXE client process as JSON. */
+/** The guest that boots. Passed to the PXE client process as JSON. */
 export interface Guest {
   /** Lower case, colons. */
   mac: string
@@ -18,11 +18,11 @@ export interface EntrySelection {
   entry: string | null
   /** Words appended to the entry's command line. */
   args: string
-  /** Show the menu even where the configuration would not. */
+  /** Show the menu even if the configuration would not. */
   interactive: boolean
 }
 
-/** How DHCP is asked; null: the default of RFC 4578 and of the guest's MAC. `clientId` is in hexadecimal. */
+/** What DHCP requests contain; null: the default, by RFC 4578 or from the guest's MAC. `clientId` is in hexadecimal. */
 export interface DhcpSettings {
   server: string | null
   clientId: string | null
@@ -40,23 +40,23 @@ export interface Limits {
   maxSize: number
 }
 
-/** Who the processes are that talk to the network. `perRun`: `uid` is the first of a range, of which each run has one. */
+/** The user of the processes that talk to the network. `perRun`: `uid` begins a range, from which each run takes one. */
 export interface RunAs {
   uid: number
   perRun: boolean
 }
 
-/** Where the guest's network is. Both names null: the bridge is looked for. */
+/** Where the guest's network is. With both names null, the bridge is searched for. */
 export interface NetworkPlace {
   mode: 'guest' | 'host'
   bridge: string | null
   interface: string | null
   runas: RunAs
-  /** File for the port's packets; null: none. */
+  /** The file that the port's packets are captured to; null: none. */
   pcap: string | null
   /** Boot although the guest seems to run. */
   force: boolean
-  /** A dry run has the guest's Ethernet address, unless the guest runs. */
+  /** A dry run uses the guest's Ethernet address, unless the guest runs. */
   asGuest: boolean
 }
 
@@ -69,7 +69,7 @@ export interface TreePlace {
   server: string | null
   nextServer: string | null
   bootFile: string
-  /** What DHCP names to iPXE; null: nothing else. */
+  /** The boot file that DHCP names to iPXE; null: the same as `bootFile`. */
   ipxeBootFile: string | null
   configFile: string | null
   pathPrefix: string | null
@@ -77,12 +77,12 @@ export interface TreePlace {
   options: { code: number; value: string }[]
 }
 
-/** What kernel and ramdisk have to be: SHA-256 sums in lower-case hexadecimal, or a file with sums or a key. */
+/** What the kernel and ramdisk must match: SHA-256 sums in lower-case hexadecimal, or a file with sums or a key. */
 export interface Pins {
   kernel: string | null
   ramdisk: string | null
   list: string | null
-  /** The local disk may boot, which no pin covers. */
+  /** The local disk may boot, although no pin covers it. */
   localBoot: boolean
 }
 
@@ -92,22 +92,22 @@ export interface LogSettings {
   format: 'text' | 'json'
 }
 
-/** What the words of every command that plays a boot say. */
+/** What the command line of every command that plays a boot says. */
 export interface GuestRequest {
   guest: Guest
   selection: EntrySelection
   place: NetworkPlace
   tree: TreePlace | null
   dhcp: DhcpSettings
-  /** What the guest's SMBIOS says: manufacturer, product, version, serial, asset. */
+  /** The guest's SMBIOS strings: manufacturer, product, version, serial, asset. */
   smbios: Record<string, string>
   /** Folder of the configuration files on the server; null: the boot program's own. */
   configDir: string | null
-  /** The boot program that is played; null: what the boot file is. */
+  /** The boot program to play; null: the one that the boot file is. */
   program: ProgramName | null
-  /** The directory that a GRUB image was built for; null: what the image says. */
+  /** The prefix directory of a GRUB image; null: the one that the image contains. */
   grubPrefix: string | null
-  /** File with PEM certificates; null: those that Node brings. */
+  /** File with PEM certificates; null: those that come with Node. */
   caFile: string | null
   pins: Pins
   limits: Limits
@@ -115,35 +115,35 @@ export interface GuestRequest {
   hosts: HostsPlace
 }
 
-/** Where the store of hosts is, and what is remembered of them; null: the usual places. */
+/** Where the store of hosts and their state are; null: the default places. */
 export interface HostsPlace {
   store: string | null
   stateDir: string | null
 }
 
-/** One boot: who, where, and what the caller wants of it. Crosses to the client processes as JSON. */
+/** One boot. Passed to the client processes as JSON. */
 export interface BootTask extends GuestRequest {
-  /** `entries`: stop at the configuration's labels. */
+  /** `entries`: only list the configuration's labels. */
   goal: 'entries' | 'files'
-  /** On a live network: `offer`: look at it and take none; `keep`: it is the guest's; `return`: give it back at the end. */
+  /** On a live network. `offer`: take no lease; `keep`: take one for the guest; `return`: take one and release it. */
   lease: 'offer' | 'keep' | 'return'
-  /** Ask the person at the terminal, even without --interactive. A list of entries asks nobody. */
+  /** Somebody at the terminal may choose, even without --interactive. A list of entries asks nobody. */
   attended: boolean
   /** The guest that the kernel must be able to start; null: any. */
   guestType: GuestType | null
 }
 
-/** The bootloader call. */
+/** What the bootloader call is to do. */
 export interface BootRequest extends GuestRequest {
   /** null: standard output. */
   output: string | null
   format: OutputFormat
   outputDirectory: string
-  /** Name or number of the user who shall own the files; null: ours. */
+  /** Name or number of the user who will own the files; null: our own. */
   owner: string | null
   listEntries: boolean
   notReally: boolean
-  /** What the domain configuration says; null: nothing. */
+  /** Files that the domain configuration names; null: none. */
   domain: { kernel: string | null; ramdisk: string | null }
   disk: string | null
   pygrub: string | null

@@ -1,18 +1,18 @@
-/** Which program the boot file is: the one that a machine's firmware would be running by now. */
+/** Tells which program the boot file is, which a machine's firmware would run now. */
 
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
 import { type ProgramName, programOfContent, programOfName } from '../program-names.ts'
 
-/** `because`: why it is this one, for people. */
+/** The program, and for people, why it is this one. */
 export interface ChosenProgram {
   name: ProgramName
   because: string
 }
 
 /**
- * `wanted`: what the caller says. `head`: gives the first bytes of the boot file, null where it is not there; it is asked
- * only where the name says nothing. Throws what `head` throws.
+ * `wanted`: the caller's choice. `head` reads the beginning of the boot file, null if there is none; it is called only
+ * if the name says nothing. Throws what `head` throws, except BootErrors.
  */
 export async function chooseProgram(
   wanted: ProgramName | null,
@@ -33,8 +33,8 @@ export async function chooseProgram(
     throw error
   })
   const found = programOfContent(Buffer.from(bytes ?? []).toString('latin1'))
-  if (found !== null) return { name: found, because: `the boot file ${last} carries its name` }
-  return { name: 'pxelinux', because: `the boot file ${last} is not a program that is known` }
+  if (found !== null) return { name: found, because: `the boot file ${last} contains its name` }
+  return { name: 'pxelinux', because: `the boot file ${last} is not a known program` }
 }
 
 function loops(first: string, second: string): BootError {

@@ -1,16 +1,17 @@
-/** What a command is: plain data that --help, the man page, the completion and the parser are made from. */
+/** A command as plain data, from which --help, the man page, the completion and the parser are made. */
 
 import type { InferredOptionTypes, Options } from 'yargs'
 import type { GuestWords } from './request/guest-words.ts'
 
-/** An option as yargs takes it, and what a shell completes after it where its values are not a closed list. */
+/** An option as yargs takes it. `completes`: what a shell completes as its value, unless `choices` lists the values. */
 export interface Option extends Options {
   completes?: 'path' | 'device'
 }
 
+/** Options by their long names. */
 export type OptionTable = Record<string, Option>
 
-/** A word that is not an option. `many`: all words up to the next option; only a command's last one may be. */
+/** A word that is not an option. `many`: all words up to the next option; allowed only for a command's last one. */
 export interface Positional {
   describe: string
   required?: boolean
@@ -18,9 +19,10 @@ export interface Positional {
   choices?: readonly string[]
 }
 
+/** Positionals by name, in the order of the command line. */
 export type PositionalTable = Record<string, Positional>
 
-/** What a caller gave a command; undefined: not given. `rest`: the words after `--`, where the command takes them. */
+/** What a caller gave a command; undefined: not given. `rest`: the words after `--`, if the command takes any. */
 export type Given<O extends OptionTable, P extends PositionalTable> = InferredOptionTypes<O> & {
   [K in keyof P]: P[K] extends { many: true }
     ? string[]
@@ -32,32 +34,33 @@ export type Given<O extends OptionTable, P extends PositionalTable> = InferredOp
 /** The values of options, positionals and `rest` by name. */
 export type Values = Record<string, string | boolean | string[] | undefined>
 
-/** A command as its module writes it down. `Request` is what `read` makes of the words. */
+/** A command as its module defines it. `Request` is what `read` makes of the words. */
 export interface Definition<O extends OptionTable, P extends PositionalTable, Request> {
-  /** Its word; empty for the call that has none. */
+  /** The command's word; empty for the bootloader call, which has none. */
   name: string
   summary: string
   positionals?: P
-  /** How the words after `--` are named in the synopsis; absent: there are none. */
+  /** The name of the words after `--` in the synopsis; absent: the command takes none. */
   rest?: string
   options: O
   examples?: Example[]
-  /** The site settings that count; absent: none. */
+  /** The site settings that apply; absent: none. */
   settings?: {
     /** Names of options. */
     keys: ReadonlySet<string>
-    /** The words that name the guest whose section counts; absent: [defaults] alone counts. */
+    /** The words that name the guest whose section applies; absent: only [defaults] applies. */
     guestWords?(given: Given<O, P>): string[]
   }
-  /** Checks what was given; throws E_USAGE. `guest` is whom the guest words name, hosts by their MAC. */
+  /** Checks what was given; throws E_USAGE. `guest`: the guest words, read; a host's name is replaced by its MAC. */
   read(given: Given<O, P>, guest: GuestWords): Request
-  /** Does the work, whose code it loads, and resolves with the exit status. */
+  /** Loads the code for the work, does it, and resolves with the exit status. */
   run(request: Request, commands: readonly CommandNode[]): Promise<number>
 }
 
+/** An example call and what it does. */
 export type Example = readonly [call: string, what: string]
 
-/** A command of any options, for those who walk the table. */
+/** A command with any options, for code that goes through the table. */
 export interface Command {
   name: string
   summary: string
@@ -66,7 +69,7 @@ export interface Command {
   options: OptionTable
   examples: readonly Example[]
   settings: { keys: ReadonlySet<string>; guestWords(given: Values): string[] } | null
-  /** Reads `given`, which throws E_USAGE, and then runs. `commands`: the whole table. */
+  /** Reads `given` (throws E_USAGE), then runs. `commands`: the whole table. */
   start(given: Values, guest: GuestWords, commands: readonly CommandNode[]): Promise<number>
 }
 
@@ -77,9 +80,10 @@ export interface CommandGroup {
   commands: readonly CommandNode[]
 }
 
+/** A command or a group of them. */
 export type CommandNode = Command | CommandGroup
 
-/** The command that a module defines. The types of its options are known here and in the module alone. */
+/** Makes the command that a module defines. Only this function and the module know the types of its options. */
 export function command<O extends OptionTable, P extends PositionalTable, Request>(
   definition: Definition<O, P, Request>,
 ): Command {
@@ -116,7 +120,7 @@ export function everyCommand(nodes: readonly CommandNode[], before: string[] = [
   })
 }
 
-/** `<name>`, `[words..]`: the positionals as yargs and a synopsis write them. */
+/** The positionals as yargs and a synopsis write them: `<name>`, `[words..]`. */
 export function synopsis(positionals: PositionalTable): string {
   return Object.entries(positionals)
     .map(([name, { required, many }]) => {

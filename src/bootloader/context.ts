@@ -1,4 +1,4 @@
-/** What every stage of a boot needs beside its data. */
+/** What every stage of a boot needs besides its data. */
 
 import type { BootEvent } from './events.ts'
 

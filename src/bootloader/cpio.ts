@@ -1,5 +1,5 @@
 /**
- * The newc archive that GRUB and iPXE put around a file of an initrd. Sources: GRUB loader/linux.c (make_header), iPXE
+ * The newc archive that GRUB and iPXE wrap around a file of an initrd. Sources: GRUB loader/linux.c (make_header), iPXE
  * src/core/cpio.c; Linux Documentation/driver-api/early-userspace/buffer-format.rst.
  */
 
@@ -26,12 +26,12 @@ export function cpioHeader(
   return Buffer.concat([...headers, header(name, FILE | mode, size, style)])
 }
 
-/** What GRUB writes behind its last member, and iPXE nowhere. */
+/** What GRUB writes after its last member. iPXE never writes one. */
 export function cpioTrailer(): Buffer {
   return header('TRAILER!!!', 0, 0, 'grub')
 }
 
-/** GRUB counts no NUL at the end of a name, though zeros pad it. */
+/** GRUB does not count the NUL at the end of a name, though zeros pad it. */
 function header(name: string, mode: number, size: number, style: CpioMember['style']): Buffer {
   const length = style === 'grub' ? name.length : name.length + 1
   const fields = [0, mode, 0, 0, 1, 0, size, 0, 0, 0, 0, length, 0]

@@ -1,27 +1,27 @@
-/** How a run that failed says so: the one place that prints an error. */
+/** Prints why a run failed; nothing else prints an error. */
 
 import { BootError, type ErrorCode, type ErrorRecord, errorOf, recordOf } from '../boot-error.ts'
 import { jsonLine } from './log/json.ts'
 import { visible } from './log/visible.ts'
 
-/** 2 for a call that was wrong, 1 for everything else. */
+/** 2 for a usage error, 1 for everything else. */
 export function exitStatusOf(error: unknown): number {
   return error instanceof BootError && error.code === 'E_USAGE' ? 2 : 1
 }
 
-/** A failure as its one line: code, what happened, what to do. Text from the network cannot drive a terminal. */
+/** A failure as one line: code, what happened, what to do. Control characters from the network are made harmless. */
 export function failureLine(error: unknown): string {
   return visible(`tspxeboot: ${failureText(describeFailure(error))}`)
 }
 
-/** The same as text, which may hold anything. */
+/** The same without the program's name and with any control characters. */
 export function failureText({ code, message, hint }: Pick<Failure, 'code' | 'message' | 'hint'>): string {
   if (code === null)
     return `internal error: ${message} (this is a bug: please report it with the output of --debug)`
   return `${code}: ${message}${hint === null ? '' : ` (${hint})`}`
 }
 
-/** Prints the failure as the last line of standard error: `json` as log lines are then, `debug` with a bug's stack. */
+/** Prints the failure as the last line of standard error. `json`: as a JSON log line; `debug`: with a bug's stack. */
 export function tellFailure(error: unknown, { json, debug }: { json: boolean; debug: boolean }): void {
   if (json) {
     process.stderr.write(jsonLine({ event: 'Failed', ...describeFailure(error) }) + lineEnd())
@@ -47,7 +47,7 @@ export function failureError({ code, ...record }: Failure): Error {
   return code === null ? new Error(record.message) : errorOf({ code, ...record })
 }
 
-/** A guest's console is a raw pty, which adds no CR to a LF. */
+/** How lines end on `stream`. A guest's console is a raw pty, which does not add a CR to a LF. */
 export function lineEnd(stream: { isTTY?: boolean } = process.stderr): string {
   return stream.isTTY ? '\r\n' : '\n'
 }

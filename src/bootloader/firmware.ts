@@ -1,8 +1,8 @@
-/** What a guest's firmware would know of its processor: the host's, which the guest is given. */
+/** What a guest's firmware would know about its machine. The guest's processor is the host's. */
 
 import { readFileSync } from 'node:fs'
 
-/** What the guest's machine would know, and its host alone can say. */
+/** Facts about the guest's machine that only its host can tell. */
 export interface MachineFacts {
   /** SYSAPPEND strings by name. */
   firmware: Record<string, string>
@@ -10,11 +10,12 @@ export interface MachineFacts {
   unixTime: number
 }
 
+/** Reads them from this host. */
 export function machineFacts(): MachineFacts {
   return { firmware: firmware(), unixTime: Math.floor(Date.now() / 1000) }
 }
 
-/** Without CPU where the host is not an x86. */
+/** Without CPU if the host is not an x86. */
 function firmware(): Record<string, string> {
   try {
     const cpu = cpuWordOf(readFileSync('/proc/cpuinfo', 'latin1'))
@@ -24,7 +25,7 @@ function firmware(): Record<string, string> {
   }
 }
 
-/** The CPU= string of bit 0x8 from the text of /proc/cpuinfo: the family, 6 at the most, and a letter a feature (syslinux core/sysappend.c). */
+/** SYSAPPEND's CPU= string (bit 0x8) from /proc/cpuinfo: the family, at most 6, and a letter for each feature (syslinux core/sysappend.c). */
 export function cpuWordOf(cpuinfo: string): string | null {
   const family = /^cpu family\s*:\s*(\d+)/m.exec(cpuinfo)?.[1]
   const flags = /^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.split(' ')

@@ -1,22 +1,22 @@
-/** What goes between the files of a ramdisk: padding, and the archives around members. */
+/** What goes between the files of a ramdisk: padding, and the archives that wrap some of them. */
 
 import type { InitrdFile } from '../pxecfg-parser/index.ts'
 import { cpioHeader, cpioTrailer } from './cpio.ts'
 
-/** Takes the files in order. It is told each one's size, and gives the bytes in front of it and behind the last. */
+/** Given the files in order with their sizes, returns the bytes before each of them and after the last. */
 export class InitrdFrame {
   readonly #alignment: number
-  /** Bytes up to here. */
+  /** Bytes so far. */
   total = 0
-  /** Folders of the archive that is open; null: none is. */
+  /** Folders in the open archive; null: none is open. */
   #folders: Set<string> | null = null
 
-  /** `alignment`: each file, or its archive, begins at a multiple of so many bytes. */
+  /** `alignment`: each file, or its archive, begins at a multiple of this number of bytes. */
   constructor(alignment = 4) {
     this.#alignment = alignment
   }
 
-  /** `size`: bytes of the file, which a member's header says. */
+  /** The bytes before the next file. `size`: of the file, for an archive member's header. */
   before({ member }: InitrdFile, size: number): Buffer {
     const end = member === undefined ? this.#end() : this.#padding()
     if (member !== undefined) this.#folders ??= new Set()
@@ -27,11 +27,12 @@ export class InitrdFrame {
     return Buffer.concat([end, header])
   }
 
+  /** Counts bytes of a file. */
   add(bytes: number): void {
     this.total += bytes
   }
 
-  /** Behind the last file. */
+  /** The bytes after the last file. */
   after(): Buffer {
     return this.#folders === null ? Buffer.alloc(0) : this.#end()
   }

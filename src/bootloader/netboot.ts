@@ -12,7 +12,7 @@ import type { Context } from './context.ts'
 import { playPrograms } from './play-programs.ts'
 import type { BootReport } from './report.ts'
 
-/** Never throws a BootError: the report holds it, with everything that was found up to there. */
+/** Plays the boot. Never throws a BootError: the report holds it, with everything that was found before it. */
 export async function netboot(task: BootTask, host: BootHost, context: Context): Promise<BootReport> {
   const started = performance.now()
   const since = (): number => Math.round(performance.now() - started)
@@ -25,11 +25,23 @@ export async function netboot(task: BootTask, host: BootHost, context: Context):
   return assembleReport({ ...parts, guest: task.guest, dhcpMs, totalMs: since() })
 }
 
-type Came = Omit<BootParts, 'guest' | 'dhcpMs' | 'totalMs'>
+type StageResults = Omit<BootParts, 'guest' | 'dhcpMs' | 'totalMs'>
 
-const NOTHING: Came = { lease: null, program: null, played: null, files: null, error: null, fetchMs: 0 }
+const NOTHING: StageResults = {
+  lease: null,
+  program: null,
+  played: null,
+  files: null,
+  error: null,
+  fetchMs: 0,
+}
 
-async function bootWith(offered: Lease, task: BootTask, host: BootHost, context: Context): Promise<Came> {
+async function bootWith(
+  offered: Lease,
+  task: BootTask,
+  host: BootHost,
+  context: Context,
+): Promise<StageResults> {
   const bootServer = await settled(host.bootServer(offered))
   if (bootServer instanceof BootError) return { ...NOTHING, lease: offered, error: bootServer }
   const lease = { ...offered, bootServer }

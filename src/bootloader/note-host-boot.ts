@@ -1,4 +1,4 @@
-/** Remembers how the boot of a host ended, where the store of hosts has the guest. */
+/** Records how a guest's boot ended, if the guest is in the store of hosts. */
 
 import { existsSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
@@ -8,8 +8,8 @@ import type { Context } from './context.ts'
 import type { BootReport } from './report.ts'
 
 /**
- * Notes the end of a boot that was for real, and writes what the host boots next where that has changed. What is wrong
- * with the store is a warning: it never stops a boot.
+ * Records the end of a real boot, and rewrites the host's boot files if it boots something else next time. A broken
+ * store is only a warning, because it must not stop a boot.
  */
 export async function noteHostBoot(
   { guest, hosts: { store: named, stateDir } }: GuestRequest,

@@ -1,11 +1,12 @@
-/** The value of a DHCP option as a person writes it, for `--dhcp-option N=VALUE`. */
+/** Reads the value of a DHCP option as a person writes it, for `--dhcp-option N=VALUE`. */
 
 import { isIpv4 } from '../addresses.ts'
 import { ipv4, listOf, OPTIONS, text, uint8, uint16, uint32 } from '../udhcp-client/codec/index.ts'
 
 /**
- * The bytes of option `code`: hexadecimal (`0x0102`) for any; text for options that hold text; else addresses with
- * commas, a number for options that hold one, hexadecimal with colons (`01:02`), and for anything else the text itself.
+ * The bytes of option `code`. Any option can be given in hexadecimal (`0x0102`), and options that hold text as text.
+ * For others the value is a list of addresses, a number if the option holds one, or hexadecimal with colons (`01:02`);
+ * whatever is none of these is text.
  */
 export function optionBytes(code: number, value: string): Buffer {
   const type = Object.values(OPTIONS).find((option) => option.code === code)?.type

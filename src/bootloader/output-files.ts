@@ -1,4 +1,4 @@
-/** Kernel and ramdisk in the output directory: no one but us names them, and none is there before it is whole. */
+/** The kernel and ramdisk in the output directory, under unpredictable names, and only once they are complete. */
 
 import { randomBytes } from 'node:crypto'
 import {
@@ -19,24 +19,25 @@ import { dirname, join } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import type { Target } from './boot-files.ts'
 
+/** Both files, while they are written. */
 export interface OutputFiles {
   kernel: Target
   ramdisk: Target
-  /** Gives what was written its final names; a ramdisk that is not wanted is removed. */
+  /** Gives the files their final names; an unwanted ramdisk is removed. */
   keep(wanted: { ramdisk: boolean }): KeptFiles
-  /** Whether keep() was called, and discard() not since. */
+  /** Whether keep() was called, and discard() was not called since. */
   isKept(): boolean
   /** Removes everything. */
   discard(): void
 }
 
-/** Paths of files that are whole. */
+/** Paths of the complete files. */
 export interface KeptFiles {
   kernel: string
   ramdisk: string | null
 }
 
-/** A user of this host. */
+/** The user of this host who will own the files. */
 export interface FileOwner {
   name: string
   uid: number
@@ -44,8 +45,9 @@ export interface FileOwner {
 }
 
 /**
- * Opens two new files (mode 0600) in `directory`, which is made (mode 0700) where it is not there. With an `owner` the
- * files become that user's, who can enter the directory (mode 0711) but not change what is in it. Throws E_OUTPUT.
+ * Opens two new files (mode 0600) in `directory`, which is made with mode 0700 if it does not exist. With an `owner` the
+ * files become that user's, and the directory is made with mode 0711, so that the user can enter but not change it.
+ * Throws E_OUTPUT.
  */
 export function openOutputFiles(directory: string, owner: FileOwner | null = null): OutputFiles {
   makeDirectory(directory, owner === null ? 0o700 : 0o711)
@@ -78,7 +80,7 @@ export function openOutputFiles(directory: string, owner: FileOwner | null = nul
   }
 }
 
-/** Copies a file of the host over what is in `target`, but not who may read it. Throws E_LOCAL_BOOT. */
+/** Replaces the content of `target` with that of a file of the host; the mode stays. Throws E_LOCAL_BOOT. */
 export function copyInto(target: Target, source: string): void {
   ftruncateSync(target.fd, 0)
   try {
@@ -98,7 +100,7 @@ interface Part extends Target {
   open: boolean
 }
 
-/** A directory that is there stays as it is. Throws E_OUTPUT. */
+/** An existing directory is not changed. Throws E_OUTPUT. */
 export function makeDirectory(directory: string, mode = 0o700): void {
   try {
     makeWithParents(directory, mode)
@@ -107,7 +109,7 @@ export function makeDirectory(directory: string, mode = 0o700): void {
   }
 }
 
-/** Not by the recursion of mkdirSync, which never ends where a directory takes no other, as /proc (Node 20). */
+/** mkdirSync's own `recursive` never returns in a folder that cannot hold others, such as /proc (Node 20). */
 function makeWithParents(directory: string, mode: number): void {
   try {
     mkdirSync(directory, { mode })
@@ -131,7 +133,7 @@ function openPart(directory: string, name: string): Part {
   }
 }
 
-/** What the files lie in may have been made before, for root alone. */
+/** An existing directory may be closed to everybody but root. */
 function refuseClosed(directory: string, { name, uid }: FileOwner): void {
   const { mode, uid: whose } = statSync(directory)
   if ((mode & 0o001) !== 0 || whose === uid) return

@@ -1,4 +1,4 @@
-/** The boot programs that one boot passes, from the one that DHCP names to the one that boots something. */
+/** Plays the boot programs of one boot, from the one that DHCP names to the one that boots something. */
 
 import { BootError } from '../boot-error.ts'
 import { parseBootUrl, tftpUrl } from '../boot-url.ts'
@@ -20,14 +20,14 @@ import type { Context } from './context.ts'
 import { programFiles } from './program-files.ts'
 import { refuseUnfit } from './results/boot-result.ts'
 
-/** Bytes of a boot file that are looked through for the program's name. */
+/** Bytes of a boot file that are searched for the program's name. */
 export const PROGRAM_BYTES = 4 * 1024 * 1024
-/** Boot programs that one boot passes, each leading to the next. */
+/** Most boot programs in one boot, each loading the next. */
 const MAX_PROGRAMS = 8
 
 type ProgramParts = Pick<BootParts, 'program' | 'played' | 'files' | 'error' | 'fetchMs'>
 
-/** Never throws a BootError: it is the `error`, or that of `played`. */
+/** Never throws a BootError: it is returned as `error`, or within `played`. */
 export async function playPrograms(
   task: BootTask,
   lease: Lease,
@@ -99,7 +99,7 @@ function selectionOf({ selection: { label, entry, args, interactive } }: BootTas
   }
 }
 
-/** A name is one on the boot server. */
+/** The boot file's URL; a plain name is a file of the boot server. */
 export function bootFileUrl({ bootServer, bootFile }: Lease): string {
   return parseBootUrl(bootFile) === null ? tftpUrl(bootServer, bootFile) : bootFile
 }
@@ -108,6 +108,6 @@ function tooManyPrograms({ file, origin }: NextProgram): BootError {
   const where = origin === null ? '' : `${origin.file} line ${origin.line}: `
   return new BootError('E_CONFIG_INVALID', {
     what: `${where}${file.url} would be boot program number ${MAX_PROGRAMS + 1}`,
-    hint: 'do the boot programs lead to each other in a loop?',
+    hint: 'do the boot programs load each other in a loop?',
   })
 }

@@ -1,4 +1,4 @@
-/** A boot server's files as a boot program reads them. */
+/** How a boot program reads files of the boot server. */
 
 import type { PxeHost } from '../pxecfg-parser/index.ts'
 import { type Fetcher, fetchBytes, fetchHead } from '../tftp-fetch/index.ts'
@@ -33,7 +33,7 @@ export function programFiles(
   }
 }
 
-/** Web servers give one in place of an error. */
+/** Some web servers send an HTML page instead of an error. */
 function isHtml(bytes: Uint8Array): boolean {
   return /^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(bytes.subarray(0, 200)).toString('latin1'))
 }

@@ -1,6 +1,6 @@
-/** Tables for people: columns of equal width, two blanks between them. */
+/** Text tables: left-aligned columns with two blanks between them. */
 
-/** The lines of a table whose first row is its head. */
+/** The lines of a table whose first row is its heading. */
 export function tableLines(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]?.map((_, column) =>
     rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0),

@@ -1,4 +1,4 @@
-/** A boot tree on this host in place of the network: the lease that its options make, and files of the tree. */
+/** A boot tree on this host instead of the network: the lease that options describe, and the files of the tree. */
 
 import { existsSync, statSync } from 'node:fs'
 import { isIpv4 } from '../addresses.ts'
@@ -26,14 +26,14 @@ import type { BootEvent } from './events.ts'
 import { optionBytes } from './option-bytes.ts'
 import { bootFileUrl, PROGRAM_BYTES } from './play-programs.ts'
 
-/** Stands for a server that nobody named (RFC 5737). */
+/** The server if no option names one (an address for documentation, RFC 5737). */
 const SOME_SERVER = '192.0.2.1'
 
 const FILE_BYTES = 128
-/** Kernels up to this size are looked into; a larger one is taken for what its name says. */
+/** Kernels up to this size are examined; larger ones are assumed to be kernels. */
 const CHECKED_KERNEL = 256 * 1024 * 1024
 
-/** Throws E_USAGE where the tree is not a folder. */
+/** Throws E_USAGE if the tree is not a folder. */
 export function treeHost(
   task: BootTask & { tree: TreePlace },
   onEvent: (event: BootEvent) => void,
@@ -55,7 +55,7 @@ export function treeHost(
   }
 }
 
-/** What DHCP says, and says to iPXE where it names that first. */
+/** What DHCP would say; if that names iPXE, what DHCP would then say to iPXE. */
 async function treeLease(
   { guest, tree, program }: BootTask & { tree: TreePlace },
   fetcher: Fetcher,
@@ -67,7 +67,7 @@ async function treeLease(
   return { ...dictatedLease(guest.mac, { ...tree, bootFile }, onEvent), programFile: lease.bootFile }
 }
 
-/** By its name, or, where there is an answer for iPXE, by what is in it. A script is run as it is. */
+/** Tells by the boot file's name, or, if there is an answer for iPXE, by its content. A script is not iPXE itself. */
 async function isIpxe(lease: Lease, tree: TreePlace, fetcher: Fetcher): Promise<boolean> {
   const named = programOfName(lease.bootFile)
   if (named !== null || tree.ipxeBootFile === null) return named === 'ipxe'
@@ -79,12 +79,12 @@ async function isIpxe(lease: Lease, tree: TreePlace, fetcher: Fetcher): Promise<
   return !text.startsWith('#!') && programOfContent(text) === 'ipxe'
 }
 
-/** The files are at hand, so a dry run sees as well whether the kernel is one, and one for such a guest. */
+/** The files are at hand, so a dry run also checks that the kernel is one, and can start the guest. */
 const lookInto = (guestType: GuestType | null): BootFiles => ({
   async get(entry, fetcher, context) {
     const found = await lookFor.get(entry, fetcher, context)
     const { kernel } = found
-    // what a hypervisor starts is its own business
+    // What a hypervisor can start is not ours to judge.
     if (entry.xen !== undefined && entry.initrdAlignment !== undefined) return found
     if (kernel === null || (kernel.bytes ?? 0) > CHECKED_KERNEL) return found
     const bytes = Buffer.from(await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, context.signal))
@@ -99,12 +99,12 @@ const lookInto = (guestType: GuestType | null): BootFiles => ({
   },
 })
 
-/** Of the host that a tree's guest will run on, as far as that is known: PV and PVH are x86's. */
+/** The architecture of the host that a tree's guest will run on, if that is known: only x86 has PV and PVH. */
 export function architectureOf(guestType: GuestType | null): string | null {
   return guestType === 'pv' || guestType === 'pvh' ? 'x64' : null
 }
 
-/** The lease of an OFFER with these values, read as one from a network is. */
+/** The lease from an OFFER with these values, read in the same way as one from a network. */
 export function dictatedLease(
   mac: string,
   tree: TreePlace,
@@ -138,7 +138,7 @@ export function dictatedLease(
     options,
   }
   const lease = offeredLease(offer, server, onEvent)
-  // where nobody says otherwise the server that offers is the boot server, as with dnsmasq
+  // Unless an option says otherwise, the DHCP server is the boot server, as with dnsmasq.
   if (!('refused' in lease)) return tree.nextServer === null ? { ...lease, nextServer: server } : lease
   throw new BootError('E_USAGE', {
     what: `a DHCP server could not say this: ${lease.refused}${lease.detail === undefined ? '' : ` (${lease.detail})`}`,

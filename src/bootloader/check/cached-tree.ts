@@ -1,4 +1,4 @@
-/** A boot tree as the check of it sees it: each file is looked at once. */
+/** A boot tree for `check`, in which each file is looked at once. */
 
 import { BootError } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
@@ -13,13 +13,13 @@ import {
   fetchHead,
 } from '../../tftp-fetch/index.ts'
 
-/** The server whose root the tree is (RFC 5737). */
+/** The address of the server whose root the tree is (for documentation, RFC 5737). */
 export const SERVER = '192.0.2.1'
 
-/** A name as it goes to the server, as a path from the tree's root. */
+/** The path from the tree's root of a name as it goes to the server. */
 export const inTree = (name: string): string => name.replace(/^\/+/, '')
 
-/** Whether a URL is of the server whose tree this is. */
+/** Whether a URL is on the server whose root the tree is. */
 export const isOfTree = (url: string): boolean => parseBootUrl(url)?.host === SERVER
 
 /** What a file is for. */
@@ -28,14 +28,15 @@ export interface FileUse {
   mayBeEmpty: boolean
 }
 
+/** A tree whose files are looked at once each. */
 export interface CachedTree {
-  /** What a boot program sees of the tree. */
+  /** What a boot program plays on. */
   host: PxeHost
-  /** null: the file is there, and what it has to be. */
+  /** What is wrong with the file; null: nothing. */
   problem(url: string, use: FileUse): Promise<{ code: string; message: string } | null>
 }
 
-/** Ten thousand configurations name the same few files: each is looked at once. */
+/** Ten thousand configurations may name the same few files. */
 export function cachedTree(directory: string, signal: AbortSignal): CachedTree {
   const fetcher = createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: directory })
   const texts = new Map<string, Promise<Uint8Array>>()
@@ -53,7 +54,7 @@ export function cachedTree(directory: string, signal: AbortSignal): CachedTree {
       head: async ({ url }, { maxBytes }) => ({
         bytes: await fetchHead(fetcher, url, maxBytes, signal).catch(notHere(url)),
       }),
-      // Nothing is known of other servers.
+      // Nothing is known about other servers.
       probe: async ({ url }) => (isOfTree(url) ? fetcher.probe(url, signal) : { bytes: null }),
       choose: null,
       boot: async () => {},
@@ -64,7 +65,7 @@ export function cachedTree(directory: string, signal: AbortSignal): CachedTree {
   }
 }
 
-/** A file of another server may be there all the same. */
+/** Files of other servers are errors of their own, because they may exist all the same. */
 function notHere(url: string) {
   return (error: unknown): never => {
     if (isOfTree(url) || !(error instanceof BootError) || error.code !== 'E_FETCH_NOT_FOUND') throw error

@@ -1,4 +1,4 @@
-/** Guests played in a boot tree, and what they boot held against what was expected of them. */
+/** Plays guests in a boot tree, and compares what they boot with what is expected. */
 
 import { relative } from 'node:path'
 import { byteText, readable } from '../../byte-text.ts'
@@ -12,23 +12,25 @@ import { SERVER } from './cached-tree.ts'
 import type { Finding } from './configuration-findings.ts'
 import { type Expectation, type ExpectedKey, readExpectations } from './expectations.ts'
 
+/** The result of playing all guests. */
 export interface GuestsCheck {
-  /** How many were played, and how many of them boot what they should. */
+  /** How many were played, and how many of these boot what they should. */
   guests: { played: number; asExpected: number }
   findings: Finding[]
 }
 
+/** A tree and the file that says what guests boot from it. */
 export interface ExpectedTree {
   /** The file of expectations. */
   file: string
-  /** The store of hosts; null: the usual one. */
+  /** The store of hosts; null: the default one. */
   store: string | null
   /** The boot tree. */
   directory: string
   configDir: string | null
 }
 
-/** Plays every guest of the file. A finding's `file` is from the tree's root, as every other one's. Throws E_USAGE. */
+/** Plays every guest of the file. A finding's `file` is relative to the tree's root, like every other's. Throws E_USAGE. */
 export async function checkGuests(asked: ExpectedTree, signal: AbortSignal): Promise<GuestsCheck> {
   const expectations = readExpectations(asked.file, asked.store)
   const file = byteText(relative(asked.directory, asked.file))
@@ -72,7 +74,7 @@ const DEFAULTS = Object.fromEntries(
 
 type Played = Awaited<ReturnType<typeof play>>
 
-/** The line of the expectation, what is so instead, and the directive that led there. */
+/** For each unmet expectation its line, what happens instead, and the directive that caused it. */
 function differences({ expected, line }: Expectation, report: Played): { line: number; message: string }[] {
   const { error } = report
   const expectsError = expected.has('error') || expected.get('outcome')?.text === 'error'
@@ -98,7 +100,7 @@ function foundOf({ outcome, entry, args, error }: Played, key: ExpectedKey): str
   return readable(texts[key] ?? '')
 }
 
-/** Directives that say each key, in the words of the boot programs; null: what chose the entry does. */
+/** The directives of all boot programs that decide each key; null: whatever chose the entry decides it. */
 const SAYS: Record<ExpectedKey, RegExp | null> = {
   outcome: null,
   label: null,

@@ -1,4 +1,4 @@
-/** A whole boot tree looked at: every configuration parsed, every entry's files looked for, nothing booted. */
+/** Checks a whole boot tree: parses every configuration and looks for the files of every entry, but boots nothing. */
 
 import type { Lease } from '../../lease.ts'
 import { BOOT_PROGRAMS, type BootProgram, type Checked, drive } from '../../pxecfg-parser/index.ts'
@@ -7,10 +7,11 @@ import { type CachedTree, cachedTree, inTree, SERVER } from './cached-tree.ts'
 import { addFindings, type Finding } from './configuration-findings.ts'
 import { treeFiles } from './tree-files.ts'
 
+/** What was checked, and what was found. */
 export interface TreeCheck {
   configurations: number
   entries: number
-  /** Sorted by place; each once, however many configurations include it. */
+  /** Sorted by place. Each is listed once, however many configurations include the place. */
   findings: Finding[]
 }
 
@@ -22,7 +23,7 @@ interface CheckedFile {
 const PROGRAMS = Object.values<BootProgram>(BOOT_PROGRAMS)
 const CLIENT = '00:16:3e:00:00:01'
 
-/** `configDir`: as in ConfigurationCheck. Throws E_USAGE where the tree cannot be read. */
+/** `configDir`: as in ConfigurationCheck. Throws E_USAGE if the tree cannot be read. */
 export async function checkTree(
   directory: string,
   configDir: string | null,
@@ -53,7 +54,7 @@ export async function checkTree(
     add({
       ...top(path),
       code: 'link-outside',
-      message: `a link that leads out of the tree, to ${target}: what is there is not checked`,
+      message: `a link that leads out of the tree, to ${target}: nothing there is checked`,
     })
   if (configurations === 0)
     add({
@@ -84,7 +85,7 @@ async function checkProgram(
   return check.onlyFromTop ? topConfigurations(found) : found
 }
 
-/** Those to which no other leads; of configurations that lead to one another the first. */
+/** The configurations that no other one includes or loads; of those that load one another, the first. */
 function topConfigurations(found: readonly CheckedFile[]): CheckedFile[] {
   const leadsTo = new Map(found.map(({ path, checked }) => [path, new Set(checked.includes.map(inTree))]))
   const led = new Set<string>()

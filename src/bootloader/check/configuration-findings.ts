@@ -1,22 +1,22 @@
-/** What is wrong or odd about one configuration: what its program says, and the files of its entries. */
+/** What is wrong or odd about one configuration: its boot program's warnings, and files that its entries lack. */
 
 import type { BootEntry, BootFile, Checked, CheckedLabel, Origin } from '../../pxecfg-parser/index.ts'
 import { type CachedTree, inTree, isOfTree, SERVER } from './cached-tree.ts'
 
-/** Something to mend, or to know. `file`: from the tree's root; `line` and `column` from 1. */
+/** Something to fix or to know. `file`: relative to the tree's root; `line` and `column` from 1. */
 export interface Finding {
   file: string
   line: number
   column: number
   severity: 'error' | 'warning'
-  /** A warning of the parser, an E_ code, or `file-missing`. */
+  /** A warning's code, an E_ code, or one of the check itself, such as `file-missing`. */
   code: string
   message: string
 }
 
 type Add = (finding: Finding) => void
 
-/** Findings about a configuration and its entries. */
+/** Passes the findings about a configuration and its entries to `told`. */
 export async function addFindings(checked: Checked, tree: CachedTree, told: Add): Promise<void> {
   const add: Add = (finding) => told({ ...finding, message: tidied(finding) })
   if (checked.error !== null) {
@@ -38,7 +38,7 @@ async function checkLabel(
   add: Add,
 ): Promise<void> {
   if (error !== null) {
-    // Programs that a guest's host cannot run are of use to real machines.
+    // Programs that a guest's host cannot run may be meant for real machines.
     const severity = error.code === 'E_UNSUPPORTED' ? 'warning' : 'error'
     add({ ...placeIn(at), severity, code: error.code, message: error.message })
   }
@@ -59,7 +59,7 @@ async function checkLabel(
   }
 }
 
-/** The server is the tree's own and has no name; the finding has its place already. */
+/** The message without the tree's made-up server, and without the place, which the finding has already. */
 function tidied({ file, line, message }: Finding): string {
   const text = message.replaceAll(`tftp://${SERVER}/`, '')
   const told = ['', '/']
@@ -71,7 +71,7 @@ function tidied({ file, line, message }: Finding): string {
 const filesOf = ({ kernel, hypervisor, initrds }: BootEntry): BootFile[] =>
   [hypervisor, kernel, ...initrds].filter((file) => file !== null)
 
-/** Where the directive stands that names the file; the label's own place where none does. */
+/** The place of the directive that names the file; else that of the label. */
 function placeOf(entry: BootEntry, file: BootFile, at: CheckedLabel['at']) {
   const names = ({ value }: Origin): boolean => {
     const word = value.split(/[\s,]/)[0] ?? ''

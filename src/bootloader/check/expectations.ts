@@ -1,4 +1,4 @@
-/** What guests are expected to boot: an ini file with a section [guest "MAC or host"] each. */
+/** Reads what guests are expected to boot: an ini file with a section [guest "MAC or host"] for each. */
 
 import { readFileSync } from 'node:fs'
 import { parseMac } from '../../addresses.ts'
@@ -9,26 +9,28 @@ import { resolveHost } from '../cli/resolve-host.ts'
 import type { Values } from '../command.ts'
 import { parseGuestWords } from '../request/guest-words.ts'
 
-/** What of a guest's boot can be expected. */
+/** The keys that state an expectation. */
 export const EXPECTED = ['outcome', 'label', 'kernel', 'initrd', 'args', 'error'] as const
+/** One of EXPECTED. */
 export type ExpectedKey = (typeof EXPECTED)[number]
 
-/** What DHCP would say to it. */
+/** The keys that state what DHCP would say to the guest. */
 const TOLD = ['ip', 'bootfile']
 
+/** What one guest is expected to boot. */
 export interface Expectation {
-  /** As the file names it. */
+  /** The guest as the file names it. */
   guest: string
   mac: string
-  /** What DHCP would say, by names of options. */
+  /** What DHCP would say, by the names of our options. */
   told: Values
-  /** Of the section. */
+  /** The line of the section. */
   line: number
-  /** Each with its line; the text may have * and ?. */
+  /** The expected text, which may contain * and ?, with its line. */
   expected: ReadonlyMap<ExpectedKey, { text: string; line: number }>
 }
 
-/** `store`: the store of hosts; null: the usual one. Throws E_USAGE with file and line, and what readStore throws. */
+/** `store`: the store of hosts; null: the default one. Throws E_USAGE with file and line, and what readStore throws. */
 export function readExpectations(path: string, store: string | null): Expectation[] {
   return sectionsOf(parseIni(path, readBytes(path), 'E_USAGE')).map(({ title, place, values }) => {
     const guest = /^guest\s+"?([^"]+?)"?$/.exec(title)?.[1]
@@ -52,7 +54,7 @@ export function readExpectations(path: string, store: string | null): Expectatio
   })
 }
 
-/** The guest's MAC, and what the store of hosts says that DHCP tells it. */
+/** The guest's MAC, and what DHCP would say to it according to the store of hosts. */
 function nameOf(guest: string, store: string | null): { mac: string; told: Values } {
   const mac = parseMac(guest)
   if (mac !== null) return { mac, told: {} }

@@ -1,4 +1,4 @@
-/** The findings of a tree as text, JSON and annotations of a CI. */
+/** Formats the findings in a tree: as text, as JSON, and as annotations for CI. */
 
 import { join } from 'node:path'
 import { readable } from '../../byte-text.ts'
@@ -8,12 +8,15 @@ import type { GuestsCheck } from './check-guests.ts'
 import type { TreeCheck } from './check-tree.ts'
 import type { Finding } from './configuration-findings.ts'
 
+/** Values of `check --format`. */
 export const CHECK_FORMATS = ['text', 'json', 'github'] as const
+/** One of CHECK_FORMATS. */
 export type CheckFormat = (typeof CHECK_FORMATS)[number]
 
+/** The check of a tree, and of guests if there were expectations. */
 export type WholeCheck = TreeCheck & Partial<GuestsCheck>
 
-/** `directory`: the tree as the caller named it, so that an editor finds the files. */
+/** The findings as text. `directory`: the tree as the caller named it, so that an editor finds the files. */
 export function formatCheck(check: WholeCheck, format: CheckFormat, directory: string): string {
   if (format === 'json') {
     return `${jsonText({ tree: directory, ...check }, 2)}\n`
@@ -25,10 +28,10 @@ export function formatCheck(check: WholeCheck, format: CheckFormat, directory: s
 }
 
 const FORMATS = {
-  /** As compilers write it. */
+  /** As compilers do. */
   text: ({ file, line, column, severity, code, message }: Finding) =>
     visible(readable(`${file}:${line}:${column}: ${severity}: ${message} [${code}]`)),
-  /** GitHub's workflow commands, whose escapes are those of a URL. */
+  /** GitHub's workflow commands, which are escaped like URLs. */
   github: ({ file, line, column, severity, code, message }: Finding) =>
     `::${severity} file=${property(file)},line=${line},col=${column},title=${property(code)}::${escaped(readable(message))}`,
 }

@@ -1,4 +1,4 @@
-/** The files of a boot tree by the names that they are served under. Links are followed inside the tree. */
+/** Lists the files of a boot tree by the names under which they are served. Links are followed inside the tree. */
 
 import type { Dirent } from 'node:fs'
 import { readdir, readlink, realpath, stat } from 'node:fs/promises'
@@ -6,21 +6,22 @@ import { dirname, join, relative } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { byteText } from '../../byte-text.ts'
 
+/** The files, and the links out of the tree. */
 export interface TreeFiles {
-  /** Paths from the root, byte text, sorted; links that lead nowhere as well. */
+  /** Paths from the root, byte text, sorted; broken links are included. */
   files: string[]
   /** Links to folders outside, which are not followed, and where they lead. */
   leaving: { path: string; target: string }[]
 }
 
-/** Folders deeper than this are not looked into. */
+/** Deeper folders are not read. */
 const MAX_DEPTH = 16
-/** Names under which one folder is looked into; links can make any number. */
+/** The most names under which one folder is read, since links can give it any number. */
 const MAX_NAMES = 8
 
 /**
- * A folder that a link leads to from above it goes by the link's name alone: that is where its makers serve it. Throws
- * E_USAGE where `directory` is not a folder that can be read.
+ * If a link in a parent folder leads to a folder, only the link's name is listed, since that is where it is served from.
+ * Throws E_USAGE if `directory` cannot be read as a folder.
  */
 export async function treeFiles(directory: string): Promise<TreeFiles> {
   const files: string[] = []

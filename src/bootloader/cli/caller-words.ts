@@ -1,16 +1,19 @@
 /**
- * The words of callers that know getopt(3) or hand all words over as one, as our parser takes them: each option with
- * its value in one word.
+ * Rewrites the words of callers who count on getopt(3), or who pass everything as one word, into the form that our
+ * parser takes: each option and its value as one word.
  */
 
 import { PAIR } from '../request/guest-words.ts'
 
 const BEFORE_OPTION = /\s+(?=--?[a-z])/
 const BEFORE_PAIR = /\s+(?=[A-Za-z_]\w*\s*=)/
-/** Options and a guest in one word; the domain's own `--args=` may hold anything. */
+/** Options and a guest in one word. `--args=` is excluded, because its text may contain anything. */
 const OPTIONS_AND_GUEST = /^-(?!-args\b).*\smac\s*=/s
 
-/** As getopt takes them, which pygrub's and pypxeboot's callers count on, a value may begin with a dash: `--args -x` as `--args=-x`, for each option that `takesValue`; what follows `--` stays as it is. */
+/**
+ * Turns `--args -x` into `--args=-x` for each option that `takesValue`: with getopt, on which callers of pygrub and
+ * pypxeboot count, a value may begin with a dash. What follows `--` stays as it is.
+ */
 export function getoptWords(words: string[], takesValue: (name: string) => boolean): string[] {
   const end = words.indexOf('--')
   const options = end < 0 ? words : words.slice(0, end)
@@ -26,8 +29,8 @@ export function getoptWords(words: string[], takesValue: (name: string) => boole
 }
 
 /**
- * libvirt hands all of <bootloader_args> over as one word: options before and behind the guest's keys become words
- * again, each with its value, if it `takesValue`. What follows `--` stays as it is.
+ * Splits the one word in which libvirt passes all of <bootloader_args>: options before and after the guest's keys become
+ * words again, each with its value if it `takesValue`. What follows `--` stays as it is.
  */
 export function spreadWords(words: string[], takesValue: (name: string) => boolean): string[] {
   const end = words.indexOf('--')
