@@ -48,7 +48,7 @@ test('the bridge has no other port', () =>
     await site.net.host.check(['ip', 'link', 'add', 'lonely', 'type', 'bridge'])
     await site.net.host.check(['ip', 'link', 'set', 'lonely', 'up'])
     const explained = await look(site, '--bridge=lonely')
-    assertBlames(explained, 'E_DHCP_TIMEOUT', /lonely has no other port than ours/)
+    assertBlames(explained, 'E_DHCP_TIMEOUT', /lonely has no port but ours/)
     blamesNot(explained, /is down|carrier|nobody answered/)
   }))
 
@@ -185,11 +185,11 @@ const KERNELS: Record<string, { kernel: Buffer; words?: string[]; says: RegExp }
   },
   'is not a kernel at all': {
     kernel: Buffer.from('#!/bin/sh\nexit 1\n'),
-    says: /is a script [\s\S]*is there and is not a kernel: pxelinux\.cfg\/default:3 names the wrong file/,
+    says: /is a script [\s\S]*exists but is not a kernel: pxelinux\.cfg\/default:3 names the wrong file/,
   },
   'is a page of a web server': {
     kernel: Buffer.from('<html>404 Not Found</html>'),
-    says: /is an HTML page [\s\S]*is there and is not a kernel/,
+    says: /is an HTML page [\s\S]*exists but is not a kernel/,
   },
   'has no entry for a PV guest': {
     kernel: elfKernel([XEN_NOTES.phys32Entry]),

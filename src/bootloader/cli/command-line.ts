@@ -1,4 +1,4 @@
-/** The parser: yargs, told what the table of commands says. */
+/** The parser: yargs, set up from the table of commands. */
 
 import yargs, { type Argv } from 'yargs'
 import { BootError } from '../../boot-error.ts'
@@ -17,13 +17,13 @@ import { GUEST_KEYS, PAIR } from '../request/guest-words.ts'
 import { RARE_GROUPS } from '../request/options.ts'
 import { VERSION } from '../version.ts'
 
-/** A command that was called, and what its caller gave it: no defaults yet. */
+/** A command that was called, and what its caller gave it, without defaults. */
 export interface Call {
   command: Command
   given: Values
 }
 
-/** null: the words wanted help or the version, which is printed by then. Throws E_USAGE for words that are wrong. */
+/** null: the words requested help or the version, which has been printed. Throws E_USAGE for wrong words. */
 export async function parseWords(words: string[], commands: readonly CommandNode[]): Promise<Call | null> {
   const seen: { building: CalledBy | null; call: Call | null } = { building: null, call: null }
   const asked = helpWords(words)
@@ -105,7 +105,7 @@ export async function parseWords(words: string[], commands: readonly CommandNode
   }
 }
 
-/** `help COMMAND` and --help-all as --help; `all`: it shows every option. */
+/** Turns `help COMMAND` and --help-all into --help; `all`: show every option. */
 function helpWords(words: string[]): { words: string[]; all: boolean } {
   const end = words.indexOf('--')
   const at = words.indexOf('--help-all')
@@ -113,7 +113,7 @@ function helpWords(words: string[]): { words: string[]; all: boolean } {
   return { words: words[0] === 'help' ? [...words.slice(1), '--help'] : words, all: false }
 }
 
-/** A boot whose one word is neither a guest's nor a path is a command that is not there. */
+/** A boot whose only word is neither a guest word nor a path must have meant a command that does not exist. */
 function refuseUnknownCommand({ command, given }: Call, commands: readonly CommandNode[]): void {
   const [word, ...more] = command.name === '' ? ((given.words as string[] | undefined) ?? []) : []
   if (word === undefined || !/^[a-z][\w-]*$/.test(word) || more.some((other) => PAIR.test(other))) return
@@ -128,7 +128,7 @@ function refuseUnknownCommand({ command, given }: Call, commands: readonly Comma
   })
 }
 
-/** Whether an option of any command has a value, which may be the word after it. */
+/** Tells of an option's name whether, in any command, it takes a value, which may be the word after it. */
 export function valueTaker(commands: readonly CommandNode[]): (name: string) => boolean {
   const names = everyCommand(commands).flatMap(({ command: { options } }) =>
     Object.keys(options).filter((name) => options[name]?.type === 'string'),
@@ -137,7 +137,7 @@ export function valueTaker(commands: readonly CommandNode[]): (name: string) => 
   return (name) => known.has(name)
 }
 
-/** What the parser found, by the command's own names. `depth`: words of the command itself. */
+/** What the parser found, by the command's own names. `depth`: how many words name the command. */
 function givenTo(
   { positionals, options, rest }: Command,
   parsed: Record<string, unknown> & { _: (string | number)[] },
@@ -160,7 +160,7 @@ function givenTo(
   return { ...given, rest: rest === null ? [] : more }
 }
 
-/** yargs quotes the default of text. */
+/** yargs quotes text defaults. */
 function shown(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

@@ -1,8 +1,8 @@
-/** What a command is given at last: the command line's options, and those of the site settings that they leave open. */
+/** Adds to the command line's options those of the site settings that it leaves open. */
 
 import type { Values } from '../command.ts'
 
-/** Each group says one thing in ways that exclude one another. */
+/** Options that exclude one another: giving one overrides all of its group from sections further away. */
 const RIVALS: string[][] = [
   ['bridge', 'interface'],
   ['label', 'entry'],
@@ -13,8 +13,8 @@ const RIVALS: string[][] = [
 ]
 
 /**
- * `given` with the settings of `sections`, the nearest to the guest first. What is said nearer wins, in another way too;
- * lists add up. `said`: options that the command line says by other words.
+ * `given` with the settings of `sections`, the nearest to the guest first. The nearer one wins, also over its rivals;
+ * lists add up. `said`: options that guest words on the command line stand for.
  */
 export function withSettings(given: Values, said: readonly string[], sections: readonly Values[]): Values {
   const settled = { ...given }

@@ -1,4 +1,4 @@
-/** A guest that is named by its host: its MAC, and what the store says of its network. */
+/** Looks up a guest that is named as a host of the store: its MAC, and what the store says about its network. */
 
 import { existsSync } from 'node:fs'
 import { netmaskOf } from '../../addresses.ts'
@@ -9,8 +9,8 @@ import type { Values } from '../command.ts'
 import type { GuestWords } from '../request/guest-words.ts'
 
 /**
- * `path`: the store; null: the usual one. The settings are options that nothing nearer has said. Throws as readStore
- * does, E_HOSTS_NOT_FOUND for an unknown host or one without a MAC, and E_USAGE where there is no store.
+ * `path`: the store; null: the default one. The returned settings are options with the lowest precedence. Throws as
+ * readStore does, E_HOSTS_NOT_FOUND for an unknown host or one without a MAC, and E_USAGE if there is no store.
  */
 export function resolveHost(
   words: GuestWords & { host: string },

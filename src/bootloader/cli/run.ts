@@ -1,4 +1,4 @@
-/** Runs a command line: parsed once, completed by the guest's site settings and the options' defaults, and started. */
+/** Runs a command line: parses it once, adds the site settings and defaults, and starts the command. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Values } from '../command.ts'
@@ -10,7 +10,7 @@ import { type Call, parseWords, valueTaker } from './command-line.ts'
 import { withSettings } from './merge-settings.ts'
 import { siteSettings } from './site-settings.ts'
 
-/** Runs the command that `argv` (without node and script) names. Returns the exit status; failures are told. */
+/** Runs the command that `argv` (without node and script) names. Prints failures and returns the exit status. */
 export async function run(argv: string[]): Promise<number> {
   let log = { json: saysJsonLog(argv), debug: argv.includes('--debug') }
   try {
@@ -31,7 +31,7 @@ export async function run(argv: string[]): Promise<number> {
   }
 }
 
-/** What was given with what files add: the site settings, and the store of hosts for a guest that is named by its host. */
+/** Adds the site settings, and what the store of hosts says about a guest that is named as a host. */
 async function withSiteSettings({ command, given }: Call): Promise<{ given: Values; guest: GuestWords }> {
   if (given.config === '') throw new BootError('E_USAGE', { what: '--config= names no file' })
   const words = parseGuestWords(command.settings?.guestWords(given) ?? [])
@@ -67,13 +67,13 @@ function defaultsOf({ command: { options } }: Call): Values {
   )
 }
 
-/** Where the words cannot be parsed, the last of them about the log says how that is told. */
+/** Whether the last --log-format asks for JSON; also right for words that cannot be parsed. */
 function saysJsonLog(words: readonly string[]): boolean {
   const formats = [...words.join(' ').matchAll(/(?:^| )--log-format[= ](\w+)/g)]
   return formats.at(-1)?.[1] === 'json'
 }
 
-/** --version and --verbose, and nothing else. */
+/** Whether the words are --version and --verbose and nothing else. */
 function asksAbout(words: readonly string[]): boolean {
   return (
     words.includes('--version') &&

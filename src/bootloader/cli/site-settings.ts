@@ -1,5 +1,5 @@
 /**
- * Site settings: /etc/tspxeboot.ini with a section [defaults] and sections [guest "MAC"], keys named as the long
+ * Site settings: /etc/tspxeboot.ini with a section [defaults] and sections [guest "MAC"], keys named like the long
  * options.
  */
 
@@ -11,11 +11,12 @@ import { nearest } from '../../nearest.ts'
 import type { Option, OptionTable, Values } from '../command.ts'
 import { settableOptions } from '../request/options.ts'
 
+/** Read if it exists and --config names no other. */
 export const DEFAULT_SETTINGS_FILE = '/etc/tspxeboot.ini'
 
 const OPTIONS: OptionTable = settableOptions
 
-/** What the file says, by names of options. */
+/** The settings, by option names. */
 export interface SiteSettings {
   defaults: Values
   /** By MAC. */
@@ -23,7 +24,7 @@ export interface SiteSettings {
 }
 
 /**
- * What the file says of the options in `keys`. `file` null: the default file, which need not be there.
+ * The settings for the options in `keys`. `file` null: the default file, which need not exist.
  * Throws E_USAGE for an unreadable file, an unknown section or key, or a value that the option does not take.
  */
 export async function siteSettings(file: string | null, keys: ReadonlySet<string>): Promise<SiteSettings> {
@@ -81,7 +82,7 @@ function readSection(path: string, { title, values }: Section): Values {
   )
 }
 
-/** A list may be written as `key[] = ...` lines, or as one value; of other keys the last line counts. */
+/** A list may be written as `key[] = ...` lines or as one value; of other keys the last line counts. */
 function readValue(
   { type, array, choices }: Option,
   values: readonly string[],

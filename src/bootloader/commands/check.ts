@@ -1,4 +1,4 @@
-/** `check DIR`: a boot tree's configurations and files, for its CI. */
+/** `check DIR`: checks a boot tree's configurations and files, for its CI. */
 
 import type { ExpectedTree } from '../check/check-guests.ts'
 import { CHECK_FORMATS } from '../check/findings.ts'
@@ -38,7 +38,7 @@ export const check = command({
     configDir: configDir ?? null,
     format: json === true ? ('json' as const) : format,
   }),
-  /** The exit status is 1 where something is wrong; warnings alone do not count. */
+  /** The exit status is 1 if there are errors; warnings do not count. */
   async run({ directory, configDir, format, expect, store }) {
     const [{ checkTree }, { formatCheck }, { runLimits }] = await Promise.all([
       import('../check/check-tree.ts'),

@@ -1,4 +1,4 @@
-/** `completion SHELL`: what a shell needs to complete our words. */
+/** `completion SHELL`: prints the script with which a shell completes our words. */
 
 import { basename } from 'node:path'
 import { command } from '../command.ts'

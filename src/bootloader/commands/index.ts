@@ -1,4 +1,4 @@
-/** Every command, in the order of --help. Each loads what does its work only when it is called. */
+/** Every command, in the order of --help. Each loads the code for its work only when it is called. */
 
 import type { CommandNode } from '../command.ts'
 import { boot } from './boot/index.ts'

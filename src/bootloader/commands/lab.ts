@@ -1,4 +1,4 @@
-/** `lab -- COMMAND...`: a command in a network of its own, with the embedded server in it. */
+/** `lab -- COMMAND...`: runs a command in a private network with the embedded server. */
 
 import { BootError } from '../../boot-error.ts'
 import { command } from '../command.ts'
@@ -17,12 +17,12 @@ export const lab = command({
     if (given.rest.length === 0) {
       throw new BootError('E_USAGE', {
         what: 'lab needs a command to run',
-        hint: 'tspxeboot lab --tree=DIR -- COMMAND; serve DIR --lab stands without one',
+        hint: 'tspxeboot lab --tree=DIR -- COMMAND; serve DIR --lab needs none',
       })
     }
     return given
   },
-  /** The exit status is the command's; what the server does is told on standard error. */
+  /** The exit status is the command's; the server logs to standard error. */
   async run(given) {
     const [{ runLab }, { endedBySignal, labOptions, serverLog }] = await Promise.all([
       import('../../server/index.ts'),

@@ -1,4 +1,4 @@
-/** Plays a request's boot, wherever its network is: the one road behind every command. */
+/** Plays a request's boot, on a live network or in a boot tree. Every command that boots does it by this function. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
@@ -14,8 +14,9 @@ import type { LiveMeans } from '../supervisor/live-means.ts'
 import { readPins, SIGNATURE_SUFFIXES, type Verification } from '../verify/pins.ts'
 
 /**
- * Plays a boot into files of `directory` (null: the files are only looked for), and hands both to `finish`. Files that
- * it did not keep, and all of them where it fails, are gone afterwards. `owner`: the user whose they become.
+ * Plays a boot, downloads its files into `directory` (null: only checks that they exist), and passes report and files to
+ * `finish`. Files that `finish` did not keep are removed, and so are all of them on failure. `owner`: the user who gets
+ * the files.
  */
 export async function playInto<T>(
   directory: string | null,
@@ -43,7 +44,7 @@ export async function playInto<T>(
 
 type Downloads = LiveMeans['downloads']
 
-/** The report, whose `error` says why there is no boot. Rejects where the boot could not even begin. */
+/** The report, whose `error` says why there is no boot. Rejects if the boot could not even begin. */
 async function playBoot(task: BootTask, downloads: Downloads, context: Context): Promise<BootReport> {
   const verification = readPins(task.pins)
   const means: LiveMeans = {
@@ -66,7 +67,7 @@ async function playBoot(task: BootTask, downloads: Downloads, context: Context):
   }
 }
 
-/** Loaded only where the network is live. */
+/** The code for live networks is loaded only when it is needed. */
 async function playLive(task: BootTask, means: LiveMeans, context: Context): Promise<BootReport> {
   const live = await import('../supervisor/play-live.ts')
   return live.playLive(task, means, context)
@@ -94,7 +95,7 @@ function refuseLocalBoot({ localBoot }: Pins): void {
   if (localBoot) return
   throw new BootError('E_LOCAL_BOOT', {
     what: 'the local disk may not boot: --sha256 and --verify do not cover it',
-    hint: '--allow-local-boot lets it boot all the same',
+    hint: '--allow-local-boot lets it boot nevertheless',
   })
 }
 
@@ -116,7 +117,7 @@ async function verify(
   await verifyFiles(verification, downloads, report, signal)
 }
 
-/** Whether there is somebody to ask: keys and screen belong to a terminal without --quiet, or the caller insists. */
+/** Whether somebody can be asked: there is a terminal and no --quiet, or the caller insists with --interactive. */
 function isAttended({ selection, log, goal, attended }: BootTask): boolean {
   if (goal === 'entries') return false
   const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true
@@ -127,7 +128,7 @@ function askAtConsole(
   { limits, selection }: BootTask,
   signal: AbortSignal,
 ): (screen: Screen) => Promise<Choice> {
-  // The result may go to standard output, so the menu is drawn where everything else is told.
+  // The result may go to standard output, so the menu is drawn on standard error.
   const terminal = terminalOf(process.stdin, process.stderr)
   return menuOn(terminal, { menuTimeoutMs: limits.menuMs, interactive: selection.interactive, signal })
 }

@@ -4,15 +4,15 @@ import { BootError, type ErrorText } from '../../boot-error.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
-/** What a boot says of its limit. */
+/** The error of a boot that exceeds its limit. */
 const lateBoot = (totalMs: number): ErrorText => ({
   what: `the boot took longer than ${totalMs / 1000} s`,
   hint: '--timeout sets the limit; -v shows where the time goes',
 })
 
 /**
- * A signal that aborts with E_CANCELLED or, after `totalMs`, with E_TIMEOUT and what `late` says; `release` takes the
- * handlers away.
+ * An AbortSignal that aborts with E_CANCELLED or, after `totalMs`, with E_TIMEOUT and the text `late`; `release` removes
+ * the handlers.
  */
 export function runLimits(
   totalMs: number,

@@ -1,18 +1,19 @@
-/** Runs a command's work with the log, the signals and the time that its call has. */
+/** Runs a command's work with its log, its signal handlers and its time limit. */
 
 import type { LogSettings } from '../boot-task.ts'
 import type { Context } from '../context.ts'
 import { createLogger } from '../log/logger.ts'
 import { runLimits } from './signals.ts'
 
+/** What a command line says about log and time. */
 export interface ContextSettings {
   /** Limit of the whole run in ms. */
   totalMs: number
-  /** `progress`: as createLogger has it. */
+  /** `progress`: as for createLogger. */
   log: LogSettings & { progress?: boolean }
 }
 
-/** The signal handlers, the timer and the progress line are gone when `work` has ended. */
+/** Removes the signal handlers, the timer and the progress line when `work` has ended. */
 export async function withContext<T>(
   { totalMs, log }: ContextSettings,
   work: (context: Context) => Promise<T>,

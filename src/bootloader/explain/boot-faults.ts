@@ -1,4 +1,4 @@
-/** Why what DHCP named does not boot: the server, the configuration, the files. */
+/** Faults after DHCP: of the boot server, the configuration and the files. */
 
 import type { ErrorCode, ErrorReason } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
@@ -10,6 +10,7 @@ import { told } from './story.ts'
 const failedWith = (facts: Facts, code: ErrorCode): boolean => facts.report.error?.code === code
 const failedBy = ({ report }: Facts, reason: ErrorReason): boolean => report.error?.reason === reason
 
+/** In the order of a boot. */
 export const BOOT_FAULTS: Fault[] = [
   {
     applies: (facts) => failedBy(facts, 'port-unreachable'),
@@ -24,7 +25,7 @@ export const BOOT_FAULTS: Fault[] = [
   {
     applies: (facts) => failedBy(facts, 'no-route'),
     advice: (facts) =>
-      `there is no way to ${failedServer(facts)}: is it up, is it on this network, does ${router(facts)} lead there?`,
+      `there is no route to ${failedServer(facts)}: is it up, is it on this network, does ${router(facts)} lead there?`,
   },
   {
     applies: (facts) => failedWith(facts, 'E_FETCH_TIMEOUT'),
@@ -54,7 +55,7 @@ export const BOOT_FAULTS: Fault[] = [
   {
     applies: (facts) => told(facts, 'Warned').some(({ code }) => code === 'html-page'),
     advice: ({ report }) =>
-      `${report.config?.url} is an HTML page and not a configuration: a web server gives one in place of an error; look at it with curl, and let the server say 404 for what is not there`,
+      `${report.config?.url} is an HTML page and not a configuration: some web servers send one instead of an error; look at it with curl, and let the server answer 404 for missing files`,
   },
   {
     applies: (facts) => failedWith(facts, 'E_FETCH_NOT_FOUND') && facts.report.config?.file != null,
@@ -64,12 +65,12 @@ export const BOOT_FAULTS: Fault[] = [
   {
     applies: (facts) => failedWith(facts, 'E_FETCH_DENIED'),
     advice: () =>
-      'the server has the file and does not give it: look at its permissions (TFTP servers give only what everybody may read)',
+      'the server has the file but does not send it: check its permissions (TFTP servers send only what everybody may read)',
   },
   {
     applies: (facts) => failedBy(facts, 'other-architecture'),
     advice: () =>
-      'the server gives this guest the files of other machines: is the entry made for them, or does the DHCP server choose by option 93?',
+      'the server sends this guest the files of other machines: is the entry meant for them, or does the DHCP server choose by option 93?',
   },
   {
     applies: (facts) => failedBy(facts, 'other-guest-type'),
@@ -79,17 +80,17 @@ export const BOOT_FAULTS: Fault[] = [
   {
     applies: (facts) => failedBy(facts, 'not-a-kernel'),
     advice: ({ report }) =>
-      `${report.kernel?.url} is there and is not a kernel: ${whereNamed(report)} names the wrong file, or the file on the server is damaged`,
+      `${report.kernel?.url} exists but is not a kernel: ${whereNamed(report)} names the wrong file, or the file on the server is damaged`,
   },
 ]
 
-/** Of the transfer that ended it. */
+/** The URL of the transfer that ended the boot. */
 function failedUrl(facts: Facts): string | undefined {
   const code = facts.report.error?.code
   return told(facts, 'FetchFailed').findLast((failed) => failed.code === code)?.url
 }
 
-/** Transfers that had begun and not ended. */
+/** URLs of transfers that had begun but not ended. */
 function underWay(facts: Facts): string[] {
   const ended = new Set(fileOutcomes(facts).map(({ url }) => url))
   const begun = told(facts, 'FetchStarted').map(({ url }) => url)
@@ -112,6 +113,6 @@ function whereNamed({ entry }: Facts['report']): string {
 function prefixWords(report: Facts['report']): string {
   const prefix = namePrefix(report) ?? ''
   return prefix === ''
-    ? 'names are looked for from the root of the server'
+    ? "names are relative to the server's root"
     : `${JSON.stringify(prefix)} is put in front of names`
 }

@@ -1,4 +1,4 @@
-/** The configuration's parts of the report: which names were tried, what entries there are, and the default. */
+/** The report's sections about the configuration: the names tried, the entries, and the default. */
 
 import type { Menu, Origin } from '../../pxecfg-parser/index.ts'
 import { fileOutcome } from './file-outcomes.ts'
@@ -6,6 +6,7 @@ import { playedProgram } from './played-program.ts'
 import { columns, placeOf, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
 
+/** The names tried, and what was found. */
 export function configurationSection(story: Story): Section {
   const { config } = story.report
   const row = ({ result, file, url }: { result: string; file: string; url: string }): string[] => [
@@ -33,7 +34,7 @@ function programLines({ report }: Story): string[] {
     : [`read by ${playedProgram(report)?.title ?? program.name}: ${program.because}`, '']
 }
 
-/** The size of what is there, and what was wrong with what the server would not give. */
+/** The size of a file that exists; for one that the server refused, why. */
 function noteOf(story: Story, url: string, result: string): string {
   const outcome = fileOutcome(story, url)
   if (outcome === null) return ''
@@ -41,7 +42,7 @@ function noteOf(story: Story, url: string, result: string): string {
   return outcome.error.code === 'E_FETCH_NOT_FOUND' ? '' : outcome.error.message
 }
 
-/** `*`: the default; `>`: what was chosen. */
+/** The entries. `*` marks the default, `>` the chosen one. */
 export function entriesSection({ report }: Story): Section {
   const { menu, labels, entry } = report
   if (menu !== null) {
@@ -78,7 +79,7 @@ function menuDefault({ menu, steps, default: said }: Story['report']): string[] 
   if (menu === null || entry === undefined) return ['no entry can be chosen']
   const origin = steps.find(({ label, origin }) => label === entry.label && origin !== null)?.origin
   const marked = origin ? `${origin.directive}, ${placeOf(origin)}` : 'marked as such'
-  const why = entry.default ? marked : 'the first entry, for none is marked as such'
+  const why = entry.default ? marked : 'the first entry, because none is marked as such'
   return [
     `* the default: ${why}${menu.timeoutMs > 0 ? `; it boots after ${menu.timeoutMs / 1000} s` : '; it waits for a key'}`,
     ...(said === null ? [] : [`  the menu itself: ${quoted(said)}`]),

@@ -1,9 +1,10 @@
-/** Why there is no offer, by what the bridge and its ports look like and by what was heard. */
+/** Faults that leave a guest without an offer, told by the state of the bridge and its ports and by what was heard. */
 
 import type { DeviceState } from '../../guest-port/index.ts'
 import type { Facts, Fault } from './fault.ts'
 import { told } from './story.ts'
 
+/** The nearest to this host first. */
 export const DHCP_FAULTS: Fault[] = [
   {
     applies: (facts) => noOffer(facts) && facts.device?.up === false,
@@ -12,7 +13,7 @@ export const DHCP_FAULTS: Fault[] = [
   {
     applies: (facts) => noOffer(facts) && isLonelyBridge(facts),
     advice: ({ device }) =>
-      `${device?.name} has no other port than ours, so no server outside this host is reached: is the network card a port of it (ip link set CARD master ${device?.name}), or is it the wrong bridge?`,
+      `${device?.name} has no port but ours, so no server outside this host can be reached: is the network card a port of it (ip link set CARD master ${device?.name}), or is it the wrong bridge?`,
   },
   {
     applies: (facts) =>
@@ -43,12 +44,12 @@ export const DHCP_FAULTS: Fault[] = [
   {
     applies: (facts) => noOffer(facts) && leftThisHost(facts),
     advice: ({ report }) =>
-      `the DISCOVERs left this host and nobody answered: is a DHCP server or relay on this network or VLAN, does its log show ${report.guest.mac}, and has it an address left?`,
+      `the DISCOVERs left this host and nobody answered: is there a DHCP server or relay on this network or VLAN, does its log show ${report.guest.mac}, and does it have an address left?`,
   },
   {
     applies: (facts) => facts.report.error?.code === 'E_NO_BOOT_SERVER',
     advice: () =>
-      'the DHCP server gives an address but says nothing about booting: set next-server and a boot file (dnsmasq: dhcp-boot), or start a proxy DHCP server',
+      'the DHCP server gives an address but says nothing about booting: set next-server and a boot file (dnsmasq: dhcp-boot), or start a proxyDHCP server',
   },
   {
     applies: (facts) => servers(facts).length > 1,
@@ -70,7 +71,7 @@ function isLonelyBridge(facts: Facts): boolean {
   return device?.ports.length === 0 && told(facts, 'GuestPortMade').some(({ port }) => port !== null)
 }
 
-/** By which a packet may leave: a bridge's ports, or the device itself. */
+/** Where packets can leave: a bridge's ports, or the device itself. */
 function workingPorts({ device }: Facts): string[] {
   if (device === null) return []
   const devices = device.ports.length === 0 ? [device] : device.ports
@@ -89,7 +90,7 @@ function dropsOurs(facts: Facts): boolean {
   )
 }
 
-/** As far as can be seen. */
+/** As far as the packet counts show. */
 function leftThisHost(facts: Facts): boolean {
   const passed = facts.device?.portDelayMs === 0 && !isLonelyBridge(facts) && !dropsOurs(facts)
   return isUp(facts) && passed && workingPorts(facts).length > 0
@@ -99,13 +100,13 @@ function discovers(facts: Facts): number {
   return told(facts, 'DhcpDiscoverSent').length
 }
 
-/** Their MAC addresses. */
+/** MAC addresses of other clients that were heard. */
 function heardOthers(facts: Facts): string[] {
   const macs = told(facts, 'DhcpPacketDropped').flatMap(({ client }) => client ?? [])
   return [...new Set(macs)]
 }
 
-/** That offer addresses. */
+/** Servers that offered addresses. */
 function servers(facts: Facts): string[] {
   const offers = told(facts, 'DhcpOfferReceived').filter(({ address }) => address !== null)
   return [...new Set(offers.map(({ server }) => server))]

@@ -1,8 +1,8 @@
-/** Each DHCP packet that mattered, as a row of the report: when, what, and why it was taken or not. */
+/** The report's row for each DHCP packet that mattered: when, what, and why it was accepted or not. */
 
 import type { TimedEvent } from './story.ts'
 
-/** No row for events of other stages. */
+/** The row of an event; none for events of other stages. */
 export function packetRow({ atMs, event }: TimedEvent): string[][] {
   const row = (what: string, more: string): string[][] => [[`${atMs} ms`.padStart(8), what, more]]
   switch (event.event) {
@@ -12,7 +12,7 @@ export function packetRow({ atMs, event }: TimedEvent): string[][] {
       return row(
         event.address === null ? 'PXE OFFER' : 'OFFER',
         [
-          `from ${event.server}${event.relay === null ? '' : ` by the relay ${event.relay}`}`,
+          `from ${event.server}${event.relay === null ? '' : ` through the relay ${event.relay}`}`,
           ...(event.address === null ? [] : [`address ${event.address}`]),
           `boot server ${event.bootServer ?? 'not named'}`,
           `boot file ${event.bootFile ?? 'not named'}`,

@@ -1,4 +1,4 @@
-/** The chosen entry: why this one, the directives that shaped it, and its command line piece by piece. */
+/** The report's section about the chosen entry: why this one, its directives, and its command line piece by piece. */
 
 import type { BootReport } from '../report.ts'
 import { playedProgram } from './played-program.ts'
@@ -33,7 +33,7 @@ function commandLine({ parts, cmdline }: NonNullable<BootReport['entry']>, repor
   return ['', `command line (${cmdline.length} bytes)`, ...columns(rows)]
 }
 
-/** Where a part comes from that no directive of the entry says. Words after a label are those of the step that ran it. */
+/** Origin of a part that no directive gives. Words after a label belong to the step that ran it. */
 function withoutOrigin(from: string, report: BootReport): [string, string] {
   if (from === 'ARGS') return ['--args', from]
   if (from !== 'typed') return [`${playedProgram(report)?.title ?? 'the boot program'} itself`, from]

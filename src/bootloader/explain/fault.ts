@@ -2,7 +2,7 @@
 
 import type { Story } from './story.ts'
 
-/** What is known when a boot has failed. */
+/** What is known when the fault is looked for. */
 export type Facts = Omit<Story, 'diagnosis'>
 
 /** A row of a table of faults. */

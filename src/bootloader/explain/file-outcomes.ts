@@ -6,14 +6,15 @@ import { type Story, told } from './story.ts'
 type Finished = Extract<BootEvent, { event: 'FetchFinished' }>
 type Failed = Extract<BootEvent, { event: 'FetchFailed' }>
 
+/** How one transfer ended. */
 export interface FileOutcome {
   url: string
-  /** Since the run began, ms. */
+  /** When it began, ms since the run began. */
   fromMs: number
   ms: number
-  /** That came; a file that was only looked for has none. */
+  /** Bytes received; 0 for a file that was only looked for. */
   bytes: number
-  /** null: it is there. */
+  /** null: the file exists. */
   error: Failed | null
 }
 
@@ -31,7 +32,7 @@ export function fileOutcomes({ events }: Pick<Story, 'events'>): FileOutcome[] {
 function outcomeOf({ atMs, event }: { atMs: number; event: Finished | Failed }): FileOutcome {
   const { url, ms, bytes } = event
   const error = event.event === 'FetchFailed' ? event : null
-  // What crosses from the other process may come late, never early.
+  // Events come from another process: they may be late, but never early.
   return { url, ms, bytes, error, fromMs: Math.max(0, atMs - ms) }
 }
 

@@ -68,7 +68,7 @@ const CASES: Record<string, [Seen, RegExp[]]> = {
     { code: NO_OFFER, device: { ...BRIDGE, up: false } },
     [/^xenbr0 is down: ip link set xenbr0 up$/],
   ],
-  'a bridge alone': [{ code: NO_OFFER, device: { ...BRIDGE, ports: [] } }, [/^xenbr0 has no other port/]],
+  'a bridge alone': [{ code: NO_OFFER, device: { ...BRIDGE, ports: [] } }, [/^xenbr0 has no port but ours/]],
   'ports that are down or have no carrier': [
     {
       code: NO_OFFER,
@@ -139,7 +139,7 @@ const CASES: Record<string, [Seen, RegExp[]]> = {
   ],
   'a server to which no route leads': [
     { code: 'E_NETWORK', reason: 'no-route', report: { lease: LEASE } },
-    [/^there is no way to/],
+    [/^there is no route to/],
   ],
   'a web page in place of a configuration': [
     {
@@ -159,7 +159,7 @@ const CASES: Record<string, [Seen, RegExp[]]> = {
   ],
   'a file that is not a kernel': [
     { code: 'E_NOT_A_KERNEL', reason: 'not-a-kernel', report: { lease: LEASE } },
-    [/is there and is not a kernel/],
+    [/exists but is not a kernel/],
   ],
   'a run whose time was up in a transfer': [
     { code: 'E_TIMEOUT', events: [{ event: 'FetchStarted', url: URL }] },
@@ -200,7 +200,7 @@ faults('stands under the error, and the waterfall shows what ran beside what', (
   initrd.img |                    ################    | 40 ms
 `,
   )
-  assert.match(text, 'It does not boot\n  E_FETCH_DENIED:\n  - the server has the file and does not give it')
+  assert.match(text, 'It does not boot\n  E_FETCH_DENIED:\n  - the server has the file but does not send it')
 })
 
 faults('counts packets as the kernel does', () => {

@@ -1,4 +1,4 @@
-/** The bootloader call: a guest's boot is played, and its result handed to the hypervisor. */
+/** The bootloader call: plays a guest's boot and hands the result to the hypervisor. */
 
 import { readable } from '../../../byte-text.ts'
 import type { BootRequest } from '../../boot-task.ts'
@@ -18,10 +18,10 @@ import { requireRoot } from '../../supervisor/require-root.ts'
 import { playInto } from '../play.ts'
 import { withContext } from '../with-context.ts'
 
-/** A PV guest sees only so many bytes of its command line (Xen's MAX_GUEST_CMDLINE, less its NUL). */
+/** The bytes of its command line that a PV guest sees (Xen's MAX_GUEST_CMDLINE without the NUL). */
 const PV_ARGS = 1023
 
-/** Returns the exit status; throws BootError, and then nothing is left in the output directory. */
+/** Returns the exit status. If it throws a BootError, nothing is left in the output directory. */
 export function runBoot(request: BootRequest): Promise<number> {
   return withContext({ totalMs: request.limits.totalMs, log: request.log }, async (context) => {
     for (const message of request.remarks) context.onEvent({ event: 'Warned', message })
@@ -50,7 +50,7 @@ async function finish(
   files: OutputFiles | null,
   context: Context,
 ): Promise<number> {
-  // Labels can be listed even where none of them boots, as long as there is a configuration.
+  // If there is a configuration, its labels can be listed even though none of them boots.
   if (request.listEntries && typeof report.config?.file === 'string') {
     await writeOutput(
       null,
@@ -63,7 +63,7 @@ async function finish(
   if (report.outcome === 'local') return local(request, report, files, context)
   const result = networkResult(report, files)
   await handOver(request, files === null ? report : withPaths(report, result), result, context)
-  // They are on the ISO.
+  // The ISO contains them.
   if (request.format === 'iso') files?.discard()
   return 0
 }
@@ -85,7 +85,7 @@ async function local(
   return 0
 }
 
-/** The files get their names; without files the addresses stand for them. */
+/** Gives the files their names. Without files, their URLs take the places of paths. */
 function networkResult({ kernel, ramdisk, args }: BootReport, files: OutputFiles | null): BootResult {
   if (kernel === null) throw new Error('a boot without a kernel')
   const named = files?.keep({ ramdisk: ramdisk !== null }) ?? {
@@ -126,7 +126,7 @@ async function handOver(
   await writeOutput(request.output, bytes, signal)
 }
 
-/** Throws E_USAGE where the host has no such user. */
+/** Throws E_USAGE if the host has no such user. */
 async function lookUpUser(name: string): Promise<FileOwner> {
   const { findUser } = await import('../../../users.ts')
   return findUser(name, '--owner names the one whose QEMU reads the files')

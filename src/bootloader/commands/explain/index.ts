@@ -32,7 +32,7 @@ export const explain = command({
   },
 })
 
-/** What a kernel can start is in the kernel: it has to be at hand. */
+/** Only the kernel itself tells which guests it can start, so the file has to be at hand. */
 function readGuestType(given: {
   'guest-type'?: string | undefined
   tree?: string | undefined
@@ -41,7 +41,7 @@ function readGuestType(given: {
   const type = given['guest-type']
   if (type !== undefined && given.tree === undefined && given.download !== true) {
     throw new BootError('E_USAGE', {
-      what: '--guest-type looks into the kernel',
+      what: '--guest-type has to read the kernel',
       hint: 'add --download, or --tree',
     })
   }

@@ -1,4 +1,4 @@
-/** `explain`: what a guest would boot, step by step, and why not. */
+/** `explain`: shows step by step what a guest would boot, or why it would not. */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -18,9 +18,10 @@ import { writeOutput } from '../../results/output.ts'
 import { playInto } from '../play.ts'
 import { withContext } from '../with-context.ts'
 
+/** What to explain, and how. */
 export interface ExplainRequest extends GuestRequest {
   json: boolean
-  /** Read the offer only, or request the lease and return it. */
+  /** Only read the offer, or request the lease and release it. */
   lease: Exclude<BootTask['lease'], 'keep'>
   /** Download the files, check them, and delete them. */
   download: boolean
@@ -28,7 +29,7 @@ export interface ExplainRequest extends GuestRequest {
   guestType: GuestType | null
 }
 
-/** Prints the report; the exit status is 1 where there is no boot. */
+/** Prints the report. The exit status is 1 if there is no boot. */
 export async function runExplain(request: ExplainRequest): Promise<number> {
   const story = await withContext({ totalMs: request.limits.totalMs, log: logSettings(request) }, (context) =>
     tell(request, context),
@@ -37,7 +38,7 @@ export async function runExplain(request: ExplainRequest): Promise<number> {
   const text = request.json ? storyDocument(story) : explainText(story, { colours })
   await writeOutput(null, Buffer.from(text), new AbortController().signal)
   const { error } = story.report
-  // Who reads the document by a program reads the failure where every other one is.
+  // A program that reads the JSON finds this failure where it finds all others.
   if (error !== null && request.json) throw failureError(error)
   return error === null ? 0 : 1
 }
@@ -65,7 +66,7 @@ async function tell(request: ExplainRequest, { onEvent, signal }: Context): Prom
   return { ...facts, diagnosis: diagnose(facts) }
 }
 
-/** What is downloaded goes again. */
+/** Downloads, if requested, go to a folder that is removed again. */
 async function play(request: ExplainRequest, context: Context): Promise<BootReport> {
   const folder = request.download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
   try {
@@ -78,13 +79,13 @@ async function play(request: ExplainRequest, context: Context): Promise<BootRepo
   }
 }
 
-/** The report says everything, so a log must be requested; a person waiting still sees the downloads. */
+/** The report says everything, so there is no log unless requested; the progress line shows that downloads go on. */
 function logSettings({ log }: ExplainRequest): LogSettings & { progress: boolean } {
   const quiet = log.level === 'normal' && log.format === 'text'
   return { ...log, level: quiet ? 'quiet' : log.level, progress: log.level !== 'quiet' }
 }
 
-/** Looked at when all is over: what a bridge looks like is of interest where nothing answered. */
+/** Inspected at the end: the state of the bridge is of interest if nothing answered. */
 async function deviceOf(
   events: TimedEvent[],
   before: ReadonlyMap<string, PacketCounts>,

@@ -1,4 +1,4 @@
-/** `hosts add NAME...`. */
+/** `hosts add NAME...`: adds hosts to the store. */
 
 import { BootError } from '../../../boot-error.ts'
 import { addNew, sayAdded, valuesOf } from './adding.ts'

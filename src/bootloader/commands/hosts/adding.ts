@@ -1,11 +1,11 @@
-/** What `hosts add` and `hosts auto-add` have in common. */
+/** What `hosts add` and `hosts auto-add` share. */
 
 import type { HostValues, NewHosts } from '../../../hosts/index.ts'
 import { hostKeyOptions } from './options.ts'
 import { documentsOf } from './place.ts'
 import { type AddressWords, takenMacs, withUnused } from './unused.ts'
 
-/** Adds hosts and resolves with their documents. Throws as addHosts does, and E_USAGE for a value that a key does not take. */
+/** Adds hosts and resolves with their documents. Throws as addHosts does, and E_USAGE for invalid values. */
 export async function addNew(
   path: string,
   names: NewHosts['names'],
@@ -24,7 +24,7 @@ export function sayAdded(hosts: readonly HostValues[]): string[] {
   return hosts.map(({ name, mac, ip }) => `added ${name}: ${mac}${ip === null ? '' : `, ${ip}`}`)
 }
 
-/** The keys of [host] that were given. */
+/** The options that are keys of [host], if given. */
 export function valuesOf(given: Partial<Record<string, unknown>>): Map<string, string> {
   const keys = ['mac', 'ip', ...Object.keys(hostKeyOptions)]
   return new Map(

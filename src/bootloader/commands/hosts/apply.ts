@@ -1,4 +1,4 @@
-/** `hosts apply`. */
+/** `hosts apply`: writes the configurations that the store describes. */
 
 import type { Applied } from '../../../hosts/outputs/index.ts'
 import { hostsCommand } from './hosts-command.ts'
@@ -9,8 +9,8 @@ export const apply = hostsCommand({
   name: 'apply',
   summary: 'write the configurations that the store describes, and reload the servers',
   options: {
-    'dry-run': flag('write nothing, say what would be written'),
-    diff: flag('write nothing, show what would change'),
+    'dry-run': flag('write nothing, but say what would be written'),
+    diff: flag('write nothing, but show what would change'),
     'exit-code': flag('with --dry-run or --diff: exit status 1 if something would change'),
     force: flag('overwrite files that tspxeboot did not write, or that were edited'),
   },
@@ -19,7 +19,7 @@ export const apply = hostsCommand({
     ['tspxeboot hosts apply --diff', 'shows what would change'],
   ],
   async work({ read, state }, given): Promise<Applied & { diff?: string }> {
-    // The servers run as other users, whatever root keeps from them elsewhere.
+    // Root's umask must not keep the files from the servers, which run as other users.
     process.umask(0o022)
     const { applyStore, diffOf, prospectOf } = await import('../../../hosts/outputs/index.ts')
     const force = given.force ?? false
@@ -50,6 +50,6 @@ function sentences({ written, removed, reloaded }: Applied, isDry: boolean): str
   return [
     ...written.map((path) => `${would}written: ${path}`),
     ...removed.map((path) => `${would}removed: ${path}`),
-    ...reloaded.map((output) => `told: ${output}`),
+    ...reloaded.map((output) => `reloaded: ${output}`),
   ]
 }

@@ -1,4 +1,4 @@
-/** `hosts auto-add`. */
+/** `hosts auto-add`: adds one host and chooses its name. */
 
 import { addNew, valuesOf } from './adding.ts'
 import { hostsCommand } from './hosts-command.ts'
@@ -9,7 +9,7 @@ export const autoAdd = hostsCommand({
   name: 'auto-add',
   summary: 'add a host with a free address, named by reverse DNS or by a pattern; prints its name',
   options: {
-    'name-pattern': { ...text('its name where DNS has none: %d is a number'), default: 'host-%d' },
+    'name-pattern': { ...text('its name if DNS has none; %d is a number'), default: 'host-%d' },
     ...hostKeyOptions,
     ...addressOptions,
   },

@@ -1,4 +1,4 @@
-/** `hosts boot NAME`. */
+/** `hosts boot NAME`: says what a host boots next. */
 
 import { BootError } from '../../../boot-error.ts'
 import { hostsCommand } from './hosts-command.ts'

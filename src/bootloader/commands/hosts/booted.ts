@@ -1,4 +1,4 @@
-/** `hosts booted NAME`. */
+/** `hosts booted NAME`: reports that a host has booted. */
 
 import { hostsCommand } from './hosts-command.ts'
 import { oneName } from './options.ts'
@@ -19,6 +19,6 @@ export const booted = hostsCommand({
     return { name, spent: applied !== null, written: applied?.written ?? [] }
   },
   sentences: ({ name, spent }) => [
-    spent ? `${name} boots its disk from now on` : `${name} had no boot that is made once`,
+    spent ? `${name} boots its disk from now on` : `${name} had no one-time boot`,
   ],
 })

@@ -1,4 +1,4 @@
-/** `hosts check`. */
+/** `hosts check`: compares the store with what was written from it. */
 
 import type { HostFinding } from '../../../hosts/outputs/index.ts'
 import { hostsCommand } from './hosts-command.ts'
@@ -6,7 +6,7 @@ import { hostsCommand } from './hosts-command.ts'
 export const check = hostsCommand({
   name: 'check',
   summary: 'check that everything matches the store: its rules, the written files, where each boot leads',
-  /** The exit status is 1 where something is wrong; warnings alone do not count. */
+  /** The exit status is 1 if there are errors; warnings do not count. */
   work: async ({ path, state }) => {
     const { checkStore } = await import('../../../hosts/outputs/index.ts')
     return { findings: await checkStore(path, state) }
@@ -15,7 +15,7 @@ export const check = hostsCommand({
   status: ({ findings }) => (findings.some(({ severity }) => severity === 'error') ? 1 : 0),
 })
 
-/** As compilers write it. */
+/** A finding as compilers write theirs. */
 function sentence({ severity, code, host, file, line, message }: HostFinding): string {
   const place = [file, line].filter((part) => part !== null).join(':')
   const who = host === null ? '' : `host ${host}: `

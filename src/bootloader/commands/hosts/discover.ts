@@ -1,20 +1,20 @@
-/** `hosts discover`. */
+/** `hosts discover`: lists MAC addresses that are in use but not in the store. */
 
 import { DEFAULT_STATE_DIR } from '../../../paths.ts'
 import { tableLines } from '../../table.ts'
 import { hostsCommand } from './hosts-command.ts'
 import { addressOptions } from './unused.ts'
 
-/** Somebody on the network that no host is. */
+/** A machine on the network that is not a host of the store. */
 interface Stranger {
   mac: string
-  /** Of its lease; null: it has none. */
+  /** The address of its lease; null: none. */
   ip: string | null
-  /** As it called itself; null: it did not. */
+  /** The name that it sent; null: none. */
   name: string | null
-  /** When `serve` heard it last (ISO 8601); null: it did not. */
+  /** When `serve` last heard it (ISO 8601); null: never. */
   heard: string | null
-  /** Where that stands. */
+  /** The file and line that say so. */
   file: string
   line: number
 }

@@ -1,4 +1,4 @@
-/** `hosts xl NAME` and `hosts libvirt NAME`. */
+/** `hosts xl NAME` and `hosts libvirt NAME`: print a host's domain configuration. */
 
 import type { Domain } from '../../../hosts/index.ts'
 import type { Example } from '../../command.ts'

@@ -1,4 +1,4 @@
-/** `hosts free`. */
+/** `hosts free`: prints a free address, and a name for it. */
 
 import { hostsCommand } from './hosts-command.ts'
 import { text } from './options.ts'
@@ -9,7 +9,7 @@ export const free = hostsCommand({
   summary: "print the lowest free address of a network's static range, and a name for it",
   options: {
     network: text('the network (default: the only one)'),
-    'name-pattern': { ...text('its name where DNS has none: %d is a number'), default: 'host-%d' },
+    'name-pattern': { ...text('its name if DNS has none; %d is a number'), default: 'host-%d' },
     ...addressOptions,
   },
   work: async ({ read }, given) => {

@@ -1,4 +1,4 @@
-/** A `hosts` command as its module writes it down: what it does with the store, and how that is told. */
+/** Makes a `hosts` command of what its module defines: what it does with the store, and how it reports that. */
 
 import {
   type Command,
@@ -18,11 +18,11 @@ type HostsGiven<O extends OptionTable, P extends PositionalTable> = Given<O & ty
 
 interface HostsDefinition<O extends OptionTable, P extends PositionalTable, Report>
   extends Pick<Definition<O, P, never>, 'name' | 'summary' | 'positionals' | 'examples'> {
-  /** Beside those that every `hosts` command has. */
+  /** Besides those that every `hosts` command has. */
   options?: O
-  /** Refuses words that do not go together; throws E_USAGE. */
+  /** Throws E_USAGE for words that contradict each other. */
   check?(given: HostsGiven<O, P>): void
-  /** Does the work; its document is what --json prints. */
+  /** Does the work. --json prints what it returns. */
   work(place: HostsPlace, given: HostsGiven<O, P>): Promise<Report> | Report
   sentences(report: Report, given: HostsGiven<O, P>): readonly string[]
   /** The exit status; absent: 0. */

@@ -1,4 +1,4 @@
-/** `hosts import FILE`. */
+/** `hosts import FILE`: shows or adds the hosts of another program's file. */
 
 import type { Imported } from '../../../hosts/imports/index.ts'
 import { tableLines } from '../../table.ts'

@@ -1,4 +1,4 @@
-/** `hosts COMMAND`: the store of hosts, and what is written from it. */
+/** `hosts COMMAND`: manages the store of hosts, and what is written from it. */
 
 import type { CommandGroup } from '../../command.ts'
 import { add } from './add.ts'

@@ -1,4 +1,4 @@
-/** `hosts list`. */
+/** `hosts list`: lists the hosts of the store. */
 
 import { tableLines } from '../../table.ts'
 import { hostsCommand } from './hosts-command.ts'

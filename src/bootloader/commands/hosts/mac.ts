@@ -1,4 +1,4 @@
-/** `hosts mac`. */
+/** `hosts mac`: prints an unused MAC address. */
 
 import type { Hypervisor } from '../../../hosts/index.ts'
 import { hostsCommand } from './hosts-command.ts'

@@ -1,6 +1,6 @@
 /**
- * Asks a network by ARP who has an address, from a port of its own on the bridge: neither the host nor the port needs an
- * address there (RFC 5227 probes).
+ * Asks a network by ARP who has an address, from a port of its own on the bridge. With RFC 5227 probes neither the host
+ * nor the port needs an address there.
  */
 
 import { BootError } from '../../../boot-error.ts'
@@ -8,13 +8,14 @@ import { findPlace, makeGuestPort, missingTool, settleNetwork, TOOL_PATH } from 
 import { freeMac } from '../../../hosts/index.ts'
 import { startProgram } from '../../../start-program.ts'
 
+/** The port, while it exists. */
 export interface NetworkProbe {
-  /** The MAC of the host that has the address; null: nobody answers. */
+  /** The MAC of the host that has the address; null: none answers. */
   whoHas(address: string): Promise<string | null>
   close(): Promise<void>
 }
 
-/** On `bridge`, else where a boot would stand (findPlace). Throws E_PERMISSION without root, and E_NETWORK. */
+/** Makes the port on `bridge`, or where a boot would (findPlace). Throws E_PERMISSION without root, and E_NETWORK. */
 export async function openNetworkProbe(bridge: string | null): Promise<NetworkProbe> {
   if (process.geteuid?.() !== 0)
     throw new BootError('E_PERMISSION', {
@@ -38,7 +39,7 @@ export async function openNetworkProbe(bridge: string | null): Promise<NetworkPr
         reject(new BootError('E_NETWORK', { what: 'unshare cannot make a network namespace' })),
       )
       holder.stdin.on('error', () => {})
-      // It says what it hears once it stands in the namespace.
+      // It prints its input once it is in the namespace.
       holder.stdout.once('data', () => resolve())
       holder.stdin.write('\n')
     })

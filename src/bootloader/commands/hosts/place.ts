@@ -1,16 +1,17 @@
-/** What the `hosts` commands work on. */
+/** Where the `hosts` commands find the store and its state. */
 
 import type { Host, HostStore } from '../../../hosts/index.ts'
 import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../../../paths.ts'
 import { createLogger } from '../../log/logger.ts'
 
-/** The options that every `hosts` command has, as they were given. */
+/** The options of every `hosts` command, as given. */
 export interface HostsWords {
   hosts?: string | undefined
   'state-dir'?: string | undefined
   json?: boolean | undefined
 }
 
+/** The files, and a way to read them. */
 export interface HostsPlace {
   /** The store's file. */
   path: string
@@ -18,11 +19,11 @@ export interface HostsPlace {
   state: string
   /** An empty file for domains without a disk. */
   noDisk: string
-  /** The store with what its hosts boot now. Throws as readStore does. */
+  /** The store, with what its hosts boot now. Throws as readStore does. */
   read(): HostStore
 }
 
-/** Where the store and its state are. */
+/** Finds the store and its state from the options, else in the default places. */
 export async function hostsPlace(words: HostsWords): Promise<HostsPlace> {
   const { readStore, stateFolder, withStates } = await import('../../../hosts/index.ts')
   const path = words.hosts ?? DEFAULT_STORE
@@ -31,13 +32,13 @@ export async function hostsPlace(words: HostsWords): Promise<HostsPlace> {
   return { path, state, noDisk: `${stateDir}/no-disk.img`, read: () => withStates(readStore(path), state) }
 }
 
-/** Hosts as documents: each with the values that count for it. */
+/** Hosts as JSON documents: each with the values in effect. */
 export async function documentsOf(store: HostStore, hosts: readonly Host[]) {
   const { hostValues } = await import('../../../hosts/index.ts')
   return hosts.map((host) => hostValues(store, host))
 }
 
-/** Told as the log tells warnings. */
+/** Prints a warning as the log does. */
 export function warn(message: string): void {
   createLogger({ level: 'normal', format: 'text' }).onEvent({ event: 'Warned', message })
 }

@@ -1,4 +1,4 @@
-/** `hosts remove NAME...`. */
+/** `hosts remove NAME...`: removes hosts and their state. */
 
 import { hostsCommand } from './hosts-command.ts'
 import { manyNames } from './options.ts'
@@ -15,6 +15,6 @@ export const remove = hostsCommand({
   },
   sentences: ({ removed }) => [
     ...removed.map((name) => `removed ${name}`),
-    'tspxeboot hosts apply takes away what was written for it',
+    'tspxeboot hosts apply removes what was written for it',
   ],
 })

@@ -1,4 +1,4 @@
-/** `hosts rename OLD NEW`. */
+/** `hosts rename OLD NEW`: renames a host and its state. */
 
 import { hostsCommand } from './hosts-command.ts'
 
@@ -15,5 +15,5 @@ export const rename = hostsCommand({
     await moveHostState(state, given.name, given.to)
     return { renamed: given.name, name: given.to }
   },
-  sentences: ({ renamed, name }) => [`${renamed} is ${name} now`],
+  sentences: ({ renamed, name }) => [`${renamed} is now ${name}`],
 })

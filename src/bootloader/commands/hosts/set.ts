@@ -1,4 +1,4 @@
-/** `hosts set NAME KEY=VALUE...`. */
+/** `hosts set NAME KEY=VALUE...`: changes keys of a host. */
 
 import { hostsCommand } from './hosts-command.ts'
 import { documentsOf } from './place.ts'

@@ -1,4 +1,4 @@
-/** `hosts show NAME`. */
+/** `hosts show NAME`: shows a host's values and where each comes from. */
 
 import type { HostValues, Origin } from '../../../hosts/index.ts'
 import { tableLines } from '../../table.ts'

@@ -1,4 +1,4 @@
-/** What is taken though no host of the store has it: MACs of other guests, addresses that others use. */
+/** Finds what is in use outside the store: MACs of other guests, addresses of other machines. */
 
 import { BootError } from '../../../boot-error.ts'
 import type { NewHosts } from '../../../hosts/index.ts'
@@ -6,21 +6,23 @@ import { DEFAULT_STATE_DIR } from '../../../paths.ts'
 import type { NetworkProbe } from './network-probe.ts'
 import { flag, text } from './options.ts'
 
+/** Options of commands that look for a free address. */
 export const addressOptions = {
-  probe: flag('check by ARP that nobody on the network has the address'),
+  probe: flag('check by ARP that nothing on the network has the address'),
   leases: {
-    ...text("a DHCP server's lease file, beside those of this host's servers: its addresses are taken"),
+    ...text("a DHCP server's lease file, besides those of this host's servers: its addresses are taken"),
     completes: 'path',
   },
 } as const
 
+/** The same options as given. */
 export interface AddressWords {
   probe?: boolean | undefined
   leases?: string | undefined
   'state-dir'?: string | undefined
 }
 
-/** `use` with what finds whether an address is unused; the probe is made when it is first needed. */
+/** Calls `use` with a function that tells whether an address is unused. The probe is made when it is first needed. */
 export async function withUnused<T>(
   words: AddressWords,
   use: (isUnused: NewHosts['isUnused']) => Promise<T>,
@@ -45,7 +47,7 @@ export async function withUnused<T>(
   }
 }
 
-/** MACs of the guests of this host's hypervisors. Throws E_OUTPUT where VirtualBox does not say its own. */
+/** MACs of the guests of this host's hypervisors. Throws E_OUTPUT if VirtualBox does not list its own. */
 export async function takenMacs(): Promise<Set<string>> {
   const { hypervisorMacs } = await import('../../../hosts/index.ts')
   return new Set([...hypervisorMacs(), ...(await virtualBoxMacs())])

@@ -1,4 +1,4 @@
-/** `hosts wake NAME...`. */
+/** `hosts wake NAME...`: sends Wake-on-LAN packets. */
 
 import { BootError } from '../../../boot-error.ts'
 import type { Host, HostStore } from '../../../hosts/index.ts'
@@ -39,7 +39,7 @@ async function byDevice(store: HostStore, hosts: readonly Host[]) {
     const { name, mac } = host
     if (mac === null)
       throw new BootError('E_USAGE', {
-        what: `${name} has no MAC address to be woken by (${host.section.place})`,
+        what: `${name} has no MAC address, so it cannot be woken (${host.section.place})`,
         hint: `tspxeboot hosts set ${name} mac=...`,
       })
     const bridge = effective(store, host, 'bridge')?.value ?? null
@@ -72,7 +72,7 @@ async function send(device: string, members: readonly { name: string; mac: strin
     }
     const failure = link.failure()
     if (failure === null) return members.map((member) => ({ ...member, device }))
-    throw new BootError('E_NETWORK', { what: `cannot wake anybody on ${device}: ${failure}` })
+    throw new BootError('E_NETWORK', { what: `cannot send on ${device}: ${failure}` })
   } finally {
     link.close()
   }

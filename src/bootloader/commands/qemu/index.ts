@@ -1,4 +1,4 @@
-/** `qemu GUEST... -- QEMU-ARGUMENTS`: plays a guest's boot and starts QEMU with what came of it. */
+/** `qemu GUEST... -- QEMU-ARGUMENTS`: plays a guest's boot and starts QEMU with the result. */
 
 import { command } from '../../command.ts'
 import { guestNamedFirst } from '../../request/guest-words.ts'

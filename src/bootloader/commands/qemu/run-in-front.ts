@@ -1,4 +1,4 @@
-/** Runs a program in our place: on our terminal, with our signals. */
+/** Runs a program in the foreground: it has our terminal, and gets our signals. */
 
 import { once } from 'node:events'
 import { constants } from 'node:os'
@@ -7,7 +7,7 @@ import { startProgram } from '../../../start-program.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const
 
-/** Returns its exit status, 128 + N where signal N ended it. It ends with us, however we end. Throws E_USAGE. */
+/** Returns its exit status, 128 + N if signal N ended it. It ends with us, however we end. Throws E_USAGE. */
 export async function runInFront(program: string, words: readonly string[]): Promise<number> {
   const child = startProgram('setpriv', ['--pdeathsig', 'TERM', program, ...words], { stdio: 'inherit' })
   const pass = (name: NodeJS.Signals) => child.kill(name)

@@ -1,4 +1,4 @@
-/** `qemu`: the files are downloaded into a folder of their own, which lives as long as QEMU does. */
+/** `qemu`: downloads the files into a temporary folder, which is removed when QEMU ends. */
 
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,14 +16,15 @@ import { playInto } from '../play.ts'
 import { withContext } from '../with-context.ts'
 import { runInFront } from './run-in-front.ts'
 
+/** The boot, and how QEMU is called. */
 export interface QemuRequest extends GuestRequest {
   /** Name or path of the program; null: the QEMU of this host's processor. */
   qemu: string | null
-  /** What the caller gives QEMU beside kernel, initrd and command line. */
+  /** The caller's arguments for QEMU, besides kernel, initrd and command line. */
   arguments: readonly string[]
 }
 
-/** Returns QEMU's exit status. Throws BootError where there is nothing to boot or no QEMU. */
+/** Returns QEMU's exit status. Throws BootError if there is nothing to boot or no QEMU. */
 export async function runQemu(request: QemuRequest): Promise<number> {
   const program = await findQemu(request.qemu ?? QEMUS[process.arch] ?? `qemu-system-${process.arch}`)
   if (request.tree === null) requireRoot()
@@ -53,17 +54,17 @@ function bootWords(report: BootReport, files: OutputFiles | null): string[] {
   return qemuWords({ ...files.keep({ ramdisk: report.ramdisk !== null }), args: argument(report.args ?? '') })
 }
 
-/** Byte text as a program's argument, which Node passes in UTF-8 alone. */
+/** Byte text as a program's argument, which Node can pass only in UTF-8. */
 function argument(bytes: string): string {
   const text = readable(bytes)
   if (byteText(text) === bytes) return text
   throw new BootError('E_OUTPUT', {
-    what: 'the command line is not UTF-8, and cannot be handed to QEMU',
+    what: 'the command line is not UTF-8, so it cannot be passed to QEMU',
     hint: '--output-format=qemu prints it byte for byte, for a shell',
   })
 }
 
-/** As Node names processors, and as QEMU does. */
+/** QEMU's programs by Node's names of processors. */
 const QEMUS: Record<string, string> = { x64: 'qemu-system-x86_64', arm64: 'qemu-system-aarch64' }
 
 async function findQemu(wanted: string): Promise<string> {

@@ -1,10 +1,10 @@
-/** `root build NAME`. */
+/** `root build NAME`: builds a root file system. */
 
 import { command } from '../../command.ts'
 import { buildOptions, rootName, rootSettings } from './options.ts'
 import { readBuild } from './read-build.ts'
 
-/** A slow mirror and a slow disk together. */
+/** Enough for a slow mirror and a slow disk. */
 const LIMIT_HOURS = 2
 
 export const build = command({
@@ -27,7 +27,7 @@ export const build = command({
     ])
     const limits = runLimits(LIMIT_HOURS * 3_600_000, {
       what: `the build took longer than ${LIMIT_HOURS} hours`,
-      hint: '--mirror names a mirror that is nearer',
+      hint: '--mirror can name a nearer mirror',
     })
     return runRootBuild(words, request, limits.signal).finally(limits.release)
   },

@@ -1,4 +1,4 @@
-/** `root list`. */
+/** `root list`: lists root file systems and the hosts that boot them. */
 
 import { command } from '../../command.ts'
 import { tableLines } from '../../table.ts'

@@ -9,14 +9,16 @@ const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as
 const list = (describe: string) =>
   ({ type: 'string', array: true, nargs: 1, describe }) as const satisfies Option
 
+/** The positional of `root build`. */
 export const rootName = { name: { required: true, describe: 'its folder in the boot tree' } } as const
 
+/** The positionals of commands for a root, or one image of it. */
 export const rootAndImage = {
   ...rootName,
   image: { describe: 'the date of an image, as root list shows it' },
 } as const
 
-/** Every root command has them. */
+/** The options of every root command. */
 export const rootOptions = {
   tree: path('the boot server\'s root (default: the one that the store\'s [output "pxelinux"] writes to)'),
   hosts: guestOptions.hosts,
@@ -24,10 +26,10 @@ export const rootOptions = {
   config: guestOptions.config,
 } as const satisfies Record<string, Option>
 
-/** The site settings that count for them. */
+/** The site settings that apply to them. */
 export const rootSettings = { keys: new Set(['hosts']) }
 
-/** Those of commands that make a root for guests. */
+/** The options of commands that make a root for guests. */
 const serverOptions = {
   server: text(
     "the boot server's address, as guests reach it (default: next-server of the store's networks)",
@@ -35,8 +37,10 @@ const serverOptions = {
   export: { type: 'boolean', describe: 'write the line for the NFS server to /etc/exports.d' },
 } as const satisfies Record<string, Option>
 
+/** The options of `root unpack`. */
 export const unpackOptions = { ...serverOptions, ...rootOptions } as const
 
+/** The options of `root build`. */
 export const buildOptions = {
   suite: { ...text('the release of Debian'), choices: SUITES },
   format: {

@@ -1,4 +1,4 @@
-/** Where a root command works: the boot tree, and the store of hosts where there is one. */
+/** Where a root command works: the boot tree, and the store of hosts if there is one. */
 
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
@@ -7,21 +7,22 @@ import { effective, type HostStore, readStore, textOf } from '../../../hosts/ind
 import { DEFAULT_STORE } from '../../../paths.ts'
 import type { Boots } from '../../../root-fs/index.ts'
 
-/** The options that every root command has, as they were given. */
+/** The options of every root command, as given. */
 export interface RootWords {
   tree?: string | undefined
   hosts?: string | undefined
   json?: boolean | undefined
 }
 
+/** The folder and the store. */
 export interface RootPlace {
   /** The boot server's root; absolute. */
   tree: string
-  /** Null: there is none, and none was named. */
+  /** null: there is none, and none was named. */
   store: HostStore | null
 }
 
-/** Throws E_USAGE where nothing says where the boot tree is, and as readStore does. */
+/** Throws E_USAGE if nothing says where the boot tree is, and as readStore does. */
 export function rootPlace({ tree, hosts }: RootWords): RootPlace {
   const store = hosts !== undefined || existsSync(DEFAULT_STORE) ? readStore(hosts ?? DEFAULT_STORE) : null
   const output = store?.outputs.get('pxelinux')
@@ -30,7 +31,7 @@ export function rootPlace({ tree, hosts }: RootWords): RootPlace {
   throw new BootError('E_USAGE', { what: "the boot server's root is not known", hint: '--tree=DIR names it' })
 }
 
-/** The boot server's address that all networks of the store agree on. Throws E_USAGE where there is none. */
+/** The boot server's address, if all networks of the store agree on one. Throws E_USAGE if they do not. */
 export function serverOf(store: HostStore | null): string {
   const servers = new Set(
     [...(store?.networks.values() ?? [])].flatMap(({ section }) => textOf(section, 'next-server') ?? []),
@@ -43,7 +44,7 @@ export function serverOf(store: HostStore | null): string {
   })
 }
 
-/** What each host would boot from its profile, also where it boots its disk now. */
+/** What each host would boot by its profile, even if it boots its disk now. */
 export function bootsOf(store: HostStore | null): Boots[] {
   if (store === null) return []
   return store.hosts.flatMap((host) => {

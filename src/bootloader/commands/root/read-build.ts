@@ -1,10 +1,10 @@
-/** From the options of `root build` to a checked request. Everything wrong with them is E_USAGE. */
+/** Checks the options of `root build`. Everything wrong with them is E_USAGE. */
 
 import { isIpv4 } from '../../../addresses.ts'
 import { BootError } from '../../../boot-error.ts'
 import type { BuildOptions, Format, Suite } from '../../../root-fs/options.ts'
 
-/** The options as the command line has them; undefined: not given. */
+/** The options as given; undefined: not given. */
 export interface BuildWords {
   name: string
   suite: string | undefined
@@ -19,11 +19,12 @@ export interface BuildWords {
   export: boolean | undefined
 }
 
+/** What to build. */
 export interface BuildRequest {
   build: BuildOptions
-  /** Null: the store knows. */
+  /** null: the store knows it. */
   server: string | null
-  /** The line for the NFS server is written, not only said. */
+  /** Write the line for the NFS server instead of only printing it. */
   exports: boolean
 }
 
@@ -35,7 +36,7 @@ const RULES = {
   SOURCE_DATE_EPOCH: [/^\d{1,11}$/, 'seconds since 1970'],
 } as const satisfies Record<string, readonly [RegExp, string]>
 
-/** `environment` has SOURCE_DATE_EPOCH, or everything in the image is dated `now` (ms since 1970). */
+/** Everything in the image is dated SOURCE_DATE_EPOCH of `environment`, or else `now` (ms since 1970). */
 export function readBuild(words: BuildWords, environment: NodeJS.ProcessEnv, now: number): BuildRequest {
   if (words.suite === undefined) throw new BootError('E_USAGE', { what: 'root build needs --suite=SUITE' })
   checkRootName(words.name)

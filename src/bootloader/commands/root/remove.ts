@@ -1,4 +1,4 @@
-/** `root remove NAME [DATE]`. */
+/** `root remove NAME [DATE]`: removes a root file system or one of its images. */
 
 import { BootError } from '../../../boot-error.ts'
 import { command } from '../../command.ts'

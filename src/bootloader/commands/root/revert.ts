@@ -1,4 +1,4 @@
-/** `root revert NAME [DATE]`. */
+/** `root revert NAME [DATE]`: makes another image the current one. */
 
 import { BootError } from '../../../boot-error.ts'
 import { command } from '../../command.ts'
@@ -30,7 +30,7 @@ export const revert = command({
         await makeCurrent(tree, name, image.date)
         return { name, current: image.date }
       },
-      ({ current }) => [`${name} is ${current} now: guests get it when they boot next`],
+      ({ current }) => [`${name} is now ${current}: guests get it when they next boot`],
     )
   },
 })

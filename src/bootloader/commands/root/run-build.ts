@@ -1,4 +1,4 @@
-/** `root build`: shows what it is at, and says what guests boot it with. */
+/** `root build`: builds with a status line, and prints what guests boot the root with. */
 
 import { buildRoot, exportsLine, profileOf } from '../../../root-fs/index.ts'
 import { visible } from '../../log/visible.ts'
@@ -34,7 +34,7 @@ export function runRootBuild(
 
 const WIDTH = 79
 
-/** The last line of a terminal, written anew; elsewhere nothing is shown. */
+/** Keeps a line at the bottom of a terminal up to date; without a terminal it shows nothing. */
 async function withStatusLine<T>(task: (show: (line: string) => void) => Promise<T>): Promise<T> {
   const write = (text: string) => {
     if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)

@@ -1,9 +1,9 @@
-/** The profile of a root in the store of hosts. */
+/** Writes a root's profile into the store of hosts. */
 
 import { editStore, type IniFile, setKey, textOf } from '../../../hosts/index.ts'
 import type { RootProfile } from '../../../root-fs/index.ts'
 
-/** Writes what boots the root. Other keys stay, and words of `append` too. Throws as editStore does. */
+/** Sets the keys that boot the root. Other keys stay, and so do other words of `append`. Throws as editStore does. */
 export async function storeProfile(path: string, name: string, profile: RootProfile): Promise<void> {
   await editStore(path, (ini, store) => {
     const before = store.profiles.get(name)

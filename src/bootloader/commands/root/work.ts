@@ -1,4 +1,4 @@
-/** How every `root` command tells what came of it: as sentences or as JSON, errors as well. */
+/** Runs the work of a `root` command and prints its outcome as sentences or as JSON, errors included. */
 
 import { tell } from '../tell.ts'
 import { type RootPlace, type RootWords, rootPlace } from './place.ts'

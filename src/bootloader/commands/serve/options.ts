@@ -1,14 +1,18 @@
-/** Options of the embedded server, wherever it runs. */
+/** Options of the embedded server, for `serve` and `lab`. */
 
 import type { Option } from '../../command.ts'
 import { last } from '../../request/options.ts'
 
+/** An option with a value. */
 export const text = (describe: string) =>
   ({ type: 'string', requiresArg: true, coerce: last<string>, describe }) as const satisfies Option
+/** An option without a value. */
 export const flag = (describe: string) =>
   ({ type: 'boolean', coerce: last<boolean>, describe }) as const satisfies Option
+/** An option whose value is a path. */
 export const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as const satisfies Option
 
+/** What the server says to clients, and how it logs. */
 export const serverOptions = {
   range: text('addresses to assign, FIRST-LAST, or none (default: the upper half of the network)'),
   bootfile: text('the boot file'),
@@ -21,7 +25,7 @@ export const serverOptions = {
   'path-prefix': text('option 210: the prefix of every file name'),
   reservations: path('ini file with addresses and words of single clients'),
   fixture: path('ini file with the faults to make'),
-  quiet: { ...flag('no log but for warnings'), alias: 'q' },
+  quiet: { ...flag('log nothing but warnings'), alias: 'q' },
   'log-file': path('append the log to this file instead of printing it'),
   'log-format': {
     ...text('log lines as text, or as JSON objects'),

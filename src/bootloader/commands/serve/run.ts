@@ -13,7 +13,7 @@ import {
 import { jsonLine } from '../../log/json.ts'
 import { visible } from '../../log/visible.ts'
 
-/** The options as the command line has them; undefined: not given. */
+/** The options of `serve` as given; undefined: not given. */
 export interface ServeWords extends SettingWords {
   directory: string
   interface: string | undefined
@@ -24,6 +24,7 @@ export interface ServeWords extends SettingWords {
   proxy: boolean | undefined
 }
 
+/** The options that `serve` and `lab` share, as given. */
 export interface SettingWords {
   range: string | undefined
   bootfile: string | undefined
@@ -53,7 +54,7 @@ const DHCP_KEYS = [
   'path-prefix',
 ] as const
 
-/** Ends with status 0 on SIGTERM, SIGINT and SIGHUP. */
+/** Serves until SIGTERM, SIGINT or SIGHUP, and then returns status 0. */
 export async function runServeCommand(words: ServeWords): Promise<number> {
   const signal = endedBySignal()
   const log = serverLog(words)
@@ -62,7 +63,7 @@ export async function runServeCommand(words: ServeWords): Promise<number> {
   return 0
 }
 
-/** Aborted by the signals that end a program. */
+/** An AbortSignal that the signals that end a program abort. */
 export function endedBySignal(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => controller.abort())
@@ -72,7 +73,7 @@ export function endedBySignal(): AbortSignal {
 function serveOptions(words: ServeWords): ServeOptions {
   if (words.interface === undefined) {
     throw new BootError('E_USAGE', {
-      what: 'serve needs to know the one interface that it serves',
+      what: 'serve needs the interface that it is to serve',
       hint: '--interface=IF, or --lab for a private network',
     })
   }
@@ -93,7 +94,7 @@ function serveOptions(words: ServeWords): ServeOptions {
   }
 }
 
-/** The lab to run. `tree` null: an empty one; `command` empty: until a signal. */
+/** The lab to run. `tree` null: an empty one; `command` empty: run until a signal. */
 export function labOptions(words: SettingWords, tree: string | null, command: string[]): LabOptions {
   return { tree, command, ...settingsOf(words) }
 }
@@ -106,12 +107,12 @@ function settingsOf(words: SettingWords) {
   }
 }
 
-/** Keys of the ini files' [dhcp] that the command line sets. */
+/** The keys of [dhcp] in the ini files that the command line sets. */
 function dhcpKeys(words: SettingWords): Map<string, string> {
   return new Map(DHCP_KEYS.flatMap((key) => (words[key] === undefined ? [] : [[key, words[key]] as const])))
 }
 
-/** The log as the options want it: lines on standard error, or at the end of a file. Throws E_OUTPUT. */
+/** The log that the options describe: lines on standard error, or appended to a file. Throws E_OUTPUT. */
 export function serverLog(words: SettingWords): (event: ServerEvent) => void {
   const { quiet, 'log-file': file, 'log-format': format } = words
   const write = file === undefined ? (text: string) => process.stderr.write(text) : appender(file)
@@ -121,7 +122,7 @@ export function serverLog(words: SettingWords): (event: ServerEvent) => void {
   }
 }
 
-/** Opens the file for each line, so that it can be moved away at any time. */
+/** Opens the file for each line, so that it can be rotated at any time. */
 function appender(file: string): (text: string) => void {
   try {
     appendFileSync(file, '')

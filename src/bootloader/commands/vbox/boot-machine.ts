@@ -1,4 +1,4 @@
-/** Plays a VirtualBox machine's boot, and starts the machine with what came of it. */
+/** Plays a VirtualBox machine's boot and starts the machine with the result. */
 
 import { existsSync } from 'node:fs'
 import { BootError } from '../../../boot-error.ts'
@@ -12,23 +12,24 @@ import { shellWord } from '../../results/quoting.ts'
 import { playInto } from '../play.ts'
 import { type Tools, type VboxWords, work } from './work.ts'
 
+/** Which machine to start, and how. */
 export interface StartRequest {
   name: string
   display: 'headless' | 'gui'
   prepareOnly: boolean
   dryRun: boolean
-  /** The boot, but for the guest's addresses and network, which the machine says. */
+  /** The boot, except for the guest's addresses and network, which the machine knows. */
   boot: GuestRequest
-  told: VboxWords
+  words: VboxWords
 }
 
-/** A live network needs root: said before anything is done. */
+/** Checks first of all that a live network has root. Returns the exit status. */
 export function bootMachine(request: StartRequest): Promise<number> {
   const start = async (tools: Tools) => {
     if (request.boot.tree === null && process.geteuid?.() !== 0) {
       throw new BootError('E_PERMISSION', {
         what: "standing on the machine's network needs root",
-        hint: `sudo tspxeboot vbox boot ${shellWord(request.name)}: VBoxManage then runs as you all the same`,
+        hint: `sudo tspxeboot vbox boot ${shellWord(request.name)}: VBoxManage still runs as you`,
       })
     }
     const logger = createLogger(request.boot.log)
@@ -49,7 +50,7 @@ export function bootMachine(request: StartRequest): Promise<number> {
     }
   }
   return work(
-    request.told,
+    request.words,
     start,
     ({ name, outcome, mac, iso, started }) => [
       outcome === 'local' ? `${name} (${mac}) boots its disk` : `${name} (${mac}) boots ${iso}`,
@@ -65,7 +66,7 @@ export function bootMachine(request: StartRequest): Promise<number> {
   )
 }
 
-/** What PXE says, of whatever run. Addresses of files; no kernel: the disk. */
+/** What the boot leads to, whether it is played or only tried: URLs of files; `kernel` null: the disk. */
 interface WouldBoot {
   label: string | null
   kernel: string | null

@@ -1,10 +1,10 @@
-/** `vbox boot NAME`. */
+/** `vbox boot NAME`: plays a machine's boot and starts it. */
 
 import { command } from '../../command.ts'
 import { readGuestRequest } from '../../request/read-request.ts'
 import { machineName, SETTABLE_FOR_START, startOptions } from './options.ts'
 
-/** The machine's address and device are known only later; all else is checked before. */
+/** Stands in for the machine's address and device, which are known later, so that all else can be checked now. */
 const PLACEHOLDER = {
   mac: '08:00:27:00:00:00',
   host: null,
@@ -26,7 +26,7 @@ export const boot = command({
     prepareOnly: given['prepare-only'] ?? false,
     dryRun: given['dry-run'] ?? false,
     boot: readGuestRequest(given, PLACEHOLDER),
-    told: given,
+    words: given,
   }),
   async run(request) {
     const { bootMachine } = await import('./boot-machine.ts')

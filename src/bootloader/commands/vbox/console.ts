@@ -1,4 +1,4 @@
-/** `vbox console NAME`. */
+/** `vbox console NAME`: shows a machine's screen. */
 
 import { command } from '../../command.ts'
 import { machineName, vboxOptions } from './options.ts'

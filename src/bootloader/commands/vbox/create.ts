@@ -1,4 +1,4 @@
-/** `vbox create NAME`. */
+/** `vbox create NAME`: makes a machine. */
 
 import { BootError } from '../../../boot-error.ts'
 import { command } from '../../command.ts'
@@ -14,7 +14,7 @@ export const create = command({
   settings: { keys: new Set(['hosts']) },
   read: (given) => {
     if (given.name === undefined && given.host === undefined)
-      throw new BootError('E_USAGE', { what: 'the machine has no name', hint: 'say NAME, or --host=HOST' })
+      throw new BootError('E_USAGE', { what: 'the machine has no name', hint: 'give NAME or --host=HOST' })
     if (given.host === undefined) readCreate({ ...given, name: given.name ?? '' })
     return given
   },

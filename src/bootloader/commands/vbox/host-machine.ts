@@ -1,4 +1,4 @@
-/** A machine that is a host of the store. */
+/** A VirtualBox machine that is a host of the store. */
 
 import { DEFAULT_STORE } from '../../../paths.ts'
 import type { CreateWords } from './read-create.ts'
@@ -7,13 +7,13 @@ type Said = Partial<Pick<CreateWords, 'mac' | 'cpus' | 'memory'>>
 
 export interface HostMachine {
   name: string
-  /** What the store says of the machine, where the command line does not. */
+  /** What the store says about the machine and the command line does not. */
   said(given: Said): Said
-  /** Writes a MAC that VirtualBox made into the store, where the host has none. */
+  /** Writes a MAC that VirtualBox chose into the store, if the host has none. */
   noteMac(mac: string): Promise<void>
 }
 
-/** `path`: the store; undefined: the usual one. Throws as readStore does, and E_HOSTS_NOT_FOUND. */
+/** `path`: the store; undefined: the default one. Throws as readStore does, and E_HOSTS_NOT_FOUND. */
 export async function hostMachine(name: string, path: string = DEFAULT_STORE): Promise<HostMachine> {
   const { effective, findHost, readStore, setHosts } = await import('../../../hosts/index.ts')
   const store = readStore(path)

@@ -1,4 +1,4 @@
-/** `vbox list`. */
+/** `vbox list`: lists machines and their network boot settings. */
 
 import type { ListedMachine } from '../../../virtualbox/list.ts'
 import { command } from '../../command.ts'

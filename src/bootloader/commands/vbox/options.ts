@@ -19,9 +19,10 @@ const textOr = (value: string, describe: string, choices?: string[]) =>
 const flag = (describe: string) =>
   ({ type: 'boolean', coerce: last<boolean>, describe }) as const satisfies Option
 
+/** The positional of commands for one machine. */
 export const machineName = { name: { required: true, describe: "the virtual machine's name" } } as const
 
-/** Every vbox command has them. */
+/** The options of every vbox command. */
 export const vboxOptions = {
   'vbox-user': text('the owner of the virtual machines (default: the user who called sudo, else you)'),
   json: flag('print what was done as JSON'),
@@ -29,6 +30,7 @@ export const vboxOptions = {
 
 const dryRun = { 'dry-run': flag('change nothing, print the VBoxManage commands') }
 
+/** The options of `vbox create`. */
 export const createOptions = {
   host: text('the host in the store that supplies its name, MAC address, processors and memory'),
   hosts: guestOptions.hosts,
@@ -45,8 +47,8 @@ export const createOptions = {
   memory: text('memory in MiB (default: 2048)'),
   like: text("as many processors as this host has, and 80 % of its memory: 'localhost', or a host for ssh"),
   'video-memory': textOr('16', 'video memory in MiB'),
-  'accelerate-3d': flag('switch 3D acceleration on'),
-  'vrde-port': text('switch the remote display on, on this port'),
+  'accelerate-3d': flag('enable 3D acceleration'),
+  'vrde-port': text('enable the remote display on this port'),
   'vrde-address': textOr('127.0.0.1', 'the address that the remote display listens on'),
   'vrde-auth': textOr(
     'external',
@@ -61,6 +63,7 @@ export const createOptions = {
   ...vboxOptions,
 } satisfies Record<string, Option>
 
+/** The options of `vbox boot`. */
 export const startOptions = {
   type: textOr('headless', 'how the machine shows its screen', ['headless', 'gui']),
   'prepare-only': flag('do not start the machine'),
@@ -69,7 +72,7 @@ export const startOptions = {
   ...guestOptions,
 } satisfies Record<string, Option>
 
-/** What the site settings may set for `vbox boot`: not where the network is, which the machine itself says. */
+/** What the site settings may set for `vbox boot`: all but where the network is, which the machine itself says. */
 export const SETTABLE_FOR_START: ReadonlySet<string> = new Set(
   Object.keys(guestOptions).filter((name) => name !== 'bridge' && name !== 'interface'),
 )

@@ -1,4 +1,4 @@
-/** From the options of `vbox create` to a checked request. Everything wrong with them is E_USAGE. */
+/** Checks the options of `vbox create`. Everything wrong with them is E_USAGE. */
 
 import { isIpv4 } from '../../../addresses.ts'
 import { BootError } from '../../../boot-error.ts'
@@ -8,7 +8,7 @@ import { findNicType, NIC_TYPE_IDS } from '../../../virtualbox/nic-types.ts'
 import { readGuestMac } from '../../request/guest-words.ts'
 import { parseInteger } from '../../request/read-request.ts'
 
-/** The options as the command line has them; undefined: not given. */
+/** The options as given; undefined: not given. */
 export interface CreateWords {
   name: string
   mac: string | undefined
@@ -28,7 +28,7 @@ export interface CreateWords {
   replace: boolean | undefined
 }
 
-/** Most of each that any VirtualBox takes; what one of them refuses, VBoxManage says. */
+/** The most that any VirtualBox accepts. VBoxManage itself says what this one refuses. */
 const MOST = { cpus: 1024, memoryMiB: 1 << 24, videoMemoryMiB: 256 }
 
 export function readCreate(words: CreateWords): CreateOptions {

@@ -1,4 +1,4 @@
-/** `vbox reset NAME`. */
+/** `vbox reset NAME`: resets a running machine. */
 
 import { command } from '../../command.ts'
 import { machineName, vboxOptions } from './options.ts'

@@ -1,4 +1,4 @@
-/** How every vbox command does its work: as the owner of the machines, with what it did told as sentences or as JSON. */
+/** Runs the work of a vbox command as the owner of the machines, and prints its outcome as sentences or as JSON. */
 
 import { findOwner } from '../../../virtualbox/owner.ts'
 import { type RunAs, runAs } from '../../../virtualbox/run-as.ts'
@@ -7,25 +7,26 @@ import { shellWord } from '../../results/quoting.ts'
 import { runLimits } from '../signals.ts'
 import { tell } from '../tell.ts'
 
-/** The options that every vbox command has, as they were given. */
+/** The options of every vbox command, as given. */
 export interface VboxWords {
   'vbox-user'?: string | undefined
   json?: boolean | undefined
   'dry-run'?: boolean | undefined
 }
 
+/** What a command works with. */
 export interface Tools {
   vbox: VBoxManage
   run: RunAs
   signal: AbortSignal
 }
 
-/** Time for commands that play no boot. */
+/** Time limit of commands that do not play a boot. */
 export const COMMAND_MS = 300_000
 
 /**
- * `command` does the work, `sentences` says what it did, `dry` what it would do, as comments before the commands.
- * Returns the exit status.
+ * `command` does the work and `sentences` says what it did. In a dry run `dry` says what it would do, in comments before
+ * the commands. Returns the exit status.
  */
 export async function work<Report extends object>(
   words: VboxWords,

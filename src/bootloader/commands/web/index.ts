@@ -1,4 +1,4 @@
-/** `web`: the page that shows every host. */
+/** `web`: serves the page that shows every host. */
 
 import { command } from '../../command.ts'
 import { guestOptions } from '../../request/options.ts'

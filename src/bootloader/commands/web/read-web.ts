@@ -1,10 +1,10 @@
-/** From the options of `web` to a checked request. Everything wrong with them is E_USAGE. */
+/** Checks the options of `web`. Everything wrong with them is E_USAGE. */
 
 import { isIP } from 'node:net'
 import { BootError } from '../../../boot-error.ts'
 import type { Listen, WebOptions } from '../../../web/options.ts'
 
-/** The options as the command line has them; undefined: not given. */
+/** The options as given; undefined: not given. */
 export interface WebWords {
   listen: string
   'allow-changes': boolean | undefined
@@ -15,9 +15,10 @@ export interface WebWords {
   'state-dir': string | undefined
 }
 
+/** What the call is to do. */
 export type WebRequest = { kind: 'serve'; options: WebOptions } | { kind: 'set-password'; name: string }
 
-/** `argv`: the words that this process was started with. */
+/** `argv`: the command line of this process. */
 export function readWeb(words: WebWords, argv: readonly string[]): WebRequest {
   if (words['set-password'] !== undefined) return { kind: 'set-password', name: words['set-password'] }
   const listen = readListen(words.listen)
