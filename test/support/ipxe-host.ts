@@ -44,10 +44,14 @@ const CLIENT: IpxeCase['input']['client'] = {
   dhcp: { bootfile: 'boot.ipxe', hostname: 'guest', options: { 43: '0103616263020105ff' } },
 }
 
-/** Plays `script` beside `vmlinuz` and `files`, with nobody there. */
-export function runScript(script: string, files: Record<string, IpxeTreeValue>): IpxeRun {
+/** Plays `script` beside `vmlinuz` and `files`; without keys nobody is there. */
+export function runScript(
+  script: string,
+  files: Record<string, IpxeTreeValue>,
+  keystrokes: string[] = [],
+): IpxeRun {
   const tree = { 'boot.ipxe': script, vmlinuz: { size: 2048, kind: 'linux' }, ...files }
-  return runCase({ input: { tree, client: CLIENT, selection: {} } })
+  return runCase({ input: { tree, client: CLIENT, selection: { keystrokes } } })
 }
 
 export function ipxeClient({

@@ -77,9 +77,4 @@ export class Images {
     if (at >= 0) this.list.splice(at, 1)
     if (this.selected === image) this.selected = null
   }
-
-  clear(): void {
-    this.list.length = 0
-    this.selected = null
-  }
 }

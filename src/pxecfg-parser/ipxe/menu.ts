@@ -1,4 +1,4 @@
-/** Menus of a script. Source: ipxe src/hci/commands/menu_cmd.c, src/core/menu.c. */
+/** Menus and forms of a script. Source: ipxe src/hci/commands/dynui_cmd.c, src/core/dynui.c. */
 
 export interface ScriptItem {
   /** null: it cannot be chosen. */
@@ -7,6 +7,8 @@ export interface ScriptItem {
   /** Code of the key that takes it at once; null: none. */
   key: number | null
   default: boolean
+  /** What is typed into it is not shown. */
+  secret: boolean
 }
 
 export interface ScriptMenu {

@@ -13,18 +13,18 @@ export interface SettingType {
   width?: number
 }
 
-/** C's strtoul with base 0 of the whole text; null: it is not a number. */
+/**
+ * strtoul with base 0 of the whole text, in 32 bits; null: it is not a number. No digits at all are 0.
+ * Source: ipxe src/core/string.c (strtoul), src/core/parseopt.c (parse_integer).
+ */
 export function parseInteger(text: string): number | null {
-  const match = /^[ \t]*([+-]?)(?:0x([0-9a-f]+)|(0[0-7]*)|([1-9]\d*))$/i.exec(text)
+  const match = /^[ \t\n\v\f\r]*(-?)(?:0x([0-9a-f]*)|0([0-7]*)|([1-9]\d*)?)$/i.exec(text)
   if (match === null) return null
-  const [, sign, hex, octal, decimal] = match
-  const value =
-    hex !== undefined
-      ? Number.parseInt(hex, 16)
-      : octal !== undefined
-        ? Number.parseInt(octal, 8)
-        : Number(decimal)
-  return sign === '-' ? -value : value
+  const [, sign, hex, octal, decimal = ''] = match
+  const value = BigInt(
+    hex !== undefined ? `0x${hex || 0}` : octal !== undefined ? `0o${octal || 0}` : decimal,
+  )
+  return Number(BigInt.asUintN(32, sign === '-' ? -value : value))
 }
 
 /** Bytes as one number, whatever the width of the type; null: too large for it. */

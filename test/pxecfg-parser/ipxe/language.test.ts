@@ -87,6 +87,27 @@ const ROWS: [what: string, lines: string[], words: string][] = [
     ],
     'fe80::216:3eff:feaa:bbcc fe8000000000000002163efffeaabbcc no',
   ],
+  [
+    'numbers are those of strtoul: without digits 0, in 32 bits, and with nothing behind them',
+    [
+      'set a:int32 0x',
+      'set b:int8 -',
+      'set c:uint32 4294967297',
+      'set d:int32 -0x10',
+      'set e:int8 +1 || set e plus',
+      'set f:int8 08 || set f octal',
+      'sleep ${nothing}',
+      'kernel vmlinuz ${a} ${b} ${c} ${d} ${e} ${f}',
+    ],
+    '0 0 0x1 -16 plus octal',
+  ],
+  ['exit takes no number for 0', ['exit ${nothing}'], 'local'],
+  [
+    'imgstat of an image that is not there',
+    ['imgfetch one', 'imgstat one', 'imgstat two || imgfree one', 'kernel vmlinuz'],
+    '',
+  ],
+  ['nobody fills in a form', ['form', 'item a A', 'present || kernel vmlinuz none'], 'none'],
   ['sleep takes a number', ['sleep soon || set r no', 'sleep 0x1 && kernel vmlinuz ${r}'], 'no'],
   [
     'dhcp takes a configurator that there is',
@@ -119,6 +140,24 @@ for (const [what, lines, words] of ROWS)
   language(what, () => {
     assert.is(outcome(`#!ipxe\n${[...lines, 'boot'].join('\n')}\n`), words)
   })
+
+language('a form asks for one setting after another, and stores them when all are there', () => {
+  const form = [
+    '#!ipxe',
+    'set b 2',
+    'form --name f Who',
+    'item --form f --secret a',
+    'item --form f',
+    'item --form f b B',
+    'present --form f || set r no',
+    'present --form f || set r ${r}gone',
+    'kernel vmlinuz ${a} ${b} ${r}',
+    'boot',
+  ]
+  const words = (keystrokes: string[]) => runScript(form.join('\n'), {}, keystrokes).played.entry?.cmdline
+  assert.is(words(['j', 'o', 'ret', 'x', 'ret']), 'jo 2x gone')
+  assert.is(words(['j', 'o', 'ret', 'esc']), ' 2 nogone')
+})
 
 /** Command line and initrds, or the error's code. */
 function outcome(script: string): string {

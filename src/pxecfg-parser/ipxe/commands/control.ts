@@ -22,7 +22,7 @@ export const CONTROL: Readonly<Record<string, ScriptCommand>> = {
   goto: plain([1, 1], (_, { words: [label = ''] }) => ({ goto: label })),
   exit: plain([0, 1], (_, { words: [status = '0'] }) => {
     const value = parseInteger(status)
-    return value === null ? fail('invalid-argument', `"${status}" is not a number`) : { exit: value }
+    return value === null ? fail('invalid-argument', `"${status}" is not a number`) : { exit: value | 0 }
   }),
   cpuid: plain(
     [1, 1],

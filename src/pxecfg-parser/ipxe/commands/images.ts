@@ -4,7 +4,7 @@ import { BootError } from '../../../boot-error.ts'
 import { ANY, type Outcome, plain, type ScriptCommand } from '../command.ts'
 import { type Failure, fail, fatal, fetchFailed } from '../failure.ts'
 import { acquire, download, identify } from '../fetch.ts'
-import type { Image } from '../images.ts'
+import type { Image, Images } from '../images.ts'
 import { SCRIPT_LIMITS } from '../limits.ts'
 import type { Machine } from '../machine.ts'
 import type { Arguments } from '../options.ts'
@@ -97,15 +97,17 @@ const args: ScriptCommand = {
   },
 }
 
-const free = plain([0, ANY], ({ images }, { words }) => {
-  if (words.length === 0) images.clear()
-  for (const word of words) {
-    const image = images.find(word)
-    if (image === null) return fail('not-found', `"${word}": no such image`)
-    images.remove(image)
-  }
-  return null
-})
+/** Does something with every image, or with those that are named. */
+const each = (what: (images: Images, image: Image) => void) =>
+  plain([0, ANY], ({ images }, { words }) => {
+    if (words.length === 0) for (const image of [...images.list]) what(images, image)
+    for (const word of words) {
+      const image = images.find(word)
+      if (image === null) return fail('not-found', `"${word}": no such image`)
+      what(images, image)
+    }
+    return null
+  })
 
 export const IMAGES: Readonly<Record<string, ScriptCommand>> = {
   kernel: select,
@@ -118,6 +120,6 @@ export const IMAGES: Readonly<Record<string, ScriptCommand>> = {
   imgexec: execute,
   boot: execute,
   imgargs: args,
-  imgfree: free,
-  imgstat: plain([0, ANY], () => null),
+  imgfree: each((images, image) => images.remove(image)),
+  imgstat: each(() => {}),
 }
