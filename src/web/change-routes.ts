@@ -1,0 +1,48 @@
+/** The changes by their paths: each form runs a command. */
+
+import { Hono } from 'hono'
+import type { Action } from './actions.ts'
+import { isOwnForm } from './guard.ts'
+import { addPage, errorPage, type Site } from './pages/index.ts'
+import { failureOf } from './run-command.ts'
+import type { Show, Sources } from './show.ts'
+
+/** `keep` keeps what a command said, and returns the word by which the next page shows it. */
+export function changeRoutes(
+  actions: readonly Action[],
+  site: Site,
+  show: Show,
+  { model, run }: Sources,
+  keep: (text: string) => string,
+): Hono {
+  const app = new Hono()
+  for (const { path, words, next } of actions) {
+    app.post(path, async (c) => {
+      const form = await c.req.parseBody()
+      if (!site.allowChanges) return show(c, 'Read-only', errorPage(READ_ONLY), 403)
+      if (!isOwnForm(c, site.token, form.token)) return show(c, 'Not from here', errorPage(FOREIGN), 403)
+      const fields = Object.fromEntries(
+        Object.entries(form).map(([key, value]) => [key, String(value).trim()]),
+      )
+      const name = c.req.param('name') ?? ''
+      const answer = await run(words(name, fields))
+      if (answer.status === 0)
+        return c.redirect(`${next(name)}?done=${keep(answer.stdout.trim() || 'done')}`, 303)
+      const failure = failureOf(answer)
+      if (path === '/add') return show(c, 'Add hosts', addPage(site, model(), fields, failure), 400)
+      return show(c, 'Not done', errorPage(failure), 400)
+    })
+  }
+  return app
+}
+
+const READ_ONLY = {
+  code: null,
+  message: 'This page changes nothing.',
+  hint: 'tspxeboot web --allow-changes lets it',
+}
+const FOREIGN = {
+  code: null,
+  message: 'That form is not one of this page, or it is older than this page.',
+  hint: 'load the page again and repeat what you did',
+}
