@@ -3,40 +3,46 @@
 import { encodeAck } from './packet.ts'
 import type { RoundTrip } from './round-trip.ts'
 
+/** All acknowledge up to the last block before a gap. */
 export interface Acknowledging {
-  /** The block acknowledged last, counted from 1 without rollover; 0: none yet. */
-  readonly last: number
-  /** The last one is so old that its answer, or it, is taken for lost. */
-  readonly isStale: boolean
-  /** Everything up to `block` is there: the server may go on. */
-  upTo(block: number): void
+  /** For the first time: the server may go on. */
+  now(): void
   /** Once more. What comes then may be an answer to either, and is not measured (Karn). */
-  again(block: number): void
+  again(): void
+  /** When a whole window has come. Held back while the writes are behind: then the server waits. */
+  whenWindowCame(): void
+  /** Once more, for the server that repeats itself because our acknowledgement was lost. */
+  whenLost(): void
   /** The next block is here. */
   answered(): void
 }
 
-export function createAcknowledging(roundTrip: RoundTrip, send: (packet: Buffer) => void): Acknowledging {
+/** `complete` is the block to acknowledge, counted from 1 without rollover; `isBehind`: more is not to come now. */
+export function createAcknowledging(
+  roundTrip: RoundTrip,
+  windowSize: number,
+  { complete, isBehind, send }: { complete(): number; isBehind(): boolean; send(packet: Buffer): void },
+): Acknowledging {
   let last = 0
   let sentAt = 0
   let measuring = false
 
-  function acknowledge(block: number, isFirst: boolean): void {
-    last = block
+  function acknowledge(isFirst: boolean): void {
+    last = complete()
     sentAt = performance.now()
     measuring = isFirst
-    send(encodeAck(block & 0xffff))
+    send(encodeAck(last & 0xffff))
   }
 
   return {
-    get last() {
-      return last
+    now: () => acknowledge(true),
+    again: () => acknowledge(false),
+    whenWindowCame() {
+      if (!isBehind() && complete() - last >= windowSize) acknowledge(true)
     },
-    get isStale() {
-      return performance.now() - sentAt >= roundTrip.timeout
+    whenLost() {
+      if (!isBehind() && performance.now() - sentAt >= roundTrip.timeout) acknowledge(false)
     },
-    upTo: (block) => acknowledge(block, true),
-    again: (block) => acknowledge(block, false),
     answered() {
       if (measuring) roundTrip.measured(performance.now() - sentAt)
       measuring = false

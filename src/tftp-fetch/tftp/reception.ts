@@ -7,12 +7,11 @@
 import { createWriteBehind } from '../write-behind.ts'
 import { createAcknowledging } from './acknowledging.ts'
 import { createBlockWindow } from './block-window.ts'
-import { createGapWatch } from './gap-watch.ts'
+import { createLossWatch } from './loss-watch.ts'
 import type { NegotiatedOptions } from './options.ts'
 import { recycle } from './recycle.ts'
 import type { RoundTrip } from './round-trip.ts'
 import type { Loss } from './servers.ts'
-import { createSilenceWatch } from './silence-watch.ts'
 
 /** What a reception needs of the transfer that it belongs to, and tells it. */
 export interface ReceptionHost {
@@ -59,67 +58,45 @@ export function createReception(
     ;[resolve, reject] = settle
   })
 
-  const behind = createWriteBehind(host.write, { onProgress: acknowledgeWindow, onError: reject })
+  const behind = createWriteBehind(host.write, {
+    onProgress() {
+      if (state === 'receiving') acknowledging.whenWindowCame()
+    },
+    onError: reject,
+  })
   const window = createBlockWindow(negotiated, (payload) => {
     behind.push(payload)
     host.progressed()
     recycle(payload.length)
   })
-  const acknowledging = createAcknowledging(roundTrip, host.send)
-  const gaps = createGapWatch(
-    roundTrip,
-    (complete) => state === 'receiving' && window.complete === complete && window.held > 0,
-    () => {
-      if (isBearable(1)) acknowledging.again(window.complete)
-      else end('starved')
-    },
-  )
-  const silence = createSilenceWatch(roundTrip, () => behind.isBehind, onSilence)
-
-  /** A server that is gone may know nothing of us, so it has to be asked from the start. */
-  function onSilence(): void {
-    // A further silence after the same block loses no further block.
-    const isFirst = silence.silences === 1
-    if (isFirst) gaps.silence()
-    if (isBearable(isFirst ? 1 : 0) && !host.isGone()) acknowledging.again(window.complete)
-    else end('starved')
-  }
-
-  /** `blocks` are missing that were not counted before. */
-  function isBearable(blocks: number): boolean {
-    const { silences } = silence
-    return host.lost({ blocks, silences, complete: window.complete, events: gaps.losses })
-  }
-
-  /** Held back while the writes are behind: then the server waits. */
-  function acknowledgeWindow(): void {
-    if (state !== 'receiving' || behind.isBehind) return
-    if (window.complete - acknowledging.last >= negotiated.windowSize) acknowledging.upTo(window.complete)
-  }
-
-  /** For the server that repeats itself because our acknowledgement was lost. */
-  function acknowledgeIfDue(): void {
-    if (!behind.isBehind && acknowledging.isStale) acknowledging.again(window.complete)
-  }
+  const acknowledging = createAcknowledging(roundTrip, negotiated.windowSize, {
+    complete: () => window.complete,
+    isBehind: () => behind.isBehind,
+    send: host.send,
+  })
+  const losses = createLossWatch(roundTrip, window, {
+    isPaused: () => behind.isBehind,
+    isBearable: host.lost,
+    isGone: host.isGone,
+    sendAgain: acknowledging.again,
+    starved: () => end('starved'),
+  })
 
   function receive(block: number, payload: Buffer): void {
     const fate = window.accept(block, payload)
     if (fate === 'foreign') return
     if (fate === 'duplicate') {
-      gaps.duplicate(window.complete - ((window.complete - block) & 0xffff))
-      acknowledgeIfDue()
+      losses.duplicate(window.complete - ((window.complete - block) & 0xffff))
+      acknowledging.whenLost()
       return
     }
-    silence.progressed()
-    if (fate === 'early') {
-      gaps.early(window.complete)
-      return
-    }
+    losses.progressed(fate === 'early')
+    if (fate === 'early') return
     acknowledging.answered()
     if (window.finished) {
-      acknowledging.upTo(window.complete)
+      acknowledging.now()
       end('complete')
-    } else acknowledgeWindow()
+    } else acknowledging.whenWindowCame()
   }
 
   function end(how: 'complete' | 'starved'): void {
@@ -129,8 +106,7 @@ export function createReception(
 
   function stop(how: 'lingering' | 'over'): void {
     state = how
-    silence.close()
-    gaps.close()
+    losses.close()
   }
 
   return {
@@ -139,18 +115,18 @@ export function createReception(
     },
     ended,
     begin(hasOptions) {
-      silence.start()
-      if (hasOptions) acknowledging.upTo(0)
+      losses.start()
+      if (hasOptions) acknowledging.now()
     },
     data(block, payload) {
-      silence.heard()
+      losses.heard()
       if (state === 'receiving') receive(block, payload)
       else if (state === 'lingering' && block === (window.complete & 0xffff) && courtesy-- > 0)
-        acknowledging.again(window.complete)
+        acknowledging.again()
     },
     repeated() {
-      silence.heard()
-      if (state === 'receiving' && window.complete === 0) acknowledgeIfDue()
+      losses.heard()
+      if (state === 'receiving' && window.complete === 0) acknowledging.whenLost()
     },
     close() {
       stop('over')
