@@ -1,5 +1,6 @@
 /** Changes of hosts that the store has. */
 
+import { parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import { nearest } from '../nearest.ts'
 import { removeSection, renameSection, setKey } from './edit-ini.ts'
@@ -52,7 +53,12 @@ export async function setHosts(
 }
 
 /** Gives a host another name. Throws as editStore does, and E_HOSTS_NOT_FOUND. */
-export function renameHost(path: string, from: string, to: string): Promise<HostStore> {
+export async function renameHost(path: string, from: string, to: string): Promise<HostStore> {
+  if (parseMac(to) !== null)
+    throw new BootError('E_USAGE', {
+      what: `a host cannot be named ${to}, which is a MAC address`,
+      hint: 'its MAC is its key mac: tspxeboot hosts set NAME mac=MAC',
+    })
   return editStore(path, (ini, store) =>
     renameSection(ini, `host "${findHost(store, from).name}"`, `host "${to}"`),
   )

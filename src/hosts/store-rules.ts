@@ -38,9 +38,11 @@ export function storeOf(ini: IniFile): { store: HostStore; broken: BrokenRule[] 
   const hosts: [string, Section][] = []
   for (const section of sectionsOf(ini)) {
     const [, kind, name = ''] = TITLE.exec(section.title) ?? []
-    if (OF_THE_SERVER.test(section.title) || (kind === 'host' && parseMac(name) !== null))
+    if (OF_THE_SERVER.test(section.title)) server.push(section)
+    else if (kind === 'host' && parseMac(name) !== null) {
+      refuseHostKeys(name, section, report)
       server.push(section)
-    else if (kind === 'output') outputs.set(name, section)
+    } else if (kind === 'output') outputs.set(name, section)
     else if (kind === undefined) report('bad', null, section.place, unknownSection(section.title), SECTIONS)
     else {
       if (!NAME.test(name) || (kind === 'profile' && (name === 'local' || name === 'profile')))
@@ -110,6 +112,20 @@ function checkKeys(kind: StoreKind, name: string, { values }: Section, report: R
     } else if (!rule.accepts(text)) {
       report('bad', host, place, `${kind} ${name}: ${key} = ${text}`, `${key} is ${rule.form}`)
     }
+  }
+}
+
+/** [host "MAC"] is a section of serve, which shares a few keys with the hosts. */
+function refuseHostKeys(name: string, { values }: Section, report: Report): void {
+  for (const [key, { place }] of values) {
+    if (key === 'ip' || key.startsWith('option-') || ruleOf('host', key) === null) continue
+    report(
+      'bad',
+      null,
+      place,
+      `host ${name}: the name is a MAC address, and a section that is named so has no ${key}`,
+      'give the host another name; a [host "MAC"] has the keys of tspxeboot serve',
+    )
   }
 }
 

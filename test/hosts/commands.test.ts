@@ -83,6 +83,8 @@ const REFUSED: [string[], number, RegExp][] = [
   [['add', 'new', '--network=dmz'], 1, /E_HOSTS_NOT_FOUND: .*no network dmz/],
   [['add', 'web[1-200]'], 1, /E_HOSTS_CONFLICT: network lab: no address of .* is free/],
   [['add', 'a/b'], 2, /E_USAGE: .*cannot be named a\/b/],
+  [['add', '00-16-3e-00-00-09'], 2, /E_USAGE: host 00-16-3e-00-00-09: the name is a MAC address/],
+  [['rename', 'bare', 'c0ffee00cafe'], 2, /E_USAGE: a host cannot be named c0ffee00cafe, which is a MAC/],
   [['set', 'old', 'memry=1'], 2, /E_USAGE: .*no key memry \(did you mean memory\?\)/],
   [['set', 'old', 'memory=much'], 2, /E_USAGE: memory=much/],
   [['show', 'olde'], 1, /E_HOSTS_NOT_FOUND: there is no host olde .*did you mean old/],

@@ -65,6 +65,11 @@ const BROKEN: [string, string, RegExp][] = [
     /hosts\.ini:7: .*taken by a \(.*:4\)/,
   ],
   ['an address twice', '[host "a"]\nip=192.0.2.1\n[host "b"]\nip=192.0.2.1\n', /hosts\.ini:7: .*taken by a/],
+  [
+    'a host that is named by a MAC',
+    '[host "00163e000009"]\nip=192.0.2.1\nprofile = p\n',
+    /hosts\.ini:6: host 00163e000009: the name is a MAC address, and a section that is named so has no profile/,
+  ],
   ['a name twice', '[host "a"]\n[host "a"]\n', /hosts\.ini:5: .*already \(.*:4\)/],
 ]
 for (const [name, text, message] of BROKEN) {
