@@ -1,6 +1,7 @@
 /** A command as plain data, from which --help, the man page, the completion and the parser are made. */
 
 import type { InferredOptionTypes, Options } from 'yargs'
+import type { BootError } from '../boot-error.ts'
 import type { GuestWords } from './request/guest-words.ts'
 
 /** An option as yargs takes it. `completes`: what a shell completes as its value, unless `choices` lists the values. */
@@ -55,6 +56,8 @@ export interface Definition<O extends OptionTable, P extends PositionalTable, Re
   read(given: Given<O, P>, guest: GuestWords): Request
   /** Loads the code for the work, does it, and resolves with the exit status. */
   run(request: Request, commands: readonly CommandNode[]): Promise<number>
+  /** Tells of a failure that came before the guest was known; absent: its line says enough. */
+  tellUnknownGuest?(given: Given<O, P>, error: BootError): Promise<void>
 }
 
 /** An example call and what it does. */
@@ -71,6 +74,7 @@ export interface Command {
   settings: { keys: ReadonlySet<string>; guestWords(given: Values): string[] } | null
   /** Reads `given` (throws E_USAGE), then runs. `commands`: the whole table. */
   start(given: Values, guest: GuestWords, commands: readonly CommandNode[]): Promise<number>
+  tellUnknownGuest(given: Values, error: BootError): Promise<void>
 }
 
 /** Commands below a common word, as in `vbox create`. */
@@ -88,6 +92,7 @@ export function command<O extends OptionTable, P extends PositionalTable, Reques
   definition: Definition<O, P, Request>,
 ): Command {
   const { name, summary, positionals, rest, options, examples, settings, read, run } = definition
+  const { tellUnknownGuest = async () => {} } = definition
   return {
     name,
     summary,
@@ -103,6 +108,7 @@ export function command<O extends OptionTable, P extends PositionalTable, Reques
             guestWords: (given) => settings.guestWords?.(given as Given<O, P>) ?? [],
           },
     start: async (given, guest, commands) => run(read(given as Given<O, P>, guest), commands),
+    tellUnknownGuest: (given, error) => tellUnknownGuest(given as Given<O, P>, error),
   }
 }
 

@@ -87,7 +87,8 @@ export type FileReport = v.InferOutput<typeof FileReport>
 export const BootReport = v.object({
   outcome: v.picklist(['boot', 'local', 'error']),
   guest: v.object({
-    mac: Text,
+    /** null: a host was named that the store does not know. */
+    mac: v.nullable(Text),
     uuid: v.nullable(Text),
     /** In a dry run: the guest runs already. */
     running: v.exactOptional(v.literal(true)),

@@ -59,6 +59,27 @@ names('explain takes a name where it takes a MAC, and has the address of the sto
   assert.match(config.file, /C000020A$/)
 })
 
+names('in a tree DHCP says what the store says, to each kind of client', () => {
+  const more = 'boot-file-efi-x86_64 = grub.efi\noption-209 = pxelinux.cfg/C000020A\ngateway = 192.0.2.254\n'
+  writeFileSync(store, STORE.replace('bridge = xenbr0\n', more))
+  const leaseOf = (...words: string[]) => {
+    const { stdout } = call('explain', 'web1', '--json', `--tree=${tree}`, `--hosts=${store}`, ...words)
+    const { address, gateway, bootFile, configFile } = JSON.parse(stdout).lease
+    return { address, gateway, bootFile, configFile }
+  }
+  const told = { address: '192.0.2.10', gateway: '192.0.2.254', configFile: 'pxelinux.cfg/C000020A' }
+  assert.equal(leaseOf(), { ...told, bootFile: 'pxelinux.0' })
+  assert.equal(leaseOf('--arch=7'), { ...told, bootFile: 'grub.efi' })
+  assert.equal(leaseOf('--bootfile=mine.0'), { ...told, bootFile: 'mine.0' })
+})
+
+names('a host that the store does not give is a document too', () => {
+  const { status, stdout } = call('explain', 'web2', '--json', `--tree=${tree}`, `--hosts=${store}`)
+  assert.is(status, 1)
+  const { outcome, guest, error } = JSON.parse(stdout)
+  assert.equal([outcome, guest.mac, error.code], ['error', null, 'E_HOSTS_NOT_FOUND'])
+})
+
 names('the bootloader call takes host=NAME', () => {
   const { status, stdout, stderr } = bootOf('host=web1')
   assert.is(status, 0, stderr)

@@ -3,18 +3,21 @@
 import { existsSync } from 'node:fs'
 import { netmaskOf } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
-import { effective, findHost, readStore, textOf } from '../../hosts/index.ts'
+import { effective, findHost, type Host, type HostStore, readStore } from '../../hosts/index.ts'
+import { ARCHITECTURES_OF, dhcpValues } from '../../hosts/outputs/index.ts'
 import { DEFAULT_STORE } from '../../paths.ts'
 import type { Values } from '../command.ts'
 import type { GuestWords } from '../request/guest-words.ts'
 
 /**
- * `path`: the store; null: the default one. The returned settings are options with the lowest precedence. Throws as
- * readStore does, E_HOSTS_NOT_FOUND for an unknown host or one without a MAC, and E_USAGE if there is no store.
+ * `path`: the store; null: the default one. `arch`: the value of --arch; null: BIOS. The returned settings are options
+ * with the lowest precedence. Throws as readStore does, E_HOSTS_NOT_FOUND for an unknown host or one without a MAC, and
+ * E_USAGE if there is no store.
  */
 export function resolveHost(
   words: GuestWords & { host: string },
   path: string | null,
+  arch: string | null,
 ): { guest: GuestWords; settings: { onNetwork: Values; inTree: Values } } {
   if (path === null && !existsSync(DEFAULT_STORE)) throw noStore(words.host)
   const store = readStore(path ?? DEFAULT_STORE)
@@ -30,22 +33,34 @@ export function resolveHost(
       hint: 'give one of them',
     })
   const value = (key: string) => effective(store, host, key)?.value ?? null
-  const network = store.networks.get(host.network ?? '')
-  const ofNetwork = (key: string) => (network === undefined ? null : textOf(network.section, key))
   return {
     guest: { ...words, mac: host.mac },
     settings: {
       onNetwork: given({ bridge: value('bridge') }),
-      inTree: given({
-        ip: host.ip,
-        netmask: network === undefined ? null : netmaskOf(network.subnet.prefixLength),
-        gateway: ofNetwork('gateway'),
-        'next-server': ofNetwork('next-server'),
-        bootfile: value('boot-file'),
-        'ipxe-bootfile': value('boot-file-ipxe'),
-        'grub-prefix': value('grub-prefix'),
-      }),
+      inTree: given({ ...toldByDhcp(store, host, arch), 'grub-prefix': value('grub-prefix') }),
     },
+  }
+}
+
+/** What DHCP tells the host, by names of options. */
+function toldByDhcp(store: HostStore, host: Host, arch: string | null): Record<string, string | null> {
+  const { bootFile, bootFiles, gateway, nextServer, options } = dhcpValues(store, host)
+  const network = store.networks.get(host.network ?? '')
+  const option = (code: number): string | null => {
+    const said = options.get(code)
+    return said?.kind === 'text' ? said.text : null
+  }
+  const kinds = Object.keys(ARCHITECTURES_OF) as (keyof typeof ARCHITECTURES_OF)[]
+  const kind = kinds.find((name) => name === arch || ARCHITECTURES_OF[name].includes(Number(arch)))
+  return {
+    ip: host.ip,
+    netmask: network === undefined ? null : netmaskOf(network.subnet.prefixLength),
+    gateway,
+    'next-server': nextServer,
+    bootfile: (kind === undefined ? undefined : bootFiles.get(kind)) ?? bootFile,
+    'ipxe-bootfile': bootFiles.get('ipxe') ?? null,
+    'config-file': option(209),
+    'path-prefix': option(210),
   }
 }
 

@@ -22,7 +22,11 @@ export async function run(argv: string[]): Promise<number> {
     const takesValue = valueTaker(COMMANDS)
     const call = await parseWords(spreadWords(getoptWords(argv, takesValue), takesValue), COMMANDS)
     if (call === null) return 0
-    const { given, guest } = await withSiteSettings(call)
+    const { given, guest } = await withSiteSettings(call).catch(async (error) => {
+      if (error instanceof BootError && error.code !== 'E_USAGE')
+        await call.command.tellUnknownGuest(call.given, error)
+      throw error
+    })
     log = { json: given['log-format'] === 'json', debug: given.debug === true }
     return await call.command.start({ ...defaultsOf(call), ...given }, guest, COMMANDS)
   } catch (error) {
@@ -43,11 +47,12 @@ async function withSiteSettings({ command, given }: Call): Promise<{ given: Valu
     return { given: withSettings(given, optionsSaidBy(words), sections), guest: words }
   }
   const { resolveHost } = await import('./resolve-host.ts')
-  const hosts = given.hosts ?? defaults.hosts
-  const { guest, settings } = resolveHost(
-    { ...words, host: words.host },
-    typeof hosts === 'string' ? hosts : null,
-  )
+  const setting = (name: string): string | null => {
+    const value = given[name] ?? defaults[name]
+    return typeof value === 'string' ? value : null
+  }
+  const named = { ...words, host: words.host }
+  const { guest, settings } = resolveHost(named, setting('hosts'), setting('arch'))
   const ofStore = 'tree' in given ? settings.inTree : settings.onNetwork
   const sections = [guests.get(guest.mac ?? '') ?? {}, defaults, ofStore]
   return { given: withSettings(given, optionsSaidBy(guest), sections), guest }

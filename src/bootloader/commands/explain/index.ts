@@ -30,6 +30,9 @@ export const explain = command({
     const { runExplain } = await import('./run.ts')
     return runExplain(request)
   },
+  async tellUnknownGuest({ json }, error) {
+    if (json) await (await import('./run.ts')).printFailure(error)
+  },
 })
 
 /** Only the kernel itself tells which guests it can start, so the file has to be at hand. */

@@ -35,12 +35,21 @@ export async function runExplain(request: ExplainRequest): Promise<number> {
     tell(request, context),
   )
   const colours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
-  const text = request.json ? storyDocument(story) : explainText(story, { colours })
-  await writeOutput(null, Buffer.from(text), new AbortController().signal)
+  await print(request.json ? storyDocument(story) : explainText(story, { colours }))
   const { error } = story.report
   // A program that reads the JSON finds this failure where it finds all others.
   if (error !== null && request.json) throw failureError(error)
   return error === null ? 0 : 1
+}
+
+/** The document where no guest was found of whom a story could be told. */
+export async function printFailure(error: BootError): Promise<void> {
+  const report = { ...emptyReport({ mac: null, uuid: null }), error: describeFailure(error) }
+  await print(storyDocument({ report, events: [], live: false, device: null, diagnosis: [] }))
+}
+
+async function print(text: string): Promise<void> {
+  await writeOutput(null, Buffer.from(text), new AbortController().signal)
 }
 
 async function tell(request: ExplainRequest, { onEvent, signal }: Context): Promise<Story> {
