@@ -13,8 +13,14 @@ const STAGES = ['udhcp-client', 'tftp-fetch', 'pxecfg-parser', 'guest-port']
 
 /** Rooms without a door yet: their files are entered one by one. */
 const OPEN_ROOMS = /^(bootloader(\/|$)|virtualbox$)/
-/** Files that others enter beside the index of their room. */
-const SIDE_DOORS = new Set(['pxecfg-parser/menu-model.ts', 'root-fs/options.ts', 'web/options.ts'])
+/** Files that others enter beside the index of their room: data without the code that makes it. */
+const SIDE_DOORS = new Set([
+  ...STAGES.map((stage) => `${stage}/events.ts`),
+  'pxecfg-parser/boot-programs.ts',
+  'pxecfg-parser/menu-model.ts',
+  'root-fs/options.ts',
+  'web/options.ts',
+])
 
 /** Imports of each file, type imports and `import()` as well: paths below src. */
 const imports = new Map(

@@ -2,9 +2,9 @@
 
 import * as v from 'valibot'
 import { ERROR_CODES, ERROR_REASONS } from '../boot-error.ts'
-import { ConfigEvent } from '../pxecfg-parser/index.ts'
-import { FetchEvent } from '../tftp-fetch/index.ts'
-import { DhcpEvent } from '../udhcp-client/index.ts'
+import { ConfigEvent } from '../pxecfg-parser/events.ts'
+import { FetchEvent } from '../tftp-fetch/events.ts'
+import { DhcpEvent } from '../udhcp-client/events.ts'
 
 const Text = v.pipe(v.string(), v.maxLength(1 << 16))
 

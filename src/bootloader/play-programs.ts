@@ -3,8 +3,8 @@
 import { BootError } from '../boot-error.ts'
 import { parseBootUrl, tftpUrl } from '../boot-url.ts'
 import type { Lease } from '../lease.ts'
+import { BOOT_PROGRAMS } from '../pxecfg-parser/boot-programs.ts'
 import {
-  BOOT_PROGRAMS,
   type NextProgram,
   type PxeClient,
   type PxeHost,

@@ -1,6 +1,6 @@
 /**
- * The boot programs that can be played, by name. A new one is a folder and a row. They are loaded with the process: the
- * client that plays them sees no files any more by then.
+ * The boot programs that can be played, by name. A new one is a folder and a row. They are loaded with the process
+ * that plays them; no other process needs this door of the room.
  */
 
 import type { ProgramName } from '../program-names.ts'

@@ -1,13 +1,13 @@
 /**
  * Boot programs: what a machine's firmware loads from the network, played until it is known what boots. The neutral part
- * is here: what a program is, wants and comes to, and what drives it. Each program has a room of its own.
+ * is here: what a program is, wants and comes to, and what drives it. Each program has a room of its own; boot-programs.ts,
+ * a door of its own, leads to all of them: most of this program plays none, and loads none.
  */
 
 export type { BootProgram, FileProbed, FileRead } from './boot-program.ts'
-export { BOOT_PROGRAMS } from './boot-programs.ts'
 export { Origin, Place, Warning } from './diagnostics.ts'
 export { drive, type PxeHost, playProgram } from './drive.ts'
-export { ConfigEvent } from './events.ts'
+export type { ConfigEvent } from './events.ts'
 export { CONFIG_LIMITS } from './limits.ts'
 export type { Choice, Menu, MenuEntry, Prompt, Screen } from './menu-model.ts'
 export { type EntryReport, type MenuReport, menuReport } from './menu-report.ts'

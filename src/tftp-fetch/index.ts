@@ -18,7 +18,7 @@ import { createResolver } from './resolver.ts'
 import { tftpTransport } from './tftp/index.ts'
 import { treeTransport } from './tree.ts'
 
-export { FetchEvent } from './events.ts'
+export type { FetchEvent } from './events.ts'
 export type { Fetched, Fetcher, FetcherOptions, Probed, Sink } from './fetcher.ts'
 export { DEFAULT_FETCHER_OPTIONS } from './fetcher.ts'
 export { fileSink } from './file-sink.ts'

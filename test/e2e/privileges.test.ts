@@ -55,7 +55,7 @@ function clientOf(net: TestNetwork, program = 'pxe-client'): { client: number; s
     const supervisor = commandOf(above).startsWith('nsenter\0') ? parentOf(above) : above
     const words = commandOf(pid)
     const isClient =
-      words.includes(`${program}.js`) &&
+      words.includes(`${program}.cjs`) &&
       !words.startsWith('unshare\0') &&
       commandOf(entrance).startsWith('unshare\0')
     if (isClient && commandOf(supervisor).includes(net.folder))

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { BootError } from '../../src/boot-error.ts'
 import { Lease } from '../../src/lease.ts'
 import { writePxeOptions } from '../../src/udhcp-client/codec/index.ts'
-import { DhcpEvent } from '../../src/udhcp-client/index.ts'
+import { DhcpEvent } from '../../src/udhcp-client/events.ts'
 import {
   dhcpServer,
   replyTo,

@@ -1,7 +1,8 @@
 /** Checks a whole boot tree: parses every configuration and looks for the files of every entry, but boots nothing. */
 
 import type { Lease } from '../../lease.ts'
-import { BOOT_PROGRAMS, type BootProgram, type Checked, drive } from '../../pxecfg-parser/index.ts'
+import { BOOT_PROGRAMS } from '../../pxecfg-parser/boot-programs.ts'
+import { type BootProgram, type Checked, drive } from '../../pxecfg-parser/index.ts'
 import { dictatedLease } from '../tree.ts'
 import { type CachedTree, cachedTree, inTree, SERVER } from './cached-tree.ts'
 import { addFindings, type Finding } from './configuration-findings.ts'

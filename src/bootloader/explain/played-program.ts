@@ -1,6 +1,7 @@
 /** What the boot program of a report adds to its story. */
 
-import { BOOT_PROGRAMS, type BootProgram } from '../../pxecfg-parser/index.ts'
+import { BOOT_PROGRAMS } from '../../pxecfg-parser/boot-programs.ts'
+import type { BootProgram } from '../../pxecfg-parser/index.ts'
 import type { BootReport } from '../report.ts'
 
 /** null: it did not come to that. */

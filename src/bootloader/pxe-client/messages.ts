@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { ERROR_CODES, ERROR_REASONS } from '../../boot-error.ts'
 import { Lease } from '../../lease.ts'
 import { menuSchema } from '../../pxecfg-parser/index.ts'
-import { DhcpEvent } from '../../udhcp-client/index.ts'
+import { DhcpEvent } from '../../udhcp-client/events.ts'
 import { BootEvent } from '../events.ts'
 import { BootReport } from '../report.ts'
 

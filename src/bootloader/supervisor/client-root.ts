@@ -80,8 +80,6 @@ export async function makeClientRoot(pid: number, mode: 'guest' | 'host'): Promi
     fstabLine(scaffold, path, 'none', 'rbind,ro,nosuid,nodev,noexec'),
   ])
   const inside = `/proc/${pid}/root${scaffold}`
-  // What the bundle's files are: else Node finds out by reading each of them twice.
-  writeFileSync(join(inside, 'package.json'), '{"type":"module"}')
   for (const link of links) symlinkSync(readlinkSync(link), join(inside, link))
   if (mode === 'guest' && existsSync(LIBRARY_NAMES)) {
     mkdirSync(join(inside, dirname(LIBRARY_NAMES)), { recursive: true })

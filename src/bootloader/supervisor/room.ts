@@ -150,7 +150,7 @@ async function startClient(
     ...['--inh-caps', capabilities, '--ambient-caps', capabilities],
     ...(user === null ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']),
     ...(seccomp === null ? [] : [`--seccomp-filter=${FILTER}`]),
-    ...[root.node, `--max-old-space-size=${heap}`, join(root.bundle, `${program}.js`)],
+    ...[root.node, `--max-old-space-size=${heap}`, join(root.bundle, `${program}.cjs`)],
   ]
   const child = startProgram(starter, words, {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe', ...files],

@@ -3,13 +3,8 @@
 import { BootError } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
 import type { Lease } from '../../lease.ts'
-import {
-  BOOT_PROGRAMS,
-  type Played,
-  type PxeClient,
-  type PxeHost,
-  playProgram,
-} from '../../pxecfg-parser/index.ts'
+import { BOOT_PROGRAMS } from '../../pxecfg-parser/boot-programs.ts'
+import { type Played, type PxeClient, type PxeHost, playProgram } from '../../pxecfg-parser/index.ts'
 import {
   createFetcher,
   DEFAULT_FETCHER_OPTIONS,

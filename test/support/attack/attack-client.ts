@@ -1,6 +1,6 @@
 // A boot whose PXE client is taken over: what the attacker tries, in the sandbox and outside of it.
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sha256, writeBootTree } from '../boot-tree.ts'
@@ -87,9 +87,14 @@ async function runCaged(net: TestNetwork, target: object, kernel: string): Promi
   mkdirSync(copy)
   for (const name of ['bin', 'dist', 'package.json']) cpSync(name, join(copy, name), { recursive: true })
   cpSync('test/support/attack/attacks.mjs', join(copy, 'dist/attacks.mjs'))
-  const client = join(copy, 'dist/pxe-client.js')
+  const client = join(copy, 'dist/pxe-client.cjs')
+  renameSync(client, join(copy, 'dist/as-it-was.cjs'))
+  writeFileSync(client, "import('./in-the-client.mjs').then(() => require('./as-it-was.cjs'))")
   const before = readFileSync('test/support/attack/in-the-client.mjs', 'utf8')
-  writeFileSync(client, before.replace('TARGET', () => JSON.stringify(target)) + readFileSync(client, 'utf8'))
+  writeFileSync(
+    join(copy, 'dist/in-the-client.mjs'),
+    before.replace('TARGET', () => JSON.stringify(target)),
+  )
   const out = join(net.folder, 'out')
   const words = [
     'mac=00:16:3e:11:22:33',
