@@ -11,6 +11,7 @@ import { keepHeard } from './heard.ts'
 import { hostBoots } from './host-boots.ts'
 import { startHttp } from './http/index.ts'
 import { standOn } from './interface.ts'
+import { keepLog } from './kept-log.ts'
 import { isOnLink, parseLinkAddress } from './link-address.ts'
 import { liveSettings } from './live-settings.ts'
 import { startTftp } from './tftp/index.ts'
@@ -55,15 +56,21 @@ export async function runServe(
     const standing = await standOn(options.interface, wanted)
     undo.push(() => standing.release())
     const { address } = standing
+    const log = options.stateFolder === null ? null : await keepLog(options.stateFolder, address, onEvent)
+    undo.push(async () => log?.close())
+    const tell = (event: ServerEvent) => {
+      onEvent(event)
+      log?.add(event)
+    }
     const folder = options.proxy ? null : options.stateFolder
-    const book = folder === null ? memoryBook() : await openLeaseBook(folder, address, onEvent)
-    const live = liveSettings({ ...options, sections, at: standing, onEvent })
+    const book = folder === null ? memoryBook() : await openLeaseBook(folder, address, tell)
+    const live = liveSettings({ ...options, sections, at: standing, onEvent: tell })
     undo.push(() => live.close())
-    const boots = hostBoots(live, book, onEvent)
-    const heard = options.stateFolder === null ? null : keepHeard(options.stateFolder, address, onEvent)
+    const boots = hostBoots(live, book, tell)
+    const heard = options.stateFolder === null ? null : keepHeard(options.stateFolder, address, tell)
     undo.push(async () => heard?.close())
     const onHeard = (mac: string) => heard?.hear(mac)
-    for (const event of await missingBootFiles(live.settings().named, tree, address)) onEvent(event)
+    for (const event of await missingBootFiles(live.settings().named, tree, address)) tell(event)
     const admits = (client: string) => isOnLink(client, standing)
     const services = { address, tree, admits, onEvent: boots.onEvent }
     const tftp = await startTftp({ ...services, scriptOf: (name) => live.settings().scriptOf(name) })
@@ -81,9 +88,9 @@ export async function runServe(
       onEvent: boots.onEvent,
     })
     undo.push(() => dhcp.close())
-    onEvent({ event: 'ServerStarted', interface: options.interface, address, directory: tree.root })
+    tell({ event: 'ServerStarted', interface: options.interface, address, directory: tree.root })
     if (!signal.aborted) await once(signal, 'abort')
-    onEvent({ event: 'ServerStopped', interface: options.interface })
+    tell({ event: 'ServerStopped', interface: options.interface })
   } finally {
     for (const step of undo.reverse()) await step()
   }

@@ -76,6 +76,9 @@ test('knows the hosts of the file alone, and names them in its log', async () =>
     () => {},
   )
   assert.not.match(server.output(), WEB2)
+  // For the page.
+  const kept = join(dirname(store), 'state/log-192.0.2.1.jsonl')
+  await until(() => /"FileSent".*"host":"web1"/.test(readFileSync(kept, 'utf8')), server.output)
 })
 
 test('knows at once what is written while it runs, and keeps what it knew of a broken file', async () => {
