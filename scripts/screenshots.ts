@@ -52,6 +52,22 @@ for (const [index, { name, outcome, what }] of HOSTS.entries()) {
   await changeHostState(stateFolder(state, store), name, (before) => ({ ...before, last }))
 }
 
+writeFileSync(
+  join(state, 'log-192.0.2.1.jsonl'),
+  [
+    { event: 'DhcpAnswered', asked: 'discover', answer: 'offer' },
+    { event: 'DhcpAnswered', asked: 'request', answer: 'ack' },
+    { event: 'FileSent', name: 'pxelinux.cfg/01-00-16-3e-11-22-33', bytes: 212, milliseconds: 2 },
+    { event: 'FileSent', name: 'debian/vmlinuz', bytes: 8_251_264, milliseconds: 418 },
+  ]
+    .map((event, index) => {
+      const client = { host: 'web1', mac: macOf(3), protocol: 'tftp', client: '192.0.2.13' }
+      const lease = { address: '192.0.2.13', server: '192.0.2.1', bootFile: 'pxelinux.0' }
+      return `${JSON.stringify({ at: `2026-11-26T09:12:5${index}.000Z`, ...client, ...lease, ...event })}\n`
+    })
+    .join(''),
+)
+
 const controller = new AbortController()
 const browser = await startBrowser()
 try {

@@ -10,13 +10,16 @@ import { actions } from './actions.ts'
 import { changeRoutes } from './change-routes.ts'
 import { ownNamesOnly, passwordAsked } from './guard.ts'
 import { ICON, ICON_PATH } from './icon.ts'
+import { liveChanges } from './live.ts'
 import { readModel } from './model.ts'
 import { notices } from './notices.ts'
 import type { WebOptions } from './options.ts'
 import { pageRoutes } from './page-routes.ts'
 import { errorPage, layout, type Site } from './pages/index.ts'
 import type { Passwords } from './passwords.ts'
+import { readLog } from './read-log.ts'
 import { commandRunner } from './run-command.ts'
+import { SCRIPT } from './script.ts'
 import type { Show, Sources } from './show.ts'
 import { STYLE } from './style.ts'
 
@@ -27,17 +30,18 @@ export function webApp(options: WebOptions & { passwords: Passwords | null }): H
     hosts: options.hosts ?? DEFAULT_STORE,
     stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
   }
-  const style = createHash('sha256').update(STYLE).digest('hex').slice(0, 12)
   const site: Site = {
     allowChanges: options.allowChanges,
     token: randomBytes(16).toString('hex'),
-    style: `/style-${style}.css`,
+    style: `/style-${hashOf(STYLE)}.css`,
+    script: `/script-${hashOf(SCRIPT)}.js`,
   }
   const kept = notices()
   const show: Show = (c, title, body, status = 200) =>
     c.html(layout(site, { title, path: c.req.path, notice: kept.take(c.req.query('done')) }, body), status)
   const sources: Sources = {
     model: () => readModel(place.hosts, place.stateDir),
+    log: () => readLog(place.stateDir),
     run: commandRunner(options.program),
   }
 
@@ -45,6 +49,7 @@ export function webApp(options: WebOptions & { passwords: Passwords | null }): H
   protect(app, options)
   app.route('/', files(site))
   app.route('/', pageRoutes(site, show, sources, options.tree))
+  app.get('/changes', liveChanges(sources))
   app.route('/', changeRoutes(actions(place), site, show, sources, kept.keep))
   app.notFound((c) => show(c, 'Not found', errorPage(NOT_FOUND), 404))
   app.onError((error, c) => showError(show, error, c))
@@ -57,6 +62,7 @@ function protect(app: Hono, { passwords, listen }: WebOptions & { passwords: Pas
     secureHeaders({
       contentSecurityPolicy: {
         ...{ defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'"], formAction: ["'self'"] },
+        ...{ scriptSrc: ["'self'"], connectSrc: ["'self'"] },
         ...{ frameAncestors: ["'none'"], baseUri: ["'none'"] },
       },
       referrerPolicy: 'same-origin',
@@ -73,17 +79,21 @@ function protect(app: Hono, { passwords, listen }: WebOptions & { passwords: Pas
 
 /** What pages are drawn with. */
 function files(site: Site): Hono {
+  const lasting = (c: Context, type: string, text: string) =>
+    c.body(text, 200, {
+      'Content-Type': `${type}; charset=utf-8`,
+      'Cache-Control': 'public, max-age=31536000, immutable',
+    })
   return new Hono()
-    .get(site.style, (c) =>
-      c.body(STYLE, 200, {
-        'Content-Type': 'text/css; charset=utf-8',
-        'Cache-Control': 'public, max-age=31536000, immutable',
-      }),
-    )
+    .get(site.style, (c) => lasting(c, 'text/css', STYLE))
+    .get(site.script, (c) => lasting(c, 'text/javascript', SCRIPT))
     .get(ICON_PATH, (c) =>
       c.body(ICON, 200, { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=86400' }),
     )
 }
+
+/** In a file's name, so that browsers take the new one when the text is another. */
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
 function showError(show: Show, error: Error, c: Context): Response | Promise<Response> {
   if (error instanceof BootError) {

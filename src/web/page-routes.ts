@@ -16,14 +16,14 @@ import { readRoots } from './read-roots.ts'
 import type { Show, Sources } from './show.ts'
 
 /** `tree`: the boot tree on this host; null: none. */
-export function pageRoutes(site: Site, show: Show, { model, run }: Sources, tree: string | null): Hono {
+export function pageRoutes(site: Site, show: Show, { model, log, run }: Sources, tree: string | null): Hono {
   return new Hono()
     .get('/', (c) => {
       const { q: search = '', sort = '' } = c.req.query()
       return show(c, 'Hosts', hostsPage(site, model(), { search, sort }))
     })
     .get('/add', (c) => show(c, 'Add hosts', addPage(site, model(), {}, null)))
-    .get('/log', (c) => show(c, 'Log', logPage(model())))
+    .get('/log', (c) => show(c, 'Log', logPage(model(), log())))
     .get('/roots', async (c) => show(c, 'Root file systems', rootsPage(await readRoots(model(), tree))))
     .get('/hosts/:name', (c) => {
       const name = c.req.param('name')

@@ -3,6 +3,7 @@
 import type { Context } from 'hono'
 import type { Model } from './model.ts'
 import type { Html } from './pages/index.ts'
+import type { LogLine } from './read-log.ts'
 import type { commandRunner } from './run-command.ts'
 
 /** Answers with a page. */
@@ -17,6 +18,8 @@ export type Show = (
 export interface Sources {
   /** Reads the store anew. */
   model(): Model
+  /** The last of what serve did. */
+  log(): LogLine[]
   /** Runs one of the program's own commands. */
   run: ReturnType<typeof commandRunner>
 }

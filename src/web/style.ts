@@ -59,7 +59,9 @@ button:hover, .button:hover { background: var(--tint); }
 .hint { font-size: .9rem; margin: .25rem 0 0; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; }
 th, td { text-align: left; padding: .65rem 1rem; border-bottom: 1px solid var(--line); vertical-align: baseline; font-weight: inherit; }
-table.hosts th, table.log td, .values td { overflow-wrap: anywhere; }
+table.hosts th, table.log td:last-child, .values td { overflow-wrap: anywhere; }
+table.log time { white-space: nowrap; }
+[data-live] + h2 { margin-top: 1.8rem; }
 tbody tr:last-child > * { border-bottom: 0; }
 tbody th { font-weight: 600; }
 thead th { font-size: .82rem; color: var(--quiet); white-space: nowrap; }

@@ -11,6 +11,7 @@ import type { BootError } from '../../src/boot-error.ts'
 import { readWeb, type WebWords } from '../../src/bootloader/commands/web/read-web.ts'
 import { changeHostState, stateFolder } from '../../src/hosts/index.ts'
 import { passwordLine, runWeb, type WebOptions } from '../../src/web/index.ts'
+import { until } from '../support/processes.ts'
 
 const page = suite('the page')
 
@@ -102,6 +103,13 @@ async function post(
 
 const stored = () => readFileSync(store, 'utf8')
 
+/** Markup of others is text: the one script is the page's own file. */
+function assertOwnScript(text: string, what = ''): void {
+  const own = /<script type="module" src="\/script-[0-9a-f]{12}\.js"><\/script>/
+  assert.match(text, own, what)
+  assert.not.match(text.replace(own, ''), /<script|<img/, what)
+}
+
 page('shows hosts with what they boot, and finds and sorts them without a script', async () => {
   const { text, headers } = await get('/')
   assert.match(
@@ -110,7 +118,8 @@ page('shows hosts with what they boot, and finds and sorts them without a script
   )
   assert.match((await get('/?q=192.0.2.99')).text, 'No host has')
   assert.match((await get('/?sort=-ip')).text, 'aria-sort="descending"')
-  assert.not.match(text, '<script')
+  assertOwnScript(text)
+  assert.is(headers.get('set-cookie'), null)
   assert.match(headers.get('content-security-policy') ?? '', "default-src 'none'")
 })
 
@@ -121,9 +130,9 @@ page('shows where each value stands, and markup in values as text', async () => 
     /kernel<\/th><td data-label="Value"><code>debian\/vmlinuz<\/code><\/td><td[^>]*>profile, line 5/,
   )
   assert.match(text, '&lt;script&gt;alert(&quot;1&quot;)')
-  assert.not.match(text, '<script')
+  assertOwnScript(text)
   const odd = await get(`/?q=${encodeURIComponent(`"${MARKUP}`)}`)
-  assert.not.match(odd.text, '<script')
+  assertOwnScript(odd.text)
 })
 
 page('shows the lease that a server of this machine has given it, until that ends', async () => {
@@ -159,12 +168,22 @@ page(
       ...state,
       last: { at: new Date().toISOString(), outcome: 'error', by: 'serve', what: `E_FETCH ${MARKUP}` },
     }))
+    const line = {
+      at: new Date().toISOString(),
+      event: 'FileRefused',
+      protocol: 'tftp',
+      client: '192.0.2.10',
+    }
+    writeFileSync(
+      join(stateDir, 'log-192.0.2.1.jsonl'),
+      `${JSON.stringify({ ...line, host: MARKUP, name: MARKUP, reason: MARKUP })}\n`,
+    )
     // A client may call itself what it likes.
     writeFileSync(join(stateDir, 'dnsmasq.leases'), `0 00:16:3e:11:22:33 192.0.2.10 ${MARKUP} *\n`)
     const other = await start({ hosts: odd, stateDir })
     const told = async (path: string) => {
       const text = await (await fetch(other.url + path)).text()
-      assert.not.match(text, /<script|<img/, path)
+      assertOwnScript(text, path)
       return text
     }
     const paths = [
@@ -177,7 +196,7 @@ page(
     ]
     try {
       for (const path of paths) await told(path)
-      assert.match(await told('/log'), 'E_FETCH &lt;script&gt;')
+      assert.match(await told('/log'), /E_FETCH &lt;script&gt;[\s\S]*tftp 192\.0\.2\.10 \(&lt;script&gt;/)
       assert.match(await told('/hosts/web1'), 'without end')
       write('<img src=x onerror=alert(1)>')
       for (const path of paths) assert.match(await told(path), 'E_HOSTS_INVALID')
@@ -217,6 +236,44 @@ page('has no file but its own, whatever the path says', async () => {
   }
 })
 
+/** Reads a stream of events, one at a time. */
+async function changesOf(url: string) {
+  const controller = new AbortController()
+  const { status, body } = await fetch(`${url}/changes`, { signal: controller.signal })
+  const events = body?.pipeThrough(new TextDecoderStream()).getReader()
+  return { status, next: async () => (await events?.read())?.value ?? '', close: () => controller.abort() }
+}
+
+page('tells an open page of a boot and of a line in the log of serve', async () => {
+  const stream = await changesOf(site.url)
+  const folder = stateFolder(join(store, '../state'), store)
+  const log = join(folder, '../../log-192.0.2.1.jsonl')
+  assert.match(await stream.next(), 'event: change', 'what is there now')
+  const last = { at: '2026-11-26T06:10:00.000Z', outcome: 'boot', by: 'serve', what: 'a' } as const
+  await changeHostState(folder, 'web1', (state) => ({ ...state, last }))
+  assert.match(await stream.next(), 'event: change')
+  writeFileSync(log, `${JSON.stringify({ at: last.at, event: 'ServerStopped', interface: 'eth7' })}\n`)
+  assert.match(await stream.next(), 'event: change')
+  assert.match((await get('/log')).text, 'no longer serving on eth7')
+  stream.close()
+  await changeHostState(folder, 'web1', () => null)
+})
+
+page('has a limited number of such streams, and one that ends makes room', async () => {
+  const streams = await Promise.all(Array.from({ length: 33 }, () => changesOf(site.url)))
+  assert.ok(streams.some(({ status }) => status === 503))
+  assert.is((await get('/')).status, 200)
+  for (const stream of streams) stream.close()
+  await until(
+    async () => {
+      const { status, close } = await changesOf(site.url)
+      close()
+      return status === 200
+    },
+    () => 'there is room again',
+  )
+})
+
 page('tells what a host would boot as explain does', async () => {
   const { text } = await get('/hosts/web1/explain')
   assert.match(text, 'pxelinux.cfg/default')
@@ -249,7 +306,7 @@ page('says what is wrong as the command line does, and keeps what was typed', as
   assert.is(status, 400)
   assert.match(text, /<code>E_HOSTS_CONFLICT<\/code> there is a host web1 already/)
   assert.match(text, 'value="web1"')
-  assert.not.match(text, '<script')
+  assertOwnScript(text)
   for (const name of ['--help', '']) assert.is((await post('/add', { name })).status, 400)
   assert.is((await get('/hosts/nobody')).status, 404)
   assert.is((await get('/hosts/..%2f..%2fetc%2fpasswd')).status, 404)

@@ -13,10 +13,10 @@ export function hostPage(site: Site, { store, rows }: Model, name: string): Html
     ([key, value]) => value !== null && key !== 'name',
   )
   return html`<p class="back"><a href="/">All hosts</a></p>
-<div class="head"><h1>${host.name}</h1>${row === undefined ? '' : html`<span class="state ${row.state.mood}">${row.state.word}</span>`}</div>
+<div class="head"><h1>${host.name}</h1>${row === undefined ? '' : html`<span class="state ${row.state.mood}" data-live="state">${row.state.word}</span>`}</div>
 <section class="card next"><h2>Boots next</h2>
-<p class="big">${row?.boots ?? ''}</p>
-${row === undefined ? '' : html`${lastBoot(row)}${leaseOf(row)}`}
+<div data-live="next"><p class="big">${row?.boots ?? ''}</p>
+${row === undefined ? '' : html`${lastBoot(row)}${leaseOf(row)}`}</div>
 <p><a class="button" href="${hostPath(host.name)}/explain">What would it boot?</a></p>
 ${site.allowChanges ? controls(site, host.name, host.profile, [...store.profiles.keys()]) : ''}
 </section>

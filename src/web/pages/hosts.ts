@@ -23,11 +23,11 @@ const COLUMNS: readonly { key: string; title: string; value(row: HostRow): strin
 export function hostsPage(site: Site, { rows, store }: Model, view: View): Html {
   const { allowChanges } = site
   const shown = sorted(rows.filter(matches(view.search)), view.sort)
-  return html`<div class="head"><h1>Hosts <span class="count">${rows.length}</span></h1>
+  return html`<div class="head"><h1>Hosts <span class="count" data-live="count">${rows.length}</span></h1>
 <form class="search" method="get" action="/" role="search"><label class="hidden" for="q">Search hosts</label><input id="q" name="q" type="search" placeholder="Name, address, MAC, profile" value="${view.search}"><button>Search</button></form>
 ${allowChanges && store.outputs.size > 0 ? changeForm(site, '/apply', html`<button title="hosts apply">Write the servers’ files</button>`) : ''}
 ${allowChanges ? html`<a class="button primary" href="/add">Add hosts</a>` : ''}</div>
-${rows.length === 0 ? empty(store.path, allowChanges) : shown.length === 0 ? html`<p class="empty">No host has “${view.search}” in it. <a href="/">All hosts</a></p>` : table(shown, view)}`
+<div data-live="hosts">${rows.length === 0 ? empty(store.path, allowChanges) : shown.length === 0 ? html`<p class="empty">No host has “${view.search}” in it. <a href="/">All hosts</a></p>` : table(shown, view)}</div>`
 }
 
 function empty(path: string, allowChanges: boolean): Html {

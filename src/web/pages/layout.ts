@@ -10,8 +10,9 @@ export interface Site {
   allowChanges: boolean
   /** In every form; without it a change is refused. */
   token: string
-  /** Path of the style sheet. */
+  /** Paths of the style sheet and the script. */
   style: string
+  script: string
 }
 
 const PLACES = [
@@ -21,7 +22,7 @@ const PLACES = [
 ] as const
 
 export function layout(
-  { style, allowChanges }: Site,
+  { style, script, allowChanges }: Site,
   { title, path, notice }: { title: string; path: string; notice: string | null },
   body: Html,
 ): Html {
@@ -35,6 +36,7 @@ export function layout(
 <meta name="color-scheme" content="light dark">
 <title>${title} · tspxeboot</title>
 <link rel="stylesheet" href="${style}">
+<script type="module" src="${script}"></script>
 <link rel="icon" href="${ICON_PATH}" type="image/svg+xml">
 </head>
 <body>

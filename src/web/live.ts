@@ -1,0 +1,52 @@
+/** Tells open pages that what they show has changed, by server-sent events; the page's script loads it anew then. */
+
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import type { Sources } from './show.ts'
+
+/** Of all browsers together: each has a connection of its own. */
+const MOST_STREAMS = 32
+/** Between two looks. Milliseconds. */
+const INTERVAL = 1000
+/** A proxy ends a connection that says nothing. In looks. */
+const SILENCE = 20
+
+/** Answers with a stream that has an event at once and after each change of what pages show of hosts and of the log. */
+export function liveChanges({ model, log }: Sources): (c: Context) => Response {
+  let open = 0
+  let seen = { at: 0, text: '' }
+  const current = () => {
+    if (Date.now() - seen.at >= INTERVAL / 2)
+      seen = { at: Date.now(), text: JSON.stringify([rowsOf(model), log()]) }
+    return seen.text
+  }
+  return (c) => {
+    if (open >= MOST_STREAMS)
+      return c.text('Too many pages are open: this one does not change by itself.', 503)
+    open += 1
+    c.header('X-Accel-Buffering', 'no')
+    return streamSSE(c, async (stream) => {
+      try {
+        let told: string | null = null
+        for (let look = 0; !stream.aborted; look += 1) {
+          const now = current()
+          if (now !== told) await stream.writeSSE({ event: 'change', data: '' })
+          else if (look % SILENCE === 0) await stream.write(':\n\n')
+          told = now
+          await stream.sleep(INTERVAL)
+        }
+      } finally {
+        open -= 1
+      }
+    })
+  }
+}
+
+/** Of a store that cannot be read: why. */
+function rowsOf(model: Sources['model']): unknown {
+  try {
+    return model().rows
+  } catch (error) {
+    return String(error)
+  }
+}
