@@ -74,7 +74,8 @@ try {
   const options = { hosts: store, stateDir: state, tree: null, program: [resolve('bin/tspxeboot')] }
   const listen = { kind: 'address', address: '127.0.0.1', port: 0 } as const
   const url = await new Promise<string>((ready, failed) => {
-    runWeb({ ...options, listen, allowChanges: true, passwordFile: null }, controller.signal, ready).catch(
+    const log = { onReady: ready, onBug: failed }
+    runWeb({ ...options, listen, allowChanges: true, passwordFile: null }, controller.signal, log).catch(
       failed,
     )
   })

@@ -2,6 +2,8 @@
 
 import { BootError, type ErrorCode, type ErrorRecord, errorOf, recordOf } from '../boot-error.ts'
 import { jsonLine } from './log/json.ts'
+import { withoutPasswords } from './log/passwords.ts'
+import { print } from './log/print.ts'
 import { visible } from './log/visible.ts'
 
 /** 2 for a usage error, 1 for everything else. */
@@ -24,13 +26,13 @@ export function failureText({ code, message, hint }: Pick<Failure, 'code' | 'mes
 /** Prints the failure as the last line of standard error. `json`: as a JSON log line; `debug`: with a bug's stack. */
 export function tellFailure(error: unknown, { json, debug }: { json: boolean; debug: boolean }): void {
   if (json) {
-    process.stderr.write(jsonLine({ event: 'Failed', ...describeFailure(error) }) + lineEnd())
+    print(process.stderr, `${jsonLine({ event: 'Failed', ...describeFailure(error) })}\n`)
     return
   }
   if (debug && error instanceof Error && !(error instanceof BootError)) {
-    process.stderr.write(`${visible(error.stack ?? '').replaceAll('^J', lineEnd())}${lineEnd()}`)
+    print(process.stderr, `${withoutPasswords(error.stack ?? '')}\n`)
   }
-  process.stderr.write(failureLine(error) + lineEnd())
+  print(process.stderr, `${failureLine(error)}\n`)
 }
 
 /** A failure as plain data; code null: a bug of ours. */
@@ -45,9 +47,4 @@ export function describeFailure(error: unknown): Failure {
 /** The error that describeFailure described. */
 export function failureError({ code, ...record }: Failure): Error {
   return code === null ? new Error(record.message) : errorOf({ code, ...record })
-}
-
-/** How lines end on `stream`. A guest's console is a raw pty, which does not add a CR to a LF. */
-export function lineEnd(stream: { isTTY?: boolean } = process.stderr): string {
-  return stream.isTTY ? '\r\n' : '\n'
 }

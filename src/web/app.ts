@@ -25,7 +25,10 @@ import { STYLE } from './style.ts'
 
 const BODY_BYTES = 16 * 1024
 
-export function webApp(options: WebOptions & { passwords: Passwords | null }): Hono {
+/** `onBug` gets what a request must not throw. */
+export function webApp(
+  options: WebOptions & { passwords: Passwords | null; onBug(error: unknown): void },
+): Hono {
   const place = {
     hosts: options.hosts ?? DEFAULT_STORE,
     stateDir: options.stateDir ?? DEFAULT_STATE_DIR,
@@ -52,7 +55,10 @@ export function webApp(options: WebOptions & { passwords: Passwords | null }): H
   app.get('/changes', liveChanges(sources))
   app.route('/', changeRoutes(actions(place), site, show, sources, kept.keep))
   app.notFound((c) => show(c, 'Not found', errorPage(NOT_FOUND), 404))
-  app.onError((error, c) => showError(show, error, c))
+  app.onError((error, c) => {
+    if (!(error instanceof BootError)) options.onBug(error)
+    return showError(show, error, c)
+  })
   return app
 }
 
@@ -101,7 +107,6 @@ function showError(show: Show, error: Error, c: Context): Response | Promise<Res
     const status = code === 'E_USAGE' ? 400 : code === 'E_HOSTS_NOT_FOUND' ? 404 : 500
     return show(c, 'Not possible', errorPage({ code, message, hint }), status)
   }
-  console.error(error)
   const said = { code: null, message: 'internal error: its log says more', hint: null }
   return show(c, 'Internal error', errorPage(said), 500)
 }

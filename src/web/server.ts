@@ -11,19 +11,22 @@ import { parsePasswords } from './passwords.ts'
 const LIMITS = { headersTimeout: 5_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 }
 const MOST_CONNECTIONS = 256
 
-/** Serves until `signal` is aborted. `onReady` gets the URL, or the socket's path. Throws E_USAGE, E_NETWORK. */
-export async function runWeb(
-  options: WebOptions,
-  signal: AbortSignal,
-  onReady: (where: string) => void,
-): Promise<void> {
+export interface WebLog {
+  /** The URL of the page, or the socket's path. */
+  onReady(where: string): void
+  /** What a request must not throw. */
+  onBug(error: unknown): void
+}
+
+/** Serves until `signal` is aborted. Throws E_USAGE, E_NETWORK. */
+export async function runWeb(options: WebOptions, signal: AbortSignal, log: WebLog): Promise<void> {
   const passwords = options.passwordFile === null ? null : readPasswords(options.passwordFile)
-  const app = webApp({ ...options, passwords })
+  const app = webApp({ ...options, passwords, onBug: log.onBug })
   const listener = getRequestListener(app.fetch)
   const server = createServer({ ...LIMITS, connectionsCheckingInterval: 2000 }, listener)
   server.maxConnections = MOST_CONNECTIONS
   await listenOn(server, options.listen)
-  onReady(whereOf(server, options.listen))
+  log.onReady(whereOf(server, options.listen))
   await new Promise<void>((resolve) => {
     const close = () => {
       server.close(() => resolve())

@@ -59,7 +59,7 @@ async function start(more: Partial<WebOptions> = {}): Promise<Started> {
   }
   let ended: Promise<void> = Promise.resolve()
   const url = await new Promise<string>((ready, failed) => {
-    ended = runWeb(options, controller.signal, ready)
+    ended = runWeb(options, controller.signal, { onReady: ready, onBug: failed })
     ended.catch(failed)
   })
   return {

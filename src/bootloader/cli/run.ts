@@ -4,6 +4,7 @@ import { BootError } from '../../boot-error.ts'
 import type { Values } from '../command.ts'
 import { COMMANDS } from '../commands/index.ts'
 import { exitStatusOf, tellFailure } from '../failure.ts'
+import { print } from '../log/print.ts'
 import { type GuestWords, parseGuestWords } from '../request/guest-words.ts'
 import { getoptWords, spreadWords } from './caller-words.ts'
 import { type Call, parseWords, valueTaker } from './command-line.ts'
@@ -16,7 +17,7 @@ export async function run(argv: string[]): Promise<number> {
   try {
     if (asksAbout(argv)) {
       const { about } = await import('../about.ts')
-      process.stdout.write((await about()).map((line) => `${line}\n`).join(''))
+      print(process.stdout, (await about()).map((line) => `${line}\n`).join(''))
       return 0
     }
     const takesValue = valueTaker(COMMANDS)

@@ -3,6 +3,7 @@
 import type { ExpectedTree } from '../check/check-guests.ts'
 import { CHECK_FORMATS } from '../check/findings.ts'
 import { command } from '../command.ts'
+import { print } from '../log/print.ts'
 import { guestOptions } from '../request/options.ts'
 
 const LIMIT_MS = 600_000
@@ -52,7 +53,7 @@ export const check = command({
       expect === null ? null : checkExpectations({ file: expect, store, directory, configDir }, signal),
     ]).finally(limits.release)
     const all = { ...found[0], ...found[1], findings: found.flatMap((part) => part?.findings ?? []) }
-    process.stdout.write(formatCheck(all, format, directory))
+    print(process.stdout, formatCheck(all, format, directory))
     return all.findings.some(({ severity }) => severity === 'error') ? 1 : 0
   },
 })

@@ -2,6 +2,7 @@
 
 import { basename } from 'node:path'
 import { command } from '../command.ts'
+import { print } from '../log/print.ts'
 
 export const completion = command({
   name: 'completion',
@@ -14,7 +15,7 @@ export const completion = command({
   read: ({ shell }) => ((shell ?? basename(process.env.SHELL ?? '')) === 'zsh' ? 'zsh' : 'bash'),
   async run(shell, commands) {
     const { completionScript } = await import('../manual/completion.ts')
-    process.stdout.write(completionScript(commands, shell))
+    print(process.stdout, completionScript(commands, shell))
     return 0
   },
 })

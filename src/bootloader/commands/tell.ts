@@ -1,6 +1,7 @@
 /** How a command tells what came of it: as sentences, or as a JSON document that errors are told in as well. */
 
 import { describeFailure } from '../failure.ts'
+import { print } from '../log/print.ts'
 import { visible, visibleJson } from '../log/visible.ts'
 
 /** Resolves with what `work` came to, once `lines` of it, or with `json` itself, are printed. */
@@ -11,10 +12,10 @@ export async function tell<Report>(
 ): Promise<Report> {
   try {
     const report = await work()
-    print(json ? [document(report)] : lines(report).map(visible))
+    printLines(json ? [document(report)] : lines(report).map(visible))
     return report
   } catch (error) {
-    if (json) print([document({ error: describeFailure(error) })])
+    if (json) printLines([document({ error: describeFailure(error) })])
     throw error
   }
 }
@@ -23,6 +24,6 @@ function document(value: unknown): string {
   return visibleJson(JSON.stringify(value, null, 2))
 }
 
-function print(lines: readonly string[]): void {
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+function printLines(lines: readonly string[]): void {
+  print(process.stdout, lines.map((line) => `${line}\n`).join(''))
 }

@@ -2,8 +2,8 @@
 
 import type { LogSettings } from '../boot-task.ts'
 import type { BootEvent } from '../events.ts'
-import { lineEnd } from '../failure.ts'
 import { jsonLine } from './json.ts'
+import { print } from './print.ts'
 import { progressLine } from './progress.ts'
 import { sentence } from './sentences.ts'
 import { visible } from './visible.ts'
@@ -32,7 +32,7 @@ function textLogger(rank: number, showsProgress: boolean): Logger {
       const { level, text } = sentence(event)
       if (RANKS[level] <= rank) {
         progress?.clear()
-        process.stderr.write(`tspxeboot: ${visible(text)}${lineEnd()}`)
+        print(process.stderr, `tspxeboot: ${visible(text)}\n`)
       }
       progress?.follow(event)
     },
@@ -44,7 +44,7 @@ function textLogger(rank: number, showsProgress: boolean): Logger {
 function jsonLogger(level: LogSettings['level']): Logger {
   return {
     onEvent(event) {
-      if (level !== 'quiet') process.stderr.write(jsonLine(event) + lineEnd())
+      if (level !== 'quiet') print(process.stderr, `${jsonLine(event)}\n`)
     },
     end: () => {},
   }

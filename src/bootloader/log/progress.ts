@@ -1,19 +1,15 @@
 /** One line at the bottom of a terminal that shows the downloads under way: bytes, share and rate. */
 
 import type { BootEvent } from '../events.ts'
-import { visible } from './visible.ts'
+import { printStatus } from './print.ts'
 
 const INTERVAL_MS = 100
-const WIDTH = 79
 
 interface Download {
   bytes: number
   totalBytes: number | null
   started: number
 }
-
-/** vt100 only: back to the first column, and erase to the end of the line. */
-const CLEAR = '\r\x1b[K'
 
 /** Draws to `terminal`, at most ten times a second. */
 export function progressLine(
@@ -25,7 +21,7 @@ export function progressLine(
   let shown = false
 
   const clear = (): void => {
-    if (shown) terminal.write(CLEAR)
+    if (shown) printStatus(terminal, '')
     shown = false
   }
   return {
@@ -40,7 +36,7 @@ export function progressLine(
         downloads.set(event.url, { bytes: event.bytes, totalBytes: event.totalBytes, started })
         if (now() - drawnAt < INTERVAL_MS) return
         drawnAt = now()
-        terminal.write(CLEAR + visible(describe(downloads, now())).slice(0, WIDTH))
+        printStatus(terminal, describe(downloads, now()))
         shown = true
       }
     },

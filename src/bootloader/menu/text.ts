@@ -1,9 +1,10 @@
 /**
  * Text of a boot server on a terminal. Such text is bytes, one character each (Latin-1), and nothing in it may
- * drive the terminal: everything but plain printable characters is spelled out, `^[` for ESC and `\x9b` for a byte.
+ * drive the terminal: everything but plain printable characters is spelled out, as wherever text is printed.
  */
 
 import { eastAsianWidth } from 'get-east-asian-width'
+import { spelled } from '../log/visible.ts'
 
 /** What the cursor steps over at once: its bytes, what is shown for them, and in how many columns. */
 export interface Unit {
@@ -53,11 +54,9 @@ function unitAt(text: string, at: number): Unit {
   const code = text.charCodeAt(at)
   const first = text.charAt(at)
   if (code === 0x09) return { bytes: first, shown: ' ', columns: 1 }
-  if (code < 0x20) return spelled(first, `^${String.fromCharCode(code + 0x40)}`)
-  if (code < 0x7f) return { bytes: first, shown: first, columns: 1 }
-  if (code === 0x7f) return spelled(first, '^?')
-  if (code > 0xff) return spelled(first, `\\u{${code.toString(16)}}`)
-  return utf8At(text, at) ?? spelled(first, `\\x${code.toString(16)}`)
+  if (code >= 0x20 && code < 0x7f) return { bytes: first, shown: first, columns: 1 }
+  const shown = spelled(first)
+  return utf8At(text, at) ?? { bytes: first, shown, columns: shown.length }
 }
 
 /** The character whose UTF-8 form begins at `at`; null where there is none. */
@@ -73,8 +72,4 @@ function utf8At(text: string, at: number): Unit | null {
   } catch {
     return null
   }
-}
-
-function spelled(bytes: string, shown: string): Unit {
-  return { bytes, shown, columns: shown.length }
 }

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { BootError } from '../../boot-error.ts'
 import { bootableUnder, buildBootIso } from '../../boot-iso/index.ts'
 import type { BootEvent } from '../events.ts'
 import type { BootResult } from './boot-result.ts'
@@ -35,10 +36,17 @@ export async function writeIso(result: BootResult, target: IsoTarget): Promise<v
   const built = join(target.directory, `boot.${randomBytes(6).toString('hex')}.iso`)
   try {
     await buildBootIso(medium, firmwares, built, target.signal)
-    await writeOutput(target.output, pieces(built), target.signal)
+    await writeOutput(target.output, (isTerminal) => (isTerminal ? refuse() : pieces(built)), target.signal)
   } finally {
     rmSync(built, { force: true })
   }
+}
+
+function refuse(): never {
+  throw new BootError('E_OUTPUT', {
+    what: 'an ISO is not for a terminal',
+    hint: '--output names a file for it',
+  })
 }
 
 /** A file or a name that is free; a FIFO or a device is written to. */

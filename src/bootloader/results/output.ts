@@ -13,24 +13,29 @@ import {
   writeSync,
 } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isatty } from 'node:tty'
 import { BootError } from '../../boot-error.ts'
 
 const RETRY_MS = 20
 
+/** Whole, or in pieces. */
+export type Content = Uint8Array | Iterable<Uint8Array>
+
 /**
- * Writes `content`, whole or in pieces, to `file` (null: standard output), which may be a FIFO, a file that exists or
- * a new one (mode 0600). Waits for a FIFO's reader until `signal` ends it. Throws E_OUTPUT; then a new file is gone
- * again, and one that was there is empty.
+ * Writes `content`, which may depend on whether a terminal gets it, to `file` (null: standard output): a FIFO, a file
+ * that exists or a new one (mode 0600). Waits for a FIFO's reader until `signal` ends it. Throws E_OUTPUT; then a new
+ * file is gone again, and one that was there is empty.
  */
 export async function writeOutput(
   file: string | null,
-  content: Uint8Array | Iterable<Uint8Array>,
+  content: Content | ((isTerminal: boolean) => Content),
   signal: AbortSignal,
 ): Promise<void> {
   const made = file !== null && !existsSync(file)
   const fd = file === null ? 1 : await openForWriting(file, signal)
   try {
-    for (const bytes of content instanceof Uint8Array ? [content] : content) {
+    const all = typeof content === 'function' ? content(isatty(fd)) : content
+    for (const bytes of all instanceof Uint8Array ? [all] : all) {
       for (let at = 0; at < bytes.length; ) {
         at += await whenReady(file, signal, 'EAGAIN', () => writeSync(fd, bytes, at))
       }

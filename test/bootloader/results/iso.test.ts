@@ -6,6 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeBootTree } from '../../support/boot-tree.ts'
 import { run } from '../../support/processes.ts'
+import { openPty } from '../../support/pty.ts'
 import { needs, unless } from '../../support/requirements.ts'
 
 const iso = suite('result as an ISO')
@@ -18,12 +19,12 @@ const { root } = writeBootTree(folder)
 const parts = join(folder, 'parts')
 const file = join(folder, 'guest.iso')
 
-const boot = (...more: string[]) =>
-  run([
-    PROGRAM,
-    ...['--tree', root, '--ip', '192.0.2.5', '--server', '192.0.2.1', '--output-directory', parts],
-    ...['--output-format=iso', 'mac=00:16:3e:11:22:33', ...more],
-  ])
+const CALL = [
+  PROGRAM,
+  ...['--tree', root, '--ip', '192.0.2.5', '--server', '192.0.2.1', '--output-directory', parts],
+  ...['--output-format=iso', 'mac=00:16:3e:11:22:33'],
+]
+const boot = (...more: string[]) => run([...CALL, ...more])
 
 withTools('goes to a file, and its parts do not stay', async () => {
   const { status, stderr } = await boot(`--output=${file}`)
@@ -39,12 +40,17 @@ withTools('says that a kernel without an EFI stub boots under BIOS only', async 
 
 withTools('goes to standard output and into special files with the same bytes', async () => {
   const command = `exec "$@" | cat > ${join(folder, 'piped.iso')}`
-  const { status, stderr } = await run([
-    ...['sh', '-c', command, 'sh', PROGRAM, '--tree', root, '--ip', '192.0.2.5', '--server', '192.0.2.1'],
-    ...['--output-directory', parts, '--output-format=iso', 'mac=00:16:3e:11:22:33'],
-  ])
+  const { status, stderr } = await run([...['sh', '-c', command, 'sh', ...CALL]])
   assert.is(status, 0, stderr)
   assert.ok(readFileSync(join(folder, 'piped.iso')).equals(readFileSync(file)))
+  assert.equal(readdirSync(parts), [])
+})
+
+withTools('does not go to a terminal', async () => {
+  const pty = openPty([...CALL, '--label=linux'])
+  assert.is(await pty.exit, 1)
+  assert.match(pty.written(), /E_OUTPUT: an ISO is not for a terminal/)
+  assert.not.match(pty.written(), 'CD001')
   assert.equal(readdirSync(parts), [])
 })
 

@@ -3,10 +3,11 @@
 import { readable } from '../../../byte-text.ts'
 import type { BootRequest } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
-import { failureError, lineEnd } from '../../failure.ts'
+import { failureError } from '../../failure.ts'
 import { bootLocally, pygrubFailed } from '../../local-boot/local-boot.ts'
 import { localFiles } from '../../local-boot/local-files.ts'
 import { withoutPasswords } from '../../log/passwords.ts'
+import { forTerminal } from '../../log/print.ts'
 import { visible } from '../../log/visible.ts'
 import type { FileOwner, OutputFiles } from '../../output-files.ts'
 import type { BootReport } from '../../report.ts'
@@ -52,11 +53,8 @@ async function finish(
 ): Promise<number> {
   // If there is a configuration, its labels can be listed even though none of them boots.
   if (request.listEntries && typeof report.config?.file === 'string') {
-    await writeOutput(
-      null,
-      Buffer.from(report.labels.map((label) => visible(readable(label)) + lineEnd(process.stdout)).join('')),
-      context.signal,
-    )
+    const labels = report.labels.map((label) => `${visible(readable(label))}\n`).join('')
+    await writeOutput(null, printable(Buffer.from(labels)), context.signal)
     return 0
   }
   if (report.error !== null) throw failureError(report.error)
@@ -123,7 +121,12 @@ async function handOver(
   }
   const bytes =
     request.format === 'json' ? Buffer.from(reportDocument(report)) : formatResult(result, request.format)
-  await writeOutput(request.output, bytes, signal)
+  await writeOutput(request.output, printable(bytes), signal)
+}
+
+/** Exactly these bytes; on a terminal what can be shown of them there. */
+function printable(bytes: Buffer): (isTerminal: boolean) => Buffer {
+  return (isTerminal) => (isTerminal ? Buffer.from(forTerminal(readable(bytes.toString('latin1')))) : bytes)
 }
 
 /** Throws E_USAGE if the host has no such user. */

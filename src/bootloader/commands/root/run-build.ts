@@ -1,7 +1,7 @@
 /** `root build`: builds with a status line, and prints what guests boot the root with. */
 
 import { buildRoot, exportsLine, profileOf } from '../../../root-fs/index.ts'
-import { visible } from '../../log/visible.ts'
+import { printStatus } from '../../log/print.ts'
 import { type RootWords, serverOf } from './place.ts'
 import { publish, publishedLines, subnetsOf } from './publish.ts'
 import type { BuildRequest } from './read-build.ts'
@@ -32,12 +32,10 @@ export function runRootBuild(
   )
 }
 
-const WIDTH = 79
-
 /** Keeps a line at the bottom of a terminal up to date; without a terminal it shows nothing. */
 async function withStatusLine<T>(task: (show: (line: string) => void) => Promise<T>): Promise<T> {
-  const write = (text: string) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
+  const show = (line: string) => {
+    if (process.stderr.isTTY) printStatus(process.stderr, line)
   }
-  return task((line) => write(visible(line).slice(0, WIDTH))).finally(() => write(''))
+  return task(show).finally(() => show(''))
 }

@@ -11,6 +11,7 @@ import {
   serverEventText,
 } from '../../../server/index.ts'
 import { jsonLine } from '../../log/json.ts'
+import { print } from '../../log/print.ts'
 import { visible } from '../../log/visible.ts'
 
 /** The options of `serve` as given; undefined: not given. */
@@ -115,7 +116,7 @@ function dhcpKeys(words: SettingWords): Map<string, string> {
 /** The log that the options describe: lines on standard error, or appended to a file. Throws E_OUTPUT. */
 export function serverLog(words: SettingWords): (event: ServerEvent) => void {
   const { quiet, 'log-file': file, 'log-format': format } = words
-  const write = file === undefined ? (text: string) => process.stderr.write(text) : appender(file)
+  const write = file === undefined ? (text: string) => print(process.stderr, text) : appender(file)
   return (event) => {
     if (quiet && !isForEverybody(event)) return
     write(`${format === 'json' ? jsonLine(event) : visible(`tspxeboot: ${serverEventText(event)}`)}\n`)
@@ -133,7 +134,7 @@ function appender(file: string): (text: string) => void {
     try {
       appendFileSync(file, text)
     } catch {
-      process.stderr.write(text)
+      print(process.stderr, text)
     }
   }
 }

@@ -1,6 +1,8 @@
 /** `web`: serves the page that shows every host. */
 
 import { command } from '../../command.ts'
+import { tellFailure } from '../../failure.ts'
+import { print } from '../../log/print.ts'
 import { guestOptions } from '../../request/options.ts'
 import { flag, hostsSettings, text } from '../hosts/options.ts'
 import { readWeb } from './read-web.ts'
@@ -34,16 +36,17 @@ export const web = command({
         import('../../../web/index.ts'),
       ])
       const password = (await readText(process.stdin)).replace(/\r?\n$/, '')
-      process.stdout.write(`${await passwordLine(request.name, password)}\n`)
+      print(process.stdout, `${await passwordLine(request.name, password)}\n`)
       return 0
     }
     const [{ runWeb }, { endedBySignal }] = await Promise.all([
       import('../../../web/index.ts'),
       import('../serve/run.ts'),
     ])
-    await runWeb(request.options, endedBySignal(), (where) =>
-      process.stderr.write(`tspxeboot: the page is at ${where}\n`),
-    )
+    await runWeb(request.options, endedBySignal(), {
+      onReady: (where) => print(process.stderr, `tspxeboot: the page is at ${where}\n`),
+      onBug: (error) => tellFailure(error, { json: false, debug: true }),
+    })
     return 0
   },
 })
