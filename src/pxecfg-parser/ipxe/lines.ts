@@ -60,15 +60,27 @@ function split(text: string): { label: string | null; command: string } {
   return { label: text.slice(at + 1, end), command: text.slice(end) }
 }
 
+const MAX_LINES_KEPT = 1000
+
 /** A script that is run: its text, and where its labels are. */
 export class Script {
   readonly name: string
   readonly text: string
+  readonly #lines = new Map<number, ScriptLine>()
   #labels: Map<string, { at: number; line: number }> | null = null
 
   constructor(name: string, text: string) {
     this.name = name
     this.text = text
+  }
+
+  /** The line that begins at byte `at`, which is line `line`: of a loop each is read once. */
+  lineAt(at: number, line: number): ScriptLine {
+    const known = this.#lines.get(at)
+    if (known !== undefined) return known
+    const read = readLine(this.text, at, line)
+    if (this.#lines.size < MAX_LINES_KEPT) this.#lines.set(at, read)
+    return read
   }
 
   /** The first line of that label, anywhere in the script; undefined: none has it. */

@@ -28,7 +28,6 @@ export function readArguments(given: readonly string[], { options, words }: Synt
   const flags = new Set<string>()
   const texts = new Map<string, string>()
   const numbers = new Map<string, number>()
-  const byLetter = new Map(Object.entries(options).map(([name, [letter]]) => [letter, name]))
   let at = 0
 
   const take = (name: string, inline: string | null): Failure | null => {
@@ -77,7 +76,7 @@ export function readArguments(given: readonly string[], { options, words }: Synt
   function short(letters: string): Failure | null {
     for (let index = 0; index < letters.length; index++) {
       const letter = letters[index] ?? ''
-      const name = byLetter.get(letter)
+      const name = Object.keys(options).find((name) => options[name]?.[0] === letter)
       if (name === undefined) {
         if (letter === 'h') return fail('canceled', '-h asks for its usage, and that is a failure')
         return fail('invalid-argument', `unknown option "-${letter}"`)

@@ -9,7 +9,7 @@ import { type Failure, fail, fatal, fetchFailed, type ScriptPlace, type Status }
 import { identify } from './fetch.ts'
 import type { Image } from './images.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
-import { readLine, Script, type ScriptLine } from './lines.ts'
+import { Script, type ScriptLine } from './lines.ts'
 import type { Machine } from './machine.ts'
 import { readArguments } from './options.ts'
 import type { LocalBoot } from './result.ts'
@@ -126,7 +126,7 @@ function* runScript(machine: Machine, script: Script, depth: number): Asking<Scr
   let at = 0
   let line = 1
   while (at < script.text.length) {
-    const read = readLine(script.text, at, line)
+    const read = script.lineAt(at, line)
     machine.place = { file: script.name, line }
     machine.countWork(read.next - at)
     if (read.unfinished) {

@@ -95,6 +95,7 @@ export function isSecret(written: string): boolean {
 
 /** `209`, `0xd1`, `175.190`: a DHCP option, and options inside it. Source: parse_setting_tag, which adds up bytes. */
 function optionNumber(name: string): string | null {
+  if (/^[A-Za-z_]/.test(name)) return null
   const parts = name.split('.').map(parseInteger)
   const tag = parts.reduce<number>((sum, part) => ((sum << 8) | (part ?? 0)) >>> 0, 0)
   if (parts.includes(null) || tag === 0) return null
