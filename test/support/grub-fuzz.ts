@@ -5,7 +5,8 @@ import { COMMANDS } from '../../src/pxecfg-parser/grub/commands.ts'
 import { grub } from '../../src/pxecfg-parser/grub/index.ts'
 import { type Played, playProgram } from '../../src/pxecfg-parser/index.ts'
 import { fuzzHost, insistPlayed } from './fuzz-play.ts'
-import { fuzzWord } from './fuzz-words.ts'
+import { fuzzLines, fuzzWord } from './fuzz-words.ts'
+import { grubCases } from './grub-case.ts'
 import { LEASE } from './lease.ts'
 import type { TreeValue } from './pxelinux-case.ts'
 
@@ -61,6 +62,14 @@ const LINES = [
   ],
 ]
 
+/** Configurations whose results the real GRUB confirmed, but for those that are about size and loops. */
+const CASES = grubCases()
+  .filter(({ group }) => group !== 'hostile')
+  .flatMap(({ input }) => Object.entries(input.tree))
+  .flatMap(([name, file]) =>
+    /\.cfg/.test(name) && typeof file === 'string' && file.length < 3000 ? [file] : [],
+  )
+
 const word = fuzzWord(WORDS)
 const command = fc.constantFrom(...COMMANDS.keys())
 const spoken = fc
@@ -72,11 +81,13 @@ const script = fc
     maxLength: 20,
   })
   .map((lines) => lines.flat().join(''))
+/** Opens and closes nothing. */
+const plain = line.filter((text) => !/[{}'"]|\b(?:do|done|then|else|elif|fi)\b/.test(text))
 /** With its blocks closed in order, for else most scripts end at their first error. */
 const block = fc.letrec<{ block: string }>((tie) => ({
   block: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    line.filter((text) => !/[{}]|\b(?:do|done|then|else|elif|fi)\b/.test(text)),
+    plain,
     fc
       .tuple(fc.constantFrom('menuentry a', 'submenu s', 'function f'), tie('block'))
       .map(([head, body]) => `${head} {\n${body}\n}`),
@@ -85,25 +96,42 @@ const block = fc.letrec<{ block: string }>((tie) => ({
     fc.array(tie('block'), { maxLength: 6 }).map((bodies) => bodies.join('\n')),
   ),
 })).block
+/** A menu with entries that boot, and something else in between. */
+const entry = fc
+  .tuple(fc.constantFrom('a', '"b c"', 'd --id e', '$a f'), plain, word, word, plain)
+  .map(
+    ([title, before, argument, more, after]) =>
+      `menuentry ${title} {\n${before}\nlinux /vmlinuz ${argument} ${more}\n${after}\ninitrd /i.gz\n}\n`,
+  )
+const menu = fc
+  .tuple(fc.array(plain, { maxLength: 3 }), fc.array(entry, { minLength: 1, maxLength: 4 }), line)
+  .map(([first, entries, last]) => [...first, ...entries, last, ''].join('\n'))
+const changed = fuzzLines(CASES, line)
 const noise = fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes).toString('latin1'))
 
 /** The main configuration, and one that it can lead to. */
 export const grubInputs = fc.tuple(
   fc.oneof(
-    { weight: 3, arbitrary: script },
-    { weight: 5, arbitrary: block },
+    { weight: 2, arbitrary: script },
+    { weight: 3, arbitrary: block },
+    { weight: 5, arbitrary: menu },
+    { weight: 5, arbitrary: changed },
     { weight: 1, arbitrary: noise },
   ),
-  script,
+  fc.oneof(script, changed),
 )
 
 /** Plays a configuration with nobody there, and with a person; throws where something is wrong with the program. */
 export async function playGrubFuzz([first = '', second = '']: readonly string[]): Promise<Played> {
   const tree: Record<string, TreeValue> = {
-    'grub/grub.cfg': { latin1: first },
+    // the first name that is looked for
+    'grub/grub.cfg-01-00-16-3e-aa-bb-cc': { latin1: first },
     'two.cfg': { latin1: second },
     vmlinuz: { size: 1024, kind: 'linux' },
+    linux: { size: 1024, kind: 'linux' },
     'i.gz': { size: 100, kind: 'initrd' },
+    initrd: { size: 100, kind: 'initrd' },
+    'initrd.img': { size: 100, kind: 'initrd' },
   }
   const lease = { ...LEASE, bootFile: 'core.0' }
   const client = { mac: '00:16:3e:aa:bb:cc', uuid: null, grubPrefix: 'grub', lease }

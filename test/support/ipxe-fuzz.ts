@@ -5,7 +5,8 @@ import { type Played, playProgram } from '../../src/pxecfg-parser/index.ts'
 import { SCRIPT_COMMANDS } from '../../src/pxecfg-parser/ipxe/commands/index.ts'
 import { ipxe } from '../../src/pxecfg-parser/ipxe/index.ts'
 import { fuzzHost, insistPlayed } from './fuzz-play.ts'
-import { fuzzWord } from './fuzz-words.ts'
+import { fuzzLines, fuzzWord } from './fuzz-words.ts'
+import { ipxeCases } from './ipxe-case.ts'
 import { LEASE } from './lease.ts'
 import type { TreeValue } from './pxelinux-case.ts'
 
@@ -53,6 +54,12 @@ const LINES = [
   ],
 ]
 
+/** Scripts whose results a real iPXE confirmed, but for those that are about size and loops. */
+const CASES = ipxeCases()
+  .filter(({ group }) => group !== 'hostile')
+  .flatMap(({ input }) => Object.values(input.tree))
+  .filter((file): file is string => typeof file === 'string' && file.startsWith('#!') && file.length < 3000)
+
 const word = fuzzWord(WORDS)
 const command = fc.constantFrom(...SCRIPT_COMMANDS.keys())
 const spoken = fc
@@ -64,13 +71,21 @@ const joined = fc
     maxLength: 20,
   })
   .map((lines) => lines.flat().join(''))
-const script = fc
+/** Hardly ever with a way back: an endless script is a million commands, and one teaches as much as a thousand. */
+const mostlyForward = (texts: fc.Arbitrary<string>, most: number): fc.Arbitrary<string> =>
+  fc
+    .tuple(texts, fc.integer({ min: 1, max: most }))
+    .map(([text, chance]) => (chance === most ? text : labelsLast(text)))
+const made = fc
   .tuple(
-    fc.constantFrom('#!ipxe\n', '#!ipxe\n', '#!gpxe\n', '#!ipxe', ''),
-    joined,
+    fc.constantFrom('#!ipxe\n', '#!ipxe\n', '#!ipxe\n', '#!gpxe\n', '#!ipxe', ''),
+    mostlyForward(joined, 2000),
     fc.constantFrom('', '\nkernel vmlinuz ${a}\nboot\n'),
   )
   .map((parts) => parts.join(''))
+/** A script of a case with some lines of others in it. */
+const changed = mostlyForward(fuzzLines(CASES, line), 10)
+const script = fc.oneof(made, changed)
 const noise = fc
   .uint8Array({ maxLength: 400 })
   .map((bytes) => `#!ipxe\n${Buffer.from(bytes).toString('latin1')}`)
@@ -81,13 +96,22 @@ export const ipxeInputs = fc.tuple(
   script,
 )
 
+/** The same with every label behind the gotos that lead to it. */
+function labelsLast(text: string): string {
+  const lines = text.split('\n')
+  const isLabel = (line: string) => line.startsWith(':')
+  return [...lines.filter((line) => !isLabel(line)), ...lines.filter(isLabel), ''].join('\n')
+}
+
 /** Plays a script with nobody there, and with a person; throws where something is wrong with the program. */
 export async function playIpxeFuzz([first = '', second = '']: readonly string[]): Promise<Played> {
   const tree: Record<string, TreeValue> = {
     'boot.ipxe': { latin1: first },
     'two.ipxe': { latin1: second },
+    'sub.ipxe': { latin1: second },
     vmlinuz: { size: 1024, kind: 'linux' },
     'i.gz': { size: 100, kind: 'initrd' },
+    'initrd.img': { size: 100, kind: 'initrd' },
   }
   const client = { mac: '00:16:3e:aa:bb:cc', uuid: null, lease: { ...LEASE, bootFile: 'boot.ipxe' } }
   const played = await playProgram(ipxe, client, {}, fuzzHost(tree, null))
