@@ -60,3 +60,6 @@ export const Lease = v.object({
   options: v.exactOptional(v.record(v.pipe(v.string(), v.regex(/^\d{1,3}$/)), Hex)),
 })
 export type Lease = v.InferOutput<typeof Lease>
+
+/** `offer`: take no lease; `keep`: take one for the guest; `return`: take one and release it. */
+export type LeaseUse = 'offer' | 'keep' | 'return'

@@ -1,6 +1,7 @@
 /** What one run is to do: the command line and the site settings, checked, as plain data. */
 
 import type { GuestType } from '../guest-kernel/index.ts'
+import type { LeaseUse } from '../lease.ts'
 import type { ProgramName } from '../program-names.ts'
 import type { OutputFormat } from './results/formats.ts'
 
@@ -125,8 +126,8 @@ export interface HostsPlace {
 export interface BootTask extends GuestRequest {
   /** `entries`: only list the configuration's labels. */
   goal: 'entries' | 'files'
-  /** On a live network. `offer`: take no lease; `keep`: take one for the guest; `return`: take one and release it. */
-  lease: 'offer' | 'keep' | 'return'
+  /** On a live network. */
+  lease: LeaseUse
   /** Somebody at the terminal may choose, even without --interactive. A list of entries asks nobody. */
   attended: boolean
   /** The guest that the kernel must be able to start; null: any. */

@@ -5,12 +5,10 @@ import type { Lease } from '../lease.ts'
 import { bootReplies } from './boot-replies.ts'
 import { bootValues, tellBootValues } from './boot-values.ts'
 import { Exchange, type ExchangeIo } from './exchange.ts'
-import { tellLateOffers } from './late-offers.ts'
 import { dhcpTimeOut } from './lease-errors.ts'
 import { leaseFrom } from './lease-from.ts'
 import { declining, selecting } from './lease-states.ts'
-import { newNegotiation } from './negotiation.ts'
-import type { Choice } from './offers.ts'
+import { type LeaseTerms, newNegotiation, tellLateOffers } from './negotiation.ts'
 import type { DhcpRequest } from './request.ts'
 import { tellUnusableRouters } from './routers.ts'
 import { runStates } from './states.ts'
@@ -30,7 +28,7 @@ export interface LeaseIo extends ExchangeIo {
 const MAX_CONFLICTS = 2
 
 /**
- * A lease for the guest, or with `takeLease: false` what its lease would be; then late offers are reported until the
+ * A lease for the guest, or with `lease: 'offer'` what its lease would be; then late offers are reported until the
  * transport is closed.
  * Throws E_DHCP_TIMEOUT, E_DHCP_NAK, E_NO_BOOT_SERVER, E_NETWORK (address in use) or E_CANCELLED.
  */
@@ -40,39 +38,36 @@ export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<L
   const { replies, localBoot } = await bootReplies(exchange, leased, ownAddress(leased, io))
   const values = bootValues(replies)
   tellBootValues(values, io.onEvent)
-  const lease = leaseFrom(leased.lease, values, localBoot)
-  tellUnusableRouters(leased.lease, lease, io.onEvent)
+  const lease = leaseFrom(leased.terms, values, localBoot)
+  tellUnusableRouters(leased.terms, lease, io.onEvent)
   return lease
 }
 
 /** The address to ask PXE servers from, once ours is on the interface where that can be. */
-function ownAddress({ lease }: Choice, io: LeaseIo): () => Promise<string> {
+function ownAddress({ terms }: LeaseTerms, io: LeaseIo): () => Promise<string> {
   let used: Promise<void> | null = null
   return async () => {
-    used ??= io.useAddress?.(leaseFrom(lease, bootValues([lease]), false)) ?? null
+    used ??= io.useAddress?.(leaseFrom(terms, bootValues([terms]), false)) ?? null
     await used
     return io.transport.ownAddress()
   }
 }
 
 /** A lease whose address nobody else uses. */
-async function freeLease(exchange: Exchange, io: LeaseIo): Promise<Choice> {
+async function freeLease(exchange: Exchange, io: LeaseIo): Promise<LeaseTerms> {
   for (let conflicts = 1; ; conflicts += 1) {
     const known = newNegotiation()
     const leased = await runStates(exchange, selecting(exchange, known), () => dhcpTimeOut(exchange, known))
-    if (!exchange.request.takeLease)
-      tellLateOffers(
-        exchange,
-        known.offers.map(({ server }) => server),
-      )
-    const address = leased.lease.packet.yiaddr
+    const isOffer = exchange.request.lease === 'offer'
+    if (isOffer) tellLateOffers(exchange, known)
+    const address = leased.terms.packet.yiaddr
     const mac = (await io.checkAddress?.(address)) ?? null
     if (mac === null) return leased
     io.onEvent({ event: 'DhcpAddressInUse', address, mac })
-    const inUse = addressInUse(exchange.request, leased.lease.server, address, mac)
+    const inUse = addressInUse(exchange.request, leased.terms.server, address, mac)
     // Nothing was leased: there is nothing to decline, and the server would offer the same again.
-    if (!exchange.request.takeLease) throw inUse
-    await runStates(exchange, declining(exchange, leased.lease), () => inUse)
+    if (isOffer) throw inUse
+    await runStates(exchange, declining(exchange, leased.terms), () => inUse)
     if (conflicts >= MAX_CONFLICTS) throw inUse
   }
 }

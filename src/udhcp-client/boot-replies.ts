@@ -5,7 +5,7 @@ import { bootInformation, isPxeReply } from './boot-values.ts'
 import type { MenuEntry } from './codec/index.ts'
 import type { Exchange } from './exchange.ts'
 import type { Reply } from './messages.ts'
-import type { Choice } from './offers.ts'
+import type { LeaseTerms } from './negotiation.ts'
 import { type PxeStep, pxeStep } from './pxe-step.ts'
 import { runStates } from './states.ts'
 
@@ -22,16 +22,16 @@ export interface BootReplies {
  */
 export async function bootReplies(
   exchange: Exchange,
-  { lease, proxy }: Choice,
+  { terms, proxy }: LeaseTerms,
   ownAddress: () => Promise<string>,
 ): Promise<BootReplies> {
   const service = exchange.request.pxeService
-  let replies: BootReplies['replies'] = proxy ? [proxy, lease] : [lease]
+  let replies: BootReplies['replies'] = proxy ? [proxy, terms] : [terms]
   let step: PxeStep = isPxeReply(replies[0]) ? pxeStep(replies[0], service) : { step: 'enough' }
   if (step.step === 'askProxy') {
     const answer = await ask(exchange, { ...step, onlyFrom: null, type: null, ciaddr: await ownAddress() })
     // A server that says PXEClient and means nothing by it: what came with the lease has to do.
-    if (answer === null && bootInformation(lease) > 0) return { replies, localBoot: false }
+    if (answer === null && bootInformation(terms) > 0) return { replies, localBoot: false }
     if (answer === null) throw noAnswer(exchange, step.targets, null)
     replies = [answer, ...replies]
     step = pxeStep(answer, service)

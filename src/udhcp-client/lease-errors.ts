@@ -16,7 +16,7 @@ export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
   ].join('; ')
   const limit = `${dhcpMs / 1000} s`
   const asked = known.chosen
-    ? `${known.chosen.lease.server} offered ${known.chosen.lease.packet.yiaddr} to ${mac} on ${interfaceName} but answered none of ${known.requests} REQUESTs within ${limit}`
+    ? `${known.chosen.offer.server} offered ${known.chosen.offer.packet.yiaddr} to ${mac} on ${interfaceName} but answered none of ${known.requests} REQUESTs within ${limit}`
     : `no DHCP server offered ${mac} an address on ${interfaceName} within ${limit} (${known.discovers} DISCOVERs)`
   return new BootError('E_DHCP_TIMEOUT', {
     what: seen === '' ? asked : `${asked}; ${seen}`,

@@ -4,7 +4,7 @@ import { isHostAddress } from '../addresses.ts'
 import type { Exchange } from './exchange.ts'
 import { noBootServer, refusedByServer } from './lease-errors.ts'
 import { BROADCAST, decline, discover, type Reply, requestOffer, SERVER_PORT } from './messages.ts'
-import type { Negotiation } from './negotiation.ts'
+import type { LeaseTerms, Negotiation } from './negotiation.ts'
 import {
   bestChoice,
   type Choice,
@@ -36,24 +36,24 @@ const EVERYBODY = { address: BROADCAST, port: SERVER_PORT }
  * Collects offers. The first complete one ends the wait; time-out takes the best there is. Ends with the ACK, or
  * with the OFFER where no lease is taken.
  */
-export function selecting(exchange: Exchange, known: Negotiation): State<Choice> {
+export function selecting(exchange: Exchange, known: Negotiation): State<LeaseTerms> {
   const { request, io } = exchange
   exchange.renew()
   known.offers = []
   known.chosen = null
-  const close = (choice: Choice): Next<Choice> => {
+  const close = (choice: Choice): Next<LeaseTerms> => {
     if (choiceInformation(choice) === 0) throw noBootServer(exchange, known)
     known.chosen = choice
     io.onEvent({
       event: 'DhcpOfferChosen',
-      server: choice.lease.server,
-      address: choice.lease.packet.yiaddr,
+      server: choice.offer.server,
+      address: choice.offer.packet.yiaddr,
       proxy: choice.proxy?.server ?? null,
       offers: known.offers.length,
       because: whyChosen(choice, known.offers, request, known.refused),
     })
     for (const offer of known.offers) {
-      if (offer === choice.lease || offer === choice.proxy) continue
+      if (offer === choice.offer || offer === choice.proxy) continue
       io.onEvent({
         event: 'DhcpOfferPassedOver',
         server: offer.server,
@@ -61,9 +61,9 @@ export function selecting(exchange: Exchange, known: Negotiation): State<Choice>
         because: whyPassedOver(offer, choice, request, known.refused),
       })
     }
-    return request.takeLease
-      ? { next: 'go', state: requesting(exchange, known, choice) }
-      : { next: 'done', value: choice }
+    return request.lease === 'offer'
+      ? { next: 'done', value: { terms: choice.offer, proxy: choice.proxy } }
+      : { next: 'go', state: requesting(exchange, known, choice) }
   }
   return {
     send(attempt) {
@@ -93,22 +93,22 @@ export function selecting(exchange: Exchange, known: Negotiation): State<Choice>
     expire(attempt) {
       const choice = bestChoice(known.offers, request, known.refused)
       if (choice === null) return { next: 'again' }
-      const poor = choiceInformation(choice) === 0 || !isWanted(choice.lease, request)
+      const poor = choiceInformation(choice) === 0 || !isWanted(choice.offer, request)
       return poor && attempt < DISCOVERS_FOR_BETTER_OFFERS ? { next: 'again' } : close(choice)
     },
   }
 }
 
 /** Asks for the chosen offer; other servers learn from it that theirs are not wanted. */
-function requesting(exchange: Exchange, known: Negotiation, choice: Choice): State<Choice> {
+function requesting(exchange: Exchange, known: Negotiation, choice: Choice): State<LeaseTerms> {
   const { io } = exchange
-  const server = choice.lease.server
-  const address = choice.lease.packet.yiaddr
+  const server = choice.offer.server
+  const address = choice.offer.packet.yiaddr
   /** Another server's offer of the same window, or all anew. */
-  const withoutServer = (): Next<Choice> => {
+  const withoutServer = (): Next<LeaseTerms> => {
     known.refused.add(server)
     const other = bestChoice(known.offers, exchange.request, known.refused)
-    if (other === null || known.refused.has(other.lease.server) || choiceInformation(other) === 0) {
+    if (other === null || known.refused.has(other.offer.server) || choiceInformation(other) === 0) {
       return { next: 'go', state: selecting(exchange, known) }
     }
     known.chosen = other
@@ -140,20 +140,20 @@ function requesting(exchange: Exchange, known: Negotiation, choice: Choice): Sta
         address,
         leaseSeconds: reply.options.leaseSeconds ?? null,
       })
-      return { next: 'done', value: { lease: reply, proxy: choice.proxy } }
+      return { next: 'done', value: { terms: reply, proxy: choice.proxy } }
     },
     expire: (attempt) => (attempt < MAX_REQUESTS ? { next: 'again' } : withoutServer()),
   }
 }
 
 /** Tells the server that its address is taken, and lets it act on that. */
-export function declining(exchange: Exchange, lease: Reply): State<void> {
+export function declining(exchange: Exchange, ack: Reply): State<void> {
   const { io } = exchange
-  const address = lease.packet.yiaddr
+  const address = ack.packet.yiaddr
   return {
     send() {
-      io.transport.send(decline(exchange.sender, { address, server: lease.server }), EVERYBODY)
-      io.onEvent({ event: 'DhcpDeclineSent', server: lease.server, address })
+      io.transport.send(decline(exchange.sender, { address, server: ack.server }), EVERYBODY)
+      io.onEvent({ event: 'DhcpDeclineSent', server: ack.server, address })
       return DECLINE_WAIT_MS
     },
     receive: (reply) => ({ dropped: `${reply.type} after a DECLINE` }),

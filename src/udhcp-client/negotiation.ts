@@ -1,7 +1,8 @@
-/** What the states of figure 5 (RFC 2131) remember of the servers of one negotiation. */
+/** What the states of figure 5 (RFC 2131) remember of the servers of one negotiation, and what they end with. */
 
-import type { Reply } from './messages.ts'
-import type { Choice } from './offers.ts'
+import type { Exchange } from './exchange.ts'
+import { type Reply, readReply } from './messages.ts'
+import { type Choice, MAX_OFFERS, offerReceived } from './offers.ts'
 
 export interface Negotiation {
   discovers: number
@@ -14,6 +15,32 @@ export interface Negotiation {
   chosen: Choice | null
 }
 
+/** An address, and what its server says goes with it. */
+export interface LeaseTerms {
+  /** The ACK, or the OFFER where no lease is taken. */
+  terms: Reply
+  /** A proxyDHCP server's offer; null: there is none. */
+  proxy: Reply | null
+}
+
 export function newNegotiation(): Negotiation {
   return { discovers: 0, requests: 0, offers: [], refused: new Set(), naks: 0, chosen: null }
+}
+
+/**
+ * Tells of offers that come when the negotiation is over, once a server, until the transport is closed or used for
+ * something else. Without a REQUEST no server learns that it was not chosen.
+ */
+export function tellLateOffers({ io, request, xid }: Exchange, { offers }: Negotiation): void {
+  const seen = new Set(offers.map(({ server }) => server))
+  io.transport.onMessage((message) => {
+    const reply = readReply(message, request.mac, xid)
+    if ('refused' in reply || reply.type !== 'OFFER') return
+    if (seen.has(reply.server) || seen.size >= MAX_OFFERS) return
+    seen.add(reply.server)
+    const offer = offerReceived(reply)
+    const { server, address } = offer
+    io.onEvent(offer)
+    io.onEvent({ event: 'DhcpOfferPassedOver', server, address, because: 'it came after one was taken' })
+  })
 }

@@ -6,9 +6,9 @@ import type { DhcpEvent } from './events.ts'
 import { NO_ADDRESS, type Reply } from './messages.ts'
 import type { DhcpRequest } from './request.ts'
 
-/** An address and the boot information that goes with it. */
+/** The offer of an address that is best, and the boot information that goes with it. */
 export interface Choice {
-  lease: Reply
+  offer: Reply
   /** A proxyDHCP server's offer, which has no address; null: the address offer stands alone. */
   proxy: Reply | null
 }
@@ -33,48 +33,48 @@ export function bestChoice(
   refused: ReadonlySet<string>,
 ): Choice | null {
   const proxy = best(offers.filter(isProxyOffer), request, refused)
-  const lease = best(
+  const offer = best(
     offers.filter((offer) => !isProxyOffer(offer)),
     request,
     refused,
   )
-  return lease && { lease, proxy }
+  return offer && { offer, proxy }
 }
 
 /** 0: nothing to boot from. 1: a server's address at most. 2: what to load, or a PXE server to ask. */
-export function choiceInformation({ lease, proxy }: Choice): 0 | 1 | 2 {
-  return proxy ? 2 : information(lease)
+export function choiceInformation({ offer, proxy }: Choice): 0 | 1 | 2 {
+  return proxy ? 2 : information(offer)
 }
 
 /** Whether waiting for more offers is of no use: complete, from the wanted server, which has not said NAK. */
 export function isComplete(choice: Choice, request: DhcpRequest, refused: ReadonlySet<string>): boolean {
-  const { lease } = choice
-  return choiceInformation(choice) === 2 && isWanted(lease, request) && !refused.has(lease.server)
+  const { offer } = choice
+  return choiceInformation(choice) === 2 && isWanted(offer, request) && !refused.has(offer.server)
 }
 
 /** Why the address of `choice` was taken, for people. */
 export function whyChosen(
-  { lease }: Choice,
+  { offer: taken }: Choice,
   offers: readonly Reply[],
   request: DhcpRequest,
   refused: ReadonlySet<string>,
 ): string {
-  const rivals = offers.filter((offer) => offer !== lease && !isProxyOffer(offer))
+  const rivals = offers.filter((offer) => offer !== taken && !isProxyOffer(offer))
   if (rivals.length === 0) return 'the first to come'
   if (rivals.every(({ server }) => refused.has(server))) return 'the others did not keep their offers'
-  if (rivals.every((rival) => information(rival) < information(lease))) return 'it alone says what to boot'
-  if (request.server !== null && isWanted(lease, request)) return `from the preferred server`
+  if (rivals.every((rival) => information(rival) < information(taken))) return 'it alone says what to boot'
+  if (request.server !== null && isWanted(taken, request)) return `from the preferred server`
   return 'the first of its kind'
 }
 
 /** Why `offer` was not taken, for people. */
 export function whyPassedOver(
   offer: Reply,
-  { lease, proxy }: Choice,
+  choice: Choice,
   request: DhcpRequest,
   refused: ReadonlySet<string>,
 ): string {
-  const taken = isProxyOffer(offer) && proxy !== null ? proxy : lease
+  const taken = isProxyOffer(offer) && choice.proxy !== null ? choice.proxy : choice.offer
   if (refused.has(offer.server)) return 'its server did not keep it'
   if (information(offer) < information(taken))
     return information(offer) === 0 ? 'it does not say what to boot' : 'it names a server, but no boot file'

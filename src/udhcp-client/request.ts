@@ -1,6 +1,7 @@
 /** What a caller asks of the DHCP client. */
 
 import { macToBytes } from '../addresses.ts'
+import type { LeaseUse } from '../lease.ts'
 import { encodeOptionArea } from './codec/index.ts'
 
 /** Text that goes into options is Latin-1, one character a byte. */
@@ -25,8 +26,8 @@ export interface DhcpRequest {
   server: string | null
   /** Type of the entry to take from a PXE boot menu; null: the one that its time-out takes. */
   pxeService: number | null
-  /** false: look at the offers only and take no lease. */
-  takeLease: boolean
+  /** `offer`: the offers are looked at, and nothing is requested. */
+  lease: LeaseUse
   /** Limit for the whole exchange. */
   dhcpMs: number
 }
@@ -44,7 +45,7 @@ export function dhcpRequest(
     arch: 0,
     server: null,
     pxeService: null,
-    takeLease: true,
+    lease: 'keep',
     dhcpMs: 30_000,
     ...given,
   }

@@ -71,7 +71,7 @@ exchange('tells why an offer was taken, and why others were not', async () => {
 exchange('tells in a dry run of offers that come when one was taken, once each', async () => {
   const late = dhcpServer({ server: OTHER, address: '192.0.2.92', pingMs: 700 })
   const twice: Server = (sent) => [...late(sent), ...late(sent)]
-  const dry = await simulateExchange([dhcpServer(plain), twice], { takeLease: false })
+  const dry = await simulateExchange([dhcpServer(plain), twice], { lease: 'offer' })
   assert.equal(why(dry), [`${SERVER}: the first to come`, `${OTHER}: it came after one was taken`])
   assert.is(told(dry).filter((event) => event === 'DhcpOfferReceived').length, 2)
 })
@@ -318,13 +318,13 @@ exchange('an address that is in use twice is an error with the MAC address of wh
 
 exchange('without taking a lease, the offer is all: no REQUEST, no DECLINE', async () => {
   const options = { configFile: 'vm.cfg', mtu: 1400 }
-  const dry = await simulateExchange([dhcpServer({ ...plain, options })], { takeLease: false })
+  const dry = await simulateExchange([dhcpServer({ ...plain, options })], { lease: 'offer' })
   const taken = await simulateExchange([dhcpServer({ ...plain, options })])
   assert.equal(types(dry), ['DISCOVER'])
   assert.equal(dry.lease, taken.lease)
   const used = await simulateExchange(
     [dhcpServer(plain)],
-    { takeLease: false },
+    { lease: 'offer' },
     { checkAddress: async () => '02:00:00:00:00:09' },
   )
   assert.is(failure(used).code, 'E_NETWORK')

@@ -79,10 +79,10 @@ faults('whatever the servers do, it ends in time, in their lease or in the right
       plan('192.0.2.2'),
       fates(8000),
       chances,
-      fc.boolean(),
-      async (first, second, fate, random, takeLease) => {
+      fc.constantFrom('offer' as const, 'keep' as const),
+      async (first, second, fate, random, lease) => {
         const io = { fate: fateOf(fate), random: chanceOf(random) }
-        endsWell(await simulateExchange([dhcpServer(first), dhcpServer(second)], { takeLease }, io), allowed)
+        endsWell(await simulateExchange([dhcpServer(first), dhcpServer(second)], { lease }, io), allowed)
       },
     ),
     { numRuns: 400 },

@@ -276,7 +276,7 @@ pxe('an answer of a server that was not asked, or for another type, is dropped',
 
 pxe('a dry run asks port 4011 too: that takes no lease', async () => {
   const server = proxy({}, { fields: { siaddr: BOOT, file: 'b' } })
-  const result = await simulateExchange([plain, server], { takeLease: false })
+  const result = await simulateExchange([plain, server], { lease: 'offer' })
   assert.is(boots(result.lease), `${address} ${BOOT} b`)
   assert.equal(
     result.sent.map(({ options, to }) => `${options.messageType} ${to.port}`),

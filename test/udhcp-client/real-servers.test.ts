@@ -80,7 +80,7 @@ for (const [name, start] of Object.entries({ dnsmasq, dhcpd, kea, udhcpd })) {
     onNetwork(async ({ server }, guest) => {
       await start(server, {})
       const wire = await capture(server)
-      const dry = await exchangeDhcp(guest, { mac: MAC, takeLease: false })
+      const dry = await exchangeDhcp(guest, { mac: MAC, lease: 'offer' })
       const sent = (await wire.stop()).flatMap(({ udp }) =>
         udp?.destinationPort === 67 ? [udp.payload] : [],
       )
@@ -172,9 +172,9 @@ test('dnsmasq as proxy beside a server that knows addresses only', () =>
     const proxy = await joinNetwork('proxy', { address: '192.0.2.9/24' })
     await dhcpd(server, onlyAddress)
     await dnsmasqProxy(proxy, 'pxelinux', folder)
-    for (const takeLease of [false, true]) {
+    for (const lease of ['offer', 'keep'] as const) {
       await standWithoutAddress(guest)
-      const result = await exchangeDhcp(guest, { mac: MAC, takeLease })
+      const result = await exchangeDhcp(guest, { mac: MAC, lease })
       assert.equal([result.lease?.address, result.lease?.dhcpServer], [ADDRESS, '192.0.2.1'])
       assert.equal([result.lease?.bootServer, result.lease?.bootFile], ['192.0.2.9', 'pxelinux.0'])
     }
@@ -288,12 +288,12 @@ test('two servers: the one with boot information, and among two of those the wan
     const second = await joinNetwork('second', { address: '192.0.2.2/24' })
     await udhcpd(server, { ...onlyAddress, range: [20, 30] })
     await kea(second, { nextServer: '192.0.2.2' })
-    const best = await exchangeDhcp(guest, { mac: MAC, takeLease: false })
+    const best = await exchangeDhcp(guest, { mac: MAC, lease: 'offer' })
     assert.is(best.lease?.dhcpServer, '192.0.2.2')
     const third = await joinNetwork('third', { address: '192.0.2.3/24' })
     await dhcpd(third, { nextServer: '192.0.2.3', range: [200, 220] })
     for (const wanted of ['192.0.2.2', '192.0.2.3']) {
-      const { lease } = await exchangeDhcp(guest, { mac: MAC, takeLease: false, server: wanted })
+      const { lease } = await exchangeDhcp(guest, { mac: MAC, lease: 'offer', server: wanted })
       assert.is(lease?.dhcpServer, wanted)
     }
   }))

@@ -31,16 +31,14 @@ async function getLease(
   { ask, onEvent, signal }: Supervisor<FromDhcpClient>,
 ): Promise<{ kind: 'done' }> {
   const { mode, device, task } = orders
-  const { guest } = task
   const port = mode === 'guest' ? await holdClientPort() : null
   const transport = openRawTransport({ interfaceName: device })
   const request = dhcpRequest({
-    mac: guest.mac,
-    uuid: guest.uuid,
-    interfaceName: orders.network,
-    takeLease: task.lease !== 'offer',
-    dhcpMs: task.limits.dhcpMs,
+    ...task.guest,
     ...task.dhcp,
+    interfaceName: orders.network,
+    lease: task.lease,
+    dhcpMs: task.limits.dhcpMs,
   })
   const io = { transport, clock: systemClock, random: systemRandom, onEvent, signal }
   let configured = false
@@ -59,8 +57,8 @@ async function getLease(
   port?.close()
   const listenUntil = performance.now() + LATE_OFFERS_MS
   await ask({ kind: 'ask', question: 'leave', lease })
-  if (task.lease === 'return') await releaseLease(request, lease, io)
-  if (task.lease === 'offer') await pause(Math.max(0, listenUntil - performance.now()))
+  if (request.lease === 'return') await releaseLease(request, lease, io)
+  if (request.lease === 'offer') await pause(Math.max(0, listenUntil - performance.now()))
   transport.close()
   return { kind: 'done' }
 }
