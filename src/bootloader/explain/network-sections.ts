@@ -1,4 +1,4 @@
-/** The network and DHCP parts of the report. */
+/** The report's sections about the network and DHCP. */
 
 import type { DeviceState } from '../../guest-port/index.ts'
 import { packetRow } from './dhcp-packets.ts'
@@ -6,9 +6,10 @@ import { namePrefix } from './played-program.ts'
 import { columns, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
 
+/** The guest, and where its network is. */
 export function networkSection(story: Story): Section {
   const { mac, uuid, running } = story.report.guest
-  // A guest that was found to run on the way is looked at a second time.
+  // A dry run that finds its guest running makes a second port.
   const port = told(story, 'GuestPortMade').at(-1)
   const rows = [
     ['guest', `${mac}${uuid === null ? '' : `, UUID ${uuid}`}${running ? ', which runs already' : ''}`],
@@ -34,6 +35,7 @@ function deviceRow({ name, up, ports }: DeviceState): string[] {
   return [name, `${up ? 'up' : 'DOWN'}${described.length === 0 ? '' : `; ports ${described.join(', ')}`}`]
 }
 
+/** The packets, and the values that the boot uses. */
 export function dhcpSection(story: Story): Section {
   const { lease } = story.report
   const packets = columns(story.events.flatMap(packetRow))
@@ -63,13 +65,13 @@ function bootValue(story: Story, name: ValueName) {
   return told(story, 'DhcpBootValue').find((value) => value.name === name)
 }
 
-/** Header field or option number, and the server that said it. */
+/** The header field or option number, and the server that sent it. */
 function sourceOf(story: Story, name: ValueName): string {
   const value = bootValue(story, name)
-  return value === undefined ? '' : `${value.source}, said by ${value.server}`
+  return value === undefined ? '' : `${value.source}, from ${value.server}`
 }
 
-/** An address beside the name that DHCP gave. */
+/** An address next to the name that DHCP gave for it. */
 function named(address: string, value: { value: string } | undefined): string {
   return value === undefined || value.value === address ? address : `${address} (${value.value})`
 }

@@ -1,16 +1,16 @@
-/** What the boot program of a report adds to its story. */
+/** What the report needs from the boot program that was played. */
 
 import { BOOT_PROGRAMS } from '../../pxecfg-parser/boot-programs.ts'
 import type { BootProgram } from '../../pxecfg-parser/index.ts'
 import type { BootReport } from '../report.ts'
 
-/** null: it did not come to that. */
+/** The program; null: the boot did not get that far. */
 export function playedProgram({ program }: Pick<BootReport, 'program'>): BootProgram | null {
   const programs: Partial<Record<string, BootProgram>> = BOOT_PROGRAMS
   return program === null ? null : (programs[program.name] ?? null)
 }
 
-/** What goes in front of every name; null: not known, or the program has no such thing. */
+/** The prefix of every file name; null: unknown, or the program has none. */
 export function namePrefix(report: Pick<BootReport, 'program' | 'lease'>): string | null {
   const { lease } = report
   return lease === null ? null : (playedProgram(report)?.prefix?.(lease) ?? null)

@@ -1,10 +1,11 @@
-/** The end of the report: files, what a hypervisor would be told, warnings, and how it ended. */
+/** The report's last sections: files, the result for a hypervisor, warnings, and the outcome. */
 
 import { failureText } from '../failure.ts'
 import { fileOutcome } from './file-outcomes.ts'
 import { columns, type Section } from './section.ts'
 import { type Story, told } from './story.ts'
 
+/** The kernel and initrds. */
 export function filesSection(story: Story): Section {
   const { kernel, ramdisk } = story.report
   const wanted = [
@@ -14,13 +15,13 @@ export function filesSection(story: Story): Section {
   return { title: 'Files', lines: columns(wanted.flatMap(({ role, url }) => fileRows(story, role, url))) }
 }
 
-/** Whether the file is there, how long it is, and what more is known of it. */
+/** Whether a file exists, its size, and what else is known about it. */
 function fileRows(story: Story, role: string, url: string): string[][] {
   const known = story.report.files.find((file) => file.url === url)
   const outcome = fileOutcome(story, url)
   if (known !== undefined) {
     return [
-      [role, known.bytes === null ? 'there, size not said' : `${known.bytes} bytes`, url],
+      [role, known.bytes === null ? 'there, size unknown' : `${known.bytes} bytes`, url],
       ...(known.format === undefined ? [] : [['', 'format', known.format]]),
       ...(known.sha256 === null ? [] : [['', 'sha256', known.sha256]]),
     ]
@@ -30,7 +31,7 @@ function fileRows(story: Story, role: string, url: string): string[][] {
   return [[role, outcome.error.code === 'E_FETCH_NOT_FOUND' ? 'missing' : outcome.error.code, url]]
 }
 
-/** As libxl would read it. */
+/** What libxl would read. */
 export function hypervisorSection({ report }: Story): Section {
   const { kernel, ramdisk, args, outcome, entry } = report
   const title = 'The hypervisor would get'
@@ -49,6 +50,7 @@ export function hypervisorSection({ report }: Story): Section {
   }
 }
 
+/** Warnings of the parser and of the boot. */
 export function warningsSection(story: Story): Section {
   const parser = story.report.warnings.map(
     ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`,
@@ -56,6 +58,7 @@ export function warningsSection(story: Story): Section {
   return { title: 'Warnings', lines: [...parser, ...told(story, 'Warned').map(({ message }) => message)] }
 }
 
+/** What boots, or the error and its likely causes. */
 export function outcomeSection({ report, diagnosis, live }: Story): Section {
   if (report.error !== null) {
     return {

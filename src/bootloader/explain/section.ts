@@ -1,12 +1,12 @@
-/** What the parts of the report are made of. */
+/** What the sections of the report share. */
 
-/** A part of the report; one without lines is left out. Lines are byte text. */
+/** A section of the report; one without lines is left out. Lines are byte text. */
 export interface Section {
   title: string
   lines: string[]
 }
 
-/** Rows with their cells below one another; the last cell is not padded. */
+/** Rows as lines with aligned cells; the last cell is not padded. */
 export function columns(rows: string[][]): string[] {
   const widths = rows.reduce<number[]>((known, row) => {
     for (const [at, cell] of row.slice(0, -1).entries())
@@ -21,7 +21,7 @@ export function columns(rows: string[][]): string[] {
   )
 }
 
-/** Where a directive stands. */
+/** The place of a directive, as people write it. */
 export function placeOf({ file, line }: { file: string; line: number }): string {
   return `${file}:${line}`
 }

@@ -1,4 +1,4 @@
-/** The report of `explain` as text: what happened in the order in which it happened, for a tired admin. */
+/** The report of `explain` as text: what happened, in that order. */
 
 import { readable } from '../../byte-text.ts'
 import { visible } from '../log/visible.ts'
@@ -23,7 +23,7 @@ const SECTIONS: ((story: Story) => Section)[] = [
   outcomeSection,
 ]
 
-/** The whole report. `colours`: titles in bold, by ANSI sequences; text from the network never holds one. */
+/** The whole report. `colours`: titles in bold, by ANSI sequences, which text from the network can never contain. */
 export function explainText(story: Story, { colours }: { colours: boolean }): string {
   const title = (text: string): string => (colours ? `\x1b[1m${text}\x1b[0m` : text)
   return SECTIONS.map((section) => section(story))
@@ -35,7 +35,7 @@ export function explainText(story: Story, { colours }: { colours: boolean }): st
     .concat('\n')
 }
 
-/** Byte text as it may be printed: it cannot drive a terminal. */
+/** Byte text made safe to print on a terminal. */
 function shown(line: string): string {
   return visible(readable(line))
 }

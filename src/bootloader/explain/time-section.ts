@@ -1,13 +1,13 @@
-/** How long each step took, as a waterfall in plain characters. */
+/** The report's section about time: how long each step took, as a waterfall in plain characters. */
 
 import { fileOutcomes } from './file-outcomes.ts'
 import type { Section } from './section.ts'
 import { type Story, told } from './story.ts'
 
-/** Columns of the waterfall, and of the names in front of it. */
+/** Columns of the waterfall, and of the names before it. */
 const WIDTH = 40
 const MAX_NAME = 30
-/** Single files shown; a configuration may include hundreds. */
+/** The most files shown singly; a configuration may include hundreds. */
 const MAX_FILES = 40
 
 interface Step {
@@ -16,6 +16,7 @@ interface Step {
   ms: number
 }
 
+/** The waterfall. */
 export function timeSection(story: Story): Section {
   const { timing } = story.report
   if (timing.totalMs === 0) return { title: 'Time', lines: [] }
@@ -41,14 +42,14 @@ export function timeSection(story: Story): Section {
   }
 }
 
-/** One mark at least: what took no time happened all the same. */
+/** At least one mark, so that a step without measurable time is seen. */
 function bar({ fromMs, ms }: Omit<Step, 'name'>, end: number): string {
   const from = Math.min(WIDTH - 1, Math.floor((WIDTH * fromMs) / end))
   const to = Math.max(from + 1, Math.min(WIDTH, Math.round((WIDTH * (fromMs + ms)) / end)))
   return (' '.repeat(from) + '#'.repeat(to - from)).padEnd(WIDTH)
 }
 
-/** The end of an address says most. */
+/** The end of a URL says most. */
 function shortName(url: string): string {
   const name = url.replace(/^[a-z]+:\/\/[^/]*\//i, '')
   return name.length > MAX_NAME ? `...${name.slice(3 - MAX_NAME)}` : name

@@ -1,10 +1,10 @@
-/** Where Xen's pygrub is on this host. */
+/** Finds Xen's pygrub on this host. */
 
 import { accessSync, constants, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 
-/** Xen's own folders, where distributions keep it that do not have it in PATH. */
+/** Xen's own folders, for distributions that do not have it in PATH. */
 const FOLDERS = [
   '/usr/libexec/xen/bin',
   '/usr/lib/xen/bin',
@@ -12,7 +12,7 @@ const FOLDERS = [
   '/usr/local/libexec/xen/bin',
 ]
 
-/** `given`, else pygrub of PATH, else that of the newest Xen. Throws E_LOCAL_BOOT. */
+/** The path of `given`, else of the pygrub in PATH, else of the newest Xen's. Throws E_LOCAL_BOOT. */
 export function findPygrub(given: string | null): string {
   const candidates =
     given === null
@@ -23,7 +23,7 @@ export function findPygrub(given: string | null): string {
   throw new BootError('E_LOCAL_BOOT', {
     what:
       given === null
-        ? 'the entry boots the local disk, and there is no pygrub to do it'
+        ? 'the entry boots the local disk, but there is no pygrub to do it'
         : `${given} cannot be run`,
     hint: "install Xen's tools (Debian: xen-utils), or name it with --pygrub; --kernel boots a kernel of this host instead",
   })

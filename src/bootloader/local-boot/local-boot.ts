@@ -1,4 +1,4 @@
-/** Local boot: the kernel that the domain configuration names, else pygrub on the domain's disk. */
+/** Local boot: takes the kernel that the domain configuration names, or else runs pygrub on the domain's disk. */
 
 import { accessSync, constants, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -11,10 +11,10 @@ import { prepareOutput } from '../results/output.ts'
 import { findPygrub } from './find-pygrub.ts'
 import { ownUser, PYGRUB_FORMATS, type PygrubCall, runPygrub } from './run-pygrub.ts'
 
-/** `result`: to be written in the caller's format. `passed`: pygrub wrote it already, and ended with `status`. */
+/** `result`: still to be written in the caller's format. `passed`: pygrub has written it and ended with `status`. */
 export type LocalBoot = { kind: 'result'; result: BootResult } | { kind: 'passed'; status: number }
 
-/** `files` takes copies of the domain's kernel and ramdisk: libxl removes what it has loaded. Throws E_LOCAL_BOOT. */
+/** `files` gets copies of the domain's kernel and ramdisk, because libxl removes what it has loaded. Throws E_LOCAL_BOOT. */
 export async function bootLocally(
   request: BootRequest,
   files: OutputFiles | null,
@@ -28,7 +28,7 @@ export async function bootLocally(
   }
   if (disk === null) {
     throw new BootError('E_LOCAL_BOOT', {
-      what: 'the entry boots the local disk, and no disk and no kernel were given',
+      what: 'the entry boots the local disk, but neither a disk nor a kernel was given',
       hint: 'give the domain a disk, or a kernel=; or name the disk with --pygrub-image',
     })
   }
@@ -38,7 +38,7 @@ export async function bootLocally(
   const format = PYGRUB_FORMATS.find((known) => known === request.format)
   const own = ownUser(pygrub, request)
   const given = request.place.runas.perRun ? null : request.place.runas.uid
-  // With a user pygrub ends with status 0 whatever happens, so its result is looked at here.
+  // With --runas pygrub ends with status 0 whatever happens, so its result has to be checked here.
   if (format !== undefined && own === null) {
     const call = { pygrub, disk, format, directory: request.outputDirectory, user: given }
     return passOn(request, call, signal)
@@ -77,7 +77,7 @@ function refuseUnreadable(path: string): void {
   }
 }
 
-/** pygrub opens its output without making it, and writes nothing where it fails: a file that we made goes again. */
+/** pygrub opens its output but does not create it, and on failure writes nothing; then the file made for it is removed. */
 async function passOn(
   request: BootRequest,
   call: Omit<PygrubCall, 'output'>,
@@ -113,7 +113,7 @@ async function converted(
   }
 }
 
-/** The new path of a file of `folder`; in a dry run there is none. */
+/** Moves a file out of `folder` and returns its new path; a dry run has no file to move. */
 function moveOut(path: string, folder: string, to: string): string {
   if (dirname(path) !== folder) return path
   const moved = join(to, basename(path))
@@ -125,7 +125,7 @@ function moveOut(path: string, folder: string, to: string): string {
 export function pygrubFailed(disk: string | null, status: number): BootError {
   return new BootError('E_LOCAL_BOOT', {
     what: `pygrub could not boot ${disk} (exit status ${status})`,
-    hint: 'its own words stand above; does the disk hold a kernel and a boot loader configuration?',
+    hint: 'its own messages are above; does the disk hold a kernel and a boot loader configuration?',
   })
 }
 

@@ -1,4 +1,4 @@
-/** What the report says of a local boot's kernel, ramdisk and command line. */
+/** What the report says about a local boot's kernel, ramdisk and command line. */
 
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
@@ -9,7 +9,7 @@ import type { BootRequest } from '../boot-task.ts'
 import type { BootReport } from '../report.ts'
 import type { BootResult } from '../results/boot-result.ts'
 
-/** A domain's own files are told by where they came from, pygrub's by where it put them. A dry run of pygrub has none. */
+/** The domain's own files are named by where they came from, pygrub's by where it put them. Its dry run has none. */
 export async function localFiles(
   { domain, notReally }: Pick<BootRequest, 'domain' | 'notReally'>,
   { kernel, ramdisk, args }: BootResult,

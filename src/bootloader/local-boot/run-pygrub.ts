@@ -1,4 +1,4 @@
-/** Hands a local boot over to the real pygrub, on the same terminal. */
+/** Runs the real pygrub for a local boot, on the same terminal. */
 
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,25 +8,26 @@ import { startProgram } from '../../start-program.ts'
 import type { BootRequest } from '../boot-task.ts'
 import { runUser } from '../supervisor/users.ts'
 
-/** pygrub's own formats; ours beside them are made from its `simple0`. */
+/** pygrub's own formats; our other formats are made from its `simple0`. */
 export const PYGRUB_FORMATS = ['sxp', 'simple', 'simple0'] as const
 
-/** How long it may take to end when it is told to. */
+/** How long it may take to end after SIGTERM. */
 const PATIENCE_MS = 2000
 
+/** The arguments of a call. */
 export interface PygrubCall {
   pygrub: string
   disk: string
   /** null: standard output. */
   output: string | null
   format: (typeof PYGRUB_FORMATS)[number]
-  /** Folder for kernel and ramdisk. */
+  /** Folder for the kernel and ramdisk. */
   directory: string
-  /** The user id that it takes for reading the disk; null: it stays root. */
+  /** The user id with which it reads the disk; null: root. */
   user: number | null
 }
 
-/** Resolves with its exit status. What a failed run leaves in its folder is removed. Throws E_LOCAL_BOOT. */
+/** Resolves with its exit status. Removes what a failed run leaves in its folder. Throws E_LOCAL_BOOT. */
 export async function runPygrub(
   call: PygrubCall,
   request: BootRequest,
@@ -35,7 +36,7 @@ export async function runPygrub(
   const before = new Set(readdirSync(call.directory))
   const status = await run(call.pygrub, pygrubWords(call, request), signal)
   if (status !== 0) {
-    // Its files, and the folder that it is shut into with --runas.
+    // Its files, and the folder to which --runas confines it.
     const left = readdirSync(call.directory).filter((name) => /^(boot_|\d+-)/.test(name) && !before.has(name))
     for (const name of left) rmSync(join(call.directory, name), { recursive: true, force: true })
   }
@@ -56,14 +57,14 @@ function pygrubWords({ output, format, directory, user, disk }: PygrubCall, requ
   ]
 }
 
-/** pygrub draws with curses, which needs a terminal; and it takes --runas only where it has nobody to ask. */
+/** Whether nobody sits at a terminal: pygrub draws its menu with curses, and only without one may it get --runas. */
 function isUnattended({ log, place }: BootRequest): boolean {
   return log.level === 'quiet' || process.stdin.isTTY !== true || !place.runas.perRun
 }
 
 /**
- * The user of this run for a pygrub that nobody gave one; null: it stays root, for it draws a menu, copies nothing, or
- * knows of no users. Those of Xen 4.17, and earlier ones with the fix of XSA-443, do: a script that names the option.
+ * This run's own user, for a pygrub to which the caller gave none; null: it stays root, because it draws a menu, copies
+ * nothing, or has no --runas. Xen 4.17 and earlier versions with XSA-443's fix have it, which the script's text tells.
  */
 export function ownUser(pygrub: string, request: BootRequest): number | null {
   const { place, notReally } = request
@@ -74,7 +75,7 @@ export function ownUser(pygrub: string, request: BootRequest): number | null {
 
 function run(pygrub: string, words: string[], signal: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
-    // Where this process is killed, pygrub goes with it.
+    // If this process is killed, so is pygrub.
     const child = startProgram('setpriv', ['--pdeathsig', 'KILL', pygrub, ...words], {
       stdio: 'inherit',
       env: { ...process.env, PATH: TOOL_PATH },

@@ -1,18 +1,18 @@
-/** JSON that is printed: byte text is made readable, and no character of it can drive a terminal. */
+/** JSON for printing: byte text is made readable, and no character of it can control a terminal. */
 
 import { readable } from '../../byte-text.ts'
 import { withoutPasswords } from './passwords.ts'
 import { visibleJson } from './visible.ts'
 
-/** Command lines and their parts are printed byte for byte. */
+/** Fields that hold command lines or parts of them, which are printed byte for byte. */
 const EXACT: ReadonlySet<string> = new Set(['args', 'cmdline', 'text'])
 
-/** An event as a line of `--log-format=json`: with `time` in ms since 1970 in front, without the end of the line. */
+/** An event as a line of `--log-format=json`, without the line's end. `time` comes first, in ms since 1970. */
 export function jsonLine(event: { event: string }): string {
   return jsonText({ time: Date.now(), ...event })
 }
 
-/** `value` as JSON, which has escapes of its own for control characters but not for DEL and those above it. */
+/** `value` as JSON. JSON itself escapes control characters, but not DEL and those above it. */
 export function jsonText(value: object, indent = 0): string {
   const shown = (key: string, part: unknown) => {
     if (typeof part !== 'string') return part

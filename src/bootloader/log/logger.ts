@@ -1,4 +1,4 @@
-/** Logs a boot's events on standard error while they happen: as text with a progress line, or as JSON objects. */
+/** Logs a boot's events to standard error as they happen: as text with a progress line, or as JSON objects. */
 
 import type { LogSettings } from '../boot-task.ts'
 import type { BootEvent } from '../events.ts'
@@ -8,15 +8,16 @@ import { progressLine } from './progress.ts'
 import { sentence } from './sentences.ts'
 import { visible } from './visible.ts'
 
+/** A log that takes events. */
 export interface Logger {
   onEvent(event: BootEvent): void
-  /** Takes the progress line away. */
+  /** Erases the progress line. */
   end(): void
 }
 
 const RANKS = { quiet: 0, normal: 1, verbose: 2, debug: 3 } as const
 
-/** `progress`: whether a terminal shows the downloads under way, by default unless all is quiet. */
+/** `progress`: whether a terminal shows running downloads; default: unless the level is quiet. */
 export function createLogger({
   level,
   format,
@@ -40,7 +41,7 @@ function textLogger(rank: number, showsProgress: boolean): Logger {
   }
 }
 
-/** Every event, one object a line: its own fields, and `time` in ms since 1970. Nothing where all is quiet. */
+/** Logs every event as one line of JSON, or nothing if the level is quiet. */
 function jsonLogger(level: LogSettings['level']): Logger {
   return {
     onEvent(event) {

@@ -1,4 +1,4 @@
-/** One line at the bottom of a terminal that shows the downloads under way: bytes, share and rate. */
+/** A line at the bottom of a terminal that shows the running downloads: bytes, percentage and rate. */
 
 import type { BootEvent } from '../events.ts'
 import { printStatus } from './print.ts'

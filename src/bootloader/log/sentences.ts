@@ -1,16 +1,17 @@
-/** Each event as a line for people, and how loud it is. The lines of a normal run are those of pypxeboot. */
+/** Each event as a line for people, and its log level. The lines of a normal run are those of pypxeboot. */
 
 import { ipv4ToNumber } from '../../addresses.ts'
 import { readable } from '../../byte-text.ts'
 import type { BootEvent } from '../events.ts'
 
+/** The level from which an event is logged. */
 export type Level = 'normal' | 'verbose' | 'debug'
 
 type Sentences = {
   [Name in BootEvent['event']]?: [Level, (event: Extract<BootEvent, { event: Name }>) => string]
 }
 
-/** Only what a person follows in a normal run, and what reads better as a sentence. */
+/** Events of a normal run, and others that read better as a sentence than as a list of fields. */
 const SENTENCES: Sentences = {
   LeaseWanted: ['normal', ({ mac }) => `requesting info for MAC address ${mac.toUpperCase()}`],
   ConfigWanted: [
@@ -47,7 +48,7 @@ const SENTENCES: Sentences = {
   StrayPacketRefused: ['debug', ({ source, url }) => `refused a stray packet from ${source} during ${url}`],
 }
 
-/** Loudness of the events that have no sentence. */
+/** Events without a sentence that are logged at level verbose; all others are logged at level debug. */
 const LOUD: ReadonlySet<BootEvent['event']> = new Set([
   'FetchStarted',
   'FetchProgress',
@@ -55,7 +56,7 @@ const LOUD: ReadonlySet<BootEvent['event']> = new Set([
   'HttpAnswered',
 ])
 
-/** `event` as a line without its end, and the level from which it is told. */
+/** `event` as a line without its end, and its level. */
 export function sentence(event: BootEvent): { level: Level; text: string } {
   const row = SENTENCES[event.event] as [Level, (event: BootEvent) => string] | undefined
   if (row !== undefined) return { level: row[0], text: readable(row[1](event)) }

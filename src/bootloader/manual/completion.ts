@@ -1,8 +1,9 @@
-/** Completion for bash and zsh, made from the commands' own descriptions. */
+/** Makes the completion for bash and zsh from the table of commands. */
 
 import type { CommandGroup, CommandNode, OptionTable } from '../command.ts'
 import { COMMON_OPTIONS, commandPages, type Page } from './pages.ts'
 
+/** The script that the shell evaluates. */
 export function completionScript(commands: readonly CommandNode[], shell: 'bash' | 'zsh'): string {
   // zsh runs bash's completions (zshcompsys(1), bashcompinit).
   return shell === 'bash'

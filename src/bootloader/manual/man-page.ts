@@ -1,11 +1,11 @@
-/** The man page tspxeboot(8), made from the commands' own descriptions and the list of error codes. */
+/** Makes the man page tspxeboot(8) from the table of commands and the list of error codes. */
 
 import { ERROR_CODES } from '../../boot-error.ts'
 import type { CommandNode, OptionTable } from '../command.ts'
 import { VERSION } from '../version.ts'
 import { COMMON_OPTIONS, commandPages, type Page } from './pages.ts'
 
-/** In man(7)'s macros. */
+/** The page in man(7)'s macros. */
 export function manPage(nodes: readonly CommandNode[]): string {
   const [boot, ...commands] = commandPages(nodes)
   if (boot === undefined) throw new Error('there are no commands')
@@ -22,9 +22,9 @@ export function manPage(nodes: readonly CommandNode[]): string {
       rest === null ? '[OPTION]...' : `[OPTION]... \\-\\- ${roff(rest)}`,
     ]),
     '.SH DESCRIPTION',
-    "A hypervisor host runs tspxeboot when it creates a guest. It stands on the guest's network with the guest's MAC",
-    'address, gets its lease, reads its PXELINUX configuration, downloads kernel and initrd, or hands over to pygrub, and',
-    'prints the result in the form that the hypervisor reads.',
+    "A hypervisor host runs tspxeboot when it creates a guest. It joins the guest's network with the guest's MAC address,",
+    'gets the lease, acts as the boot program that DHCP names, downloads the kernel and initrd or hands over to pygrub, and',
+    'prints the result in the format that the hypervisor reads.',
     '.PP',
     'A GUEST\\-WORD is key=value[,key=value...] in the syntax of',
     '.BR xl\\-network\\-configuration (5),',
@@ -42,9 +42,9 @@ export function manPage(nodes: readonly CommandNode[]): string {
     '.I /etc/tspxeboot.ini',
     'Site settings: section [defaults] and sections [guest "MAC"], keys named as the long options. The command line wins.',
     '.SH EXIT STATUS',
-    '0: done. 1: the boot failed. 2: the call is wrong.',
+    '0: done. 1: the boot failed. 2: usage error.',
     '.SH DIAGNOSTICS',
-    'The last line on standard error names a code, what happened, and what to do. The codes are',
+    'The last line on standard error names an error code, what happened, and what to do. The codes are',
     `${ERROR_CODES.map((code) => roff(code)).join(', ')}.`,
     '.SH SEE ALSO',
     '.BR xl.cfg (5),',
@@ -54,7 +54,7 @@ export function manPage(nodes: readonly CommandNode[]): string {
   ].join('\n')}\n`
 }
 
-/** Options that the boot has as well are named, not told again. */
+/** The boot's own options are only named, because they are described above. */
 function commandLines({ words, summary, positionals, options }: Page, known: OptionTable): string[] {
   const own = Object.entries(options).filter(([name, option]) => known[name] !== option)
   const shared = Object.keys(options).filter((name) => known[name] === options[name])
@@ -85,7 +85,7 @@ function optionLines(options: OptionTable): string[] {
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`
 
-/** roff's own characters made plain; a line may not begin with a control character. */
+/** Escapes roff's special characters; a line must not begin with a control character. */
 const roff = (text: string): string =>
   text
     .replaceAll('\\', '\\e')

@@ -1,4 +1,4 @@
-/** The commands as pages of a manual. */
+/** The commands as the sections of a manual. */
 
 import { type Command, type CommandNode, everyCommand, type OptionTable, synopsis } from '../command.ts'
 

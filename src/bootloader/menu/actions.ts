@@ -1,4 +1,4 @@
-/** What keys and time-outs lead to: a menu opened, an entry run, a password asked. Pure, for model.ts. */
+/** What keys and time-outs do: open a menu, run an entry, ask for a password. Pure, for model.ts. */
 
 import type { Choice } from '../../pxecfg-parser/menu-model.ts'
 import { entryRows } from './layout.ts'
@@ -6,11 +6,12 @@ import { lineOf } from './line.ts'
 import { entryAt, type Place, pathTo, selectable, startRow } from './menu-tree.ts'
 import type { Locked, MenuState, Position } from './state.ts'
 
+/** The state with the menu of `place` open. */
 export function openMenu(state: MenuState, place: Place): MenuState {
   return moveTo({ ...state, mode: { kind: 'menu', place } }, place, positionOf(state, place))
 }
 
-/** `back`: the menu that Esc leads to. */
+/** The state with the boot: prompt open. `back`: the menu that Esc returns to. */
 export function openPrompt(state: Omit<MenuState, 'mode'>, back: Place | null): MenuState {
   const { question, default: value } = state.screen.prompt
   const line = lineOf(question === undefined ? '' : (value ?? ''))
@@ -22,7 +23,7 @@ export function positionOf(state: MenuState, place: Place): Position {
   return state.positions.get(place) ?? { row: startRow(place), top: 0 }
 }
 
-/** Puts the cursor of `place` on a row, scrolled so that it is seen. */
+/** Puts the cursor of `place` on a row and scrolls so that it is visible. */
 export function moveTo(state: MenuState, place: Place, { row, top }: Position): MenuState {
   const rows = entryRows(state.rows)
   const lastTop = Math.max(0, place.shown.length - rows)
@@ -30,14 +31,14 @@ export function moveTo(state: MenuState, place: Place, { row, top }: Position): 
   return { ...state, positions: new Map(state.positions).set(place, { row, top: seen }) }
 }
 
-/** Opens what needs a password: at once where none of `passwords` is set. */
+/** Asks for the password of what `opens` names; opens it at once if it has none. */
 export function ask(state: MenuState, place: Place, opens: Locked): MenuState {
   return passwordsFor(state, place, opens).length === 0
     ? unlocked(state, place, opens)
     : { ...state, mode: { kind: 'password', place, opens, typed: lineOf('') } }
 }
 
-/** An entry's own password guards Enter, the master password Tab and Esc; the master password opens every entry. */
+/** An entry's own password guards Enter, the master password guards Tab and Esc and also opens every entry. */
 export function passwordsFor(state: MenuState, place: Place, opens: Locked): string[] {
   const master = place.menu.masterPassword
   const own = entryAt(place, positionOf(state, place).row)?.password
@@ -45,7 +46,7 @@ export function passwordsFor(state: MenuState, place: Place, opens: Locked): str
   return passwords.filter((password) => password !== undefined)
 }
 
-/** The password was right, or there is none. */
+/** The state after a right password, or where there is none. */
 export function unlocked(state: MenuState, place: Place, opens: Locked): MenuState {
   switch (opens) {
     case 'boot':
@@ -59,7 +60,7 @@ export function unlocked(state: MenuState, place: Place, opens: Locked): MenuSta
   }
 }
 
-/** Enter on the entry under the cursor: it boots, leads to another menu, or ends the menu. */
+/** Enter on the entry under the cursor: boots it, opens another menu, or ends the menu. */
 export function runEntry(state: MenuState, place: Place): MenuState {
   const { row } = positionOf(state, place)
   const entry = entryAt(place, row)
@@ -78,13 +79,13 @@ export function runEntry(state: MenuState, place: Place): MenuState {
   }
 }
 
-/** The entry of a row, with the command line that Tab made of its own. */
+/** Chooses the entry of a row, with the command line as edited after Tab. */
 export function chosen(place: Place, row: number, edited?: string): Choice {
   const path = pathTo(place, place.shown[row] ?? 0)
   return edited === undefined ? { kind: 'entry', path } : { kind: 'entry', path, command: edited }
 }
 
-/** What a command line runs; nothing to run ends the menu. */
+/** Chooses to run a command line; null ends the menu. */
 export function command(text: string | null): Choice {
   return text === null ? { kind: 'quit' } : { kind: 'command', text }
 }

@@ -1,21 +1,21 @@
 /**
  * The crypt(3) forms of menu passwords: `$1$` (MD5-crypt, FreeBSD libcrypt), `$5$` and `$6$` (SHA-crypt, Ulrich
- * Drepper's "Unix crypt using SHA-256 and SHA-512", version 0.6). Node's crypto has none of them; it does the hashing.
+ * Drepper's "Unix crypt using SHA-256 and SHA-512", version 0.6). Node's crypto has none of them; only its hashes are used.
  */
 
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-/** `rounds=` of SHA-crypt: the specification takes 999,999,999, which is hours. More than this never matches. */
+/** The most `rounds=` of SHA-crypt; more never matches. The specification allows 999,999,999, which would take hours. */
 const MAX_ROUNDS = 1_000_000
 const MIN_ROUNDS = 1000
 const DEFAULT_ROUNDS = 5000
-/** Rounds between two looks at the rest of the program. */
+/** Rounds after which other work of the process gets a turn. */
 const ROUNDS_A_TURN = 2000
 
 const ALPHABET = './0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** Order in which the bytes of a digest are written, three in four characters; -1: no byte. */
+/** The order in which the bytes of a digest are written, three as four characters; -1: no byte. */
 const MD5_ORDER = [
   [0, 6, 12],
   [1, 7, 13],
@@ -121,7 +121,7 @@ async function shaCrypt(
   return `${prefix}${shownRounds}${salt}$${base64(hash, order)}`
 }
 
-/** One round, the same in all three forms: which pieces go in, and in what order, depends on its number. */
+/** One round, which is the same in all three forms: its number decides which pieces are hashed, and in which order. */
 function nextRound(algorithm: string, round: number, hash: Buffer, key: Buffer, salt: Buffer): Buffer {
   const pieces = [round % 2 ? key : hash]
   if (round % 3) pieces.push(salt)
@@ -138,12 +138,12 @@ function upToDollar(text: string): string {
   return text.replace(/\$.*/s, '')
 }
 
-/** `length` bytes of `block` over and over. */
+/** `length` bytes of `block`, repeated. */
 function repeated(block: Buffer, length: number): Buffer {
   return Buffer.alloc(length, block)
 }
 
-/** Bits up to the highest one that is set. */
+/** The number of bits up to the highest one that is set. */
 function bitLength(value: number): number {
   return value === 0 ? 0 : 32 - Math.clz32(value)
 }

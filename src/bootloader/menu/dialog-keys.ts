@@ -1,4 +1,4 @@
-/** Keys outside the menu itself: the editor of an entry's command line, the password, a page of text, boot:. Pure. */
+/** Keys outside the menu itself: in the command line editor, the password dialog, a page of text, and at boot:. Pure. */
 
 import { chosen, command, openMenu, passwordsFor, positionOf } from './actions.ts'
 import type { Key } from './keys.ts'
@@ -9,6 +9,7 @@ import type { MenuState, Mode } from './state.ts'
 
 type ModeOf<Kind extends Mode['kind']> = Extract<Mode, { kind: Kind }>
 
+/** A key in the editor of an entry's command line. */
 export function editorKey(state: MenuState, mode: ModeOf<'edit'>, key: Key): MenuState {
   if (key === 'Esc') return openMenu(state, mode.place)
   if (key !== 'Enter') return { ...state, mode: { ...mode, line: editLine(mode.line, key) } }
@@ -18,7 +19,7 @@ export function editorKey(state: MenuState, mode: ModeOf<'edit'>, key: Key): Men
   return { ...state, choice: chosen(mode.place, row, unchanged ? undefined : text) }
 }
 
-/** An empty password counts as cancelled: back to the menu. */
+/** A key in the password dialog. An empty password cancels it. */
 export function passwordKey(state: MenuState, mode: ModeOf<'password'>, key: Key): MenuState {
   const { place, opens, typed } = mode
   if (key === 'Esc' || (key === 'Enter' && typed.text === '')) return openMenu(state, place)
@@ -27,7 +28,7 @@ export function passwordKey(state: MenuState, mode: ModeOf<'password'>, key: Key
   return { ...state, mode: { kind: 'checking', place, opens, typed: typed.text, passwords } }
 }
 
-/** Any key shows the next screenful, and at the end what was there before; Esc that at once. */
+/** A key on a page of text: any key shows the next screenful and at the end closes the page, Esc closes it at once. */
 export function pageKey(state: MenuState, mode: ModeOf<'page'>, key: Key): MenuState {
   const top = mode.top + pageRows(state.rows)
   return key === 'Esc' || top >= mode.lines.length
@@ -35,7 +36,7 @@ export function pageKey(state: MenuState, mode: ModeOf<'page'>, key: Key): MenuS
     : { ...state, mode: { ...mode, top } }
 }
 
-/** Enter on an empty line is the default; under a menu, whose default is the menu itself, it goes back there. */
+/** A key at boot:. Enter on an empty line runs the default; if there is a menu, it goes back there. */
 export function promptKey(state: MenuState, mode: ModeOf<'prompt'>, key: Key): MenuState {
   const { anyKey, question } = state.screen.prompt
   if (anyKey) return { ...state, choice: command(key) }
@@ -51,7 +52,7 @@ export function promptKey(state: MenuState, mode: ModeOf<'prompt'>, key: Key): M
     : { ...state, choice: command(run) }
 }
 
-/** A question takes what is typed as it is, nothing included; Esc ends it without an answer. */
+/** A key at a script's question, which accepts any answer, even an empty one; Esc gives none. */
 function questionKey(state: MenuState, mode: ModeOf<'prompt'>, key: Key): MenuState {
   if (key === 'Esc') return { ...state, choice: { kind: 'quit' } }
   if (key === 'Enter') return { ...state, choice: command(mode.line.text) }

@@ -1,4 +1,4 @@
-/** The box with title and entries: draw_menu, draw_row and display_entry of syslinux com32/menu/menumain.c. */
+/** Draws the box with title and entries: draw_menu, draw_row and display_entry of syslinux com32/menu/menumain.c. */
 
 import type { MenuEntry } from '../../pxecfg-parser/menu-model.ts'
 import { bold, boldReverse, reverse, type Size } from './frame.ts'
@@ -13,7 +13,7 @@ const NARROW = 60
 /** `rows` entries from `position.top` on; `cursorRow`: the line of the one under the cursor. */
 export function boxWith(place: Place, { row, top }: Position, rows: number, { columns }: Size) {
   const margin = columns < NARROW ? 0 : MARGIN
-  // the last column stays free: a terminal may wrap there
+  // The last column stays free, because a terminal may wrap there.
   const inner = Math.max(4, columns - Math.max(1, 2 * margin) - 4)
   const indent = ' '.repeat(margin)
   const rule = `${indent}+${'-'.repeat(inner + 2)}+`
@@ -32,7 +32,7 @@ export function boxWith(place: Place, { row, top }: Position, rows: number, { co
   return { lines, cursorRow: row < 0 ? 1 : 3 + row - top }
 }
 
-/** `>` leads to a submenu, `<` back out of one. */
+/** `>` marks an entry that opens a submenu, `<` one that leaves it. */
 function entryText(entry: MenuEntry, inner: number, chosen: boolean): string {
   const marker = entry.submenu ? ' >' : entry.action === 'exit' ? ' <' : ''
   const text = ` ${fit(entry.display, inner - marker.length)}${marker} `
@@ -42,7 +42,7 @@ function entryText(entry: MenuEntry, inner: number, chosen: boolean): string {
   return plain(text.slice(0, hot)) + hotkey(text.slice(hot, hot + 1)) + plain(text.slice(hot + 1))
 }
 
-/** Which lines of the frame are the scroll bar's; none where all entries are seen. */
+/** Which lines of the frame the scroll bar covers; none if all entries are visible. */
 function scrollBar(entries: number, top: number, rows: number): (line: number) => boolean {
   if (entries <= rows) return () => false
   const length = Math.max(1, Math.floor((rows * rows) / entries))

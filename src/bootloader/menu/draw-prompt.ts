@@ -1,4 +1,4 @@
-/** The boot: prompt: enter_cmdline and print_labels of syslinux com32/elflink/ldlinux. */
+/** Draws the boot: prompt: enter_cmdline and print_labels of syslinux com32/elflink/ldlinux. */
 
 import { countdown, stars, typed } from './draw-texts.ts'
 import type { Frame, Size } from './frame.ts'
@@ -6,9 +6,10 @@ import { drawMessage } from './message.ts'
 import type { MenuState, Mode } from './state.ts'
 import { fit, width } from './text.ts'
 
-/** Rows that a listing leaves for what is typed. */
+/** Rows that a list of labels leaves for typing. */
 const TYPING_ROWS = 8
 
+/** The prompt below the text above it. */
 export function drawPrompt(
   state: MenuState,
   mode: Extract<Mode, { kind: 'prompt' }>,
@@ -22,7 +23,7 @@ export function drawPrompt(
     ...labels,
   ]
   const { question = 'boot: ', secret } = state.screen.prompt
-  // a text that does not end with its line has the prompt behind it: "ENTER to boot: "
+  // If the text does not end with a line feed, the prompt follows on its last line: "ENTER to boot: ".
   const begun = state.above.at(-1) ?? []
   const joined = below.length === 0
   const lead = joined ? begun.map(({ text }) => text).join('') : ''
@@ -38,7 +39,7 @@ export function drawPrompt(
   }
 }
 
-/** The labels that begin like the first word, in columns; how many more there are. */
+/** The labels that begin like the first word, in columns, and how many do not fit. */
 function labelLines(labels: readonly string[], text: string, { columns, rows }: Size): string[] {
   const word = /^\s*(\S*)/.exec(text)?.[1] ?? ''
   const found = labels.filter((label) => label.startsWith(word))

@@ -1,4 +1,4 @@
-/** The texts around a menu: a centred line, the countdown, a line that is being typed. */
+/** Draws the texts around a menu: a centred line, the countdown, a line that is being typed. */
 
 import type { Menu } from '../../pxecfg-parser/menu-model.ts'
 import type { Frame, Size } from './frame.ts'
@@ -6,25 +6,26 @@ import type { Line } from './line.ts'
 import type { MenuState } from './state.ts'
 import { fit, type Unit, units, width } from './text.ts'
 
-/** menu.c32's own words, where MENU AUTOBOOT says nothing else. */
+/** menu.c32's default for MENU AUTOBOOT. */
 const AUTOBOOT = 'Automatic boot in # second{,s}...'
 
-/** The cursor after the last character: it takes a column and shows nothing. */
+/** A column for the cursor after the last character. */
 const END: Unit = { bytes: ' ', shown: '', columns: 1 }
 
+/** `text` in the middle of a line. */
 export function centred(text: string, { columns }: Size): string {
   const left = Math.max(0, Math.floor((columns - width(text)) / 2))
   return fit(' '.repeat(left) + text, columns - 1).trimEnd()
 }
 
-/** MENU AUTOBOOT with the seconds that are left; empty where no countdown runs. */
+/** MENU AUTOBOOT with the seconds left; empty if there is no countdown. */
 export function countdown({ bootAt }: MenuState, menu: Menu | null, now: number): string {
   if (bootAt === null) return ''
   const seconds = Math.max(0, Math.ceil((bootAt - now) / 1000))
   return countdownText(menu?.messages?.autoboot ?? AUTOBOOT, seconds)
 }
 
-/** `#` is the number; `{one,two,more}` the words that go with it (print_timeout_message of com32/menu/menumain.c). */
+/** `#` is the number, `{one,two,more}` its word endings (print_timeout_message of com32/menu/menumain.c). */
 export function countdownText(message: string, seconds: number): string {
   return message.replace(/#|\{([^}]*)\}?/g, (found, forms: string | undefined) => {
     if (found === '#') return String(seconds)
@@ -33,12 +34,12 @@ export function countdownText(message: string, seconds: number): string {
   })
 }
 
-/** A line that is not to be read: a star for each character. */
+/** A secret line: a star for each character. */
 export function stars({ text, at }: Line): Line {
   return { text: '*'.repeat(units(text).length), at: units(text.slice(0, at)).length }
 }
 
-/** A prompt and the line behind it, wrapped to at most `rows` lines about the cursor. */
+/** A prompt and the line after it, wrapped to at most `rows` lines around the cursor. */
 export function typed(
   prompt: string,
   line: Line,

@@ -1,4 +1,4 @@
-/** What a state looks like. Pure. */
+/** Draws a state. Pure. */
 
 import { positionOf } from './actions.ts'
 import { boxWith } from './draw-box.ts'
@@ -11,7 +11,7 @@ import { drawMessage } from './message.ts'
 import type { MenuState } from './state.ts'
 import { fit } from './text.ts'
 
-/** menu.c32's own words, where MENU TABMSG and MENU PASSPROMPT say nothing else. */
+/** menu.c32's defaults for MENU TABMSG and MENU PASSPROMPT. */
 const TAB_MESSAGE = 'Press [Tab] to edit options'
 const PASSWORD_PROMPT = 'Password required'
 
@@ -21,7 +21,7 @@ interface Below {
   cursor: Frame['cursor'] | null
 }
 
-/** The screen of `state` at the time `now`; no line is longer than the screen is wide, less one column. */
+/** The screen of `state` at the time `now`. Every line leaves the last column free. */
 export function draw(state: MenuState, size: Size, now: number): Frame {
   const { mode } = state
   switch (mode.kind) {

@@ -1,11 +1,12 @@
-/** A screenful of lines, and the bytes that put it on a VT100: cursor position, erase, bold and reverse, nothing else. */
+/** A screenful of lines, and the bytes that show it on a VT100, with only cursor position, erase, bold and reverse. */
 
+/** The size of a screen. */
 export interface Size {
   columns: number
   rows: number
 }
 
-/** `lines` hold text that is safe to write and the attributes of `bold` and `reverse`. Row and column count from 0. */
+/** `lines` hold text that is safe to write, with attributes by `bold` and `reverse`. Row and column count from 0. */
 export interface Frame {
   readonly lines: readonly string[]
   readonly cursor: { readonly row: number; readonly column: number }
@@ -15,29 +16,32 @@ const ESC = '\x1b'
 /** No attributes, the US character set, an empty screen. */
 const CLEAR = `${ESC}(B\x0f${ESC}[m${ESC}[2J`
 
+/** Bold text. */
 export function bold(text: string): string {
   return `${ESC}[1m${text}${ESC}[m`
 }
 
+/** Text in reverse video. */
 export function reverse(text: string): string {
   return `${ESC}[7m${text}${ESC}[m`
 }
 
+/** Bold text in reverse video. */
 export function boldReverse(text: string): string {
   return `${ESC}[1;7m${text}${ESC}[m`
 }
 
-/** A PC's colours by the numbers that a VT100's successors give them. */
+/** The numbers that a VT100's successors give to a PC's colours. */
 const ANSI = [0, 4, 2, 6, 1, 5, 3, 7] as const
 
-/** Text in a PC's colours, 0 to 15: those from 8 on are bold, and as a background (where they blink) like those below. */
+/** Text in a PC's colours, 0 to 15. From 8 on, a foreground is bold; a background, which blinks on a PC, loses its 8. */
 export function coloured(text: string, colour: { background: number; foreground: number }): string {
   const bright = colour.foreground > 7 ? '1;' : ''
   const [foreground, background] = [ANSI[colour.foreground & 7], ANSI[colour.background & 7]]
   return `${ESC}[${bright}3${foreground};4${background}m${text}${ESC}[m`
 }
 
-/** Bytes (UTF-8 text) that turn the screen from `previous` into `next`; the lines that are the same are left alone. */
+/** Bytes (UTF-8 text) that turn the screen from `previous` into `next`; equal lines are not written again. */
 export function paint(previous: Frame | null, next: Frame): string {
   let bytes = previous === null ? CLEAR : ''
   const rows = Math.max(next.lines.length, previous?.lines.length ?? 0)
@@ -50,7 +54,7 @@ export function paint(previous: Frame | null, next: Frame): string {
   return bytes !== '' || moved ? bytes + goTo(row, column) : ''
 }
 
-/** Bytes that leave the screen as it is, and the cursor on a line of its own under it. */
+/** Bytes that leave the screen as it is, with the cursor on a new line below it. */
 export function leave(frame: Frame): string {
   return `${ESC}[m${goTo(Math.max(0, frame.lines.length - 1), 0)}\r\n`
 }

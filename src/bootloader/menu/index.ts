@@ -1,4 +1,4 @@
-/** A boot program's menu and prompt on a terminal. The behaviour is in model.ts, what it looks like in draw.ts. */
+/** A boot program's menu and prompt on a terminal. model.ts has the behaviour, draw.ts the appearance. */
 
 import type { Choice, Screen } from '../../pxecfg-parser/menu-model.ts'
 import { draw } from './draw.ts'
@@ -11,32 +11,33 @@ import type { Terminal } from './terminal.ts'
 
 export { type Terminal, terminalOf } from './terminal.ts'
 
+/** How menus behave in one run. */
 export interface MenuOptions {
-  /** After so long without a key (ms) a screen that would wait for ever acts as if Enter was pressed. */
+  /** Milliseconds without a key after which a screen that would wait for ever acts as if Enter was pressed. */
   menuTimeoutMs?: number
-  /** Show the menu even where MENU HIDDEN or MENU SHIFTKEY would not. */
+  /** Show the menu even if MENU HIDDEN or MENU SHIFTKEY would not. */
   interactive?: boolean
   signal: AbortSignal
 }
 
 const MENU_TIMEOUT_MS = 60_000
-/** Answers that nobody gave to screens that say what failed. */
+/** How often a screen that says what failed is answered although nobody ever pressed a key. */
 const MAX_REPEATED = 3
-/** The longest wait between two looks at the terminal's size (ms). */
+/** How often the terminal's size is read, at least (ms). */
 const LOOK_MS = 1000
 
 /**
- * Asks the person at `terminal`, or nobody, what to boot: a function for the screens of one run. It fails with
- * E_CANCELLED on Ctrl-C and when the terminal hangs up, with the signal's reason when that is aborted. The terminal is
- * as it was before on every way out. A screen that says what failed is not waited for where nobody ever pressed a key:
- * the same answer again tells the caller that there will be no other.
+ * Returns a function that asks at `terminal` what to boot, for all screens of one run. It fails with E_CANCELLED on
+ * Ctrl-C and when the terminal hangs up, and with the signal's reason when that is aborted. It restores the terminal on
+ * every way out. If nobody ever pressed a key, it does not wait at a screen that says what failed: it repeats its answer,
+ * which tells the caller that there will be no other.
  */
 export function menuOn(terminal: Terminal, options: MenuOptions): (screen: Screen) => Promise<Choice> {
   const { menuTimeoutMs = MENU_TIMEOUT_MS, interactive = false, signal } = options
   let attended = false
   let answeredByNobody = 0
   let last: number[] | null = null
-  /** Where an F-key was pressed, until its page is there. */
+  /** The state in which an F-key was pressed, until its page has been read. */
   let left: MenuState | null = null
   return async (screen) => {
     signal.throwIfAborted()
@@ -100,7 +101,7 @@ async function nextState(state: MenuState, keyboard: Keyboard, onKey: () => void
   return step(state, { kind: 'key', key, now })
 }
 
-/** Writes what changed since the last state; all of it when the terminal's size has changed. */
+/** Writes what changed since the last state, or everything if the terminal's size has changed. */
 function painter(terminal: Terminal) {
   const { output } = terminal
   let shown: { frame: Frame; size: Size } | null = null

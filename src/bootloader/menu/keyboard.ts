@@ -1,24 +1,25 @@
-/** The keys of a terminal, one after the other, and all that ends a dialog early: Ctrl-C, a hang-up, the caller. */
+/** Reads a terminal's keys one by one, and notices what ends a dialog early: Ctrl-C, a hang-up, the caller. */
 
 import { BootError } from '../../boot-error.ts'
 import { decodeKeys, decodeRest, type Key } from './keys.ts'
 import type { Terminal } from './terminal.ts'
 
-/** After so long (ms) an ESC that nothing followed is the Esc key; a terminal sends a sequence in one go. */
+/** Milliseconds after which a lone ESC counts as the Esc key; a terminal sends a sequence in one go. */
 const ESC_MS = 100
 /** Keys that wait to be read; more are dropped. */
 const MAX_WAITING = 8192
 
+/** An open keyboard. */
 export interface Keyboard {
   /** The next key; null after `ms` without one. Fails as `signal` does. */
   next(ms: number): Promise<Key | null>
-  /** Aborted with the reason why the dialog is over: a BootError E_CANCELLED, or the caller's own. */
+  /** Aborted when the dialog is over, with the reason: a BootError E_CANCELLED, or the caller's own. */
   signal: AbortSignal
-  /** Gives the terminal back as it was. */
+  /** Restores the terminal. */
   close(): void
 }
 
-/** Takes the terminal, raw. Every way out must `close` it. */
+/** Switches the terminal to raw mode. Every way out must `close` it. */
 export function openKeyboard(terminal: Terminal, caller: AbortSignal): Keyboard {
   const { input, output } = terminal
   const over = new AbortController()
@@ -80,7 +81,7 @@ export function openKeyboard(terminal: Terminal, caller: AbortSignal): Keyboard 
       terminal.setRaw(false)
       input.pause()
       input.off('data', onData).off('end', onHangUp).off('close', onHangUp)
-      // the last bytes may fail after this call: on a console that is gone nobody is there to be told
+      // Errors of the last bytes come after this call; on a console that is gone they are of no interest.
       setImmediate(() => {
         input.off('error', onHangUp)
         output.off('error', onHangUp)

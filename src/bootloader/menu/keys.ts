@@ -1,9 +1,10 @@
 /**
- * Bytes of a terminal to keys. A key is one character (one byte, Latin-1), or a name: `Up`, `Enter`, `Ctrl-A`, `F1`.
+ * Decodes a terminal's bytes to keys. A key is one character (one byte, Latin-1), or a name: `Up`, `Enter`, `Ctrl-A`.
  * Sources: DEC VT100 user guide (cursor keys in ANSI and application mode), xterm's ctlseqs (`CSI n ~`, `CSI 1;m A`),
  * syslinux com32/libutil/keyname.c for the names.
  */
 
+/** A character or the name of a key. */
 export type Key = string
 
 /** Final byte of `ESC [ x` and `ESC O x`. */
@@ -76,7 +77,7 @@ function named(key: Key): [string, Key] {
 /** Anything longer is not an escape sequence. */
 const MAX_SEQUENCE = 16
 
-/** The keys in `bytes` (Latin-1), and the begun escape sequence that is left at their end. */
+/** The keys in `bytes` (Latin-1), and the incomplete escape sequence at their end. */
 export function decodeKeys(bytes: string): { keys: Key[]; rest: string } {
   const keys: Key[] = []
   let at = 0
@@ -96,7 +97,7 @@ export function decodeKeys(bytes: string): { keys: Key[]; rest: string } {
   return { keys, rest: '' }
 }
 
-/** The keys of a begun sequence that nothing followed: a person pressed Esc. */
+/** The keys of an incomplete sequence that is not continued: somebody pressed Esc. */
 export function decodeRest(rest: string): Key[] {
   return rest === '' ? [] : ['Esc', ...decodeKeys(rest.slice(1)).keys]
 }
@@ -109,13 +110,13 @@ export function keyNamed(name: string): Key | null {
   return NAMES.get(name.toLowerCase()) ?? null
 }
 
-/** Index after the escape sequence at `at`; null: it is not all there yet. A lone ESC is a sequence of one. */
+/** Index after the escape sequence at `at`; null if it is incomplete. A lone ESC is a sequence of one. */
 function sequenceEnd(bytes: string, at: number): number | null {
   const kind = bytes.charAt(at + 1)
   if (kind === '') return null
   if (kind === 'O') return bytes.length > at + 2 ? at + 3 : null
   if (kind !== '[') return at + 1
-  // the Linux console's F1 to F5: ESC [ [ A
+  // The Linux console's F1 to F5: ESC [ [ A
   const first = bytes.charAt(at + 2) === '[' ? at + 3 : at + 2
   for (let end = first; end < bytes.length; end++) {
     const code = bytes.charCodeAt(end)

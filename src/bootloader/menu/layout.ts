@@ -1,22 +1,23 @@
-/** How the rows of a screen are shared out. On 24 rows it is menu.c32's arrangement: 12 entries, the texts below. */
+/** Divides up the rows of a screen. On 24 rows the layout is menu.c32's: 12 entries, with the texts below. */
 
-/** Frame and title of the box of entries. */
+/** Rows of the box that are not entries: frame and title. */
 export const BOX_ROWS = 4
+/** Rows for the help text of an entry. */
 export const HELP_ROWS = 4
 /** A notice 1, Tab message 2, countdown 1. */
 const TEXT_ROWS = 4
 
-/** Entries that a screen of `rows` rows shows; at least one. */
+/** How many entries a screen of `rows` rows shows; at least one. */
 export function entryRows(rows: number): number {
   return Math.max(1, rows - BOX_ROWS - TEXT_ROWS - HELP_ROWS)
 }
 
-/** Rows below the box and the notice, for what is typed. */
+/** Rows for typing, below the box and the notice. */
 export function typingRows(rows: number): number {
   return Math.max(1, rows - entryRows(rows) - BOX_ROWS - 1)
 }
 
-/** Lines of a text that are shown at a time; the last row says what to do. */
+/** Lines of a text shown at a time; the last row says which key to press. */
 export function pageRows(rows: number): number {
   return Math.max(1, rows - 1)
 }

@@ -1,23 +1,24 @@
-/** A line that a person edits: the keys of syslinux's edit_cmdline (com32/menu/menumain.c). Pure. */
+/** A line editor with the keys of syslinux's edit_cmdline (com32/menu/menumain.c). Pure. */
 
 import type { Key } from './keys.ts'
 import { units } from './text.ts'
 
-/** `at`: index in `text` before which the cursor stands. */
+/** A line being edited. `at`: index in `text` of the character under the cursor. */
 export interface Line {
   readonly text: string
   readonly at: number
 }
 
-/** Bytes that a line holds, as a line of a configuration file. */
+/** The most bytes of a line, as in a configuration file. */
 const MAX_LINE = 4095
 
+/** `text` with the cursor at its end. */
 export function lineOf(text: string): Line {
   const cut = text.slice(0, MAX_LINE)
   return { text: cut, at: cut.length }
 }
 
-/** `line` after `key`; the same `line` where the key has no effect. */
+/** `line` after `key`; the same object if the key has no effect. */
 export function editLine(line: Line, key: Key): Line {
   const { text, at } = line
   if (key.length === 1) {

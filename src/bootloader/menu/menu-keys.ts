@@ -6,6 +6,7 @@ import { entryRows } from './layout.ts'
 import { entryAt, nextSelectable, type Place, selectable } from './menu-tree.ts'
 import type { MenuState } from './state.ts'
 
+/** The state after `key` in the menu of `place`. */
 export function menuKey(state: MenuState, place: Place, key: Key): MenuState {
   const { row } = positionOf(state, place)
   if (place.menu.exactKeys && (key.length === 1 || place.hotkeys.has(key))) return hotkey(state, place, key)
@@ -46,14 +47,14 @@ export function menuKey(state: MenuState, place: Place, key: Key): MenuState {
   }
 }
 
-/** Esc: back to the parent menu, from the root to the boot: prompt. */
+/** Esc: back to the parent menu, or from the root to the boot: prompt. */
 function leave(state: MenuState, place: Place): MenuState {
   if (place.parent) return openMenu(state, place.parent)
   if (place.menu.escapeQuits) return { ...state, choice: { kind: 'quit' } }
   return place.menu.noEdit || place.menu.noEscape ? state : ask(state, place, 'prompt')
 }
 
-/** To `row`, or the nearest one that can be selected: first in the direction of the move. */
+/** Moves to `row`, or to the nearest selectable row, looking first in the direction of the move. */
 function move(state: MenuState, place: Place, row: number, direction: 1 | -1): MenuState {
   const within = Math.max(0, Math.min(row, place.shown.length - 1))
   const there =
@@ -61,7 +62,7 @@ function move(state: MenuState, place: Place, row: number, direction: 1 | -1): M
   return moveTo(state, place, { row: there, top: positionOf(state, place).top })
 }
 
-/** A hotkey moves the cursor; MENU IMMEDIATE makes it press Enter as well. */
+/** A hotkey moves the cursor; with MENU IMMEDIATE it presses Enter as well. */
 function hotkey(state: MenuState, place: Place, key: Key): MenuState {
   const { menu, hotkeys } = place
   const row = hotkeys.get(key) ?? (menu.exactKeys ? undefined : hotkeys.get(upperCase(key)))
@@ -70,12 +71,12 @@ function hotkey(state: MenuState, place: Place, key: Key): MenuState {
   return entryAt(place, row)?.immediate ? ask(moved, place, 'boot') : moved
 }
 
-/** Names of keys stay as they are. */
+/** Upper case, except for names of keys. */
 function upperCase(key: Key): Key {
   return key.length === 1 ? key.toUpperCase() : key
 }
 
-/** Whether the row has a command line of its own: it leads to no menu, and is no MENU HELP. */
+/** Whether the row has a command line to edit, so neither opens a menu nor is MENU HELP. */
 function editable(place: Place, row: number): boolean {
   return selectable(place, row) && entryAt(place, row)?.command !== undefined
 }

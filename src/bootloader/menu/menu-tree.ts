@@ -1,8 +1,8 @@
-/** The menus of a screen as a person walks them: which lines are seen, where each hotkey leads, who is whose parent. */
+/** The tree of a screen's menus: which entries are visible, where each hotkey leads, and each menu's parent. */
 
 import type { Menu, MenuEntry } from '../../pxecfg-parser/menu-model.ts'
 
-/** A menu and its surroundings. `shown` are the indices of the entries that are seen; a row is an index into `shown`. */
+/** A menu in the tree. `shown` has the indices of the visible entries; a row is an index into `shown`. */
 export interface Place {
   readonly menu: Menu
   readonly parent: Place | null
@@ -13,13 +13,14 @@ export interface Place {
   readonly hotkeys: ReadonlyMap<string, number>
 }
 
+/** All menus of a screen. */
 export interface MenuTree {
   readonly root: Place
   readonly places: ReadonlyMap<Menu, Place>
   readonly tags: ReadonlyMap<string, Place>
 }
 
-/** The tree of `root`, by one walk over all its entries. */
+/** Makes the tree of `root` in one pass over all entries. */
 export function menuTree(root: Menu): MenuTree {
   const rootPlace = placeOf(root, null, -1)
   const places = new Map<Menu, Place>()
@@ -28,10 +29,10 @@ export function menuTree(root: Menu): MenuTree {
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
     const parent = place
     places.set(parent.menu, parent)
-    // '' is how a start menu without a tag is called
+    // A start menu without a tag is called ''.
     const tag = parent.menu.tag ?? (parent.parent ? '' : '.top')
     if (tag !== '' || !tags.has(tag)) tags.set(tag, parent)
-    // backwards, so that menus come off the stack in the order of the configuration: the last of a tag has it
+    // Backwards, so that menus come off the stack in the configuration's order: of equal tags the last one counts.
     for (let index = parent.menu.entries.length - 1; index >= 0; index--) {
       const submenu = parent.menu.entries[index]?.submenu
       if (submenu !== undefined) open.push(placeOf(submenu, parent, index))
@@ -47,7 +48,7 @@ export function pathTo(place: Place, index: number): number[] {
   return path
 }
 
-/** Where `path` leads, the inverse of pathTo; null: this tree has no such line, or it is not seen. */
+/** The inverse of pathTo; null if this tree has no such entry, or it is not visible. */
 export function placeAt(tree: MenuTree, path: readonly number[]): { place: Place; row: number } | null {
   let place: Place | undefined = tree.root
   for (const index of path.slice(0, -1)) {
@@ -58,6 +59,7 @@ export function placeAt(tree: MenuTree, path: readonly number[]): { place: Place
   return place && selectable(place, row) ? { place, row } : null
 }
 
+/** The entry on a row. */
 export function entryAt({ menu, shown }: Place, row: number): MenuEntry | undefined {
   return menu.entries[shown[row] ?? -1]
 }
@@ -68,13 +70,13 @@ export function selectable(place: Place, row: number): boolean {
   return entry !== undefined && entry.disabled === undefined && entry.separator === undefined
 }
 
-/** The first row from `row` on, in steps of `step`, on which the cursor may rest; null: none. */
+/** The first row from `row` on, in steps of `step`, on which the cursor may rest; null if there is none. */
 export function nextSelectable(place: Place, row: number, step: 1 | -1): number | null {
   for (let at = row; at >= 0 && at < place.shown.length; at += step) if (selectable(place, at)) return at
   return null
 }
 
-/** The row on which the cursor starts: the default's, else the first that can be selected; -1: none can. */
+/** The row on which the cursor starts: the default's, else the first selectable one; -1 if there is none. */
 export function startRow(place: Place): number {
   const row = place.shown.indexOf(place.menu.defaultIndex)
   return selectable(place, row) ? row : (nextSelectable(place, 0, 1) ?? -1)

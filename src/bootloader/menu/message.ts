@@ -1,28 +1,30 @@
 /**
- * A message file (DISPLAY, F1 to F12, MENU HELP) as lines of coloured text: syslinux doc/syslinux.txt "DISPLAY FILE
- * FORMAT". Control characters that the format does not know stay in the text, and are spelled out where it is drawn.
+ * Parses a message file (DISPLAY, F1 to F12, MENU HELP) into lines of coloured text: syslinux doc/syslinux.txt "DISPLAY
+ * FILE FORMAT". Control characters unknown to the format stay in the text and are drawn as `^X`.
  */
 
 import { coloured } from './frame.ts'
 import { fit, width } from './text.ts'
 
-/** Text in one colour: 0 to 15 each, as a PC numbers them; null: the terminal's own. */
+/** Text in one colour; null: the terminal's own. */
 export interface Run {
   readonly text: string
   readonly colour: Colour | null
 }
 
+/** A PC's colours, 0 to 15. */
 export interface Colour {
   readonly background: number
   readonly foreground: number
 }
 
+/** A line as a sequence of runs. */
 export type MessageLine = readonly Run[]
 
-/** Light grey on black is what a PC begins with. */
+/** Light grey on black, a PC's initial colours. */
 const USUAL = '07'
 
-/** The bit of `<DLE>` to `<ETB>` that shows a part on a serial port, which a guest's console is like. */
+/** The bit of `<DLE>` to `<ETB>` that shows a part on a serial port; a guest's console counts as one. */
 const SERIAL = 4
 
 /** The parts of a file: `<SI>` and two digits, `<CAN>` and a picture's name, one control character, a line's end, or text. */
@@ -57,7 +59,7 @@ export function messageLines(text: string): MessageLine[] {
   return lines
 }
 
-/** A line as it is drawn in at most `columns` columns. */
+/** A line drawn in at most `columns` columns. */
 export function drawMessage(line: MessageLine, columns: number): string {
   let left = columns
   let drawn = ''

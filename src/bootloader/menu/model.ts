@@ -1,7 +1,7 @@
 /**
- * The menu and the boot: prompt as a pure function of what was pressed and when. Behaviour: run_menu, do_hidden_menu,
+ * The menu and the boot: prompt as a pure function of keys and times. Behaviour: run_menu, do_hidden_menu,
  * ask_passwd and edit_cmdline of syslinux com32/menu/menumain.c; enter_cmdline of com32/elflink/ldlinux for the prompt.
- * Two things differ: any key stops the countdown, and a screen that nobody answers does not wait for ever.
+ * There are two differences: any key stops the countdown, and a screen that nobody answers does not wait for ever.
  */
 
 import type { Screen } from '../../pxecfg-parser/menu-model.ts'
@@ -14,7 +14,7 @@ import { messageLines } from './message.ts'
 import type { MenuEvent, MenuState, StartOptions } from './state.ts'
 import { bootDefault, deadlines, startPlace, timedOut, unanswered } from './time-outs.ts'
 
-/** The state in which a screen begins. It may hold a choice already (MENU SHIFTKEY). */
+/** The state in which a screen begins. It may already hold a choice (MENU SHIFTKEY). */
 export function startMenu(screen: Screen, options: StartOptions): MenuState {
   const { now, menuTimeoutMs, rows, interactive, last } = options
   const tree = screen.kind === 'menu' ? menuTree(screen.root) : null
@@ -45,11 +45,11 @@ export function startMenu(screen: Screen, options: StartOptions): MenuState {
   return openMenu(state, start)
 }
 
-/** The menu after a choice that did not boot, or that was MENU HELP: on the entry that was chosen. */
+/** The menu after a choice that did not boot, or was MENU HELP: the cursor is on the entry that was chosen. */
 function backAgain(state: MenuState, start: Place, last: { place: Place; row: number } | null): MenuState {
   const { place, row } = last ?? { place: start, row: startRow(start) }
   const moved = moveTo(openMenu(state, place), place, { row, top: 0 })
-  // the cursor elsewhere than on the default is a person's, who does not race a countdown
+  // If the cursor is not on the default, somebody moved it, and must not have to race a countdown.
   const at = place === start && row === startRow(start) ? moved : { ...moved, bootAt: null }
   const lines = messageLines(state.notice ?? '')
   return lines.length < 2
@@ -57,7 +57,7 @@ function backAgain(state: MenuState, start: Place, last: { place: Place; row: nu
     : { ...at, notice: null, mode: { kind: 'page', place, back: at.mode, lines, top: 0 } }
 }
 
-/** The state in which an F-key was pressed, with its page: above the prompt, or in place of the menu until a key. */
+/** The state after an F-key, with its page above the prompt, or instead of the menu until a key is pressed. */
 export function showPage(left: MenuState, page: string, now: number): MenuState {
   const { mode } = left
   const lines = messageLines(page)
@@ -67,7 +67,7 @@ export function showPage(left: MenuState, page: string, now: number): MenuState 
     : { ...state, mode: { kind: 'page', place: mode.place, back: mode, lines, top: 0 } }
 }
 
-/** The state after `event`. A state that holds a choice stays as it is. */
+/** The state after `event`. A state that holds a choice does not change. */
 export function step(state: MenuState, event: MenuEvent): MenuState {
   if (state.choice) return state
   switch (event.kind) {
@@ -85,7 +85,7 @@ export function step(state: MenuState, event: MenuEvent): MenuState {
   }
 }
 
-/** When a tick next changes something: a time-out, or another number in the countdown. */
+/** When a tick next changes something: at a time-out, or when the countdown shows another number. */
 export function nextTick(state: MenuState, now: number): number {
   const nextSecond =
     state.bootAt === null ? Number.POSITIVE_INFINITY : now + ((state.bootAt - now) % 1000 || 1000)
@@ -127,7 +127,7 @@ function pressed(state: MenuState, key: Key): MenuState {
   }
 }
 
-/** The pages that keys lead to: in a menu, in the editor of a command line, and at the boot: prompt. */
+/** The pages of the F-keys, which a menu, the command line editor and the boot: prompt have. */
 function pagesOf({ mode, screen }: MenuState): Readonly<Record<string, string>> | undefined {
   if (mode.kind === 'menu' || mode.kind === 'edit') return mode.place.menu.pages
   return mode.kind === 'prompt' ? screen.prompt.pages : undefined

@@ -1,4 +1,4 @@
-/** Whether a typed password is the one of MENU PASSWD or MENU MASTER PASSWD: syslinux com32/menu/passwd.c. */
+/** Checks a typed password against MENU PASSWD or MENU MASTER PASSWD: syslinux com32/menu/passwd.c. */
 
 import { createHash, pbkdf2, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -12,13 +12,13 @@ export async function passwordMatches(stored: string, typed: string, signal: Abo
   if (!/^\$.\$/s.test(stored)) return same(Buffer.from(stored, 'latin1'), Buffer.from(typed, 'latin1'))
   if (stored.startsWith('$4$')) return sha1Matches(stored.slice(3), typed)
   const hash = await crypt(Buffer.from(typed, 'latin1'), stored, signal)
-  // a `$` after the hash, and what follows it, are not part of it
+  // A `$` after the hash, and what follows it, are not part of it.
   return hash !== null && same(Buffer.from(hash), Buffer.from(stored.slice(0, hash.length), 'latin1'))
     ? stored.length === hash.length || stored.charAt(hash.length) === '$'
     : false
 }
 
-/** Rounds that are worth waiting for; grub-mkpasswd-pbkdf2 makes 10,000. */
+/** The most rounds that are worth waiting for; grub-mkpasswd-pbkdf2 uses 10,000. */
 const MAX_ROUNDS = 10_000_000
 
 /** `grub.pbkdf2.sha512.ROUNDS.SALT.HASH`, as grub-mkpasswd-pbkdf2 writes it: salt and hash in hexadecimal. */

@@ -1,4 +1,4 @@
-/** What is on the screen and what may happen to it: plain data for model.ts and draw.ts. Times are ms of one clock. */
+/** The state of the screen, and the events that change it: plain data for model.ts and draw.ts. Times are ms of one clock. */
 
 import type { Choice, Screen } from '../../pxecfg-parser/menu-model.ts'
 import type { Key } from './keys.ts'
@@ -6,15 +6,16 @@ import type { Line } from './line.ts'
 import type { MenuTree, Place } from './menu-tree.ts'
 import type { MessageLine } from './message.ts'
 
-/** The cursor's row in a menu (-1: none can be selected), and the first row that is seen. */
+/** The cursor's row in a menu (-1: none can be selected), and the first visible row. */
 export interface Position {
   readonly row: number
   readonly top: number
 }
 
-/** What a right password opens: the entry, the editor of its command line, or the boot: prompt. */
+/** What the right password opens: the entry, the editor of its command line, or the boot: prompt. */
 export type Locked = 'boot' | 'edit' | 'prompt'
 
+/** What the screen shows, and so what keys do. */
 export type Mode =
   /** MENU HIDDEN: a countdown, and no menu until a key is pressed. */
   | { readonly kind: 'hidden'; readonly place: Place }
@@ -22,7 +23,7 @@ export type Mode =
   /** Tab: the command line of the entry under the cursor. */
   | { readonly kind: 'edit'; readonly place: Place; readonly line: Line }
   | { readonly kind: 'password'; readonly place: Place; readonly opens: Locked; readonly typed: Line }
-  /** Somebody else finds out whether `typed` is one of `passwords`, and sends `checked`. */
+  /** The caller finds out whether `typed` is one of `passwords`, and sends `checked`. */
   | {
       readonly kind: 'checking'
       readonly place: Place
@@ -30,7 +31,7 @@ export type Mode =
       readonly typed: string
       readonly passwords: readonly string[]
     }
-  /** A text of several lines (MENU HELP, F1), from line `top` on; a key shows more of it, and then `back`. */
+  /** A text of several lines (MENU HELP, F1), from line `top` on. Keys show more of it, and at its end `back`. */
   | {
       readonly kind: 'page'
       readonly place: Place
@@ -38,7 +39,7 @@ export type Mode =
       readonly lines: readonly MessageLine[]
       readonly top: number
     }
-  /** boot:, with the menu that Esc goes back to; null: there is none. `listed`: Tab asked for the labels. `ctrlF`: a digit makes an F-key. */
+  /** boot:. `back`: the menu that Esc returns to, if any. `listed`: Tab listed the labels. `ctrlF`: a digit is an F-key. */
   | {
       readonly kind: 'prompt'
       readonly back: Place | null
@@ -47,6 +48,7 @@ export type Mode =
       readonly ctrlF: boolean
     }
 
+/** Everything that a menu remembers. */
 export interface MenuState {
   readonly screen: Screen
   /** null: the screen is a prompt. */
@@ -54,35 +56,37 @@ export interface MenuState {
   readonly mode: Mode
   /** Where the cursor was in the menus that have been seen. */
   readonly positions: ReadonlyMap<Place, Position>
-  /** Of the screen. */
+  /** Rows of the screen. */
   readonly rows: number
-  /** When TIMEOUT runs out; null: it is off, or a key stopped it. */
+  /** When TIMEOUT expires; null: it is off, or a key stopped it. */
   readonly bootAt: number | null
-  /** When TOTALTIMEOUT runs out. */
+  /** When TOTALTIMEOUT expires. */
   readonly endAt: number | null
-  /** When a screen that would wait for ever is ended. */
+  /** When a screen that would wait for ever ends. */
   readonly idleAt: number
   readonly menuTimeoutMs: number
   /** The text above the boot: prompt: DISPLAY, or the page of an F-key. */
   readonly above: readonly MessageLine[]
-  /** A line for the person: why the last thing did not work. */
+  /** A line that says why the last action did not work. */
   readonly notice: string | null
   readonly choice: Choice | null
 }
 
+/** What can happen to a menu. */
 export type MenuEvent =
   | { readonly kind: 'key'; readonly key: Key; readonly now: number }
   | { readonly kind: 'tick'; readonly now: number }
   | { readonly kind: 'checked'; readonly right: boolean; readonly now: number }
   | { readonly kind: 'resized'; readonly rows: number }
 
+/** What a screen begins with. */
 export interface StartOptions {
   now: number
-  /** After so long without a key (ms) a screen that has no time-out of its own acts as if Enter was pressed. */
+  /** Milliseconds without a key after which a screen without a time-out of its own acts as if Enter was pressed. */
   menuTimeoutMs: number
-  /** Of the screen. */
+  /** Rows of the screen. */
   rows: number
-  /** Show the menu at once: MENU HIDDEN and MENU SHIFTKEY do not count. */
+  /** Show the menu at once, in spite of MENU HIDDEN and MENU SHIFTKEY. */
   interactive: boolean
   /** The entry that was chosen last: a screen that says why it did not boot begins there. */
   last: readonly number[] | null

@@ -1,16 +1,17 @@
-/** The terminal that a menu is on: the guest's console under libxl (a pty, vt100, its size reads 0x0), or a shell's. */
+/** The terminal of a menu: the guest's console under libxl (a pty, vt100, whose size reads 0x0), or a shell's. */
 
 import type { Readable, Writable } from 'node:stream'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Size } from './frame.ts'
 
+/** A terminal's streams and settings. */
 export interface Terminal {
-  /** Bytes; it has no encoding set. Its end, or an error of it, is a hang-up. */
+  /** A stream of bytes, without an encoding. Its end or an error is a hang-up. */
   input: Readable
   output: Writable
-  /** 80x24 where the terminal does not know. */
+  /** 80x24 if the terminal does not know. */
   size(): Size
-  /** Keys one by one and no echo; false: as it was before. */
+  /** true: keys one by one and no echo; false: as before. */
   setRaw(raw: boolean): void
 }
 

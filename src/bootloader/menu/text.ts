@@ -1,21 +1,21 @@
 /**
- * Text of a boot server on a terminal. Such text is bytes, one character each (Latin-1), and nothing in it may
- * drive the terminal: everything but plain printable characters is spelled out, as wherever text is printed.
+ * Shows a boot server's text on a terminal. Such text is bytes, one character each (Latin-1). Nothing in it may control
+ * the terminal, so all but plain printable characters are spelled out: `^[` for ESC, `\x9b` for a byte.
  */
 
 import { eastAsianWidth } from 'get-east-asian-width'
 import { spelled } from '../log/visible.ts'
 
-/** What the cursor steps over at once: its bytes, what is shown for them, and in how many columns. */
+/** What the cursor steps over at once: bytes, how they are shown, and in how many columns. */
 export interface Unit {
   bytes: string
   shown: string
   columns: number
 }
 
-/** Letters, numbers, punctuation, symbols and blanks that take columns of their own: no marks, no format characters. */
+/** Characters that take columns of their own: letters, numbers, punctuation, symbols and blanks. */
 const PRINTABLE = /^[\p{L}\p{N}\p{P}\p{S}\p{Zs}]$/u
-/** Characters of those classes that terminals draw in no column, or differently: fillers and joining Hangul vowels. */
+/** Characters of those classes that terminals draw in no column, or not alike: fillers and joining Hangul vowels. */
 const INVISIBLE = /^[\p{Default_Ignorable_Code_Point}\u1160-\u11ff\ud7b0-\ud7ff\u2800]$/u
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -31,7 +31,7 @@ export function units(text: string): Unit[] {
   return found
 }
 
-/** `text` as it is shown in exactly `columns` columns: cut, or filled with blanks. */
+/** `text` shown in exactly `columns` columns: cut, or padded with blanks. */
 export function fit(text: string, columns: number): string {
   let shown = ''
   let used = 0
@@ -59,7 +59,7 @@ function unitAt(text: string, at: number): Unit {
   return utf8At(text, at) ?? { bytes: first, shown, columns: shown.length }
 }
 
-/** The character whose UTF-8 form begins at `at`; null where there is none. */
+/** The character whose UTF-8 form begins at `at`; null if there is none. */
 function utf8At(text: string, at: number): Unit | null {
   const lead = text.charCodeAt(at)
   const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0

@@ -5,22 +5,22 @@ import { chosen, command, openMenu, positionOf, runEntry } from './actions.ts'
 import { entryAt, type MenuTree, type Place, startRow } from './menu-tree.ts'
 import type { MenuState } from './state.ts'
 
-/** Menus that lead into one another by their default entries end after so many. */
+/** After this many menus, a loop of menus whose default entries open each other ends. */
 const MAX_MENUS = 64
 
-/** MENU START, or the root. */
+/** The menu in which a screen begins: MENU START, or the root. */
 export function startPlace(tree: MenuTree, screen: Screen): Place {
   const tag = screen.kind === 'menu' ? screen.start : null
   return (tag === null ? undefined : tree.tags.get(tag)) ?? tree.root
 }
 
-/** When the state ends by itself. Only a screen without a running time-out would wait for ever. */
+/** When the state ends by itself. Only a screen without a running time-out would wait for ever, and has `idleAt`. */
 export function deadlines({ bootAt, endAt, idleAt }: MenuState): number[] {
   const own = [bootAt, endAt].filter((at) => at !== null)
   return own.length > 0 ? own : [idleAt]
 }
 
-/** TIMEOUT or TOTALTIMEOUT: ONTIMEOUT, or the default entry, without asking for its password. */
+/** At TIMEOUT or TOTALTIMEOUT: runs ONTIMEOUT or the default entry, without asking for its password. */
 export function timedOut(state: MenuState): MenuState {
   const { mode, screen } = state
   if (mode.kind === 'prompt')
@@ -31,7 +31,7 @@ export function timedOut(state: MenuState): MenuState {
   return { ...state, choice: choice?.kind === 'entry' ? { ...choice, timedOut: true } : choice }
 }
 
-/** The default entry of a menu. One that boots nothing (a submenu, MENU QUIT) ends the menu, as in menu.c32. */
+/** Boots the default entry of a menu. One that boots nothing (a submenu, MENU QUIT) ends the menu, as in menu.c32. */
 export function bootDefault(state: MenuState, place: Place): MenuState {
   const row = startRow(place)
   const entry = entryAt(place, row)
@@ -40,8 +40,8 @@ export function bootDefault(state: MenuState, place: Place): MenuState {
 }
 
 /**
- * A screen that would wait for ever: Enter on what is under the cursor; a line that was begun is dropped. Waiting
- * opens nothing that a password locks: then it goes on from the start, as if nobody had ever pressed a key.
+ * Ends a screen that would wait for ever: presses Enter on the entry under the cursor and drops an unfinished line. It
+ * opens nothing that a password locks; instead it goes on from the start, as if nobody had ever pressed a key.
  */
 export function unanswered(state: MenuState): MenuState {
   const { mode, screen, tree } = state

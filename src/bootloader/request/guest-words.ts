@@ -1,17 +1,17 @@
 /**
- * The words that name a guest on the command line: `key=value[,key=value...]` as xl-network-configuration(5) has it,
- * in the spellings that xm, xl, libvirt, xCAT and Quattor produce: one word or several, with stray blanks,
- * commas, quotes and the brackets of a Python list. The first word of another form is the domain's disk.
+ * Reads the words that name a guest on the command line: `key=value[,key=value...]` of xl-network-configuration(5), as
+ * xm, xl, libvirt, xCAT and Quattor write them: one word or several, with stray blanks, commas, quotes and the brackets
+ * of a Python list. The first word of another form is the domain's disk.
  */
 
 import { isIpv4, parseMac } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
 import { nearest } from '../../nearest.ts'
 
-/** What the words say; null: not said. `mac` in lower case with colons. */
+/** What the words say; null: nothing. `mac` is in lower case with colons. */
 export interface GuestWords {
   mac: string | null
-  /** A name of the store of hosts. */
+  /** The name of a host in the store. */
   host: string | null
   uuid: string | null
   bridge: string | null
@@ -20,7 +20,7 @@ export interface GuestWords {
   disk: string | null
 }
 
-/** Keys of xl-network-configuration(5) but those of COLO, of xend's vif lists, and our own `uuid` and `host`; few matter to a boot. */
+/** Keys of xl-network-configuration(5) except COLO's, of xend's vif lists, and our `uuid` and `host`; most are ignored. */
 export const GUEST_KEYS: ReadonlySet<string> = new Set(
   (
     'mac host bridge ip uuid type model vifname script gatewaydev backend backend_domid rate devid vlan mtu ' +
@@ -33,7 +33,7 @@ const DRESSING = /[[\]'"]/g
 export const PAIR = /^[\s,]*([A-Za-z_]\w*)\s*=/
 const BETWEEN_PAIRS = /,|\s+(?=[A-Za-z_]\w*\s*=)/
 
-/** Throws E_USAGE for a key that no vif has and for invalid addresses. */
+/** Reads all words. Throws E_USAGE for unknown keys and invalid addresses. */
 export function parseGuestWords(words: string[]): GuestWords {
   const values = new Map<string, string>()
   let disk: string | null = null
@@ -58,7 +58,7 @@ export function parseGuestWords(words: string[]): GuestWords {
   }
 }
 
-/** For commands about one guest, whose first word may be its MAC or its host's name without a key. */
+/** Adds the key to a first word that is only a MAC or a host's name, as commands about one guest allow. */
 export function guestNamedFirst(words: string[]): string[] {
   return words.map((word, at) => {
     if (at > 0 || /^[^,]*=/.test(word)) return word
@@ -66,7 +66,7 @@ export function guestNamedFirst(words: string[]): string[] {
   })
 }
 
-/** A guest's MAC as its network card can have it. Throws E_USAGE. */
+/** A MAC address that a network card can have. Throws E_USAGE. */
 export function readGuestMac(text: string): string {
   const mac = parseMac(text)
   if (mac === null) {
@@ -111,7 +111,7 @@ function readPairs(text: string, values: Map<string, string>): void {
             : `did you mean ${guess}?`,
       })
     }
-    // A list of vifs names the boot card first.
+    // In a list of vifs the boot card comes first.
     if (!values.has(key)) values.set(key, at < 0 ? '' : part.slice(at + 1).trim())
   }
 }

@@ -12,16 +12,16 @@ export const GROUPS = {
   result: 'Result:',
   guest: 'Guest and entry:',
   network: 'Network:',
-  client: 'How the guest asks:',
+  client: 'Client requests:',
   tree: 'A boot tree instead of a network:',
   said: 'What DHCP would say to a guest in a tree:',
   limits: 'Limits:',
   local: 'Local boot:',
-  output: 'What is told:',
+  output: 'Log and report:',
   old: 'For old callers:',
 } as const
 
-/** Few need what is in these: --help leaves them to --help-all. */
+/** Groups that few users need: --help-all shows them, --help does not. */
 export const RARE_GROUPS: ReadonlySet<string | undefined> = new Set([
   GROUPS.client,
   GROUPS.said,
@@ -30,7 +30,7 @@ export const RARE_GROUPS: ReadonlySet<string | undefined> = new Set([
   GROUPS.old,
 ])
 
-/** An option given twice counts as it was given last: site settings stand in front of the command line. */
+/** The last value of an option given twice. */
 export const last = <T>(value: T): T => (Array.isArray(value) ? value.at(-1) : value)
 
 const text = <M extends Option>(group: string, describe: string, more: M = {} as M) => ({
@@ -60,7 +60,7 @@ const flag = (group: string, describe: string, more: Option = {}) => ({
 const PATH = { completes: 'path' } as const
 const DEVICE = { completes: 'device' } as const
 
-/** Options that say which guest, where its network is, and how it is told: every command that plays a boot has them. */
+/** Options of every command that plays a boot: which guest, where its network is, what is logged. */
 export const guestOptions = {
   uuid: text(GROUPS.guest, "the guest's UUID: DHCP option 97 and the first configuration file tried"),
   label: text(GROUPS.guest, 'boot the entry with this label'),
@@ -70,10 +70,10 @@ export const guestOptions = {
     GROUPS.client,
     "what the guest's SMBIOS says, for scripts: manufacturer, product, version, serial or asset, as KEY=VALUE",
   ),
-  interactive: flag(GROUPS.guest, 'show the menu even where the configuration would not', { alias: 'i' }),
+  interactive: flag(GROUPS.guest, 'show the menu even if the configuration would not', { alias: 'i' }),
   bridge: text(GROUPS.network, "the bridge that the guest's network card will join", DEVICE),
   interface: text(GROUPS.network, 'the network device to use instead of a bridge', DEVICE),
-  network: text(GROUPS.network, "stand on the network as the guest, or ask from the host's own interface", {
+  network: text(GROUPS.network, "join the network as the guest, or send from the host's own interface", {
     choices: ['guest', 'host'],
     default: 'guest',
   }),
@@ -82,7 +82,7 @@ export const guestOptions = {
     'the user id of the processes that talk to the network, or UID+ for a different one in each run: UID plus a process number (default: 1900000000+)',
   ),
   force: flag(GROUPS.network, 'boot even though the guest seems to run'),
-  'as-guest': flag(GROUPS.client, "a dry run has the guest's Ethernet address, unless the guest runs"),
+  'as-guest': flag(GROUPS.client, "use the guest's Ethernet address in a dry run, unless the guest runs"),
   'client-id': text(GROUPS.client, 'DHCP client identifier in hexadecimal (default: 01 and the MAC)'),
   'user-class': text(GROUPS.client, 'DHCP user class (option 77)'),
   'vendor-class': text(GROUPS.client, 'DHCP vendor class (default: PXEClient:Arch:00000:UNDI:002001)'),
@@ -134,26 +134,26 @@ export const guestOptions = {
     'with --sha256 or --verify: allow booting the local disk, which neither checks',
   ),
   pcap: text(GROUPS.output, "write the guest port's packets to this file", PATH),
-  verbose: flag(GROUPS.output, 'tell every step', { alias: 'v' }),
-  quiet: flag(GROUPS.output, 'tell errors only', { alias: 'q' }),
-  debug: flag(GROUPS.output, 'tell every packet'),
+  verbose: flag(GROUPS.output, 'log every step', { alias: 'v' }),
+  quiet: flag(GROUPS.output, 'log errors only', { alias: 'q' }),
+  debug: flag(GROUPS.output, 'log every packet'),
   'log-format': text(GROUPS.output, 'log lines as text, or as JSON objects', {
     choices: ['text', 'json'],
     default: 'text',
   }),
-  hosts: text(GROUPS.guest, 'the store of hosts (default: /etc/tspxeboot/hosts.ini if it is there)', PATH),
+  hosts: text(GROUPS.guest, 'the store of hosts (default: /etc/tspxeboot/hosts.ini if it exists)', PATH),
   'state-dir': text(
     GROUPS.guest,
     'folder for what is remembered about hosts (default: /var/lib/tspxeboot)',
     PATH,
   ),
-  config: text(GROUPS.guest, 'site settings (default: /etc/tspxeboot.ini if it is there)', PATH),
+  config: text(GROUPS.guest, 'site settings (default: /etc/tspxeboot.ini if it exists)', PATH),
 } satisfies Record<string, Option>
 
-/** Options of the bootloader call alone. */
+/** Options that only the bootloader call has. */
 export const bootOptions = {
   output: text(GROUPS.result, 'write the result to this file (default, and for -: standard output)', PATH),
-  'output-format': text(GROUPS.result, 'form of the result', {
+  'output-format': text(GROUPS.result, 'format of the result', {
     choices: OUTPUT_FORMATS,
     default: 'sxp',
   }),
@@ -172,14 +172,14 @@ export const bootOptions = {
   }),
   kernel: { ...text(GROUPS.local, 'kernel for a local boot', PATH), requiresArg: false },
   ramdisk: { ...text(GROUPS.local, 'ramdisk for a local boot', PATH), requiresArg: false },
-  pygrub: text(GROUPS.local, "the local boot loader (default: pygrub of PATH or of Xen's own folders)", PATH),
+  pygrub: text(GROUPS.local, "the local boot loader (default: pygrub in PATH or in Xen's own folders)", PATH),
   'pygrub-image': text(GROUPS.local, 'the disk for a local boot if no DISK is given', PATH),
   udhcpc: text(GROUPS.old, 'accepted from pypxeboot; DHCP is built in', PATH),
   isconfig: flag(GROUPS.old, 'accepted from pygrub; says what would boot, as --not-really does'),
   offset: text(GROUPS.old, 'accepted from pygrub; local boot finds its partition itself'),
 } satisfies Record<string, Option>
 
-/** Options of `explain` alone. */
+/** Options that only `explain` has. */
 export const explainOptions = {
   json: flag(GROUPS.output, 'print the report as one JSON document'),
   'take-lease': flag(
@@ -192,10 +192,10 @@ export const explainOptions = {
   }),
 } satisfies Record<string, Option>
 
-/** Options of `qemu` alone. */
+/** Options that only `qemu` has. */
 export const qemuOptions = {
   qemu: text(GROUPS.result, "the QEMU to start (default: qemu-system- of this host's processor)", PATH),
 } satisfies Record<string, Option>
 
-/** Options that take a site-wide value in /etc/tspxeboot.ini. */
+/** Options that may be set in /etc/tspxeboot.ini. */
 export const settableOptions = { ...guestOptions, ...bootOptions, ...explainOptions, ...qemuOptions }

@@ -1,4 +1,4 @@
-/** From parsed options and guest words to a checked request. Everything wrong with them is E_USAGE. */
+/** Turns parsed options and guest words into a checked request. Everything wrong with them is E_USAGE. */
 
 import type { InferredOptionTypes } from 'yargs'
 import { isIpv4, prefixLengthOf } from '../../addresses.ts'
@@ -12,10 +12,12 @@ import { FIRST_RUN_USER, PROCESS_NUMBERS } from '../supervisor/users.ts'
 import { type GuestWords, readGuestUuid } from './guest-words.ts'
 import type { bootOptions, guestOptions } from './options.ts'
 
+/** The options of every command that plays a boot, as given. */
 export type GuestOptions = InferredOptionTypes<typeof guestOptions>
+/** The options of the bootloader call, as given. */
 export type BootOptions = GuestOptions & InferredOptionTypes<typeof bootOptions>
 
-/** What every command that plays a boot needs. */
+/** The request of every command that plays a boot. */
 export function readGuestRequest(options: GuestOptions, words: GuestWords): GuestRequest {
   if (words.mac === null) {
     throw usage(
@@ -71,7 +73,7 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
   }
 }
 
-/** The bootloader call. */
+/** The request of the bootloader call. */
 export function readBootRequest(options: BootOptions, words: GuestWords): BootRequest {
   const output = options.output === undefined || options.output === '-' ? null : options.output
   const format = readFormat(options)
@@ -95,15 +97,15 @@ export function readBootRequest(options: BootOptions, words: GuestWords): BootRe
   }
 }
 
-/** --output-format has a default, which --json may replace and nothing else. */
+/** --json may replace the default of --output-format, but no other value. */
 function readFormat(options: Pick<BootOptions, 'output-format' | 'json'>): OutputFormat {
   const format = options['output-format'] as OutputFormat
   if (options.json && format !== 'json' && format !== 'sxp')
-    throw usage(`--json and --output-format=${format} say two things`)
+    throw usage(`--json and --output-format=${format} contradict each other`)
   return options.json ? 'json' : format
 }
 
-/** The loudest flag wins, and --quiet only where no other is given. */
+/** The most verbose flag wins. */
 function readLogSettings(
   options: Pick<GuestOptions, 'debug' | 'verbose' | 'quiet' | 'log-format'>,
 ): LogSettings {
@@ -127,7 +129,7 @@ function refuseTreeOptions(options: GuestOptions): void {
   const given = TREE_OPTIONS.find((name) => options[name] !== undefined)
   if (given !== undefined) {
     throw usage(
-      `--${given} says what DHCP would have said, and goes with --tree`,
+      `--${given} says what DHCP would have said, so it needs --tree`,
       'on a live network DHCP says it',
     )
   }
@@ -158,7 +160,7 @@ function readTree(dir: string, options: GuestOptions, words: GuestWords): TreePl
   }
 }
 
-/** The kernel takes 2^32 - 1 for "no user". */
+/** To the kernel, 2^32 - 1 means "no user". */
 const LAST_USER = 0xfffffffe
 
 const SMBIOS_KEYS = ['manufacturer', 'product', 'version', 'serial', 'asset']
@@ -205,7 +207,7 @@ function address(name: string, text: string): string {
   return text
 }
 
-/** The bytes of option 61 in hexadecimal. */
+/** The value of option 61 in hexadecimal. */
 function clientId(text: string): string {
   const digits = text.replace(/[:-]/g, '')
   if (!/^([0-9a-f]{2}){2,255}$/i.test(digits))
@@ -213,7 +215,7 @@ function clientId(text: string): string {
   return digits.toLowerCase()
 }
 
-/** The integer that `text`, the value of option `name`, stands for, from `least` to `most`. Throws E_USAGE. */
+/** Reads `text`, the value of option `name`, as an integer from `least` to `most`. Throws E_USAGE. */
 export function parseInteger(name: string, text: string, least: number, most: number): number {
   const value = Number(text)
   if (!/^\d+$/.test(text) || value < least || value > most)
@@ -221,7 +223,7 @@ export function parseInteger(name: string, text: string, least: number, most: nu
   return value
 }
 
-/** A name that ARCHITECTURES has, or the number itself. */
+/** The number of a name in ARCHITECTURES, or a number itself. */
 function architecture(text: string): number {
   const named = Object.entries(ARCHITECTURES).find(([name]) => name === text)?.[1]
   if (named !== undefined) return named
@@ -229,7 +231,7 @@ function architecture(text: string): number {
   throw usage(`--arch=${text} is not ${Object.keys(ARCHITECTURES).join(', ')} or a number`)
 }
 
-/** A time in seconds, with a fraction or not, as ms. A day at the most. */
+/** A time in seconds, which may have a fraction, as ms. At most a day. */
 function seconds(name: string, text: string): number {
   const value = Number(text)
   if (!/^\d+(\.\d+)?$/.test(text) || value <= 0 || value > 86_400)

@@ -1,18 +1,18 @@
-/** What a guest boots, and what of it no result can carry. */
+/** What a guest boots, and which of it no format can carry. */
 
 import { BootError } from '../../boot-error.ts'
 
-/** What a guest boots: paths on the host and its kernel's command line, as byte text. `args` empty: none. */
+/** Paths on the host, and the kernel's command line (empty: none), as byte text. */
 export interface BootResult {
   kernel: string
   ramdisk: string | null
   args: string
 }
 
-/** libxl drops an item of the result over 8191 bytes, with its `args ` before it, and boots without a command line. */
+/** libxl drops an item over 8191 bytes, the leading `args ` included, and boots without a command line. */
 const LIBXL_ARGS_LIMIT = 8186
 
-/** Every format refuses what libxl could not take, so the result is the same for all. Throws E_CMDLINE_TOO_LONG, E_OUTPUT. */
+/** Refuses in every format what libxl could not read, so that all formats boot the same. Throws E_CMDLINE_TOO_LONG, E_OUTPUT. */
 export function refuseUnfit(result: Partial<BootResult>): void {
   const { args = '' } = result
   if (args.length > LIBXL_ARGS_LIMIT) {

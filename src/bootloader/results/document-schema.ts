@@ -1,4 +1,4 @@
-/** The schema of the JSON documents, from which docs/report.schema.json is made. */
+/** The schema of the JSON documents; docs/report.schema.json is made from it. */
 
 import * as v from 'valibot'
 import type { EntryReport, MenuReport } from '../../pxecfg-parser/index.ts'

@@ -1,4 +1,4 @@
-/** `--output-format=iso`: the result as a medium that boots under BIOS and, where its kernel can, under EFI. */
+/** `--output-format=iso`: the result as an ISO that boots under BIOS and, if its kernel can, under EFI. */
 
 import { randomBytes } from 'node:crypto'
 import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs'
@@ -9,16 +9,17 @@ import type { BootEvent } from '../events.ts'
 import type { BootResult } from './boot-result.ts'
 import { writeOutput } from './output.ts'
 
+/** Where the ISO goes. */
 export interface IsoTarget {
   /** null: standard output. */
   output: string | null
-  /** Where it is built when it cannot be built in its place. */
+  /** Where it is built if it cannot be built in place. */
   directory: string
   onEvent(event: BootEvent): void
   signal: AbortSignal
 }
 
-/** Throws what buildBootIso throws; then nothing is written. */
+/** Throws what buildBootIso throws, and then writes nothing. */
 export async function writeIso(result: BootResult, target: IsoTarget): Promise<void> {
   const { kernel, ramdisk, args } = result
   const medium = { kernel, ramdisk, commandLine: Buffer.from(args, 'latin1') }
@@ -49,7 +50,7 @@ function refuse(): never {
   })
 }
 
-/** A file or a name that is free; a FIFO or a device is written to. */
+/** Whether the output is a regular file or does not exist; FIFOs and devices are written to instead. */
 function isReplaceable(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? true
 }

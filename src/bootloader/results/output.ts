@@ -1,4 +1,4 @@
-/** Puts a finished result where the caller wants it: nothing is written before everything is there. */
+/** Writes a finished result where the caller wants it. */
 
 import {
   closeSync,
@@ -18,13 +18,13 @@ import { BootError } from '../../boot-error.ts'
 
 const RETRY_MS = 20
 
-/** Whole, or in pieces. */
+/** What is written, whole or in pieces. */
 export type Content = Uint8Array | Iterable<Uint8Array>
 
 /**
- * Writes `content`, which may depend on whether a terminal gets it, to `file` (null: standard output): a FIFO, a file
- * that exists or a new one (mode 0600). Waits for a FIFO's reader until `signal` ends it. Throws E_OUTPUT; then a new
- * file is gone again, and one that was there is empty.
+ * Writes `content`, which may depend on whether it goes to a terminal, to `file` (null: standard output): a FIFO, an
+ * existing file or a new one (mode 0600). Waits for a FIFO's reader until `signal` aborts. Throws E_OUTPUT; then a new
+ * file is removed, and an existing one is empty.
  */
 export async function writeOutput(
   file: string | null,
@@ -50,8 +50,8 @@ export async function writeOutput(
 }
 
 /**
- * For a program that opens its output itself but does not make it: a file that is empty, a FIFO as it is. Returns what
- * takes away a file that was made. Throws E_OUTPUT.
+ * Prepares the output for a program that opens but does not create it: makes an empty file, and leaves a FIFO alone.
+ * Returns a function that removes a file that was made. Throws E_OUTPUT.
  */
 export function prepareOutput(file: string): () => void {
   const made = !existsSync(file)
@@ -65,7 +65,7 @@ export function prepareOutput(file: string): () => void {
   }
 }
 
-/** O_NONBLOCK, for opening a FIFO that nobody reads would otherwise hold the process for ever. */
+/** With O_NONBLOCK, because opening a FIFO that nobody reads would block the process for ever. */
 function openForWriting(file: string, signal: AbortSignal): Promise<number> {
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NONBLOCK
   return whenReady(file, signal, 'ENXIO', () => openSync(file, flags, 0o600))

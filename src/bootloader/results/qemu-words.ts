@@ -2,7 +2,7 @@
 
 import type { BootResult } from './boot-result.ts'
 
-/** Byte text; no shell has read them. */
+/** The words as byte text, not quoted for a shell. */
 export function qemuWords({ kernel, ramdisk, args }: BootResult): string[] {
   return [
     ...['-kernel', kernel],

@@ -1,6 +1,6 @@
-/** Text quoted for those who read a result: a POSIX shell, and the Python of xend-era tools. */
+/** Quotes text for the readers of a result: a POSIX shell, and the Python of xend-era tools. */
 
-/** A word as it is where no shell would touch it, else in single quotes (POSIX 2.2.2). */
+/** A word as it is if a shell would not change it, else in single quotes (POSIX 2.2.2). */
 export function shellWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
@@ -8,8 +8,9 @@ export function shellWord(word: string): string {
 const ESCAPES: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 /**
- * Python 3's repr() of a string, in which pygrub writes its sxp result. `bytes` is byte text; bytes from 0x80 up stand as they are, as those of a printable character do in Python.
- * Single quotes, or double ones where the text has single ones only (Objects/unicodeobject.c, unicode_repr).
+ * Python 3's repr() of a string, which pygrub uses in its sxp result. `bytes` is byte text; bytes from 0x80 up are not
+ * escaped, as in Python those of printable characters are not. The quotes are single, or double if the text has only
+ * single ones (Objects/unicodeobject.c, unicode_repr).
  */
 export function pythonRepr(bytes: string): string {
   const quote = bytes.includes("'") && !bytes.includes('"') ? '"' : "'"

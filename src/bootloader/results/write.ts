@@ -1,4 +1,4 @@
-/** A boot result in the form that a hypervisor reads. Source: pygrub's format_sxp and format_simple; libxl_bootloader.c. */
+/** Formats a boot result for a hypervisor. Source: pygrub's format_sxp and format_simple; libxl_bootloader.c. */
 
 import { type BootResult, refuseUnfit } from './boot-result.ts'
 import type { TextFormat } from './formats.ts'
@@ -21,7 +21,7 @@ const FORMATS = {
   qemu: (result) => `${qemuWords(result).map(shellWord).join(' ')}\n`,
 } satisfies Record<TextFormat, (result: BootResult) => string>
 
-/** Items each with the separator behind, and one more at the end. */
+/** Items, each followed by the separator, and one more separator at the end. */
 function items({ kernel, ramdisk, args }: BootResult, separator: string): string {
   const lines = [`kernel ${kernel}`]
   if (ramdisk !== null) lines.push(`ramdisk ${ramdisk}`)

@@ -1,11 +1,11 @@
-/** What `--sha256` and `--verify` let boot: sums, or a key that has to have signed every file. */
+/** What `--sha256` and `--verify` allow to boot: files with given sums, or files that a given key has signed. */
 
 import { readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
 import type { Pins } from '../boot-task.ts'
 import type { Program } from './signature.ts'
 
-/** `key`: the file that the program takes as its keyring or public key. */
+/** What every file is checked against. `key`: the file that the program takes as its keyring or public key. */
 export type Verification =
   | {
       kind: 'sums'
@@ -17,8 +17,8 @@ export type Verification =
   | { kind: 'signatures'; program: Program; key: string }
 
 /**
- * What the options ask for; null: nothing. `--verify` is a list as sha256sum(1) writes it, a minisign public key, or a
- * keyring of OpenPGP keys. Throws E_USAGE where the file cannot be read.
+ * What the options require; null: nothing. `--verify` names a list as sha256sum(1) writes it, a minisign public key, or
+ * a keyring of OpenPGP keys. Throws E_USAGE if the file cannot be read.
  */
 export function readPins({ kernel, ramdisk, list }: Pins): Verification | null {
   if (list === null)
@@ -41,13 +41,13 @@ export function readPins({ kernel, ramdisk, list }: Pins): Verification | null {
   }
 }
 
-/** Behind a file's name, the name of its signature. */
+/** What a signature's name has after the name of the file. */
 export const SIGNATURE_SUFFIXES = { gpgv: '.sig', minisign: '.minisig' } as const satisfies Record<
   Program,
   string
 >
 
-/** The sums of a list, in lower case; null: it is none. Lines are `SUM  NAME`, `SUM *NAME`, or a sum alone. */
+/** The sums of a list, in lower case; null: it is not a list. Lines are `SUM  NAME`, `SUM *NAME`, or a sum alone. */
 function sumsIn(text: string): Set<string> | null {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'))
   const sums = lines.map((line) => /^\\?([0-9a-f]{64})(\s|$)/i.exec(line)?.[1]?.toLowerCase())

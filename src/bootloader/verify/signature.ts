@@ -1,19 +1,20 @@
-/** Detached signatures, checked by the program that made them. */
+/** Checks detached signatures. */
 
 import { resolve } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { TOOL_PATH } from '../../guest-port/index.ts'
 import { startProgram } from '../../start-program.ts'
 
+/** The program that checks them. */
 export type Program = 'gpgv' | 'minisign'
 
-/** `file` and `signature` are paths. gpgv takes a name without a slash for a keyring of its own. */
+/** `file` and `signature` are paths. The key is made absolute, as gpgv looks for a name without a slash in its own folder. */
 const WORDS: Record<Program, (key: string, signature: string, file: string) => string[]> = {
   gpgv: (key, signature, file) => ['--quiet', '--keyring', resolve(key), signature, file],
   minisign: (key, signature, file) => ['-Vq', '-p', key, '-x', signature, '-m', file],
 }
 
-/** Why the signature does not hold, in the program's words; null: it holds. Throws E_USAGE where the program is missing. */
+/** Why the signature is invalid, in the program's words; null: it is valid. Throws E_USAGE if the program is missing. */
 export function signatureFault(
   program: Program,
   key: string,

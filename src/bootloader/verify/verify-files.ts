@@ -1,6 +1,6 @@
 /**
- * Downloaded files against what may boot. Done by the supervisor on the files themselves: the process that fetched them
- * reads a hostile network and is not believed, not even about where one initrd ends and the next begins.
+ * Checks downloaded files against what may boot. The supervisor does so on the files themselves: the process that
+ * downloaded them reads a hostile network and is not trusted, not even about where one initrd ends and the next begins.
  */
 
 import { createHash } from 'node:crypto'
@@ -20,17 +20,17 @@ interface Downloads {
   ramdisk: Target
 }
 
-/** Bytes of a file; `end` is the byte behind the last. */
+/** Bytes of a file; `end` is exclusive. */
 interface Stretch {
   path: string
   start: number
   end: number
 }
 
-/** A file as bytes of one of the downloads. */
+/** A boot file and its bytes within one of the downloads. */
 type Piece = FileReport & Stretch
 
-/** Every file has to be pinned or absent. Throws E_FETCH_DENIED for one that may not boot. */
+/** Throws E_FETCH_DENIED unless every file may boot. */
 export async function verifyFiles(
   verification: Verification,
   downloads: Downloads,
@@ -49,14 +49,14 @@ export async function verifyFiles(
   if (verification.kind === 'sums') {
     const { listed } = verification
     await verifySum('kernel', verification.kernel, downloads.kernel, listed, signal)
-    // What boots is what the report names, and it could name no ramdisk where one is wanted.
+    // A client that lies could leave the ramdisk out of the report, and the guest would boot without it.
     if (verification.ramdisk !== null && ramdisk === null)
-      throw denied('the kernel', 'it comes without the ramdisk that --sha256 wants')
+      throw denied('the kernel', 'it comes without the ramdisk that --sha256 requires')
     if (ramdisk !== null) await verifySum('ramdisk', verification.ramdisk, downloads.ramdisk, listed, signal)
   }
 }
 
-/** Where each file lies in what was written, which must hold nothing else but the padding between initrds. */
+/** Where each file lies in the downloads, which must contain nothing else but padding between initrds. */
 async function piecesOf({ kernel, ramdisk }: Downloads, files: FileReport[]): Promise<Piece[]> {
   const pieces: Piece[] = []
   for (const [role, { path }] of [
@@ -76,7 +76,7 @@ async function piecesOf({ kernel, ramdisk }: Downloads, files: FileReport[]): Pr
   return pieces
 }
 
-/** `listed`: the pieces of the file were found in a list. */
+/** Checks the sum of a whole download. Without `wanted`, a list must have been given: `listed` is not null. */
 async function verifySum(
   name: string,
   wanted: string | null,
@@ -117,7 +117,7 @@ async function sumOf(stretch: Stretch, signal: AbortSignal): Promise<string> {
 }
 
 async function copy({ path, start, end }: Stretch, to: Writable, signal: AbortSignal): Promise<void> {
-  // createReadStream counts its last byte in, and cannot read nothing.
+  // The end of createReadStream is inclusive, so it cannot read zero bytes.
   const bytes = start === end ? Readable.from([]) : createReadStream(path, { start, end: end - 1 })
   try {
     await pipeline(bytes, to, { signal })
@@ -132,7 +132,7 @@ async function requireZeros(path: string, from: number, to: number): Promise<voi
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(to - from), 0, to - from, from)
     if (bytesRead < to - from || buffer.some((byte) => byte !== 0))
-      throw denied(path, 'there is something between its files')
+      throw denied(path, 'there are other bytes between its files')
   } finally {
     await file.close()
   }

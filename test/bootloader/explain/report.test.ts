@@ -57,7 +57,7 @@ report('goes from the network to the outcome', () => {
 DHCP
   address      192.0.2.5/24
   gateway      none
-  boot server  192.0.2.1            option 54, said by 192.0.2.1
+  boot server  192.0.2.1            option 54, from 192.0.2.1
   boot file    none
   prefix       none                 the boot file is in no directory
   config file  by the search order
@@ -110,7 +110,7 @@ It boots
   )
 })
 
-report('says which header field or option a value came from, and what goes in front of names', () => {
+report('says which header field or option a value came from, and the prefix of names', () => {
   const dictated = explained(
     { 'x/cfg/one': CONFIG, 'x/vmlinuz': 'no kernel' },
     '--bootfile=other/pxelinux.0',
@@ -119,10 +119,10 @@ report('says which header field or option a value came from, and what goes in fr
     '--path-prefix=x/',
     '--server=192.0.2.9',
   )
-  assert.match(dictated, /boot server {2}192\.0\.2\.7 +siaddr, said by 192\.0\.2\.9\n/)
-  assert.match(dictated, /boot file {4}other\/pxelinux\.0 +file, said by 192\.0\.2\.9\n/)
-  assert.match(dictated, /prefix {7}x\/ +option 210, said by/)
-  assert.match(dictated, /config file {2}cfg\/one +option 209, said by/)
+  assert.match(dictated, /boot server {2}192\.0\.2\.7 +siaddr, from 192\.0\.2\.9\n/)
+  assert.match(dictated, /boot file {4}other\/pxelinux\.0 +file, from 192\.0\.2\.9\n/)
+  assert.match(dictated, /prefix {7}x\/ +option 210, from/)
+  assert.match(dictated, /config file {2}cfg\/one +option 209, from/)
   assert.match(dictated, /\n {2}found {2}x\/cfg\/one {2}\d+ bytes\n/)
   const named = explained({ 'other/pxelinux.cfg/default': CONFIG }, '--bootfile=other/pxelinux.0')
   assert.match(named, /prefix {7}other\/ +the directory of the boot file\n/)
