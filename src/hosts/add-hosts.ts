@@ -4,6 +4,7 @@ import { BootError } from '../boot-error.ts'
 import { freeAddresses, freeMac, type Hypervisor, noFreeAddress } from './allocate.ts'
 import { addSections } from './edit-ini.ts'
 import { editStore } from './edit-store.ts'
+import { refuseTaken } from './find-host.ts'
 import type { Host, HostStore, Network } from './store.ts'
 
 export interface NewHosts {
@@ -45,7 +46,7 @@ export async function addHosts(
         values: new Map([['mac', mac], ...(ip === null ? [] : [['ip', ip] as const]), ...values]),
       })
     }
-    refuseTaken(before, added)
+    refuseTaken(before.hosts, added)
     return addSections(ini, sections)
   })
   return { store, added: added.flatMap((name) => store.byName.get(name) ?? []) }
@@ -84,18 +85,4 @@ export function networkOfNew({ networks, path }: HostStore, name: string | undef
     what: `${path} has several networks: ${[...networks.keys()].join(', ')}`,
     hint: 'name one with --network',
   })
-}
-
-/** Told by name here: the rules of the store would name lines that nobody wrote. */
-function refuseTaken({ hosts }: HostStore, names: readonly string[]): void {
-  const taken = new Map(hosts.map(({ name, section }) => [name.toLowerCase(), section.place ?? '']))
-  for (const name of names) {
-    const place = taken.get(name.toLowerCase())
-    if (place !== undefined)
-      throw new BootError('E_HOSTS_CONFLICT', {
-        what: `there is a host ${name} already (${place})`,
-        hint: `tspxeboot hosts set ${name} KEY=VALUE changes it`,
-      })
-    taken.set(name.toLowerCase(), 'named twice')
-  }
 }

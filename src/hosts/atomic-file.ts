@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { BootError } from '../boot-error.ts'
 
 /** Mode of a file that was not there: readable by every server's user. */
 const NEW_MODE = 0o644
@@ -44,6 +45,16 @@ export function writeAtomically(path: string, bytes: Buffer, mode: number = NEW_
     throw error
   }
   syncFolder(folder)
+}
+
+/** Why `what` could not be written: E_PERMISSION where we may not, E_OUTPUT where the disk is full, say. */
+export function cannotWrite(what: string, cause: unknown, hint?: string): BootError {
+  const code = (cause as NodeJS.ErrnoException).code ?? ''
+  return new BootError(['EACCES', 'EPERM', 'EROFS'].includes(code) ? 'E_PERMISSION' : 'E_OUTPUT', {
+    what: `cannot write ${what}: ${code}`,
+    ...(hint === undefined ? {} : { hint }),
+    cause,
+  })
 }
 
 /** A name is on the disk when its folder is. */

@@ -5,7 +5,7 @@ import { BootError } from '../boot-error.ts'
 import { nearest } from '../nearest.ts'
 import { removeSection, renameSection, setKey } from './edit-ini.ts'
 import { editStore } from './edit-store.ts'
-import { findHost } from './find-host.ts'
+import { findHost, refuseTaken } from './find-host.ts'
 import type { IniFile } from './ini-file.ts'
 import type { Host, HostStore } from './store.ts'
 import { keysOf, ruleOf } from './store-keys.ts'
@@ -13,7 +13,7 @@ import { keysOf, ruleOf } from './store-keys.ts'
 /** A key of [host] and its value; null: it is taken out. */
 export type Setting = readonly [key: string, value: string | null]
 
-/** `KEY=VALUE`, and `KEY=` for a key that is taken out. Throws E_USAGE for what no host has. */
+/** `KEY=VALUE`, and `KEY=` for a key that is taken out; a MAC in small letters. Throws E_USAGE for what no host has. */
 export function parseSetting(word: string): Setting {
   const at = word.indexOf('=')
   const key = word.slice(0, Math.max(at, 0)).trim()
@@ -32,7 +32,8 @@ export function parseSetting(word: string): Setting {
       what: `${key}=${value} is not a valid value`,
       hint: `${key} is ${rule.form}`,
     })
-  return [key, value === '' ? null : value]
+  if (value === '') return [key, null]
+  return [key, key === 'mac' ? parseMac(value) : value]
 }
 
 /** Sets keys of the hosts, in one edit. Throws as editStore does, and E_HOSTS_NOT_FOUND. */
@@ -59,9 +60,14 @@ export async function renameHost(path: string, from: string, to: string): Promis
       what: `a host cannot be named ${to}, which is a MAC address`,
       hint: 'its MAC is its key mac: tspxeboot hosts set NAME mac=MAC',
     })
-  return editStore(path, (ini, store) =>
-    renameSection(ini, `host "${findHost(store, from).name}"`, `host "${to}"`),
-  )
+  return editStore(path, (ini, store) => {
+    const host = findHost(store, from)
+    refuseTaken(
+      store.hosts.filter((other) => other !== host),
+      [to],
+    )
+    return renameSection(ini, `host "${host.name}"`, `host "${to}"`)
+  })
 }
 
 /** Takes hosts out, all or none. Resolves with their names. Throws as editStore does, and E_HOSTS_NOT_FOUND. */

@@ -2,7 +2,7 @@
 
 import { realpathSync } from 'node:fs'
 import { BootError, type ErrorCode } from '../boot-error.ts'
-import { writeAtomically } from './atomic-file.ts'
+import { cannotWrite, writeAtomically } from './atomic-file.ts'
 import { withLock } from './file-lock.ts'
 import { type IniFile, iniBytes } from './ini-file.ts'
 import type { HostStore } from './store.ts'
@@ -21,7 +21,7 @@ const CODES: Record<BrokenRule['kind'], ErrorCode> = {
 /**
  * Edits the store at `path` and returns what it then is. The file is as it was where `edit` throws, and where its result
  * would break a rule: E_USAGE, E_HOSTS_CONFLICT (a name, MAC or address is taken) or E_HOSTS_NOT_FOUND (no such network or
- * profile). Throws E_HOSTS_INVALID where the file breaks a rule before.
+ * profile). Throws E_HOSTS_INVALID where the file breaks a rule before, E_PERMISSION, and E_OUTPUT for a full disk.
  */
 export async function editStore(path: string, edit: StoreEdit): Promise<HostStore> {
   // A link to a file in a repository stays one.
@@ -54,9 +54,6 @@ function writeStore(file: string, ini: IniFile): void {
   try {
     writeAtomically(file, iniBytes(ini))
   } catch (cause) {
-    throw new BootError('E_PERMISSION', {
-      what: `cannot write the store of hosts ${file}: ${(cause as NodeJS.ErrnoException).code}`,
-      cause,
-    })
+    throw cannotWrite(`the store of hosts ${file}`, cause)
   }
 }

@@ -4,13 +4,14 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import { startProgram } from '../start-program.ts'
+import { cannotWrite } from './atomic-file.ts'
 
 /** Seconds that a process waits for its turn. */
 const PATIENCE = 60
 
 /**
  * `work` while no other process has the lock `path`, a file that stays. flock(1) locks the open file that it inherits,
- * and that is ours until we close it. Throws E_HOSTS_CONFLICT where somebody else has it for a minute, and E_PERMISSION.
+ * and that is ours until we close it. Throws E_HOSTS_CONFLICT where somebody else has it for a minute, E_PERMISSION and E_OUTPUT.
  */
 export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const fd = openLock(path)
@@ -36,9 +37,6 @@ function openLock(path: string): number {
   try {
     return openSync(path, 'a', 0o600)
   } catch (cause) {
-    throw new BootError('E_PERMISSION', {
-      what: `cannot open the lock ${path}: ${(cause as NodeJS.ErrnoException).code}`,
-      cause,
-    })
+    throw cannotWrite(`the lock ${path}`, cause, 'run as root, or as a user who may write in its folder')
   }
 }

@@ -1,4 +1,4 @@
-/** Finds a host by the name that a caller gave. */
+/** Names of hosts that a caller gave: the host of that name, or none yet. */
 
 import { BootError } from '../boot-error.ts'
 import { nearest } from '../nearest.ts'
@@ -13,4 +13,21 @@ export function findHost({ byName, path }: HostStore, name: string): Host {
     what: `there is no host ${name} in ${path}`,
     hint: guess === null ? 'tspxeboot hosts list shows them' : `did you mean ${guess}?`,
   })
+}
+
+/**
+ * Throws E_HOSTS_CONFLICT where one of `hosts` has one of the names: the rules of the store would name lines that nobody
+ * wrote.
+ */
+export function refuseTaken(hosts: readonly Host[], names: readonly string[]): void {
+  const taken = new Map(hosts.map(({ name, section }) => [name.toLowerCase(), section.place ?? '']))
+  for (const name of names) {
+    const place = taken.get(name.toLowerCase())
+    if (place !== undefined)
+      throw new BootError('E_HOSTS_CONFLICT', {
+        what: `there is a host ${name} already (${place})`,
+        hint: `tspxeboot hosts set ${name} KEY=VALUE changes it`,
+      })
+    taken.set(name.toLowerCase(), 'named twice')
+  }
 }

@@ -14,9 +14,9 @@ export interface Origin {
   line: number
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(['cpus', 'memory'])
+const NUMBERS: ReadonlySet<string> = new Set(['cpus', 'memory', 'lease-seconds'])
 
-/** `name`, every key that a host can have, and those of `x-` and `option-` that it has. */
+/** `name`, every key that a host or its network can have for it, and those of `x-` and `option-` that it has. */
 export function hostValues(store: HostStore, host: Host): HostValues {
   const { name, mac, ip, network, profile, boot } = host
   const values: HostValues = { name, mac, ip, network, profile, boot }
@@ -47,7 +47,8 @@ function ownValue({ section }: Host, key: string): { from: 'host'; place: string
   return value === undefined ? null : { from: 'host', place: value.place ?? '' }
 }
 
-const KNOWN = keysOf('host')
+const OF_NETWORKS = ['gateway', 'dns', 'domain', 'next-server', 'lease-seconds']
+const KNOWN = [...keysOf('host'), ...OF_NETWORKS]
 
 function allKeys({ networks, profiles }: HostStore, { section, network, profile }: Host): readonly string[] {
   const sections = [

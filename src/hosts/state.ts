@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { BootError } from '../boot-error.ts'
-import { writeAtomically } from './atomic-file.ts'
+import type { BootError } from '../boot-error.ts'
+import { cannotWrite, writeAtomically } from './atomic-file.ts'
 import { withLock } from './file-lock.ts'
 
 const hostState = v.object({
@@ -61,7 +61,7 @@ export function readHostState(folder: string, name: string): HostState {
   }
 }
 
-/** Changes a host's state, one process at a time; null takes its file away. Throws E_PERMISSION. */
+/** Changes a host's state, one process at a time; null takes its file away. Throws E_PERMISSION and E_OUTPUT. */
 export async function changeHostState(
   folder: string,
   name: string,
@@ -117,9 +117,5 @@ function realPath(path: string): string {
 }
 
 function unwritable(folder: string, cause: unknown): BootError {
-  return new BootError('E_PERMISSION', {
-    what: `cannot write the state of the hosts in ${folder}: ${(cause as NodeJS.ErrnoException).code}`,
-    hint: 'name another folder with --state-dir',
-    cause,
-  })
+  return cannotWrite(`the state of the hosts in ${folder}`, cause, 'name another folder with --state-dir')
 }

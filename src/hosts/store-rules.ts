@@ -22,8 +22,8 @@ export interface BrokenRule {
 
 const TITLE = /^(network|profile|host|output) "([^"]+)"$/
 const OF_THE_SERVER = /^(dhcp|host "[^"]*" server "[^"]*"|tftp "[^"]*")$/
-/** Names become parts of paths, and of the words of DHCP and DNS. */
-const NAME = /^[A-Za-z0-9][\w.-]{0,252}$/
+/** Names become names of files, and words of DHCP and DNS (RFC 1035: 63 letters between dots). */
+const NAME = /^(?=.{1,200}$)[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63})*$/
 
 /** What the file says, as far as it can be understood, and every rule that it breaks, in the file's order. */
 export function storeOf(ini: IniFile): { store: HostStore; broken: BrokenRule[] } {
@@ -68,7 +68,8 @@ type Report = (
 
 const SECTIONS =
   'sections are [network "NAME"], [profile "NAME"], [host "NAME"], [output "NAME"] and those of serve'
-const NAMES = 'a name has letters, digits, dots and dashes; a profile cannot be called profile or local'
+const NAMES =
+  'a name has letters, digits, dashes and single dots, 63 of them between dots and 200 in all; a profile cannot be called profile or local'
 
 function unknownSection(title: string): string {
   return title === '' ? 'a key stands before the first section' : `unknown section [${title}]`

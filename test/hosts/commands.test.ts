@@ -1,7 +1,7 @@
 // The commands that edit the store, by the built program.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -82,6 +82,9 @@ const REFUSED: [string[], number, RegExp][] = [
   [['add', 'new', '--profile=debain'], 1, /E_HOSTS_NOT_FOUND: .*no profile debain/],
   [['add', 'new', '--network=dmz'], 1, /E_HOSTS_NOT_FOUND: .*no network dmz/],
   [['add', 'web[1-200]'], 1, /E_HOSTS_CONFLICT: network lab: no address of .* is free/],
+  [['rename', 'old', 'BARE'], 1, /E_HOSTS_CONFLICT: there is a host BARE already \(.*hosts\.ini:20\)/],
+  [['add', 'a..b'], 2, /E_USAGE: .*cannot be named a\.\.b/],
+  [['add', 'n'.repeat(64)], 2, /E_USAGE: .*cannot be named n{64} /],
   [['add', 'a/b'], 2, /E_USAGE: .*cannot be named a\/b/],
   [['add', '00-16-3e-00-00-09'], 2, /E_USAGE: host 00-16-3e-00-00-09: the name is a MAC address/],
   [['rename', 'bare', 'c0ffee00cafe'], 2, /E_USAGE: a host cannot be named c0ffee00cafe, which is a MAC/],
@@ -113,14 +116,36 @@ commands('show tells where each value comes from', () => {
   assert.equal(origins.memory, { from: 'profile', file: path, line: 10 })
   assert.equal(origins.bridge, { from: 'network', file: path, line: 6 })
   assert.equal(origins.ip, { from: 'host', file: path, line: 17 })
+  writeFileSync(path, STORE.replace('bridge =', 'gateway = 192.0.2.1\nbridge ='))
+  const more = documentOf('show', 'old')
+  assert.equal([more.gateway, more.dns], ['192.0.2.1', null])
+  assert.equal(more.origins.gateway, { from: 'network', file: path, line: 6 })
 })
 
 commands('set changes the lines that it is asked to', () => {
-  call('set', 'old', 'ip=192.0.2.20', 'profile=', 'x-rack=7')
+  call('set', 'old', 'ip=192.0.2.20', 'profile=', 'x-rack=7', 'mac=00-16-3E-00-00-0A')
   assert.is(
     readFileSync(path, 'utf8'),
-    STORE.replace('ip = 192.0.2.10\nprofile = debian\n', 'ip = 192.0.2.20\nx-rack = 7\n'),
+    STORE.replace(
+      '00:16:3e:00:00:01\nip = 192.0.2.10\nprofile = debian\n',
+      '00:16:3e:00:00:0a\nip = 192.0.2.20\nx-rack = 7\n',
+    ),
   )
+})
+
+commands('a full disk leaves the file as it is', () => {
+  const limited = [
+    '-c',
+    'ulimit -f 1; trap "" XFSZ; exec "$@"',
+    'sh',
+    'bin/tspxeboot',
+    ...words('add', 'n[1-60]'),
+  ]
+  const { status, stderr } = spawnSync('bash', limited, { encoding: 'utf8' })
+  assert.match(stderr, /E_OUTPUT: cannot write the store of hosts .*hosts\.ini: EFBIG/)
+  assert.is(status, 1)
+  assert.is(readFileSync(path, 'utf8'), STORE)
+  assert.equal(readdirSync(folder).sort(), ['hosts.ini', 'hosts.ini.lock'])
 })
 
 commands('a renamed host keeps what is remembered of it', () => {

@@ -2,8 +2,7 @@
 
 import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { BootError } from '../../boot-error.ts'
-import { writeAtomically } from '../atomic-file.ts'
+import { cannotWrite, writeAtomically } from '../atomic-file.ts'
 import { withLock } from '../file-lock.ts'
 import type { HostStore } from '../store.ts'
 import { type Ledger, makeStateFolder, writeLedger } from './ledger.ts'
@@ -137,6 +136,6 @@ function put(path: string, bytes: Buffer | null): void {
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code
     if (bytes === null && (code === 'ENOTEMPTY' || code === 'ENOENT')) return
-    throw new BootError('E_PERMISSION', { what: `cannot write ${path}: ${code}`, cause })
+    throw cannotWrite(path, cause)
   }
 }

@@ -3,8 +3,8 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { BootError } from '../../boot-error.ts'
-import { writeAtomically } from '../atomic-file.ts'
+import type { BootError } from '../../boot-error.ts'
+import { cannotWrite, writeAtomically } from '../atomic-file.ts'
 import { OUTPUT_NAMES } from './settings.ts'
 
 const outputName = v.picklist(OUTPUT_NAMES)
@@ -27,7 +27,7 @@ export function readLedger(folder: string): Ledger {
   }
 }
 
-/** Throws E_PERMISSION. */
+/** Throws E_PERMISSION and E_OUTPUT. */
 export function writeLedger(folder: string, now: Ledger): void {
   try {
     writeAtomically(ledgerFile(folder), Buffer.from(`${JSON.stringify(now)}\n`))
@@ -36,7 +36,7 @@ export function writeLedger(folder: string, now: Ledger): void {
   }
 }
 
-/** Makes the state folder. Throws E_PERMISSION. */
+/** Makes the state folder. Throws E_PERMISSION and E_OUTPUT. */
 export function makeStateFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true })
@@ -50,9 +50,6 @@ function ledgerFile(folder: string): string {
 }
 
 function unwritable(folder: string, cause: unknown): BootError {
-  return new BootError('E_PERMISSION', {
-    what: `cannot write the state of the outputs in ${folder}: ${(cause as NodeJS.ErrnoException).code}`,
-    hint: 'run as root, or name another folder with --state-dir',
-    cause,
-  })
+  const hint = 'run as root, or name another folder with --state-dir'
+  return cannotWrite(`the state of the outputs in ${folder}`, cause, hint)
 }

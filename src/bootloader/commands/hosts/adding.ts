@@ -13,9 +13,10 @@ export async function addNew(
   words: AddressWords,
 ): Promise<HostValues[]> {
   const { addHosts, parseSetting } = await import('../../../hosts/index.ts')
-  for (const [key, value] of values) parseSetting(`${key}=${value}`)
+  const settings = Array.from(values, ([key, value]) => parseSetting(`${key}=${value}`))
+  const given = new Map(settings.filter((setting): setting is [string, string] => setting[1] !== null))
   return withUnused(words, async (isUnused) => {
-    const { store, added } = await addHosts(path, { names, values, takenMacs, isUnused })
+    const { store, added } = await addHosts(path, { names, values: given, takenMacs, isUnused })
     return documentsOf(store, added)
   })
 }

@@ -24,7 +24,9 @@ function sentence({ severity, code, host, file, line, message }: HostFinding): s
 }
 
 function summary(findings: readonly HostFinding[]): string {
-  const count = (severity: HostFinding['severity']) =>
-    findings.filter((finding) => finding.severity === severity).length
-  return `${count('error')} errors, ${count('warning')} warnings`
+  const count = (severity: HostFinding['severity']) => {
+    const { length } = findings.filter((finding) => finding.severity === severity)
+    return `${length} ${severity}${length === 1 ? '' : 's'}`
+  }
+  return `${count('error')}, ${count('warning')}`
 }
