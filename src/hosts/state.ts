@@ -108,7 +108,8 @@ function filesOf(folder: string): string[] {
   }
 }
 
-function realPath(path: string): string {
+/** Without links; as it is where there is no such file. */
+export function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch {

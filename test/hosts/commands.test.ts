@@ -1,9 +1,18 @@
 // The commands that edit the store, by the built program.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { needs, unless } from '../support/requirements.ts'
@@ -247,6 +256,19 @@ commands('apply writes what the store says, and says what it would write', () =>
   assert.match(readFileSync(config, 'utf8'), /\nDEFAULT old\nLABEL old\n {2}KERNEL debian\/vmlinuz\n$/)
   assert.is(call('apply', '--dry-run', '--exit-code').status, 0)
   assert.is(call('apply').stdout, 'nothing to do: everything is as the store says\n')
+})
+
+commands('apply writes the same by whatever way the store is named', () => {
+  writeFileSync(path, `${STORE}[output "pxelinux"]\nroot = ${folder}/tftp\n`)
+  writeFileSync(join(folder, 't.cfg'), `DEFAULT l\nLABEL l\n  KERNEL \${kernel}\n`)
+  call('set', 'old', 'template=t.cfg')
+  assert.is(documentOf('apply').written.length, 1)
+  mkdirSync(join(folder, 'etc'))
+  symlinkSync(path, join(folder, 'etc/link.ini'))
+  for (const name of [relative(process.cwd(), path), join(folder, 'etc/link.ini')]) {
+    const call = spawnSync('bin/tspxeboot', [...words('apply'), `--hosts=${name}`], { encoding: 'utf8' })
+    assert.is(call.stdout, 'nothing to do: everything is as the store says\n', call.stderr)
+  }
 })
 
 commands('apply stops at a file that was edited, and --diff --force shows what would be lost', () => {

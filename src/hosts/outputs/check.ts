@@ -42,7 +42,7 @@ export async function checkStore(path: string, folder: string): Promise<HostFind
     ]
   } catch (thrown) {
     if (!(thrown instanceof BootError) || thrown.code !== 'E_HOSTS_INVALID') throw thrown
-    const [, place, what] = /^(\S+:\d+): (.*)$/s.exec(thrown.message) ?? []
+    const [, place, what] = /^(.*?:\d+): (.*)$/s.exec(thrown.message) ?? []
     return [error(thrown.code, what ?? thrown.message, place ?? null)]
   }
 }

@@ -2,6 +2,7 @@
 
 import { lstatSync, readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
+import { realPath } from '../state.ts'
 import type { HostStore } from '../store.ts'
 import { wantedFiles } from './files.ts'
 import { type Ledger, readLedger } from './ledger.ts'
@@ -37,7 +38,9 @@ export async function prospectOf(
 /** What applying would change, not looked at yet. Throws E_HOSTS_INVALID where an output cannot be written. */
 export function readProspect(store: HostStore, folder: string): Prospect {
   const outputs = readOutputs(store)
-  const wanted = wantedFiles(store, outputs, { ...storeSources(store, folder), stateFolder: folder })
+  // Files are the same whatever way the store was named by.
+  const named = { ...store, path: realPath(store.path) }
+  const wanted = wantedFiles(named, outputs, { ...storeSources(store, folder), stateFolder: folder })
   const ledger = readLedger(folder)
   return { outputs, wanted, ledger, plan: planOf(wanted, ledger, foundAt) }
 }
