@@ -34,6 +34,7 @@ export function playGrub(
   files: Record<string, TreeValue> = {},
   selection: Selection = {},
   keystrokes?: readonly string[],
+  machine: Partial<PxeClient> = {},
 ): Promise<Played> {
   const tree: Record<string, TreeValue> = {
     'grub.cfg': { latin1: config },
@@ -42,7 +43,7 @@ export function playGrub(
     b: 'bbbb',
     ...files,
   }
-  return drive(grub.play(clientOf(CLIENT), selection), grubHost(tree, keystrokes))
+  return drive(grub.play({ ...clientOf(CLIENT), ...machine }, selection), grubHost(tree, keystrokes))
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Play } from '../boot-program.ts'
 import { headOf } from './files.ts'
 import { GRUB_LIMITS } from './limits.ts'
 import { joined } from './loader.ts'
-import { type Call, type CommandRun, type Machine, STATUS, where } from './machine.ts'
+import { type Call, type CommandRun, type Machine, STATUS, unknownCommand, where } from './machine.ts'
 import { probe } from './probe.ts'
 import type { Initrd, Shaper } from './types.ts'
 
@@ -20,6 +20,16 @@ export const LOAD_COMMANDS: Record<string, CommandRun> = {
   multiboot2: (machine, call) => multiboot(machine, call, 'multiboot2'),
   module,
   module2: module,
+  xen_hypervisor: (machine, call) =>
+    machine.client.cpu === 'arm64' ? multiboot(machine, call, null) : unknown(machine, call),
+  xen_module: (machine, call) =>
+    machine.client.cpu === 'arm64' ? module(machine, call) : unknown(machine, call),
+}
+
+/** GRUBs for other processors do not have it. */
+function unknown(machine: Machine, { name, at }: Call): number {
+  machine.note(at, 'unknown-command', unknownCommand(name))
+  return STATUS.ok
 }
 
 function* linux(machine: Machine, call: Call): Play<number> {
@@ -65,7 +75,8 @@ function readInitrd(word: string): { name: string; newc: string | null } {
     : { name: match[2] ?? '', newc: (match[1] ?? '').replace(/^\/+/, '') }
 }
 
-function* multiboot(machine: Machine, call: Call, protocol: 'multiboot' | 'multiboot2'): Play<number> {
+/** `protocol` null: Xen's own on Arm, whose images have no header to look for. */
+function* multiboot(machine: Machine, call: Call, protocol: 'multiboot' | 'multiboot2' | null): Play<number> {
   const { at } = call
   const [name, ...words] = call.args.filter((word, index, all) => !isOption(word, all, index))
   if (name === undefined) return STATUS.badArgument
@@ -73,9 +84,10 @@ function* multiboot(machine: Machine, call: Call, protocol: 'multiboot' | 'multi
   if (tooLong(words)) return machine.fail(STATUS.badArgument, cmdlineTooLong(call), at)
   const found = yield* probe(machine, name, 'hypervisor', at)
   if ('error' in found) return machine.fail(found.status, found.error, at)
-  const head = yield* headOf(machine, found.file, 1024, at)
-  if (head.length === 0 || head.toString('latin1', 0x202, 0x206) === 'HdrS') {
-    return machine.fail(STATUS.badOs, notAKernel(call, `${found.file.url} is no ${protocol} kernel`), at)
+  if (protocol !== null) {
+    const head = yield* headOf(machine, found.file, 1024, at)
+    if (head.length === 0 || head.toString('latin1', 0x202, 0x206) === 'HdrS')
+      return machine.fail(STATUS.badOs, notAKernel(call, `${found.file.url} is no ${protocol} kernel`), at)
   }
   const shapers = [shaper(call)]
   machine.loader = {

@@ -19,7 +19,8 @@ export type Loader = Loaded &
     | { kind: 'linux'; file: BootFile; words: string[]; at: At; initrds: Initrd[] }
     | {
         kind: 'multiboot'
-        protocol: 'multiboot' | 'multiboot2'
+        /** null: the one of Xen on Arm. */
+        protocol: 'multiboot' | 'multiboot2' | null
         file: BootFile
         words: string[]
         modules: { file: BootFile; words: string[]; at: At }[]
@@ -66,7 +67,7 @@ export function entryOf(loader: Loader, label: string | null, via: readonly stri
     args: guestArguments(kernel?.words ?? []),
     pieces: kernel === undefined || cmdline === '' ? [] : [{ from: 'module', text: cmdline, at: kernel.at }],
     xen: {
-      protocol: loader.protocol,
+      ...(loader.protocol === null ? {} : { protocol: loader.protocol }),
       hypervisor: loader.file.name,
       args: joined(loader.words),
       modules: loader.modules.map(({ file, words }) => ({ path: file.name, args: joined(words) })),

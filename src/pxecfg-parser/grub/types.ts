@@ -106,7 +106,7 @@ export interface GrubEntry {
   pieces: Piece[]
   local: { via: 'exit' | 'chainloader'; value: string | null } | null
   xen: {
-    protocol: 'multiboot' | 'multiboot2'
+    protocol?: 'multiboot' | 'multiboot2'
     hypervisor: string
     args: string
     modules: { path: string; args: string }[]

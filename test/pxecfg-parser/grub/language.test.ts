@@ -94,4 +94,22 @@ language('keeps a quote of megabytes out of the way', async () => {
   assert.is(entry?.cmdline, 'BOOT_IMAGE=/vmlinuz b')
 })
 
+language('loads Xen on Arm by commands that GRUBs for other processors do not have', async () => {
+  const config = 'xen_hypervisor /a dom0\nxen_module /vmlinuz x "y z"\nxen_module --nounzip /b\nboot\n'
+  const { entry } = await playGrub(config, {}, {}, undefined, { architecture: 11 })
+  assert.equal(entry?.xen, {
+    hypervisor: '/a',
+    args: 'dom0',
+    modules: [
+      { path: '/vmlinuz', args: 'x "y z"' },
+      { path: '/b', args: '' },
+    ],
+  })
+  const { warnings } = await playGrub(config)
+  assert.equal(
+    warnings.map(({ line, code }) => `${line} ${code}`),
+    ['1 unknown-command', '2 unknown-command', '3 unknown-command'],
+  )
+})
+
 language.run()
