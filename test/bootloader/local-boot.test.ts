@@ -4,6 +4,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -87,10 +88,11 @@ local('hands pygrub the result’s options, the arguments and the disk', (contex
   const output = join(context.folder, 'handed')
   const run = boot(context, [`--output=${output}`, '--output-format=simple0', '--args=a b', '/dev/disk'])
   assert.is(run.status, 0, run.lastLine)
+  const folder = run.words.find((word) => word.startsWith(`--output-directory=${run.directory}/.pygrub.`))
   assert.equal(run.words, [
-    `--output=${output}`,
+    `--output=${folder?.slice('--output-directory='.length)}/result`,
     '--output-format=simple0',
-    `--output-directory=${run.directory}`,
+    folder,
     '--args=a b',
     '--quiet',
     '/dev/disk',
@@ -109,25 +111,43 @@ local('leaves no file of a pygrub that failed, and no output', (context) => {
   }
 })
 
-local('gives a pygrub that knows --runas the run’s own user, and touches no file of another', (context) => {
+local('touches no file of another run, whether pygrub fails or not', (context) => {
+  const directory = join(context.folder, 'shared')
+  mkdirSync(directory)
+  const busy = join(context.folder, 'busy-pygrub')
+  // Another run's files come while this pygrub works.
+  writeFileSync(busy, PYGRUB.replace('\n', `\ntouch ${directory}/boot_kernel.other ${directory}/0-other\n`), {
+    mode: 0o755,
+  })
+  for (const status of [0, 3]) {
+    const words = [`--pygrub=${busy}`, `--output-directory=${directory}`, '/dev/disk']
+    assert.is(boot(context, words, status).status, status === 0 ? 0 : 1)
+    const others = readdirSync(directory).filter((name) => !/^(kernel|ramdisk)\./.test(name))
+    assert.equal(others.sort(), ['0-other', 'boot_kernel.other'])
+  }
+})
+
+local('gives a pygrub that knows --runas the run’s own user', (context) => {
   const modern = join(context.folder, 'modern-pygrub')
   writeFileSync(modern, `${PYGRUB}# "runas="\n`, { mode: 0o755 })
   const run = boot(context, ['--output-format=simple', `--pygrub=${modern}`, '/dev/disk'])
   assert.is(run.status, 0, run.lastLine)
   const [, user] = /^--runas=(\d+)$/m.exec(run.words.join('\n')) ?? []
   assert.ok(Number(user) > 1_900_000_000, run.words.join(' '))
-  const kernel = join(run.directory, 'boot_kernel.x')
-  assert.is(run.stdout, `kernel ${kernel}\nramdisk ${run.directory}/boot_ramdisk.x\nargs of grub\n\n`)
-  assert.equal(readdirSync(run.directory).sort(), ['boot_kernel.x', 'boot_ramdisk.x'])
-  assert.is(readFileSync(kernel, 'latin1'), 'kernel\n')
+  const [kernel, ramdisk] = readdirSync(run.directory).sort()
+  assert.is(
+    run.stdout,
+    `kernel ${run.directory}/${kernel}\nramdisk ${run.directory}/${ramdisk}\nargs of grub\n\n`,
+  )
+  assert.is(readFileSync(join(run.directory, kernel ?? ''), 'latin1'), 'kernel\n')
 })
 
-local('says where pygrub could not write its result, and does not run it', (context) => {
+local('says where the result could not be written, and leaves no file', (context) => {
   for (const output of ['/dev/disk/no/such', context.folder]) {
     const run = boot(context, [`--output=${output}`, '/dev/disk'])
     assert.is(run.status, 1)
     assert.match(run.lastLine, /^tspxeboot: E_OUTPUT: /)
-    assert.equal(run.words, [])
+    assert.equal(readdirSync(run.directory), [])
   }
 })
 
@@ -152,13 +172,9 @@ local('ends a pygrub that does not end by itself', (context) => {
 local('takes pygrub with it when it is killed', async (context) => {
   const waiting = join(context.folder, 'waiting')
   const said = join(context.folder, 'waiting-pid')
-  writeFileSync(
-    waiting,
-    '#!/bin/bash\necho $$ > "$WORDS.part"; mv "$WORDS.part" "$WORDS"\nexec sleep 100\n',
-    {
-      mode: 0o755,
-    },
-  )
+  // What it has started is told by its outer number, for it may have another one inside.
+  const tell = 'cut -d " " -f 4 /proc/self/stat > "$WORDS.part"; mv "$WORDS.part" "$WORDS"'
+  writeFileSync(waiting, `#!/bin/bash\nsetsid sh -c '${tell}; exec sleep 100' &\nwait\n`, { mode: 0o755 })
   const words = [
     `--tree=${context.tree}`,
     `--output-directory=${context.folder}/killed`,
@@ -186,7 +202,8 @@ local('reports the files of pygrub with their sums', (context) => {
   const run = boot(context, ['--output-format=json', '/dev/disk'])
   const { outcome, kernel, ramdisk, args } = JSON.parse(run.stdout)
   assert.is(outcome, 'local')
-  const path = join(run.directory, 'boot_kernel.x')
+  const [name = ''] = readdirSync(run.directory).sort()
+  const path = join(run.directory, name)
   assert.equal(kernel, { url: `file://${path}`, path, bytes: 7, sha256: sha256(Buffer.from('kernel\n')) })
   assert.is(ramdisk.bytes, 8)
   assert.is(args, 'of grub')

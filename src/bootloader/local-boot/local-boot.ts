@@ -1,30 +1,26 @@
 /** Local boot: takes the kernel that the domain configuration names, or else runs pygrub on the domain's disk. */
 
 import { accessSync, constants, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import type { BootRequest } from '../boot-task.ts'
 import type { BootEvent } from '../events.ts'
 import { copyInto, makeDirectory, type OutputFiles } from '../output-files.ts'
 import { type BootResult, refuseUnfit } from '../results/boot-result.ts'
-import { prepareOutput } from '../results/output.ts'
 import { findPygrub } from './find-pygrub.ts'
-import { ownUser, PYGRUB_FORMATS, type PygrubCall, runPygrub } from './run-pygrub.ts'
-
-/** `result`: still to be written in the caller's format. `passed`: pygrub has written it and ended with `status`. */
-export type LocalBoot = { kind: 'result'; result: BootResult } | { kind: 'passed'; status: number }
+import { type PygrubCall, pygrubUser, runPygrub } from './run-pygrub.ts'
 
 /** `files` gets copies of the domain's kernel and ramdisk, because libxl removes what it has loaded. Throws E_LOCAL_BOOT. */
 export async function bootLocally(
   request: BootRequest,
   files: OutputFiles | null,
   { onEvent, signal }: { onEvent(event: BootEvent): void; signal: AbortSignal },
-): Promise<LocalBoot> {
+): Promise<BootResult> {
   const { domain, disk, selection } = request
   refuseUnfit({ args: selection.args })
   if (domain.kernel !== null) {
     onEvent({ event: 'LocalBootChosen', by: domain.kernel })
-    return { kind: 'result', result: domainKernel(request, domain.kernel, files) }
+    return domainKernel(request, domain.kernel, files)
   }
   if (disk === null) {
     throw new BootError('E_LOCAL_BOOT', {
@@ -35,15 +31,7 @@ export async function bootLocally(
   const pygrub = findPygrub(request.pygrub)
   makeDirectory(request.outputDirectory)
   onEvent({ event: 'LocalBootChosen', by: 'pygrub' })
-  const format = PYGRUB_FORMATS.find((known) => known === request.format)
-  const own = ownUser(pygrub, request)
-  const given = request.place.runas.perRun ? null : request.place.runas.uid
-  // With --runas pygrub ends with status 0 whatever happens, so its result has to be checked here.
-  if (format !== undefined && own === null) {
-    const call = { pygrub, disk, format, directory: request.outputDirectory, user: given }
-    return passOn(request, call, signal)
-  }
-  return { kind: 'result', result: await converted(request, { pygrub, disk, user: own ?? given }, signal) }
+  return diskResult(request, files, { pygrub, disk, user: pygrubUser(pygrub, request) }, signal)
 }
 
 function domainKernel(
@@ -77,52 +65,32 @@ function refuseUnreadable(path: string): void {
   }
 }
 
-/** pygrub opens its output but does not create it, and on failure writes nothing; then the file made for it is removed. */
-async function passOn(
+/** pygrub writes into a folder of its own, which is removed with everything that its result does not name. */
+async function diskResult(
   request: BootRequest,
-  call: Omit<PygrubCall, 'output'>,
-  signal: AbortSignal,
-): Promise<LocalBoot> {
-  const { output } = request
-  const takeAway = output === null ? () => {} : prepareOutput(output)
-  let status = 1
-  try {
-    status = await runPygrub({ ...call, output }, request, signal)
-  } finally {
-    if (status !== 0) takeAway()
-  }
-  return { kind: 'passed', status }
-}
-
-async function converted(
-  request: BootRequest,
-  call: Pick<PygrubCall, 'pygrub' | 'disk' | 'user'>,
+  files: OutputFiles | null,
+  call: Omit<PygrubCall, 'folder' | 'output'>,
   signal: AbortSignal,
 ): Promise<BootResult> {
   const folder = mkdtempSync(join(request.outputDirectory, '.pygrub.'))
   try {
     const output = join(folder, 'result')
     writeFileSync(output, '', { mode: 0o600 })
-    const status = await runPygrub({ ...call, output, format: 'simple0', directory: folder }, request, signal)
+    const status = await runPygrub({ ...call, folder, output }, request, signal)
     if (status !== 0) throw pygrubFailed(call.disk, status)
-    const { kernel, ramdisk, args } = parseSimple0(readFileSync(output, 'latin1'))
-    const moved = (path: string) => moveOut(path, folder, request.outputDirectory)
-    return { kernel: moved(kernel), ramdisk: ramdisk === null ? null : moved(ramdisk), args }
+    const result = parseSimple0(readFileSync(output, 'latin1'))
+    // In a dry run it names no files.
+    if (files === null || request.notReally) return result
+    renameSync(result.kernel, files.kernel.path)
+    if (result.ramdisk !== null) renameSync(result.ramdisk, files.ramdisk.path)
+    return { ...files.keep({ ramdisk: result.ramdisk !== null }), args: result.args }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    // A killed pygrub may go on writing until the kernel has ended it.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 }
 
-/** Moves a file out of `folder` and returns its new path; a dry run has no file to move. */
-function moveOut(path: string, folder: string, to: string): string {
-  if (dirname(path) !== folder) return path
-  const moved = join(to, basename(path))
-  renameSync(path, moved)
-  return moved
-}
-
-/** The error for a pygrub that ended with a status of its own. */
-export function pygrubFailed(disk: string | null, status: number): BootError {
+function pygrubFailed(disk: string, status: number): BootError {
   return new BootError('E_LOCAL_BOOT', {
     what: `pygrub could not boot ${disk} (exit status ${status})`,
     hint: 'its own messages are above; does the disk hold a kernel and a boot loader configuration?',

@@ -4,7 +4,7 @@ import { readable } from '../../../byte-text.ts'
 import type { BootRequest } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { failureError } from '../../failure.ts'
-import { bootLocally, pygrubFailed } from '../../local-boot/local-boot.ts'
+import { bootLocally } from '../../local-boot/local-boot.ts'
 import { localFiles } from '../../local-boot/local-files.ts'
 import { withoutPasswords } from '../../log/passwords.ts'
 import { forTerminal } from '../../log/print.ts'
@@ -72,13 +72,9 @@ async function local(
   files: OutputFiles | null,
   context: Context,
 ): Promise<number> {
-  const done = await bootLocally(request, files, context)
-  if (done.kind === 'passed') {
-    if (done.status !== 0) throw pygrubFailed(request.disk, done.status)
-    return 0
-  }
-  const found = request.format === 'json' ? await localFiles(request, done.result, context.signal) : {}
-  await handOver(request, { ...report, ...found }, done.result, context)
+  const result = await bootLocally(request, files, context)
+  const found = request.format === 'json' ? await localFiles(request, result, context.signal) : {}
+  await handOver(request, { ...report, ...found }, result, context)
   if (request.format === 'iso') files?.discard()
   return 0
 }
