@@ -109,7 +109,7 @@ test('asks who has an address before it offers it to a client that is new to it'
   for (const address of ['192.0.2.128/24', '192.0.2.129/24'])
     await other.check(['ip', 'address', 'add', address, 'dev', 'eth0'])
   for (const address of ['192.0.2.128', '192.0.2.129'])
-    await other.check([unpacked('busybox'), 'ping', '-c1', '-I', address, URL])
+    await other.check([unpacked('busybox'), 'ping', '-c3', '-i0.2', '-I', address, URL])
   await other.check(['ip', 'address', 'delete', '192.0.2.129/24', 'dev', 'eth0'])
   await start([])
   assert.is((await udhcpc(guest)).ip, '192.0.2.129')
