@@ -3,7 +3,7 @@
  * the one that is booted. Older ones stay for the guests that run from them, until they are removed.
  */
 
-import { mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
+import { lstat, mkdir, readdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BootError } from '../boot-error.ts'
 
@@ -37,6 +37,8 @@ export interface Root {
   name: string
   /** Oldest first. */
   images: Image[]
+  /** When the link to the current image was made; null: there is none. */
+  currentSince: Date | null
 }
 
 const DATE = /^\d{8}-\d{6}$/
@@ -54,7 +56,14 @@ export async function listRoots(tree: string): Promise<Root[]> {
   const roots = await Promise.all(
     entries
       .filter((entry) => entry.isDirectory())
-      .map(async ({ name }) => ({ name, images: await imagesOf(join(tree, name)) })),
+      .map(async ({ name }) => ({
+        name,
+        images: await imagesOf(join(tree, name)),
+        currentSince: await lstat(join(tree, name, CURRENT)).then(
+          ({ mtime }) => mtime,
+          () => null,
+        ),
+      })),
   )
   return roots.filter(({ images }) => images.length > 0).sort((a, b) => (a.name < b.name ? -1 : 1))
 }

@@ -16,4 +16,4 @@ export {
 export { type BuildOptions, FORMATS, type Format, SUITES, type Suite } from './options.ts'
 export { exportsLine, ownProfileOf, profileOf, type RootProfile } from './profile.ts'
 export { unpackImage } from './unpack.ts'
-export { type Boots, hostsOf } from './use.ts'
+export { type Boots, hostsOf, hostsOnOlderImages } from './use.ts'

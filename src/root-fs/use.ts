@@ -18,3 +18,21 @@ export function hostsOf(root: Root, date: string | null, boots: readonly Boots[]
   })
   return [...new Set(found)]
 }
+
+/**
+ * The hosts that may run from an image of `root` that is not the current one: they boot the current one, and have not
+ * booted since it became that. `lastBoots`: when each host was seen to boot; a host that is not in it never was.
+ */
+export function hostsOnOlderImages(
+  root: Root,
+  boots: readonly Boots[],
+  lastBoots: ReadonlyMap<string, Date>,
+): string[] {
+  const current = root.images.find(({ isCurrent }) => isCurrent)?.date
+  if (root.currentSince === null || current === undefined) return []
+  const since = root.currentSince
+  return hostsOf(root, current, boots).filter((host) => {
+    const last = lastBoots.get(host)
+    return last !== undefined && last < since
+  })
+}

@@ -1,9 +1,11 @@
 // What becomes of images: who boots them, the link to the current one, and what may go. By the built program.
 import { spawnSync } from 'node:child_process'
 import {
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   rmSync,
   symlinkSync,
@@ -13,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { changeHostState, stateFolder } from '../../src/hosts/index.ts'
 
 const images = suite('root list, revert and remove')
 
@@ -94,6 +97,39 @@ images('revert makes the image before the current one the one that is booted', (
   assert.is(root('revert', 'debian', NEW).status, 0)
   assert.is(readlinkSync(join(tree, 'debian/current')), NEW)
 })
+
+images(
+  'an image of an NFS server that a host may still run from is not removed without --force',
+  async () => {
+    const about = (format: string) =>
+      writeFileSync(join(tree, 'debian', OLD, 'image.json'), JSON.stringify({ ...ABOUT, format }))
+    const state = join(folder, 'state')
+    const booted = (at: Date) =>
+      changeHostState(stateFolder(state, store), 'web1', (before) => ({
+        ...before,
+        last: { at: at.toISOString(), outcome: 'boot', by: 'serve', what: 'debian/current/vmlinuz' },
+      }))
+    const remove = (...words: string[]) => root('remove', 'debian', OLD, '--state-dir', state, ...words)
+    writeFileSync(store, readFileSync(store, 'utf8').replace(`debian/${OLD}/vmlinuz`, 'elsewhere/vmlinuz'))
+
+    await booted(new Date(Date.now() - 60_000))
+    about('nfs')
+    const { status, stderr } = remove()
+    assert.is(status, 1)
+    assert.match(stderr, 'may be what web1 runs from')
+    for (const goes of [
+      () => booted(new Date(Date.now() + 60_000)),
+      () => booted(new Date(0)).then(() => about('squashfs')),
+    ]) {
+      cpSync(join(tree, 'debian', OLD), join(folder, 'kept'), { recursive: true })
+      await goes()
+      assert.is(remove().status, 0)
+      cpSync(join(folder, 'kept'), join(tree, 'debian', OLD), { recursive: true })
+      about('nfs')
+    }
+    assert.is(remove('--force').status, 0)
+  },
+)
 
 images('an image goes alone, a root with all of its own', () => {
   assert.match(root('remove', 'unused', '20250101-000000').stderr, `it has ${OLD}, ${NEW}`)

@@ -3,7 +3,14 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
-import { effective, type HostStore, readStore, textOf } from '../../../hosts/index.ts'
+import {
+  effective,
+  type HostStore,
+  readHostState,
+  readStore,
+  stateFolder,
+  textOf,
+} from '../../../hosts/index.ts'
 import { DEFAULT_STORE } from '../../../paths.ts'
 import type { Boots } from '../../../root-fs/index.ts'
 
@@ -42,6 +49,18 @@ export function serverOf(store: HostStore | null): string {
     what: 'the address of the boot server is not known',
     hint: '--server=ADDRESS names it: guests get the root from there',
   })
+}
+
+/** When each host was last seen to boot what its profile says. */
+export function lastBootsOf(store: HostStore | null, stateDir: string): Map<string, Date> {
+  if (store === null) return new Map()
+  const folder = stateFolder(stateDir, store.path)
+  return new Map(
+    store.hosts.flatMap(({ name }) => {
+      const { last } = readHostState(folder, name)
+      return last?.outcome === 'boot' ? [[name, new Date(last.at)] as const] : []
+    }),
+  )
 }
 
 /** What each host would boot by its profile, even if it boots its disk now. */
