@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import { readBuild } from '../../src/bootloader/commands/root/read-build.ts'
 import { storeProfile } from '../../src/bootloader/commands/root/store-profile.ts'
-import { type BuildOptions, buildRoot, exportsLine, profileOf } from '../../src/root-fs/index.ts'
+import { type BuildOptions, buildRoot, exportRoot, exportsLine, profileOf } from '../../src/root-fs/index.ts'
 import { mmdebstrapArguments } from '../../src/root-fs/mmdebstrap.ts'
 import { needs, unless } from '../support/requirements.ts'
 
@@ -75,6 +75,16 @@ building(
     )
   },
 )
+
+building('the line for the NFS server gets a file of its own, and a missing server is told', async () => {
+  const file = await exportRoot('debian', '/srv/tftp/debian *(ro)', folder)
+  assert.is(file, join(folder, 'tspxeboot-debian.exports'))
+  assert.match(readFileSync(file, 'utf8'), /\n\/srv\/tftp\/debian \*\(ro\)\n$/)
+  await exportRoot('debian', '', join(folder, 'missing')).then(
+    () => assert.unreachable(),
+    ({ code, hint }: BootError) => assert.match(`${code} ${hint}`, 'E_OUTPUT install an NFS server'),
+  )
+})
 
 building('the profile keeps what else the store says of it', async () => {
   const store = join(folder, 'hosts.ini')
