@@ -1,7 +1,9 @@
 /** The page's HTTP server: loopback or a socket, with limits that slow and many clients run into. */
 
-import { readFileSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { lstatSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { connect, type Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { BootError } from '../boot-error.ts'
 import { webApp } from './app.ts'
@@ -9,7 +11,11 @@ import type { Listen, WebOptions } from './options.ts'
 import { parsePasswords } from './passwords.ts'
 
 const LIMITS = { headersTimeout: 5_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 }
-const MOST_CONNECTIONS = 256
+/** For one who does not read the answer. Longer than a stream of changes is silent. */
+const SILENCE = 60_000
+/** Of all clients together. */
+const MOST_CONNECTIONS = 1024
+const MOST_WITHOUT_REQUEST = 256
 
 export interface WebLog {
   /** The URL of the page, or the socket's path. */
@@ -25,6 +31,8 @@ export async function runWeb(options: WebOptions, signal: AbortSignal, log: WebL
   const listener = getRequestListener(app.fetch)
   const server = createServer({ ...LIMITS, connectionsCheckingInterval: 2000 }, listener)
   server.maxConnections = MOST_CONNECTIONS
+  server.timeout = SILENCE
+  makeRoom(server)
   await listenOn(server, options.listen)
   log.onReady(whereOf(server, options.listen))
   await new Promise<void>((resolve) => {
@@ -36,6 +44,26 @@ export async function runWeb(options: WebOptions, signal: AbortSignal, log: WebL
     signal.addEventListener('abort', close, { once: true })
   })
   if (options.listen.kind === 'socket') rmSync(options.listen.path, { force: true })
+}
+
+/** Ends the oldest connections that have not sent a whole request: idle ones, however many, keep nobody out. */
+function makeRoom(server: Server): void {
+  const waiting = new Set<Socket>()
+  const wait = (socket: Socket) => {
+    waiting.add(socket)
+    const [oldest] = waiting
+    if (waiting.size > MOST_WITHOUT_REQUEST) oldest?.destroy()
+  }
+  server.on('connection', (socket: Socket) => {
+    socket.once('close', () => waiting.delete(socket))
+    wait(socket)
+  })
+  server.on('request', ({ socket }, response) => {
+    waiting.delete(socket)
+    response.once('close', () => {
+      if (!socket.destroyed) wait(socket)
+    })
+  })
 }
 
 function readPasswords(file: string) {
@@ -52,6 +80,7 @@ function readPasswords(file: string) {
 }
 
 async function listenOn(server: Server, listen: Listen): Promise<void> {
+  if (listen.kind === 'socket') await removeLeftBehind(listen.path)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     if (listen.kind === 'socket') server.listen({ path: listen.path }, resolve)
@@ -64,6 +93,18 @@ async function listenOn(server: Server, listen: Listen): Promise<void> {
       cause,
     })
   })
+}
+
+/** A socket that nobody listens on any more, because its process was killed. */
+async function removeLeftBehind(path: string): Promise<void> {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return
+  const socket = connect({ path })
+  const failure = await once(socket, 'connect').then(
+    () => null,
+    (error: NodeJS.ErrnoException) => error.code,
+  )
+  socket.destroy()
+  if (failure === 'ECONNREFUSED') rmSync(path, { force: true })
 }
 
 function whereOf(server: Server, listen: Listen): string {

@@ -1,6 +1,7 @@
 // The page, by HTTP: what it shows, what it changes, and whom it refuses. The built program runs its commands.
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -12,6 +13,7 @@ import { readWeb, type WebWords } from '../../src/bootloader/commands/web/read-w
 import { changeHostState, stateFolder } from '../../src/hosts/index.ts'
 import { passwordLine, runWeb, type WebOptions } from '../../src/web/index.ts'
 import { until } from '../support/processes.ts'
+import { needs, unless } from '../support/requirements.ts'
 
 const page = suite('the page')
 
@@ -80,6 +82,22 @@ page.after(async () => {
 async function get(path: string, headers: Record<string, string> = {}) {
   const response = await fetch(site.url + path, { headers })
   return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** The path as it is, over a connection of its own. */
+function getRaw(path: string): Promise<{ status: number; text: string }> {
+  const { port } = new URL(site.url)
+  return new Promise((done, failed) => {
+    request({ port, host: '127.0.0.1', path, agent: false }, (response) => {
+      let text = ''
+      response.on('data', (chunk) => {
+        text += chunk
+      })
+      response.on('end', () => done({ status: response.statusCode ?? 0, text }))
+    })
+      .on('error', failed)
+      .end()
+  })
 }
 
 async function token(url = site.url): Promise<string> {
@@ -207,19 +225,6 @@ page(
 )
 
 page('has no file but its own, whatever the path says', async () => {
-  const { port } = new URL(site.url)
-  const raw = (path: string) =>
-    new Promise<{ status: number; text: string }>((done, failed) => {
-      request({ port, host: '127.0.0.1', path }, (response) => {
-        let text = ''
-        response.on('data', (chunk) => {
-          text += chunk
-        })
-        response.on('end', () => done({ status: response.statusCode ?? 0, text }))
-      })
-        .on('error', failed)
-        .end()
-    })
   for (const path of [
     '/../../../../etc/passwd',
     '/%2e%2e/%2e%2e/etc/passwd',
@@ -230,7 +235,7 @@ page('has no file but its own, whatever the path says', async () => {
     '//etc/passwd',
     '/style-../../etc/passwd',
   ]) {
-    const { status, text } = await raw(path)
+    const { status, text } = await getRaw(path)
     assert.ok(status >= 400 && status < 500, `${path}: ${status}`)
     assert.not.match(text, 'root:x', path)
   }
@@ -350,9 +355,29 @@ page('changes nothing unless it was told that it may', async () => {
     const body = new URLSearchParams({ name: 'evil' })
     const response = await fetch(`${readOnly.url}/add`, { method: 'POST', body })
     assert.is(response.status, 403)
+    assert.match(await response.text(), 'This page changes nothing')
     assert.not.match(stored(), 'evil')
   } finally {
     await readOnly.stop()
+  }
+})
+
+const asNobody = unless(needs('root'), page)
+
+asNobody('says what the user whom it runs as may not do', async () => {
+  chmodSync(folder, 0o755)
+  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', resolve('bin/tspxeboot')]
+  const other = await start({ program: nobody })
+  const headers = { origin: other.url }
+  try {
+    for (const path of ['/auto-add', '/apply', '/hosts/web1/wake']) {
+      const body = new URLSearchParams({ token: await token(other.url) })
+      const response = await fetch(other.url + path, { method: 'POST', body, headers, redirect: 'manual' })
+      assert.match(await response.text(), 'E_PERMISSION', path)
+      assert.is(response.status, 400)
+    }
+  } finally {
+    await other.stop()
   }
 })
 
@@ -390,12 +415,46 @@ page('listens where nobody else is only, unless there is a password', () => {
   assert.is(words('192.0.2.1:4040', 'file').kind, 'serve')
 })
 
-page('answers while a thousand connections say nothing', async () => {
+page('listens on a socket, also where a killed one has left its own', async () => {
+  const path = join(folder, 'web.sock')
+  const listen = { kind: 'socket', path } as const
+  const script = "require('node:net').createServer().listen(process.argv[1], () => console.log('up'))"
+  const killed = spawn(process.execPath, ['-e', script, path], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(killed.stdout, 'data')
+  await start({ listen }).then(
+    () => assert.unreachable('two listen'),
+    (error: BootError) => assert.match(error.message, 'EADDRINUSE'),
+  )
+  killed.kill('SIGKILL')
+  await once(killed, 'exit')
+
+  const other = await start({ listen })
+  const status = await new Promise((done, failed) =>
+    request({ socketPath: path, agent: false }, (response) => done(response.resume().statusCode))
+      .on('error', failed)
+      .end(),
+  )
+  await other.stop()
+  assert.is(status, 200)
+  assert.not.ok(existsSync(path))
+})
+
+page('answers while a thousand connections say nothing, or half of a request, and ends those', async () => {
   const { port } = new URL(site.url)
   const sockets = Array.from({ length: 1000 }, () => connect(Number(port), '127.0.0.1'))
-  for (const socket of sockets) socket.on('error', () => {}).resume()
-  await Promise.all(sockets.map((socket) => once(socket, 'close').catch(() => {})))
-  assert.is((await get('/')).status, 200)
+  const ended = sockets.map((socket) => once(socket, 'close').catch(() => {}))
+  for (const [index, socket] of sockets.entries()) {
+    socket.on('error', () => {}).resume()
+    if (index % 2 === 0) socket.write('GET / HTTP/1.1\r\nHost: localhost')
+  }
+  await until(
+    () => sockets.every(({ connecting }) => !connecting),
+    () => 'the connections',
+  )
+  assert.is((await getRaw('/')).status, 200)
+  const open = sockets.filter(({ readyState }) => readyState === 'open').length
+  assert.ok(open > 200, `${open} are open while it answers`)
+  await Promise.all(ended)
 })
 
 page.run()
