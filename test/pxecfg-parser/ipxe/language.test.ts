@@ -107,6 +107,11 @@ const ROWS: [what: string, lines: string[], words: string][] = [
     ['imgfetch one', 'imgstat one', 'imgstat two || imgfree one', 'kernel vmlinuz'],
     '',
   ],
+  [
+    'sums of images go to nobody, and get what is not in memory',
+    ['kernel vmlinuz', 'initrd one', 'md5sum vmlinuz one', 'sha1sum large', 'sha256sum gone one'],
+    'one,large',
+  ],
   ['nobody fills in a form', ['form', 'item a A', 'present || kernel vmlinuz none'], 'none'],
   ['sleep takes a number', ['sleep soon || set r no', 'sleep 0x1 && kernel vmlinuz ${r}'], 'no'],
   [
