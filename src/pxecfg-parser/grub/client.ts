@@ -37,6 +37,7 @@ export function* grubClient(client: PxeClient): Play<GrubClient> {
     ownDirectoryFirst: image?.ownDirectoryFirst ?? false,
     onlyName: image !== null && skipsSearch(image) ? 'grub.cfg' : null,
     ...(PLATFORMS[client.architecture ?? 0] ?? usual),
+    smbios: { ...client.smbios, ...(uuid === null ? {} : { uuid: uuid.toLowerCase() }) },
     facts: {
       hostname: optionText(lease, 12),
       domain: optionText(lease, 15) ?? lease.domains[0] ?? null,

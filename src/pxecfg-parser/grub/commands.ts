@@ -6,6 +6,7 @@ import { IDLE_COMMANDS } from './commands-idle.ts'
 import { LANGUAGE_COMMANDS } from './commands-language.ts'
 import { LOAD_COMMANDS } from './commands-load.ts'
 import { MENU_COMMANDS } from './commands-menu.ts'
+import { smbios } from './commands-smbios.ts'
 import type { CommandRun } from './machine.ts'
 
 export const COMMANDS: ReadonlyMap<string, CommandRun> = new Map(
@@ -16,5 +17,6 @@ export const COMMANDS: ReadonlyMap<string, CommandRun> = new Map(
     ...MENU_COMMANDS,
     ...LOAD_COMMANDS,
     ...BOOT_COMMANDS,
+    smbios,
   }),
 )

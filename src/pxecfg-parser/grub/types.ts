@@ -23,6 +23,8 @@ export interface GrubClient {
   onlyName: string | null
   firmware: 'pc' | 'efi'
   cpu: string
+  /** What SMBIOS says of the machine: manufacturer, product, version, serial, asset, and its UUID as people write it. */
+  smbios: Readonly<Record<string, string>>
   /** DHCP's: options 12, 15, 17, 18 and the server name field. */
   facts: Readonly<
     Record<'hostname' | 'domain' | 'rootpath' | 'extensionspath' | 'dhcp_server_name', string | null>

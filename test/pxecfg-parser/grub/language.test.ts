@@ -94,6 +94,18 @@ language('keeps a quote of megabytes out of the way', async () => {
   assert.is(entry?.cmdline, 'BOOT_IMAGE=/vmlinuz b')
 })
 
+language('the firmware’s tables say what the machine is', async () => {
+  const config = `smbios --type 1 --get-string 5 --set product
+smbios --type 1 --get-uuid 8 --set uuid
+if smbios -t 3 -s 8 --set asset; then asset=$asset; else asset=none; fi
+linux /vmlinuz $product $uuid $asset
+boot
+`
+  const uuid = '6BA7B810-9DAD-11D1-80B4-00C04FD430C8'
+  const { entry } = await playGrub(config, {}, {}, undefined, { uuid, smbios: { product: 'HVM domU' } })
+  assert.is(entry?.cmdline, 'BOOT_IMAGE=/vmlinuz HVM domU 6ba7b810-9dad-11d1-80b4-00c04fd430c8 none')
+})
+
 language('loads Xen on Arm by commands that GRUBs for other processors do not have', async () => {
   const config = 'xen_hypervisor /a dom0\nxen_module /vmlinuz x "y z"\nxen_module --nounzip /b\nboot\n'
   const { entry } = await playGrub(config, {}, {}, undefined, { architecture: 11 })
