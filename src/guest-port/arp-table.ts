@@ -1,6 +1,6 @@
 /** A network namespace's ARP table, as the kernel shows it in /proc/net/arp (proc_net(5)). */
 
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 
 export interface ArpTable {
@@ -12,8 +12,9 @@ export interface ArpTable {
 /** Far more than the few addresses that a boot talks to. */
 const MOST_BYTES = 16_384
 
-/** ATF_COM of linux/if_arp.h: the address was answered for. */
+/** Of linux/if_arp.h. ATF_COM: an answer has come; ATF_PERM: an administrator has set the entry. */
 const COMPLETE = 0x2
+const PERMANENT = 0x4
 
 /** The table of process `pid`'s network namespace; it stays readable after the process. Throws E_NETWORK if it has ended. */
 export function openArpTable(pid: number): ArpTable {
@@ -40,4 +41,18 @@ export function macInArpTable(table: string, address: string): string | null {
     if (ip === address && mac !== undefined && Number(flags) & COMPLETE) return mac
   }
   return null
+}
+
+/** The table of this process's own network namespace. */
+export function readArpTable(): string {
+  return readFileSync('/proc/self/net/arp', 'latin1')
+}
+
+/** The addresses for which `mac` answered on `device`. */
+export function addressesBehind(mac: string, device: string, table: string): string[] {
+  return table.split('\n').flatMap((line) => {
+    const [ip = '', , flags, itsMac, , itsDevice] = line.split(/\s+/)
+    const answered = (Number(flags) & (COMPLETE | PERMANENT)) === COMPLETE
+    return answered && itsMac === mac && itsDevice === device ? [ip] : []
+  })
 }

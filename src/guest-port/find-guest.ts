@@ -5,6 +5,8 @@
  */
 
 import { setTimeout as pause } from 'node:timers/promises'
+import { addressesBehind, readArpTable } from './arp-table.ts'
+import { type ForwardingEntry, type HostNetwork, kindOf, type Link, readJson } from './host-network.ts'
 import type { Device } from './place.ts'
 import { isOurPort } from './port-name.ts'
 import { runTool } from './run-tool.ts'
@@ -17,25 +19,22 @@ export interface Sighting {
   certain: boolean
 }
 
-interface Link {
-  ifname: string
-  address?: string
-  /** The device below a macvlan, macvtap or VLAN. */
-  link?: string
-  linkinfo?: { info_kind?: string }
-}
-
 /** Where the guest was seen; null: nowhere. */
-export async function findGuest(mac: string, { name }: Device): Promise<Sighting | null> {
-  const [links, addresses] = await Promise.all([
-    readJson<Link>('ip', ['-details', 'link', 'show']),
-    addressesOf(mac, name),
-  ])
-  const ports = await portsOf(mac, switchOf(name, links), links)
+export async function findGuest(
+  mac: string,
+  { name }: Device,
+  { links, forwarding }: HostNetwork,
+): Promise<Sighting | null> {
+  const entries = await entriesOf(switchOf(name, links), { links, forwarding })
+  // Other runs of ours have such ports.
+  const ports = entries
+    .filter((entry) => entry.mac === mac && !isOurPort(entry.ifname))
+    .map(({ ifname }) => ifname)
   const guestPort = ports.find((port) => !isUplink(port, links))
   if (guestPort !== undefined) return { where: `behind the port ${guestPort} of ${name}`, certain: true }
   const beside = links.find((link) => isMacvlan(link) && link.link === name && link.address === mac)
   if (beside !== undefined) return { where: `on the device ${beside.ifname} beside ${name}`, certain: true }
+  const addresses = addressesBehind(mac, name, readArpTable()).slice(0, MOST_ASKED)
   const answers = (await Promise.all(addresses.map((address) => answersArp(address, mac, name)))).indexOf(
     true,
   )
@@ -44,26 +43,27 @@ export async function findGuest(mac: string, { name }: Device): Promise<Sighting
 }
 
 /** A VLAN device on a bridge shares the bridge's forwarding table. */
-function switchOf(name: string, links: Link[]): string {
+function switchOf(name: string, links: readonly Link[]): string {
   const device = links.find(({ ifname }) => ifname === name)
   return (device?.linkinfo?.info_kind === 'vlan' && device.link) || name
 }
 
-/** The ports behind which the switch has seen `mac`, except those of other runs of ours. */
-async function portsOf(mac: string, name: string, links: Link[]): Promise<string[]> {
-  const kind = kindOf(name, links)
-  const entries =
-    kind === 'bridge'
-      ? await readJson<{ mac: string; ifname: string }>('bridge', ['fdb', 'show', 'br', name])
-      : kind === 'openvswitch'
-        ? await openVswitchEntries(name)
-        : []
-  return entries
-    .filter((entry) => entry.mac === mac && entry.ifname !== name && !isOurPort(entry.ifname))
-    .map(({ ifname }) => ifname)
+/** The addresses that the switch has seen, and the ports behind which it has. */
+async function entriesOf(
+  name: string,
+  { links, forwarding }: HostNetwork,
+): Promise<readonly ForwardingEntry[]> {
+  switch (kindOf(name, links)) {
+    case 'bridge':
+      return forwarding.filter(({ master, ifname }) => master === name && ifname !== name)
+    case 'openvswitch':
+      return openVswitchEntries(name)
+    default:
+      return []
+  }
 }
 
-async function openVswitchEntries(name: string): Promise<{ mac: string; ifname: string }[]> {
+async function openVswitchEntries(name: string): Promise<ForwardingEntry[]> {
   const [table, ports] = await Promise.all([
     runTool('ovs-appctl', ['fdb/show', name]),
     runTool('ovs-appctl', ['dpif/show']),
@@ -80,32 +80,21 @@ const UPLINK_KINDS = new Set([
 /** Xen's backends have no kind either; they are recognized by the names that Xen's scripts give them. */
 const GUEST_NAME = /^(vif|tap|vnet|xentap|veth)/
 
-function isUplink(port: string, links: Link[]): boolean {
+function isUplink(port: string, links: readonly Link[]): boolean {
   const kind = kindOf(port, links)
   return !GUEST_NAME.test(port) && (kind === undefined || UPLINK_KINDS.has(kind))
-}
-
-function kindOf(name: string, links: Link[]): string | undefined {
-  return links.find(({ ifname }) => ifname === name)?.linkinfo?.info_kind
 }
 
 function isMacvlan({ linkinfo }: Link): boolean {
   return linkinfo?.info_kind === 'macvlan' || linkinfo?.info_kind === 'macvtap'
 }
 
+/** How many of the addresses behind the guest's MAC that the host itself has talked to are asked. */
+const MOST_ASKED = 4
+
 interface Neighbour {
-  dst: string
   lladdr?: string
   state?: string[]
-}
-
-/** A few of the addresses behind `mac` that the host itself has talked to. */
-async function addressesOf(mac: string, device: string): Promise<string[]> {
-  const known = await readJson<Neighbour>('ip', ['-4', 'neigh', 'show', 'dev', device])
-  return known
-    .filter(({ lladdr, state }) => lladdr === mac && !state?.includes('PERMANENT'))
-    .slice(0, 4)
-    .map(({ dst }) => dst)
 }
 
 const ARP_POLLS = 4
@@ -121,10 +110,4 @@ async function answersArp(address: string, mac: string, device: string): Promise
     if (now?.state?.includes('REACHABLE')) return now.lladdr === mac
   }
   return false
-}
-
-/** A tool with nothing to report may print empty objects, or nothing. */
-async function readJson<T extends object>(tool: string, words: string[]): Promise<T[]> {
-  const found = JSON.parse((await runTool(tool, ['-json', ...words])) || '[]') as T[]
-  return found.filter((object) => Object.keys(object).length > 0)
 }

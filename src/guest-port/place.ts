@@ -1,7 +1,7 @@
 /** Finds the bridge or device of the guest's network: the one that was named, or the one that a Xen host would use. */
 
 import { BootError } from '../boot-error.ts'
-import { runTool } from './run-tool.ts'
+import { type HostNetwork, kindOf, type Link, readJson } from './host-network.ts'
 
 /** A device of the host. `mtu` in bytes. */
 export interface Device {
@@ -16,20 +16,14 @@ export interface WantedPlace {
   interface: string | null
 }
 
-interface Link {
-  ifname: string
-  mtu: number
-  flags: string[]
-}
-
 /**
  * `--interface`, else `--bridge`, else xenbr0, else the only bridge there is, else the interface of the default route.
  * Throws E_NETWORK if there is none, or if a device named as a bridge is not one.
  */
-export async function findPlace(wanted: WantedPlace): Promise<Device> {
-  const bridges = await links(['type', 'bridge'])
+export async function findPlace(wanted: WantedPlace, { links }: HostNetwork): Promise<Device> {
+  const bridges = links.filter(({ ifname }) => kindOf(ifname, links) === 'bridge')
   const named = wanted.interface ?? wanted.bridge
-  if (named !== null) return namedPlace(named, wanted.interface === null, bridges)
+  if (named !== null) return namedPlace(named, wanted.interface === null, { links, bridges })
   const bridge =
     bridges.find(({ ifname }) => ifname === 'xenbr0') ?? (bridges.length === 1 ? bridges[0] : undefined)
   if (bridge !== undefined) return device(bridge, 'bridge')
@@ -40,15 +34,21 @@ export async function findPlace(wanted: WantedPlace): Promise<Device> {
       hint: 'name it: --bridge=BR, or bridge=BR among the guest words',
     })
   }
-  return namedPlace(name, false, bridges)
+  return namedPlace(name, false, { links, bridges })
 }
 
-async function namedPlace(name: string, mustBeBridge: boolean, bridges: Link[]): Promise<Device> {
+function namedPlace(
+  name: string,
+  mustBeBridge: boolean,
+  { links, bridges }: { links: readonly Link[]; bridges: readonly Link[] },
+): Device {
   refuseBadName(name)
-  const bridge = bridges.find(({ ifname }) => ifname === name)
+  const isNamed = ({ ifname, altnames }: Link): boolean =>
+    ifname === name || altnames?.includes(name) === true
+  const bridge = bridges.find(isNamed)
   if (bridge !== undefined) return device(bridge, 'bridge')
   const others = bridges.map(({ ifname }) => ifname).join(', ') || 'none'
-  const [link] = await links(['dev', name]).catch(() => [])
+  const link = links.find(isNamed)
   if (link === undefined) {
     throw new BootError('E_NETWORK', {
       what: `there is no network device ${name}`,
@@ -77,16 +77,7 @@ function device({ ifname, mtu }: Link, kind: Device['kind']): Device {
   return { name: ifname, kind, mtu }
 }
 
-async function links(filter: string[]): Promise<Link[]> {
-  const found = JSON.parse(
-    (await runTool('ip', ['-json', 'link', 'show', ...filter])) || '[]',
-  ) as Partial<Link>[]
-  return found.filter((link): link is Link => link.ifname !== undefined && link.mtu !== undefined)
-}
-
 async function defaultRouteDevice(): Promise<string | null> {
-  const routes = JSON.parse((await runTool('ip', ['-json', '-4', 'route', 'show', 'default'])) || '[]') as {
-    dev?: string
-  }[]
-  return routes[0]?.dev ?? null
+  const [route] = await readJson<{ dev?: string }>('ip', ['-4', 'route', 'show', 'default'])
+  return route?.dev ?? null
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { macInArpTable, openArpTable } from '../../src/guest-port/arp-table.ts'
+import { addressesBehind, macInArpTable, openArpTable } from '../../src/guest-port/arp-table.ts'
 
 const table = suite('the ARP table')
 
@@ -22,6 +22,16 @@ table('says nothing of an address that was asked for in vain, and of one that wa
   assert.is(macInArpTable(TABLE, '192.0.2.1'), null)
   assert.is(macInArpTable('', '192.0.2.77'), null)
 })
+
+table(
+  'says for which addresses a host answered on a device: none that was asked in vain or set by hand',
+  () => {
+    assert.equal(addressesBehind('00:16:3e:aa:bb:cc', 'pxeport0', TABLE), ['192.0.2.77'])
+    assert.equal(addressesBehind('00:16:3e:aa:bb:cc', 'xenbr0', TABLE), [])
+    assert.equal(addressesBehind('00:16:3e:00:00:08', 'pxeport0', TABLE), [])
+    assert.equal(addressesBehind('00:00:00:00:00:00', 'pxeport0', TABLE), [])
+  },
+)
 
 table('is read anew each time', () => {
   const { read, close } = openArpTable(process.pid)

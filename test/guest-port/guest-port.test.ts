@@ -22,7 +22,7 @@ async function onHost(body: string, check: (net: TestNetwork, said: string) => v
     const code = `
       import * as m from '${resolve('src/guest-port/index.ts')}'
       const pid = ${waiting.pid}
-      const place = await m.findPlace({ bridge: 'xenbr0', interface: null })
+      const place = await m.findPlace({ bridge: 'xenbr0', interface: null }, await m.readHostNetwork())
       ${body}`
     const call = ['node', '--import', 'tsx', '--input-type=module', '--eval', code]
     await check(net, await net.host.check(call))

@@ -12,7 +12,7 @@ import {
   findPlace,
   type GuestPort,
   makeGuestPort,
-  settleNetwork,
+  readHostNetwork,
   startCapture,
 } from '../../guest-port/index.ts'
 import type { BootTask } from '../boot-task.ts'
@@ -24,30 +24,56 @@ import { carefulPort } from './careful-port.ts'
 import type { LiveMeans } from './live-means.ts'
 import { dhcpOrders, pxeOrders } from './orders.ts'
 import { requireRoot } from './require-root.ts'
-import { openRoom, type Room } from './room.ts'
+import type { Room } from './room.ts'
 import { type Stand, standFor, standsElsewhere } from './stand.ts'
-import { startDhcpClient, startPxeClient } from './start-clients.ts'
+import { type Crew, startCrew } from './start-clients.ts'
 import { tenancyOf } from './tenancy.ts'
 
 /** Plays the boot on the host's network. Rejects with a BootError where there is no report: no port, no rights, an abort. */
 export async function playLive(task: BootTask, means: LiveMeans, context: Context): Promise<BootReport> {
   const started = performance.now()
   requireRoot()
-  const device = await findPlace(task.place)
-  const dry = task.lease !== 'keep' || means.downloads === null
-  const sighting = await findGuest(task.guest.mac, device)
-  const stand = standFor(task, { dry, device: device.name, sighting })
-  if (stand.warning !== null) context.onEvent({ event: 'Warned', message: stand.warning })
-  const there = { task, means, context, device, dry, started }
-  const report = await playThere(stand, there)
-  const elsewhere = standsElsewhere(stand, there)
-  return elsewhere === null ? report : playThere(elsewhere, there)
+  context.signal.throwIfAborted()
+  const caCertificates = readCertificates(task.caFile)
+  const crew = crewOf(task, means, context)
+  // The clients start while we look whether the guest runs.
+  const early = crew(task.place.mode)
+  // It may fail before anybody waits for it.
+  early.catch(() => {})
+  try {
+    const network = await readHostNetwork()
+    const device = await findPlace(task.place, network)
+    const dry = task.lease !== 'keep' || means.downloads === null
+    const sighting = await findGuest(task.guest.mac, device, network)
+    const stand = standFor(task, { dry, device: device.name, sighting })
+    if (stand.warning !== null) context.onEvent({ event: 'Warned', message: stand.warning })
+    const there = { task, means, context, caCertificates, device, dry, started }
+    const report = await playThere(
+      stand,
+      stand.mode === task.place.mode ? await early : await crew(stand.mode),
+      there,
+    )
+    const elsewhere = standsElsewhere(stand, there)
+    return elsewhere === null ? report : await playThere(elsewhere, await crew(elsewhere.mode), there)
+  } finally {
+    await early.then(
+      ({ room }) => room.close(),
+      () => {},
+    )
+  }
+}
+
+function crewOf({ place, limits }: BootTask, { downloads }: LiveMeans, { signal }: Context) {
+  const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
+  return (mode: Stand['mode']): Promise<Crew> => startCrew(mode, place.runas, { files, limits, signal })
 }
 
 interface There {
   task: BootTask
   means: LiveMeans
   context: Context
+  /** PEM; null: those that Node brings. */
+  caCertificates: string | null
   device: Device
   /** Nothing is booted. */
   dry: boolean
@@ -55,26 +81,24 @@ interface There {
   started: number
 }
 
+/** Ends the crew. */
 async function playThere(
   stand: Stand,
-  { task, means, context, device, dry, started }: There,
+  { room, settled, dhcp, pxe }: Crew,
+  { task, means, context, caCertificates, device, dry, started }: There,
 ): Promise<BootReport> {
-  const { onEvent, signal } = context
-  signal.throwIfAborted()
-  const caCertificates = readCertificates(task.caFile)
+  const { onEvent } = context
   const { guest } = task
   const { mode } = stand
   const { downloads } = means
-  const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
-  const room = await openRoom(mode, task.place.runas)
   tellConfinement(room, context)
-  const guestPort = mode === 'guest' ? makePort(room, stand.mac, device) : Promise.resolve(null)
+  const holder = { pid: room.pid, user: room.user?.uid ?? null, mac: stand.mac }
+  const guestPort =
+    mode === 'guest' ? settled.then(() => makeGuestPort(holder, device)) : Promise.resolve(null)
   // It may fail before anybody waits for it.
   guestPort.catch(() => {})
   let capture: Capture | null = null
   try {
-    const settings = { files, limits: task.limits, signal }
-    const dhcp = await startDhcpClient(room, settings)
     // A client that has ended is the reason, not what the tools then say of it.
     const [port] = await Promise.race([Promise.all([guestPort, dhcp.ready]), dhcp.failed])
     capture = await captureAt(port, device.name, stand, task)
@@ -94,8 +118,6 @@ async function playThere(
     // It may fail before the PXE client asks for it.
     lease.catch(() => {})
 
-    // DHCP waits more than it works: there is time for the other client to start.
-    const pxe = await startPxeClient(room, settings)
     await Promise.race([pxe.ready, pxe.failed])
     const answer = async (question: Ask<FromPxeClient>): Promise<unknown> =>
       question.question === 'lease' ? lease : means.choose?.(question.screen)
@@ -149,11 +171,6 @@ async function captureAt(
 
 function since(start: number): number {
   return Math.round(performance.now() - start)
-}
-
-async function makePort({ pid, user }: Room, mac: string, device: Device): Promise<GuestPort> {
-  await settleNetwork(pid)
-  return makeGuestPort({ pid, user: user?.uid ?? null, mac }, device)
 }
 
 function readCertificates(file: string | null): string | null {

@@ -94,7 +94,7 @@ export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Ro
   const close = async (): Promise<void> => {
     holder.stdin.end()
     await ended
-    for (const descriptor of held) closeSync(descriptor)
+    for (const descriptor of held.splice(0)) closeSync(descriptor)
   }
   try {
     const namespaces = [

@@ -4,10 +4,12 @@
  * its own, so that it finds no way to the second.
  */
 
+import { settleNetwork } from '../../guest-port/index.ts'
+import type { RunAs } from '../boot-task.ts'
 import { FromDhcpClient, FromPxeClient } from '../pxe-client/messages.ts'
 import type { FromClient } from '../pxe-client/protocol.ts'
 import { type Conversation, converse, type Speech } from './converse.ts'
-import type { ClientSettings, Room } from './room.ts'
+import { type ClientSettings, openRoom, type Room } from './room.ts'
 
 export interface ClientsSettings {
   /** Descriptors of the files for kernel and ramdisk; empty: nothing is downloaded. */
@@ -34,11 +36,35 @@ export const PXE_SPEECH: Speech<FromPxeClient> = {
   mayAsk: { lease: 1, choose: 1000 },
 }
 
-/** A conversation with a client that can be given its orders once it is ready; its rights have been looked at then. */
-export function startDhcpClient(
-  room: Room,
+/**
+ * The room with both clients in it. Each can be given its orders once it is ready; its rights have been looked at then.
+ */
+export interface Crew {
+  room: Room
+  /** Resolves when the room's network is ready for a device (network-settings.ts). */
+  settled: Promise<void>
+  dhcp: Conversation<FromDhcpClient>
+  pxe: Conversation<FromPxeClient>
+}
+
+/** Opens a room and starts both clients in it. Throws as openRoom does. */
+export async function startCrew(
+  mode: 'guest' | 'host',
+  runas: RunAs,
   settings: ClientsSettings,
-): Promise<Conversation<FromDhcpClient>> {
+): Promise<Crew> {
+  const room = await openRoom(mode, runas)
+  try {
+    const settled = mode === 'guest' ? settleNetwork(room.pid) : Promise.resolve()
+    const [dhcp, pxe] = await Promise.all([startDhcpClient(room, settings), startPxeClient(room, settings)])
+    return { room, settled, dhcp, pxe }
+  } catch (error) {
+    await room.close()
+    throw error
+  }
+}
+
+function startDhcpClient(room: Room, settings: ClientsSettings): Promise<Conversation<FromDhcpClient>> {
   return startClient(room, settings, DHCP_SPEECH, {
     program: 'dhcp-client',
     capabilities: ['net_raw', 'net_bind_service'],
@@ -49,8 +75,7 @@ export function startDhcpClient(
   })
 }
 
-/** The same for the client that reads what the boot server has. */
-export function startPxeClient(room: Room, settings: ClientsSettings): Promise<Conversation<FromPxeClient>> {
+function startPxeClient(room: Room, settings: ClientsSettings): Promise<Conversation<FromPxeClient>> {
   return startClient(room, settings, PXE_SPEECH, {
     program: 'pxe-client',
     capabilities: [],

@@ -4,7 +4,14 @@
  */
 
 import { BootError } from '../../../boot-error.ts'
-import { findPlace, makeGuestPort, missingTool, settleNetwork, TOOL_PATH } from '../../../guest-port/index.ts'
+import {
+  findPlace,
+  makeGuestPort,
+  missingTool,
+  readHostNetwork,
+  settleNetwork,
+  TOOL_PATH,
+} from '../../../guest-port/index.ts'
 import { freeMac } from '../../../hosts/index.ts'
 import { startProgram } from '../../../start-program.ts'
 
@@ -22,7 +29,7 @@ export async function openNetworkProbe(bridge: string | null): Promise<NetworkPr
       what: 'asking the network by ARP needs root',
       hint: 'leave out --probe, or run it with sudo',
     })
-  const place = await findPlace({ bridge, interface: null })
+  const place = await findPlace({ bridge, interface: null }, await readHostNetwork())
   const holder = startProgram('unshare', ['--net', 'cat'], {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: { PATH: TOOL_PATH },

@@ -30,10 +30,11 @@ export const wake = hostsCommand({
 
 /** All are checked before the first is woken. */
 async function byDevice(store: HostStore, hosts: readonly Host[]) {
-  const [{ findPlace }, { effective }] = await Promise.all([
+  const [{ findPlace, readHostNetwork }, { effective }] = await Promise.all([
     import('../../../guest-port/index.ts'),
     import('../../../hosts/index.ts'),
   ])
+  const network = await readHostNetwork()
   const groups = new Map<string, { device: string; members: { name: string; mac: string }[] }>()
   for (const host of hosts) {
     const { name, mac } = host
@@ -44,7 +45,7 @@ async function byDevice(store: HostStore, hosts: readonly Host[]) {
       })
     const bridge = effective(store, host, 'bridge')?.value ?? null
     const group = groups.get(String(bridge)) ?? {
-      device: (await findPlace({ bridge: null, interface: bridge })).name,
+      device: (await findPlace({ bridge: null, interface: bridge }, network)).name,
       members: [],
     }
     group.members.push({ name, mac })
