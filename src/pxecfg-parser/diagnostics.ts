@@ -1,4 +1,4 @@
-/** Where something stands in a configuration, and what is odd about it. Never a change of behaviour. */
+/** Places in configurations, and warnings about them. Warnings never change behaviour. */
 
 import * as v from 'valibot'
 
@@ -14,7 +14,7 @@ export const Warning = v.object({
 })
 export type Warning = v.InferOutput<typeof Warning>
 
-/** Where a directive that shaped the result stands, and its words. `directive`: its keyword in upper case. */
+/** A directive that shaped the result: its place and its words. `directive`: its keyword in upper case. */
 export const Origin = v.object({
   file: v.string(),
   line: v.number(),

@@ -1,4 +1,4 @@
-/** Plays a boot program against a host: each want is done and answered, until the program has come to its end. */
+/** Plays a boot program on a host: performs and answers each want until the program ends. */
 
 import { settled } from '../boot-error.ts'
 import type { Answer, BootProgram, FileProbed, FileRead, Play, Want } from './boot-program.ts'
@@ -6,16 +6,16 @@ import type { ConfigEvent } from './events.ts'
 import type { Choice, Screen } from './menu-model.ts'
 import type { BootEntry, BootFile, Played, PxeClient, Selection } from './types.ts'
 
-/** What a boot program needs from outside. A file that cannot be had is a BootError: E_FETCH_NOT_FOUND where it is not there. */
+/** What a boot program needs from outside. Failures are BootErrors; E_FETCH_NOT_FOUND if a file does not exist. */
 export interface PxeHost {
   /** At most `maxBytes`, else E_FETCH_TOO_BIG. `post`: the body of a POST request. */
   read(file: BootFile, limits: { maxBytes: number; post?: string }): Promise<FileRead>
-  /** The first `maxBytes` of a file, or all of it where it has fewer. */
+  /** The first `maxBytes` of a file, or all of it if it has fewer. */
   head(file: BootFile, limits: { maxBytes: number }): Promise<FileRead>
   probe(file: BootFile): Promise<FileProbed>
   /** Asks the person at the console; null: nobody is there. */
   choose: ((screen: Screen) => Promise<Choice>) | null
-  /** Gets kernel and initrds; fails with a BootError where they cannot be had or are not what they should be. */
+  /** Gets the kernel and initrds; fails with a BootError if it cannot, or they are not what they should be. */
   boot(entry: BootEntry): Promise<void>
   onEvent(event: ConfigEvent): void
 }
@@ -30,7 +30,7 @@ export function playProgram(
   return drive(program.play(client, { ...selection, attended: host.choose !== null }), host)
 }
 
-/** Does and answers each want of `play` in turn. */
+/** Performs and answers each want of `play` in turn. */
 export async function drive<T>(play: Play<T>, host: PxeHost): Promise<T> {
   let step = play.next(null)
   while (!step.done) {

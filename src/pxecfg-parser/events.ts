@@ -1,4 +1,4 @@
-/** What the configuration stage tells while it works. */
+/** Events of the configuration stage. */
 
 import * as v from 'valibot'
 import { Warning } from './diagnostics.ts'

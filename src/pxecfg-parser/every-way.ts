@@ -1,6 +1,6 @@
 /**
- * Every way through a program's menus: what a boot tree's check looks at where configurations are scripts. Each way is
- * played from the start, with other choices; nothing is booted.
+ * Plays every way through a program's menus, for checking boot trees whose configurations are scripts. Each way is
+ * played from the start with other choices; nothing is booted.
  */
 
 import { BootError } from '../boot-error.ts'
@@ -8,15 +8,15 @@ import type { Answer, Play, Want } from './boot-program.ts'
 import type { Menu, Screen } from './menu-model.ts'
 import type { Checked, CheckedLabel, Played, Selection } from './types.ts'
 
-/** Ways that are looked at; a configuration with more gets a warning. */
+/** The most ways that are played; a configuration with more gets a warning. */
 const MAX_WAYS = 1000
 
-/** A play to its end. `label`: of the last choice; `missing`: the first file that could not be had. */
+/** One way to its end. `label`: of the last choice; `missing`: the first file that could not be read. */
 interface Way {
   label: string | null
   played: Played
   missing: BootError | null
-  /** It came back to a menu in place of booting. `error`: what the program said there. */
+  /** It returned to a menu instead of booting. `error`: what the program said there. */
   back: { error: string | null } | null
 }
 
@@ -48,13 +48,13 @@ export function* checkEveryWay(file: string, play: (selection: Selection) => Pla
     checked.warnings.push(...warnings.filter(({ message }) => message !== label.error?.message))
   }
   if (paths.length > MAX_WAYS) {
-    const message = `its menus lead on in more than ${MAX_WAYS} ways, of which the first are checked`
+    const message = `its menus have more than ${MAX_WAYS} ways through them, of which the first ${MAX_WAYS} are checked`
     checked.warnings.push({ ...top, code: 'too-many-ways', message })
   }
   return checked
 }
 
-/** A way that leads to a menu boots nothing, and is at fault only where something was missing on it. */
+/** A way that ends in a menu boots nothing, which is an error only if a file was missing on it. */
 function labelOf({ label, played, missing, back }: Way, top: CheckedLabel['at']): CheckedLabel {
   const last = played.steps.at(-1)
   const origin = (back === null ? played.failedAt : undefined) ?? last?.origin
@@ -64,7 +64,7 @@ function labelOf({ label, played, missing, back }: Way, top: CheckedLabel['at'])
   return { label: boots?.label ?? label, at, command: last?.command ?? '', boots, error }
 }
 
-/** Plays with the choices of `path`; the choices of the menu where it ends, where that was not seen yet. */
+/** Plays with the choices of `path`. If it ends in a menu that was not seen before, returns that menu's choices. */
 function* follow(
   play: (selection: Selection) => Play<Played>,
   path: readonly number[],
@@ -98,7 +98,7 @@ function* follow(
         return choices
       }
       way.back ??= { error: screen.error ?? null }
-      // Esc, and where that leads to the same menu again, the end.
+      // Esc; if that leads to the same menu again, an end.
       step = program.next(left.has(key) ? circle() : { kind: 'quit' })
       left.add(key)
       continue
@@ -109,7 +109,7 @@ function* follow(
   }
 }
 
-/** The same menu, whatever went wrong before it. */
+/** Identifies a menu, whatever error it shows. */
 function keyOf({ root: { title, entries } }: Screen & { kind: 'menu' }): string {
   return JSON.stringify([title, entries.map(({ label, display }) => [label, display])])
 }

@@ -1,7 +1,7 @@
 /**
- * Boot programs: what a machine's firmware loads from the network, played until it is known what boots. The neutral part
- * is here: what a program is, wants and comes to, and what drives it. Each program has a room of its own; boot-programs.ts,
- * a door of its own, leads to all of them: most of this program plays none, and loads none.
+ * Boot programs: what a machine's firmware loads from the network, played until it is known what boots. What all of them
+ * share is here: what a program is, wants and returns, and what drives it. Each program has a folder of its own.
+ * boot-programs.ts leads to them all and is imported by itself, because most processes play none and need not load them.
  */
 
 export type { BootProgram, FileProbed, FileRead } from './boot-program.ts'

@@ -1,15 +1,15 @@
 /**
- * What a boot program's menu or prompt shows and what a person (or nobody) can answer: plain data, the same
- * for the parser that makes it, the terminal that draws it and the report that prints it.
+ * What a boot program's menu or prompt shows, and how it can be answered: plain data, the same for the parser that makes
+ * it, the terminal that draws it and the report that prints it.
  * Source: syslinux com32/menu/readconfig.c and menumain.c; cli.c for the prompt.
  */
 
-/** One line of a menu. `display` has no carets; its MENU INDENT blanks are in it. */
+/** One line of a menu. `display` has no carets and includes the blanks of MENU INDENT. */
 export interface MenuEntry {
   /** null: a submenu, a separator, or an action. */
   label: string | null
   display: string
-  /** Upper case, save with `exactKeys`. */
+  /** Upper case, except with `exactKeys`. */
   hotkey?: string
   /** Chosen by MENU DEFAULT, or by UI with DEFAULT. */
   default?: true
@@ -26,13 +26,13 @@ export interface MenuEntry {
   /** Tag of the menu that `exit` or `goto` leads to. */
   target?: string
   submenu?: Menu
-  /** The command line that Tab lets a person edit and Enter runs: file name and arguments. */
+  /** The command line that Tab edits and Enter runs: file name and arguments. */
   command?: string
   /** MENU IMMEDIATE: the hotkey boots at once. */
   immediate?: true
 }
 
-/** A menu with what its directives say about it. Times in ms; 0: no time-out. */
+/** A menu and what its directives say about it. Times in ms; 0: no time-out. */
 export interface Menu {
   tag: string | null
   title: string
@@ -55,7 +55,7 @@ export interface Menu {
   noEscape?: true
   /** Esc ends the menu without a choice. */
   escapeQuits?: true
-  /** Hotkeys count as they are written, upper or lower case; no other character does anything. */
+  /** Hotkeys are case-sensitive, and all other characters are ignored. */
   exactKeys?: true
   /** ONTIMEOUT of this menu. */
   onTimeout?: string
@@ -63,15 +63,15 @@ export interface Menu {
   hiddenKeys?: Record<string, string>
   /** F1 to F12: the message file that each key shows. */
   pages?: Record<string, string>
-  /** MENU AUTOBOOT, TABMSG, NOTABMSG, PASSPROMPT where they differ from PXELINUX's own words. */
+  /** MENU AUTOBOOT, TABMSG, NOTABMSG and PASSPROMPT if they differ from PXELINUX's defaults. */
   messages?: { autoboot?: string; tab?: string; noTab?: string; passwordPrompt?: string }
 }
 
 /** The plain `boot:` prompt of PROMPT 1, or what Esc in a menu leads to. */
 export interface Prompt {
-  /** Labels that can be typed, for a list that Tab shows. */
+  /** Labels that can be typed, which Tab lists. */
   labels: string[]
-  /** Shown in place of `boot: `: any text is the answer, and typing begins with `default`. */
+  /** Shown instead of `boot: `. Any text is an answer, and typing begins with `default`. */
   question?: string
   /** What is typed shows as stars. */
   secret?: true
@@ -88,17 +88,17 @@ export interface Prompt {
 }
 
 /**
- * What is in front of the guest's user. `error`: why the last choice did not boot. `page`: a message file: the one
- * that was chosen, which is shown where that was; else what stands above the prompt.
+ * What the guest's user sees. `error`: why the last choice did not boot. `page`: a message file: the one just chosen,
+ * which is shown where the choice was made; otherwise the text above the prompt.
  */
 export type Screen =
   | { kind: 'menu'; root: Menu; start: string | null; prompt: Prompt; error?: string; page?: string }
   | { kind: 'prompt'; prompt: Prompt; error?: string; page?: string }
 
 /**
- * The answer. `entry`: the indices that lead from the root menu's entries to the chosen one, and the edited
- * command line where Tab changed it; `timedOut`: nobody chose it. `command`: words typed at the boot: prompt, or of ONTIMEOUT or HIDDENKEY.
- * `page`: a message file to be shown, and then the same screen again.
+ * The answer. `entry`: the indices that lead from the root menu's entries to the chosen one, and its command line if that
+ * was edited; `timedOut`: nobody chose it. `command`: words typed at the boot: prompt, or of ONTIMEOUT or HIDDENKEY.
+ * `page`: a message file to show before the same screen comes again.
  */
 export type Choice =
   | { kind: 'entry'; path: number[]; command?: string; timedOut?: true }

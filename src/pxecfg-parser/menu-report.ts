@@ -1,13 +1,14 @@
-/** A menu as reports print it: what a person would see, and no passwords. */
+/** A menu as reports print it: what is visible on the screen, without passwords. */
 
 import type { Menu, MenuEntry } from './menu-model.ts'
 
+/** A menu or submenu. */
 export interface MenuReport {
-  /** Submenus alone. */
+  /** Only for submenus. */
   tag?: string | null
   title: string
   default: string | null
-  /** The root menu alone. */
+  /** Only for the root menu. */
   timeoutMs?: number
   totalTimeoutMs?: number
   hidden?: true
@@ -16,11 +17,13 @@ export interface MenuReport {
   entries: EntryReport[]
 }
 
+/** A line of the menu. */
 export type EntryReport = Omit<MenuEntry, 'password' | 'submenu' | 'command' | 'immediate'> & {
   password?: true
   submenu?: MenuReport
 }
 
+/** The report of a root menu. */
 export function menuReport({
   title,
   timeoutMs,

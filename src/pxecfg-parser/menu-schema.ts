@@ -1,4 +1,4 @@
-/** Schemas of menu-model.ts, for what crosses from the unprivileged child to the process that has the terminal. */
+/** Schemas of menu-model.ts, for what the unprivileged client sends to the process that has the terminal. */
 
 import * as v from 'valibot'
 import { SHOWN_BYTES } from './limits.ts'

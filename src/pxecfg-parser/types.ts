@@ -1,4 +1,4 @@
-/** The face of the configuration stage: who boots, what the caller wants, and what a boot program comes to. */
+/** The interface of the configuration stage: the machine, the caller's selection, and the result of a boot program. */
 
 import type { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
@@ -12,37 +12,37 @@ export interface PxeClient {
   /** DHCP option 97 in wire order, 8-4-4-4-12 hexadecimal digits; null: none. */
   uuid: string | null
   lease: Lease
-  /** The folder of the configurations where it is not the program's own (PXELINUX: `pxelinux.cfg`). */
+  /** The folder of the configurations if it is not the program's default (PXELINUX: `pxelinux.cfg`). */
   configDir?: string
   /** DHCP option 93 as the machine sends it (RFC 4578 2.1). */
   architecture?: number
-  /** What SMBIOS says of the machine: manufacturer, product, version, serial, asset. */
+  /** SMBIOS strings of the machine: manufacturer, product, version, serial, asset. */
   smbios?: Readonly<Record<string, string>>
-  /** Seconds since 1970 on its clock. */
+  /** The machine's clock, in seconds since 1970. */
   unixTime?: number
-  /** The directory that a GRUB image was built for, where the image does not say it. */
+  /** The prefix directory of a GRUB image that does not contain it. */
   grubPrefix?: string
   /** SYSAPPEND strings that only the machine's firmware knows, by name (`SYSVENDOR`, `CPU`, ...), without `NAME=`. */
   firmware?: Readonly<Record<string, string>>
 }
 
-/** What the caller wants booted; all absent: what the configuration says. */
+/** What the caller wants to boot; with all absent, what the configuration says. */
 export interface Selection {
-  /** A label of any menu; where the program has a prompt, what is typed at it. */
+  /** A label of any menu; if the program has a prompt, what is typed at it. */
   label?: string
   /** The label's number from 0, in the order of the configuration. */
   entry?: number
   /** Words added to the command line of the entry that boots, as if typed after the label. */
   args?: string
-  /** Show the menu, or the boot: prompt, even where the configuration would not. */
+  /** Show the menu or the boot: prompt even if the configuration would not. */
   interactive?: boolean
-  /** Somebody is at the console to choose; otherwise time-outs and Enter are acted out at once. */
+  /** Somebody is at the console to choose; otherwise time-outs and Enter happen at once. */
   attended?: boolean
 }
 
 /** A file on a boot server. */
 export interface BootFile {
-  /** As it goes to the server, prefix included; Latin-1, one character a byte. */
+  /** The name as it goes to the server, prefix included; Latin-1, one character a byte. */
   name: string
   url: string
 }
@@ -61,20 +61,23 @@ export interface CpioMember {
   style: 'grub' | 'ipxe'
 }
 
-/** A program that this one loads and leaves itself for: iPXE chains to pxelinux.0, grub.cfg to the next NBP. */
+/** A program that this one loads and starts in its place: iPXE chains to pxelinux.0, GRUB to the next NBP. */
 export interface NextProgram {
   file: BootFile
-  /** Why: the command, its words and where it stands. */
+  /** The command that loads it, its words and its place. */
   origin: Origin | null
-  /** What the next program sees of DHCP where this one changed it. */
+  /** What this program changed in what the next one sees of DHCP. */
   lease: Partial<Lease>
-  /** The entry that the caller named belonged to this program: the next program does not look for it. */
+  /** The entry that the caller named was found in this program, so the next one does not look for it. */
   entryTaken: boolean
 }
 
-/** One piece of a command line and the directive it comes from; `origin` null: typed, or of our own making. */
+/** One piece of a command line and the directive it comes from; `origin` null: typed, or added by the program. */
 export interface CmdlinePart {
-  /** A directive or command in the program's own words, or `BOOT_IMAGE`; `typed`: by a person, or words of a default; `ARGS`: those of Selection.args. */
+  /**
+   * A directive or command in the program's own words, or `BOOT_IMAGE`; `typed`: by a person, or words of a default;
+   * `ARGS`: those of Selection.args.
+   */
   from: string
   text: string
   origin: Origin | null
@@ -93,15 +96,15 @@ export interface XenBoot {
 export interface BootEntry {
   /** null: what boots has no label. */
   label: string | null
-  /** Labels passed on the way here. */
+  /** Labels on the way to it. */
   via: string[]
-  /** null: local boot, or not known before an error. */
+  /** null: local boot, or an error came first. */
   kernel: BootFile | null
   /** In order; to be concatenated with 4-byte padding. */
   initrds: InitrdFile[]
-  /** Each initrd is at a multiple of so many bytes; 4 where the program does not say. One that says takes empty ones too. */
+  /** Each initrd begins at a multiple of this many bytes; default 4. If it is set, initrds may be empty. */
   initrdAlignment?: number
-  /** Xen: the hypervisor, which a PV guest does not need. */
+  /** Xen: the hypervisor, which a PV guest ignores. */
   hypervisor: BootFile | null
   /** The command line that the program would hand to the kernel, byte for byte; Xen: the arguments of the first module. */
   cmdline: string
@@ -124,43 +127,43 @@ export interface Step {
   origin: Origin | null
 }
 
-/** What was found and chosen, up to an error where there was one. Never half: arrays are empty, the rest null. */
+/** What was found and chosen, up to an error if there was one. What is missing is an empty array or null. */
 export interface Played {
   outcome: 'boot' | 'local' | 'error'
-  /** The program that goes on in this one's place; null: none does. */
+  /** The program that takes this one's place; null: none. */
   next: NextProgram | null
   config: {
-    /** null: none of the names tried is there. */
+    /** null: none of the names tried exists. */
     file: string | null
     url: string | null
     tried: { file: string; url: string; result: 'found' | 'not-found' | 'error' }[]
     /** Further files in order of request, missing ones as well. */
     includes: string[]
   } | null
-  /** The root menu of the menu that was in front last. */
+  /** The root menu of the last menu shown. */
   menu: Menu | null
-  /** Tag of the start menu where it is not the root. */
+  /** Tag of the start menu if it is not the root. */
   startMenu: string | null
-  /** Time-outs of the prompt or menu in front; 0: none. */
+  /** Time-outs of the prompt or menu shown; 0: none. */
   timeoutMs: number
   totalTimeoutMs: number
-  /** The program would wait for a key for ever; this is what Enter gives. */
+  /** The real program would wait for ever for a key; this is the result of Enter. */
   waits: boolean
   /** Labels in the order of the configuration, as Selection.entry counts them. */
   labels: string[]
-  /** The directive that says what is run where nobody chooses; null: there is none. */
+  /** The directive that says what runs if nobody chooses; null: there is none. */
   default: Origin | null
   entry: BootEntry | null
   steps: Step[]
   warnings: Warning[]
   error: BootError | null
-  /** The command that ended it with `error`; absent where the error is not one command's. */
+  /** The command that failed with `error`; absent if the error is not a command's. */
   failedAt?: Origin
 }
 
-/** A label: what it boots, or why it cannot; neither where it leads to a menu or to another configuration. */
+/** A label: what it boots, or why it cannot. It has neither if it opens a menu or another configuration. */
 export interface CheckedLabel {
-  /** null: it has none. */
+  /** null: an entry without a label. */
   label: string | null
   at: Place
   /** The command as the program keeps it: type, file and arguments. */
@@ -169,13 +172,14 @@ export interface CheckedLabel {
   error: BootError | null
 }
 
+/** A configuration and the files and entries in it. */
 export interface Checked {
   /** null: the server has no such file. */
   file: string | null
   /** Included files, missing ones as well. */
   includes: string[]
   labels: CheckedLabel[]
-  /** What is run where nobody chooses and that is not one of the labels; `command` begins with the directive. */
+  /** What runs if nobody chooses and is not one of the labels; `command` begins with the directive. */
   commands: CheckedLabel[]
   /** The configuration as a menu shows it. */
   menu: Menu | null
@@ -184,7 +188,7 @@ export interface Checked {
   error: BootError | null
 }
 
-/** The result of a play in which nothing has happened yet; `warnings` is filled on the way. */
+/** The initial result of a play; `warnings` is filled as it goes on. */
 export function nothingPlayed(warnings: Warning[]): Played {
   return {
     outcome: 'error',

@@ -1,4 +1,4 @@
-/** Commands of a script that no GRUB knows, whether anything leads to them or not. */
+/** Finds commands in a script that no GRUB knows, even if they are never run. */
 
 import type { Warning } from '../diagnostics.ts'
 import { COMMANDS } from './commands.ts'
@@ -7,7 +7,7 @@ import { unknownCommand } from './machine.ts'
 import { Parser } from './parser.ts'
 import type { Command, Word } from './syntax.ts'
 
-/** `texts`: scripts that run in one another's company, by name: a function of one is a command of all. */
+/** `texts`: scripts that run together, by name; a function of one is a command for all. */
 export function unknownCommands(texts: ReadonlyMap<string, string>): Warning[] {
   const commands = [...texts].flatMap(([file, text]) => [...commandsIn(new Parser(file, scriptText(text)))])
   const functions = new Set(commands.flatMap((command) => (command.kind === 'function' ? command.name : [])))
@@ -18,7 +18,7 @@ export function unknownCommands(texts: ReadonlyMap<string, string>): Warning[] {
   })
 }
 
-/** The command's name; null: it is not known before it is run. */
+/** The command's name; null: unknown until it runs. */
 function nameOf(words: readonly Word[]): string | null {
   const [first, second] = words.map((word) =>
     word.every((part) => part.kind === 'text') ? word.map(({ text }) => text).join('') : null,

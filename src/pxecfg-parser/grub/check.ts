@@ -1,4 +1,4 @@
-/** A configuration of GRUB in a boot tree, looked at by every way through its menus, and command by command. */
+/** Checks a GRUB configuration in a boot tree: plays every way through its menus, and looks at each command. */
 
 import type { ConfigurationCheck } from '../boot-program.ts'
 import { checkEveryWay } from '../every-way.ts'
@@ -6,7 +6,7 @@ import { unknownCommands } from './check-commands.ts'
 import { grubClient } from './client.ts'
 import { playAs } from './play.ts'
 
-/** Configurations are the files that GRUB looks for by itself; the folder of one is the prefix. */
+/** Configurations are the files that GRUB looks for by itself; a file's folder is the prefix. */
 export const check: ConfigurationCheck = {
   isConfiguration: (path) => /(?:^|\/)grub\.cfg(?:-[\w:-]+)?$/.test(path),
   *play(client, path) {

@@ -1,4 +1,4 @@
-/** The machine as GRUB on it sees it, from the lease and from the image that DHCP names. */
+/** The machine as GRUB sees it, from the lease and from the image that DHCP names. */
 
 import { parseMac } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
@@ -9,7 +9,7 @@ import type { BootFile, PxeClient } from '../types.ts'
 import { type ImageFacts, readImage, skipsSearch } from './image.ts'
 import type { GrubClient } from './types.ts'
 
-/** Images have some 2 MiB; 16 are for those with all modules. */
+/** The largest image that is read. They have about 2 MiB, with all modules up to 16. */
 const IMAGE_BYTES = 16 * 1024 * 1024
 
 /** Processors and firmware by DHCP option 93 (RFC 4578 2.1 and its registry). */
@@ -20,6 +20,7 @@ const PLATFORMS: Readonly<Record<number, { firmware: 'pc' | 'efi'; cpu: string }
   11: { firmware: 'efi', cpu: 'arm64' },
 }
 
+/** Reads the image, if there is one. */
 export function* grubClient(client: PxeClient): Play<GrubClient> {
   const { mac, uuid, lease } = client
   const { bootFile, device, server } = placeOf(lease)
@@ -48,7 +49,7 @@ export function* grubClient(client: PxeClient): Play<GrubClient> {
   }
 }
 
-/** A boot file that came by HTTP has its server and path from there, any other one DHCP's server. */
+/** Server and path are those of the URL for a boot file that came by HTTP; for any other the server is DHCP's. */
 function placeOf({ bootServer, bootFile }: Lease): Pick<GrubClient, 'bootFile' | 'device' | 'server'> {
   const url = parseBootUrl(bootFile)
   if (url?.scheme !== 'http') return { bootFile, device: `tftp,${bootServer}`, server: bootServer }
@@ -56,7 +57,7 @@ function placeOf({ bootServer, bootFile }: Lease): Pick<GrubClient, 'bootFile' |
   return { bootFile: url.name.replace(/\?.*$/s, ''), device: `http,${server}`, server: url.host }
 }
 
-/** Of the boot file, or of the GRUB that a shim starts from its own directory; null: neither can be read. */
+/** Facts about the boot file, or about the GRUB that a shim starts from its own directory; null: neither can be read. */
 function* imageFacts({ lease }: PxeClient): Play<ImageFacts | null> {
   const { bootFile } = lease
   const own = yield* readFacts(lease.bootServer, bootFile)
@@ -71,18 +72,18 @@ function* readFacts(server: string, name: string): Play<ImageFacts | null> {
   return answer instanceof BootError ? null : readImage(Buffer.from(answer.bytes))
 }
 
-/** Option 97 of the server's answer, behind its type. */
+/** Option 97 in the server's reply, without its type byte. */
 function echoedUuid({ options }: Lease): string | null {
   return /^00([0-9a-f]{32})$/.exec(options?.['97'] ?? '')?.[1] ?? null
 }
 
-/** An option that is text, up to a NUL. */
+/** The text of an option, up to a NUL. */
 function optionText({ options }: Lease, code: number): string | null {
   const hex = options?.[String(code)]
   return hex === undefined ? null : Buffer.from(hex, 'hex').toString('latin1').replace(/\0.*$/s, '')
 }
 
-/** SMBIOS has the first three fields in the other order of bytes than a person reads them. */
+/** In SMBIOS the first three fields have the reverse byte order of the printed form. */
 function inWireOrder(uuid: string): string {
   const hex = uuid.replaceAll('-', '').toLowerCase()
   const swapped = [...hex.slice(0, 16).matchAll(/../g)].map(([byte]) => byte)

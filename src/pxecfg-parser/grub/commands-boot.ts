@@ -1,4 +1,4 @@
-/** Commands that end a script: boot, local boot, power off. A host cannot see into the disks of the guest. */
+/** Commands that end a script: boot, local boot, power off. A host cannot read the guest's disks. */
 
 import { BootError } from '../../boot-error.ts'
 import { ask, type Play } from '../boot-program.ts'
@@ -78,7 +78,7 @@ function chainloader(machine: Machine, call: Call): number {
   return machine.fail(STATUS.badOs, unsupported(at, `${what}: a host cannot run the guest's programs`), at)
 }
 
-/** Never finds anything, but what it looks for says what a later chainloader is about. */
+/** Never finds anything, but what it looks for tells what a later chainloader means. */
 function search(machine: Machine, call: Call): number {
   const table = {
     set: { short: 's', value: false },
@@ -104,7 +104,7 @@ function searchFile(machine: Machine, { args }: Call): number {
   return STATUS.fileNotFound
 }
 
-/** Where the script looked for an operating system on the disks before, its power off means: not there. */
+/** After a search for an operating system on the disks, powering off means that it was not found. */
 function powerOff(machine: Machine, call: Call): number {
   const [program] = machine.searched
   if (program !== undefined) return bootLocally(machine, call, { via: 'chainloader', value: program })

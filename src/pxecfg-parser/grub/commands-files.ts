@@ -27,7 +27,7 @@ export const FILE_COMMANDS: Record<string, CommandRun> = {
   load_env: loadEnvironment,
 }
 
-/** Runs a file that was found; `config_file` and `config_directory` say which, until it has been read. */
+/** Runs a file that was found. While it is read, `config_file` and `config_directory` name it. */
 export function* runFile(machine: Machine, name: string, file: string, text: string): Play<number> {
   const { env } = machine
   const before = ['config_file', 'config_directory'].map((key): [string, string | undefined] => [
@@ -62,7 +62,7 @@ function* sourceLegacy(machine: Machine, { args, at }: Call): Play<number> {
   return STATUS.ok
 }
 
-/** A context and a menu of its own; where it has no entries and boots nothing, the script goes on. */
+/** Runs with a context and menu of its own; if it has no entries and boots nothing, the script goes on. */
 function* openConfiguration(
   machine: Machine,
   { args, at }: Call,
@@ -95,7 +95,7 @@ function openSyslinux(machine: Machine, call: Call): number | Play<number> {
   return openConfiguration(machine, { ...call, args: [name] }, name, syslinuxScript)
 }
 
-/** The text of a file; null: it is not there, which a script survives. */
+/** The text of a file; null: it does not exist, which does not end a script. */
 function* read(machine: Machine, name: string, at: At): Play<{ file: string; text: string } | null> {
   const found = locate(name, machine.env)
   const text = found.kind === 'file' ? yield* readScript(machine, found.file, at) : null

@@ -1,4 +1,4 @@
-/** Commands that load a kernel: linux, initrd, multiboot and their kin. Source: GRUB loader/i386/linux.c, loader/linux.c, loader/multiboot.c. */
+/** Commands that load a kernel: linux, initrd, multiboot and the like. Source: GRUB loader/i386/linux.c, loader/linux.c, loader/multiboot.c. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Play } from '../boot-program.ts'
@@ -45,7 +45,7 @@ function* linux(machine: Machine, call: Call): Play<number> {
   return STATUS.ok
 }
 
-/** A later `initrd` replaces an earlier one; one missing file, and none is loaded. */
+/** A later `initrd` replaces an earlier one. If one file is missing, none is loaded. */
 function* initrd(machine: Machine, call: Call): Play<number> {
   const { args, at } = call
   const { loader } = machine
@@ -87,7 +87,7 @@ function* multiboot(machine: Machine, call: Call, protocol: 'multiboot' | 'multi
   if (protocol !== null) {
     const head = yield* headOf(machine, found.file, 1024, at)
     if (head.length === 0 || head.toString('latin1', 0x202, 0x206) === 'HdrS')
-      return machine.fail(STATUS.badOs, notAKernel(call, `${found.file.url} is no ${protocol} kernel`), at)
+      return machine.fail(STATUS.badOs, notAKernel(call, `${found.file.url} is not a ${protocol} kernel`), at)
   }
   const shapers = [shaper(call)]
   machine.loader = {
@@ -102,7 +102,7 @@ function* multiboot(machine: Machine, call: Call, protocol: 'multiboot' | 'multi
   return STATUS.ok
 }
 
-/** Options stand in front of the file's name alone. */
+/** Options come only before the file's name. */
 function isOption(word: string, all: readonly string[], index: number): boolean {
   const isFirst = all.slice(0, index).every((before) => before.startsWith('--'))
   return isFirst && ['--nounzip', '--quirk-bad-kludge', '--quirk-modules-after-kernel'].includes(word)
@@ -125,7 +125,7 @@ function* module(machine: Machine, call: Call): Play<number> {
   return STATUS.ok
 }
 
-/** GRUB boots without it; here it is an error, unless the script goes on to something else. */
+/** GRUB would boot without the file; here that is an error, unless the script goes on to something else. */
 function missing(machine: Machine, { at }: Call, status: number, error: BootError): number {
   machine.note(at, 'command-failed', error.message)
   if (machine.loader !== null) machine.loader.missing ??= { error, commandsRun: machine.commandsRun }

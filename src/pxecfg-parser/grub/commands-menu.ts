@@ -50,7 +50,7 @@ function addItem(machine: Machine, { args, block, at }: Call, submenu: boolean):
   return STATUS.ok
 }
 
-/** Users are parted by blanks and punctuation. */
+/** Users in a list, separated by blanks or punctuation. */
 export function names(list: string): string[] {
   return list.split(/[\s,;|&]+/).filter((name) => name !== '')
 }

@@ -1,4 +1,4 @@
-/** Every command that this GRUB knows, by name. A command that is not here is an error for the script, and true. */
+/** Every command that this GRUB knows, by name. An unknown command is reported as an error, but its status is true. */
 
 import { BOOT_COMMANDS } from './commands-boot.ts'
 import { FILE_COMMANDS } from './commands-files.ts'

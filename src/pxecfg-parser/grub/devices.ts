@@ -1,5 +1,5 @@
 /**
- * From a name in a script to a file on a server. Source: GRUB net/net.c (grub_net_open_real), net/tftp.c
+ * Turns a name in a script into a file on a server. Source: GRUB net/net.c (grub_net_open_real), net/tftp.c
  * (grub_normalize_filename), kern/file.c, kern/device.c.
  */
 
@@ -27,7 +27,7 @@ export function locate(name: string, env: Environment): Located {
   return file.url.length > GRUB_LIMITS.url ? { kind: 'none', device } : { kind: 'file', file }
 }
 
-/** hd0, hd0,msdos1, fd0, ...; and none at all after a `search` that set the root to nothing. */
+/** Whether the device is a disk: hd0, hd0,msdos1, fd0, ..., or empty after a `search` that set the root to nothing. */
 export function isDisk(device: string): boolean {
   return /^(?:hd|fd|ata|ahci|usb|lvm|md)\/?[\w./-]*(?:,[\w,]*)?$/.test(device)
 }
@@ -48,7 +48,7 @@ function overTftp(server: string, path: string): BootFile {
   return { name, url: tftpUrl(host, name, port) }
 }
 
-/** The path goes out as it is written; what a URL cannot hold is encoded. */
+/** The path is sent as written, except that characters that a URL cannot hold are encoded. */
 function overHttp(server: string, path: string): BootFile {
   const name = path.startsWith('/') ? path : `/${path}`
   const encoded = name.replace(

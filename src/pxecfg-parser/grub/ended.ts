@@ -1,8 +1,8 @@
-/** A boot never comes back: it leaves all commands around it. */
+/** A boot never returns: it leaves all commands around it. */
 
 import type { GrubEntry } from './types.ts'
 
-/** Thrown where something boots, and caught where the play began. */
+/** Thrown by a command that boots, and caught where the play began. */
 export class Ended {
   readonly entry: GrubEntry
 

@@ -1,9 +1,9 @@
-/** Which entry a name means. Source: GRUB normal/menu.c, get_entry_number and menuentry_eq. */
+/** Finds the entry that a name means. Source: GRUB normal/menu.c, get_entry_number and menuentry_eq. */
 
 import { leadingNumber } from './numbers.ts'
 import type { MenuItem } from './types.ts'
 
-/** `default`: a number first, then a title or an id; the first entry where it names none. */
+/** The entry that `default` means: a number, else a title or an id; the first entry if it means none. */
 export function defaultIndex(items: readonly MenuItem[], name: string | undefined): number {
   const index = name === undefined ? 0 : numbered(name)
   const found =
@@ -11,12 +11,12 @@ export function defaultIndex(items: readonly MenuItem[], name: string | undefine
   return found >= 0 && found < items.length ? found : 0
 }
 
-/** A number too large for an int names no entry and is not a title either. */
+/** A number too large for an int means no entry, and is not a title either. */
 function numbered(name: string): number | null {
   return leadingNumber(name)?.value ?? (/^\s*\d/.test(name) ? -1 : null)
 }
 
-/** What `--entry` means: a title or an id as it is, else a number; -1: none. */
+/** The entry that `--entry` means: an exact title or id, else a number; -1: none. */
 export function selectedIndex(items: readonly MenuItem[], name: string): number {
   const exact = items.findIndex((item) => item.id === name || item.title === name)
   if (exact >= 0) return exact
@@ -26,13 +26,13 @@ export function selectedIndex(items: readonly MenuItem[], name: string): number 
   return number !== undefined && Number(number) < items.length ? Number(number) : -1
 }
 
-/** What follows the first `>` that is not doubled: the name inside the submenu; null: nothing does. */
+/** The name inside the submenu, after the first `>` that is not doubled; null: there is none. */
 export function restOfPath(name: string | undefined): string | null {
   const match = /^(?:[^>]|>>)*>(.+)$/s.exec(name ?? '')
   return match?.[1] ?? null
 }
 
-/** The part of `spec` in front of a single `>`; `>>` stands for one of the name's own. */
+/** Whether `name` is the part of `spec` before a single `>`. A `>` of the name itself is doubled in `spec`. */
 function isCalled(name: string, spec: string): boolean {
   let at = 0
   for (const char of name) {

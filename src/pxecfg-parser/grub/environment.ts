@@ -1,5 +1,5 @@
 /**
- * Variables. configfile and submenus open a context: what is exported goes in, and nothing comes out.
+ * Variables. configfile and submenus open a context: exported variables are copied into it, and nothing comes back.
  * Source: GRUB kern/env.c, normal/context.c, kern/main.c (root), net/net.c (net_default_server).
  */
 
@@ -8,6 +8,7 @@ interface Variable {
   exported: boolean
 }
 
+/** The variables of all open contexts. */
 export class Environment {
   readonly #contexts: Map<string, Variable>[] = [new Map()]
 
@@ -15,7 +16,7 @@ export class Environment {
     return this.#top.get(name === 'pxe_default_server' ? 'net_default_server' : name)?.value
   }
 
-  /** One pair of parentheses around the value of `root` is taken off. */
+  /** Removes one pair of parentheses around the value of `root`. */
   set(name: string, value: string): void {
     const key = name === 'pxe_default_server' ? 'net_default_server' : name
     const kept = key === 'root' && /^\(.*\)$/s.test(value) ? value.slice(1, -1) : value

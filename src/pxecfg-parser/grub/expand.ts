@@ -1,6 +1,6 @@
 /**
- * Words with their variables put in. Source: GRUB script/execute.c, grub_script_arglist_to_argv and grub_script_env_get.
- * Wildcards match nothing on a network device, so a pattern stays as it is written.
+ * Expands variables in words. Source: GRUB script/execute.c, grub_script_arglist_to_argv and grub_script_env_get.
+ * Wildcards match nothing on a network device, so patterns stay as written.
  */
 
 import type { Environment } from './environment.ts'
@@ -9,11 +9,11 @@ import type { Part, Word } from './syntax.ts'
 /** `$1` and so on; null: outside functions and entries, where they are empty. */
 export type Parameters = readonly string[] | null
 
-/** One word can give none, one or several. */
+/** One word can expand to none, one or several. */
 export function expandWords(words: readonly Word[], env: Environment, parameters: Parameters): string[] {
   const result: string[] = []
   for (const word of words) {
-    // null: nothing yet, so that a word of nothing but empty variables vanishes
+    // null: nothing yet, so that a word of only empty variables vanishes.
     let current: string | null = null
     for (const part of word) {
       const [first, ...more] = valuesOf(part, env, parameters)
@@ -55,7 +55,7 @@ function single(name: string, env: Environment, parameters: Parameters): string 
   return env.get(name) ?? ''
 }
 
-/** Split at blanks; a blank in front ends the word before, which an empty first value stands for. */
+/** Splits at blanks. A leading blank ends the word before it, which an empty first value expresses. */
 function joined(values: readonly string[]): string[] {
   return values.flatMap((value, index) => {
     const pieces = value.split(/[ \t\n\r]+/)
@@ -65,7 +65,7 @@ function joined(values: readonly string[]): string[] {
   })
 }
 
-/** Source: GRUB script/execute.c, parse_string. Without translations the text is its own. */
+/** Source: GRUB script/execute.c, parse_string. There are no translations, so the text stays. */
 function translated(text: string, env: Environment, parameters: Parameters): string {
   return text.replace(
     /\\([\\$])|\$(?:\{([^}]*)\}|([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#]))/g,

@@ -1,10 +1,11 @@
 /**
- * POSIX extended regular expressions as a program for match.ts, so that matching takes time in proportion to the text and
- * never more. Source: POSIX 9.4, with the escapes that GNU adds. Back-references are refused: they need backtracking.
+ * Compiles POSIX extended regular expressions for match.ts, so that matching takes time proportional to the text.
+ * Source: POSIX 9.4, with the escapes that GNU adds. Back-references are refused, because they need backtracking.
  */
 
 import { GRUB_LIMITS } from './limits.ts'
 
+/** One instruction of it. */
 export type Instruction =
   | { op: 'char'; test: (code: number) => boolean }
   | { op: 'split'; first: number; second: number }
@@ -13,9 +14,10 @@ export type Instruction =
   | { op: 'assert'; test: (text: string, at: number) => boolean }
   | { op: 'match' }
 
+/** A compiled expression. */
 export interface Program {
   instructions: Instruction[]
-  /** Parenthesised groups; each has two slots, beside the two of the whole match. */
+  /** Parenthesised groups; each has two slots, in addition to the two of the whole match. */
   groups: number
 }
 
@@ -238,7 +240,7 @@ function star(code: Code): Code {
   ])
 }
 
-/** The same code further behind. */
+/** The same code at a later position. */
 function shifted(code: Code, by: number): Code {
   return code.map((instruction) => {
     if (instruction.op === 'split')

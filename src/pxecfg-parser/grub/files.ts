@@ -1,4 +1,4 @@
-/** What a script asks of a server: each file of it once, counted and bounded. */
+/** A script's requests for files: each file is requested once, and the number is limited. */
 
 import { isPassedOver } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
@@ -8,7 +8,7 @@ import { GRUB_LIMITS } from './limits.ts'
 import { looping, type Machine } from './machine.ts'
 import type { At } from './syntax.ts'
 
-/** The bytes of a script as text, one character a byte; null: not there. An empty one is there. `at` null: the search. */
+/** A script as byte text; null: it does not exist (an empty one does). `at` null: it belongs to the search. */
 export function* readScript(machine: Machine, file: BootFile, at: At | null): Play<string | null> {
   const known = machine.scripts.get(file.url)
   if (known !== undefined) return known
@@ -28,7 +28,7 @@ export function* readScript(machine: Machine, file: BootFile, at: At | null): Pl
   return text
 }
 
-/** Bytes, -1 where the server does not say, null where there is no such file. */
+/** The size of a file; -1: the server does not say; null: there is no such file. */
 export function* sizeOf(machine: Machine, file: BootFile, at: At): Play<number | null> {
   const known = machine.sizes.get(file.url)
   if (known !== undefined) return known
@@ -40,7 +40,7 @@ export function* sizeOf(machine: Machine, file: BootFile, at: At): Play<number |
   return size
 }
 
-/** The first bytes of a file that is there. */
+/** The first bytes of an existing file. */
 export function* headOf(machine: Machine, file: BootFile, maxBytes: number, at: At): Play<Buffer> {
   spendRequest(machine, file, at)
   const answer = yield* ask({ want: 'head', file, maxBytes })

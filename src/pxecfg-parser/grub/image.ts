@@ -1,13 +1,13 @@
 /**
- * What a GRUB image for EFI says about itself: the directory it was built for and the script it starts with. Images for
- * BIOS are compressed. Source: GRUB include/grub/kernel.h, struct grub_module_info and grub_module_header.
+ * Reads from a GRUB image for EFI its prefix and the script it starts with. Images for BIOS are compressed. Source: GRUB include/grub/kernel.h, struct grub_module_info and grub_module_header.
  */
 
+/** What an image says about itself. */
 export interface ImageFacts {
   prefix: string | null
   /** The script it runs before anything else; null: `normal`, with its search. */
   config: string | null
-  /** It has Red Hat's `$fw_path`: the boot file's directory is looked into before the prefix. */
+  /** It has Red Hat's `$fw_path`: the boot file's directory is searched before the prefix. */
   ownDirectoryFirst: boolean
 }
 
@@ -17,7 +17,7 @@ const PREFIX = 3
 const MODULE = 0
 const LAST_TYPE = 16
 
-/** null: not such an image. */
+/** null: it is not such an image. */
 export function readImage(image: Buffer): ImageFacts | null {
   for (let at = image.indexOf(MAGIC, 0, 'latin1'); at >= 0; at = image.indexOf(MAGIC, at + 4, 'latin1')) {
     const facts = readHeader(image, at, 'long') ?? readHeader(image, at, 'short')
@@ -31,7 +31,7 @@ export function skipsSearch({ config }: ImageFacts): boolean {
   return config !== null && /^\s*normal\s+\(memdisk\)/m.test(config)
 }
 
-/** `long`: the offsets have 64 bits, behind 4 bytes of padding. */
+/** `long`: the offsets have 64 bits and follow 4 bytes of padding. */
 function readHeader(
   image: Buffer,
   at: number,

@@ -8,7 +8,7 @@ import { looping, type Machine, STATUS, unknownCommand } from './machine.ts'
 import { Parser } from './parser.ts'
 import type { At, Command } from './syntax.ts'
 
-/** Runs a script text line by line; what cannot be parsed is lost, the rest runs. The status is that of the last command. */
+/** Runs a script line by line. Lines that cannot be parsed are skipped. Returns the status of the last command. */
 export function* runScript(machine: Machine, file: string, bytes: string, firstLine = 1): Play<number> {
   const parser = new Parser(file, scriptText(bytes), firstLine)
   let status: number = STATUS.ok
@@ -20,7 +20,7 @@ export function* runScript(machine: Machine, file: string, bytes: string, firstL
   return status
 }
 
-/** Runs commands with `$1` and so on of their own. */
+/** Runs commands with parameters (`$1` and so on) of their own. */
 export function* runWith(machine: Machine, commands: Command[], parameters: Parameters): Play<number> {
   const { parameters: before, loops } = machine
   machine.parameters = parameters
@@ -69,7 +69,7 @@ function* runKind(machine: Machine, command: Command): Play<number> {
   }
 }
 
-/** One level deeper; false: GRUB skips the call and goes on. Throws E_CONFIG_INVALID where a script does so for ever. */
+/** Goes one level deeper; false: GRUB skips the call and goes on. Throws E_CONFIG_INVALID if that happens too often. */
 function enter(machine: Machine, at: At): boolean {
   if (machine.depth + 1 < GRUB_LIMITS.depth) {
     machine.depth++
@@ -141,7 +141,7 @@ function* runSimple(machine: Machine, { words, block, at }: Command & { kind: 's
   return status === STATUS.ok ? STATUS.false : STATUS.ok
 }
 
-/** `a=b`, for no command is called so; an unknown command is an error, and true. */
+/** A command with `=` in its name is an assignment. Any other unknown command is an error whose status is true. */
 function assign(machine: Machine, name: string, at: At): number {
   const equals = name.indexOf('=')
   if (equals < 0) machine.note(at, 'unknown-command', unknownCommand(name))

@@ -1,6 +1,6 @@
-/** A menu.lst of GRUB 0.97 as a script of GRUB 2. Source: GRUB commands/legacycfg.c, lib/legacy_parse.c. */
+/** Converts a menu.lst of GRUB 0.97 to a script of GRUB 2. Source: GRUB commands/legacycfg.c, lib/legacy_parse.c. */
 
-/** What each command becomes; what is not here does nothing for a network boot. */
+/** What each command becomes; all others have no effect on a network boot. */
 const COMMANDS: Record<string, (words: string) => string> = {
   default: (words) => `set default=${quote(words === 'saved' ? 'saved' : words)}`,
   fallback: (words) => `set fallback=${quote(words)}`,
@@ -19,6 +19,7 @@ const COMMANDS: Record<string, (words: string) => string> = {
   reboot: () => 'reboot',
 }
 
+/** The script. */
 export function legacyScript(text: string): string {
   const lines: string[] = []
   let inEntry = false
@@ -35,14 +36,14 @@ export function legacyScript(text: string): string {
   return `${lines.join('\n')}\n${inEntry ? '}\n' : ''}`
 }
 
-/** Modules follow a hypervisor, so it can be told from Linux by its name alone. */
+/** Only the name tells a hypervisor from Linux, because its modules come later. */
 function load(words: string): string {
   const [file = '', ...rest] = split(words)
   const command = /(?:^|[/)])xen[^/]*$/.test(file) ? 'multiboot' : 'linux'
   return `${command} ${[file, ...rest].map(quote).join(' ')}`
 }
 
-/** (hd0,0) of old is (hd0,1). */
+/** GRUB 0.97's (hd0,0) is (hd0,1). */
 function partition(words: string): string {
   return words.replace(
     /^\((hd\d+),(\d+)/,

@@ -1,8 +1,8 @@
-/** From the text of a script to tokens. Source: GRUB script/yylex.l. */
+/** Splits a script into tokens. Source: GRUB script/yylex.l. */
 
 import type { Part, Word } from './syntax.ts'
 
-/** `word` is null save for names, words and keywords, each of which can be an argument. */
+/** A token. `word` is null except for names, words and keywords, all of which can be arguments. */
 export interface Token {
   kind: 'newline' | 'symbol' | 'keyword' | 'name' | 'word' | 'bad' | 'end'
   /** As written; `bad`: what is wrong. */
@@ -22,7 +22,7 @@ const PLAIN = /[^{}|&$;<> \t\n'"\\]+/y
 const VARIABLE = /\$(?:([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@])|\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@])\})/y
 const SINGLE = /'([^']*)'/y
 
-/** A script as GRUB reads it: no CR, a NUL ends its line, and the last line ends as well. */
+/** A script as GRUB reads it: without CR, with lines cut at a NUL, and with a line feed at the end. */
 export function scriptText(bytes: string): string {
   const text = bytes.replaceAll('\r', '').replace(/\0[^\n]*/g, '')
   return text.endsWith('\n') ? text : `${text}\n`
@@ -119,7 +119,7 @@ function inQuotes(inner: string, end: number): Piece {
   return { parts, end }
 }
 
-/** What is between the double quote at `at` and the next one that no backslash hides; null: there is none. */
+/** The text between the double quote at `at` and the next unescaped one; null: there is none. */
 function betweenQuotes(text: string, at: number): string | null {
   for (let end = at + 1; end < text.length; end++) {
     if (text[end] === '"') return text.slice(at + 1, end)

@@ -1,4 +1,4 @@
-/** What a GRUB script may cost. GRUB has the depth alone; the rest is policy. */
+/** What a GRUB script may cost. GRUB itself limits only the depth; the rest is policy. */
 export const GRUB_LIMITS = {
   /** Commands inside one another: functions, sourced files, entries. GRUB's own. */
   depth: 64,
@@ -21,7 +21,7 @@ export const GRUB_LIMITS = {
   /** Bytes of one URL, and of the arguments of one module. */
   url: 8192,
   arguments: 64 * 1024,
-  /** Boots that were tried and failed, and menus that were shown. */
+  /** Failed boots, and menus shown. */
   boots: 32,
   screens: 1000,
   /** States that a regular expression may have, and steps that all matches of one boot may take. */

@@ -1,14 +1,14 @@
-/** What is loaded, and its command line as the kernel gets it. Source: GRUB lib/cmdline.c, loader/i386/linux.c, loader/multiboot.c. */
+/** What is loaded, and the command line that the kernel gets. Source: GRUB lib/cmdline.c, loader/i386/linux.c, loader/multiboot.c. */
 
 import type { BootError } from '../../boot-error.ts'
 import type { BootFile } from '../types.ts'
 import type { At } from './syntax.ts'
 import type { GrubEntry, Initrd, Piece, Shaper } from './types.ts'
 
-/** Bytes of a Linux command line: what kernels of today take. Words that do not fit are dropped, as GRUB does. */
+/** Bytes of a Linux command line that current kernels accept. Words that do not fit are dropped, as GRUB does. */
 const CMDLINE_BYTES = 4095
 
-/** `missing`: an initrd or module that is not there, and how many commands had run by then. */
+/** `missing`: an initrd or module that does not exist, and how many commands had run when that was found. */
 interface Loaded {
   shapers: Shaper[]
   missing: { error: BootError; commandsRun: number } | null
@@ -75,7 +75,7 @@ export function entryOf(loader: Loader, label: string | null, via: readonly stri
   }
 }
 
-/** The words that fit behind `BOOT_IMAGE=`, one blank between each. */
+/** The words that fit after `BOOT_IMAGE=`, with one blank between them. */
 function keptWords(words: readonly string[]): string[] {
   let left = CMDLINE_BYTES + 1 - 'BOOT_IMAGE='.length
   const tooMuch = words.findIndex((word) => {
@@ -90,12 +90,12 @@ function linuxPieces([image = '', ...rest]: readonly string[], at: At): Piece[] 
   return rest.length === 0 ? [first] : [first, { from: 'linux', text: ` ${joined(rest)}`, at }]
 }
 
-/** Without `initrd=` words: the initrds are loaded. */
+/** The words without `initrd=`, because the loader has dealt with initrds. */
 function guestArguments(words: readonly string[]): string {
   return joined(words.filter((word) => !word.startsWith('initrd=')))
 }
 
-/** As a command line. */
+/** Words as a command line. */
 export function joined(words: readonly string[]): string {
   return words.map(quoted).join(' ')
 }

@@ -1,4 +1,4 @@
-/** A GRUB that is running: its variables, functions, menu and what it has loaded, and what may still be spent. */
+/** The state of a running GRUB: variables, functions, menu, what is loaded, and what the script has cost so far. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Play } from '../boot-program.ts'
@@ -11,7 +11,7 @@ import type { Loader } from './loader.ts'
 import type { At, Block, Command } from './syntax.ts'
 import type { GrubClient, GrubScreen, GrubSelection, MenuItem } from './types.ts'
 
-/** GRUB's error numbers, as `$?` has them. Source: GRUB include/grub/err.h. */
+/** GRUB's error numbers, which `$?` shows. Source: GRUB include/grub/err.h. */
 export const STATUS = {
   ok: 0,
   false: 1,
@@ -24,7 +24,7 @@ export const STATUS = {
   noKernel: 22,
 } as const
 
-/** What a command is called with. */
+/** A command and its arguments. */
 export interface Call {
   name: string
   args: string[]
@@ -32,10 +32,10 @@ export interface Call {
   at: At
 }
 
-/** Runs a command and gives its status: 0 is true. */
+/** Runs a command and returns its status: 0 is true. */
 export type CommandRun = (machine: Machine, call: Call) => number | Play<number>
 
-/** Something odd that ended nothing: a syntax error, a command nobody knows, a file that is missing. */
+/** Something odd that does not end the script: a syntax error, an unknown command, a missing file. */
 export interface Note {
   at: At
   code: 'syntax-error' | 'unknown-command' | 'command-failed' | 'file-missing'
@@ -44,6 +44,7 @@ export interface Note {
 
 type Tried = { file: string; url: string; result: 'found' | 'not-found' | 'error' }
 
+/** One run of GRUB. */
 export class Machine {
   readonly env = new Environment()
   readonly functions = new Map<string, Command[]>()
@@ -54,20 +55,20 @@ export class Machine {
   /** Scripts that were run, in GRUB's own language, by the name of their file. */
   readonly texts: Map<string, string>
   parameters: Parameters = null
-  /** The entries of the context in front; configfile and submenus put another list there. */
+  /** The entries of the current context; configfile and submenus replace the list. */
   items: MenuItem[] = []
   loader: Loader | null = null
   /** Names of EFI programs that `search` looked for on the guest's disks. */
   readonly searched = new Set<string>()
-  /** The first thing that kept the entry, or the script, from booting. */
+  /** The first error that kept the entry or the script from booting. */
   failure: BootError | null = null
-  /** The path of `--entry` that no menu has taken yet. */
+  /** The part of `--entry` that no menu has used yet. */
   wanted: string | null
-  /** Entry that is run, and those passed before. */
+  /** The running entry, and those on the way to it. */
   label: string | null = null
   readonly via: string[] = []
   readonly notes: Note[] = []
-  /** The menu in front last. */
+  /** The last menu shown. */
   screen: GrubScreen | null = null
   waits = false
   /** Loops around the running command, and how many of them to leave. */
@@ -109,7 +110,7 @@ export class Machine {
     this.wanted = selection.entry
   }
 
-  /** Keeps the first failure: what follows most often comes from it. */
+  /** Keeps the first failure, because it usually causes the later ones. */
   fail(status: number, error: BootError, at: At): number {
     this.failure ??= error
     this.note(at, 'command-failed', error.message)
@@ -120,7 +121,7 @@ export class Machine {
     if (this.notes.length < 1000) this.notes.push({ at, code, message: message.slice(0, SHOWN_BYTES) })
   }
 
-  /** Counts a command. Throws E_CONFIG_INVALID when there were too many. */
+  /** Counts a command. Throws E_CONFIG_INVALID if there were too many. */
   spendCommand(at: At): void {
     if (++this.commandsRun > GRUB_LIMITS.commands)
       throw looping(at, `more than ${GRUB_LIMITS.commands} commands were run`)
@@ -148,7 +149,7 @@ export class Machine {
       throw looping(at, `titles have more than ${GRUB_LIMITS.titles} bytes`)
   }
 
-  /** Throws E_CONFIG_INVALID where the value is too long. */
+  /** Throws E_CONFIG_INVALID if the value is too long. */
   setVariable(name: string, value: string, at: At): void {
     if (value.length > GRUB_LIMITS.variable)
       throw looping(at, `variable ${name} is longer than ${GRUB_LIMITS.variable} bytes`)
@@ -156,7 +157,7 @@ export class Machine {
   }
 }
 
-/** What a script that goes round and round ends with. */
+/** The error of a script that exceeds a limit. */
 export function looping(at: At, what: string): BootError {
   return new BootError('E_CONFIG_INVALID', {
     what: `${where(at)}: ${what}`,
@@ -164,7 +165,7 @@ export function looping(at: At, what: string): BootError {
   })
 }
 
-/** What is said of a command that is not in the table. */
+/** The message for a command that is not in the table. */
 export function unknownCommand(name: string): string {
   return `there is no command \`${name.slice(0, 100)}\``
 }

@@ -1,9 +1,9 @@
-/** Runs a regular expression over a text, all ways at once (Pike's machine): the leftmost match, of these the longest. */
+/** Matches a regular expression in all ways at once (Pike's machine), and finds the leftmost, longest match. */
 
 import type { Program } from './expression.ts'
 import { GRUB_LIMITS } from './limits.ts'
 
-/** Starts and ends by slot, -1 where a group took no part. */
+/** Starts and ends by slot; -1 if the group did not take part. */
 type Slots = readonly number[]
 
 interface Thread {
@@ -12,8 +12,8 @@ interface Thread {
 }
 
 /**
- * The whole match and each group, `''` for one that took no part; null: no match, or it took too long to tell. `spent`:
- * counts the steps of all matches of a boot.
+ * The whole match and each group, `''` for one that did not take part; null: no match, or too many steps. `spent` counts
+ * the steps of all matches of a boot.
  */
 export function matchExpression(
   { instructions, groups }: Program,

@@ -1,5 +1,5 @@
 /**
- * A menu in front: what its time-out, a person or the caller chooses, and what comes after an entry that does not boot.
+ * Shows a menu: lets a time-out, a person or the caller choose, and goes on after an entry that does not boot.
  * Source: GRUB normal/menu.c.
  */
 
@@ -17,17 +17,17 @@ import { screenFor } from './screen.ts'
 import type { At } from './syntax.ts'
 import type { GrubScreen, MenuItem } from './types.ts'
 
-/** `automatic`: the time-out chose; a person did, or Enter is assumed, otherwise, and then there are no fallbacks. */
+/** `automatic`: the time-out chose. Otherwise a person did, or Enter is assumed, and there are no fallbacks. */
 interface Chosen {
   index: number
   automatic: boolean
   person: boolean
-  /** Somebody may be at the console: the menu is shown again where this does not boot. */
+  /** Somebody may be at the console, so the menu is shown again if this does not boot. */
   attended: boolean
   why: string
 }
 
-/** Comes back where a person leaves a nested menu; throws where nothing boots and nobody is there. */
+/** Returns if a person leaves a nested menu. Throws if nothing boots and nobody is there. */
 export function* showMenu(machine: Machine, at: At, nested: boolean, autoBoot: boolean): Play<void> {
   for (let failure: BootError | null = null; ; ) {
     const screen = screenOf(machine, nested, failure?.message ?? null)
@@ -41,7 +41,7 @@ export function* showMenu(machine: Machine, at: At, nested: boolean, autoBoot: b
   }
 }
 
-/** The chosen entry, then the fallbacks; comes to the first failure. */
+/** Runs the chosen entry, then the fallbacks. Returns the first failure. */
 function* runChosen(
   machine: Machine,
   items: MenuItem[],
@@ -73,7 +73,7 @@ function screenOf(machine: Machine, nested: boolean, error: string | null): Grub
   }
 }
 
-/** null: a person goes back to the menu around this one. */
+/** null: a person returned to the parent menu. */
 function* chosenEntry(machine: Machine, screen: GrubScreen, at: At): Play<Chosen | null> {
   const { items, defaultIndex: usual, timeoutMs } = screen
   if (timeoutMs === null) machine.waits = true
@@ -102,7 +102,7 @@ function* chosenEntry(machine: Machine, screen: GrubScreen, at: At): Play<Chosen
   return { index: usual, automatic, person: false, attended: choice !== null, why }
 }
 
-/** The entry of `--entry` in this menu; what follows `>` is for the menu it opens. */
+/** The entry of this menu that `--entry` names; what follows `>` is for the menu it opens. */
 function wanted(machine: Machine, items: readonly MenuItem[], at: At): number {
   const name = machine.wanted ?? ''
   const index = selectedIndex(items, name)
@@ -116,7 +116,7 @@ function wanted(machine: Machine, items: readonly MenuItem[], at: At): number {
   })
 }
 
-/** The first number of `fallback`, which it loses; null: none is left. */
+/** Takes the first number off `fallback`; null: none is left. */
 function takeFallback({ env }: Machine): number | null {
   const first = leadingNumber(env.get('fallback') ?? '')
   const rest = first?.rest.trimStart() ?? ''
@@ -125,7 +125,7 @@ function takeFallback({ env }: Machine): number | null {
   return first?.value ?? null
 }
 
-/** Runs an entry; it has failed where this comes back. */
+/** Runs an entry. Returns only if it failed. */
 function* runItem(
   machine: Machine,
   item: MenuItem | undefined,
@@ -179,7 +179,7 @@ function whyUsual({ env }: Machine, timeoutMs: number | null): string {
   const name = env.get('default')
   const which = name === undefined ? 'the first entry' : `default=${name}`
   const why = which.slice(0, SHOWN_BYTES)
-  return timeoutMs === null ? `${why}, as Enter would take it` : why
+  return timeoutMs === null ? `${why}, as if Enter was pressed` : why
 }
 
 function stepOf({ title, id, submenu, at }: MenuItem, because: string): Step {

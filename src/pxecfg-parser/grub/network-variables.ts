@@ -1,4 +1,4 @@
-/** Variables that GRUB has before its first script. Source: GRUB net/bootp.c, net/net.c, kern/main.c, normal/main.c. */
+/** Sets the variables that GRUB has before its first script. Source: GRUB net/bootp.c, net/net.c, kern/main.c, normal/main.c. */
 
 import type { Environment } from './environment.ts'
 import type { GrubClient } from './types.ts'
@@ -45,8 +45,8 @@ export function defineNetworkVariables(env: Environment, client: GrubClient): vo
 }
 
 /**
- * Where the image looks. A part that it does not say, the device or the path, is the boot file's: its server, and its
- * directory without the name of a platform at the end. Source: GRUB kern/main.c, grub_set_prefix_and_root.
+ * Where the image looks for files. A part that the image does not have, device or path, comes from the boot file: its
+ * server, and its directory without a platform's name at the end. Source: GRUB kern/main.c, grub_set_prefix_and_root.
  */
 export function prefixOf({ prefix, bootFile, device }: GrubClient): { device: string; path: string } {
   const [, ownDevice = '', ownPath = ''] = /^(?:\(([^)]*)\))?(.*)$/s.exec(prefix ?? '') ?? []
@@ -56,12 +56,12 @@ export function prefixOf({ prefix, bootFile, device }: GrubClient): { device: st
   return { device: ownDevice || device, path: ownPath || directory }
 }
 
-/** Option 97 as a name has it: 8-4-4-4-12 digits. */
+/** Option 97 as file names contain it: 8-4-4-4-12 digits. */
 export function dashed(uuid: string): string {
   return uuid.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
-/** A backslash parts nothing. */
+/** A backslash is not a separator. */
 function directoryOf(bootFile: string): string {
   const slash = bootFile.lastIndexOf('/')
   return slash < 0 ? '' : bootFile.slice(0, slash)

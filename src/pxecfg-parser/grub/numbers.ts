@@ -4,8 +4,8 @@
 const MAX_INT = 0x7fffffff
 
 /**
- * The number at the beginning of `text`, after blanks: base 16 behind `0x`, 8 behind `0`, else 10. `rest` is what follows.
- * null: there are no digits, or the value fits no int.
+ * The number at the beginning of `text`, after blanks: base 16 after `0x`, 8 after `0`, else 10. `rest` is what follows.
+ * null: there are no digits, or the value does not fit an int.
  */
 export function leadingNumber(text: string): { value: number; rest: string } | null {
   const trimmed = text.replace(/^[ \t\n\v\f\r]+/, '')
@@ -19,11 +19,12 @@ export function leadingNumber(text: string): { value: number; rest: string } | n
   return value > MAX_INT ? null : { value, rest: trimmed.slice(all.length) }
 }
 
-/** As in `[ a -lt b ]`: a sign is understood, and text that is not a number is 0. */
+/** As in `[ a -lt b ]`: a sign is allowed, and text that is not a number is 0. */
 export function signedNumber(text: string): number {
   return text.startsWith('-') ? -unsignedNumber(text.slice(1)) : unsignedNumber(text)
 }
 
+/** The same without a sign. */
 export function unsignedNumber(text: string): number {
   return leadingNumber(text)?.value ?? 0
 }

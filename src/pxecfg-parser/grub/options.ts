@@ -1,8 +1,9 @@
-/** Options of a command: `--name`, `--name=VALUE`, `--name VALUE`, `-n`. Source: GRUB lib/arg.c. */
+/** Parses the options of a command: `--name`, `--name=VALUE`, `--name VALUE`, `-n`. Source: GRUB lib/arg.c. */
 
-/** What each option is called, and whether it takes a value. */
+/** The short name of each option, and whether it takes a value. */
 export type OptionTable = Readonly<Record<string, { short?: string; value: boolean }>>
 
+/** Options and other words. */
 export interface Parsed {
   /** Values in order; `''` for options without one. */
   options: Map<string, string[]>
@@ -10,8 +11,8 @@ export interface Parsed {
 }
 
 /**
- * null: an option that the table does not have, or one without its value. Options may stand anywhere before `--`.
- * `lenient`: what looks like an option and is none is a word, as for menuentry.
+ * null: an option is unknown or lacks its value. Options may come anywhere before `--`. `lenient`: unknown options are
+ * words, as for menuentry.
  */
 export function parseOptions(args: readonly string[], table: OptionTable, lenient = false): Parsed | null {
   const parsed: Parsed = { options: new Map(), words: [] }

@@ -1,12 +1,12 @@
 /**
- * From tokens to commands, a line at a time: GRUB runs each line, with what it opens, before it parses the next one, and
- * an error loses what was read for that line and no more. Source: GRUB script/parser.y, script/lexer.c.
+ * Parses tokens to commands, one line at a time. GRUB runs each line, with the blocks it opens, before it parses the next
+ * one, and a syntax error only loses that line. Source: GRUB script/parser.y, script/lexer.c.
  */
 
 import { nextToken, type Token } from './lexer.ts'
 import type { At, Block, Command, Unit, Word } from './syntax.ts'
 
-/** Blocks and conditions inside one another. GRUB runs no more than 64 levels. */
+/** The deepest nesting of blocks and conditions. GRUB runs no more than 64 levels. */
 const MAX_DEPTH = 500
 
 /** Thrown and caught in this file. */
@@ -19,7 +19,7 @@ class Fault {
   }
 }
 
-/** Units of a script text, one by one. `firstLine`: the number of the text's first line. */
+/** Parses the units of a script one by one. `firstLine`: the number of the text's first line. */
 export class Parser {
   readonly #file: string
   readonly #text: string
@@ -35,7 +35,7 @@ export class Parser {
     this.#line = firstLine
   }
 
-  /** null: the text is over. */
+  /** null: the end of the text. */
   next(): Unit | null {
     if (this.#offset >= this.#text.length) return null
     this.#depth = 0
@@ -221,7 +221,7 @@ export class Parser {
     return this.#placeOf(this.#peek().start)
   }
 
-  /** Callers ask for offsets in order, so lines are counted once. */
+  /** Offsets are passed in ascending order, so lines are counted only once. */
   #placeOf(offset: number): At {
     for (;;) {
       const newline = this.#text.indexOf('\n', this.#lineOffset)
@@ -237,7 +237,7 @@ export class Parser {
     return new Fault(this.#at(), `syntax error at ${what ?? `\`${text}\``}`)
   }
 
-  /** The offending token's line is lost up to its end. */
+  /** Skips the rest of the offending token's line. */
   #skipLine(): void {
     const token = this.#take()
     if (token.kind === 'newline') return

@@ -1,4 +1,4 @@
-/** GRUB as a boot program: from the lease to what boots. */
+/** Plays GRUB, from the lease to what boots. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Play } from '../boot-program.ts'
@@ -12,11 +12,12 @@ import { reportedMenu } from './screen.ts'
 import type { GrubClient } from './types.ts'
 import { walk } from './walk.ts'
 
+/** As BootProgram.play. */
 export function* playGrub(client: PxeClient, selection: Selection): Play<Played> {
   return yield* playAs(yield* grubClient(client), selection)
 }
 
-/** The same where it is known what GRUB knows of the machine. `texts` gets every script that runs, by its file's name. */
+/** The same for a known client. `texts` gets every script that runs, by its file's name. */
 export function* playAs(
   client: GrubClient,
   selection: Selection,
@@ -38,7 +39,7 @@ export function* playAs(
   }
 }
 
-/** What was found up to the end. */
+/** The result, with everything that was found. */
 function whatCame(machine: Machine): Omit<Played, 'outcome'> {
   const { tried, includes, screen, steps, notes, waits } = machine
   const found = tried.find(({ result }) => result === 'found')

@@ -1,4 +1,4 @@
-/** Looking for files that a script names. */
+/** Checks that files named by a script exist. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Play } from '../boot-program.ts'
@@ -8,7 +8,7 @@ import { sizeOf } from './files.ts'
 import { type Machine, STATUS, where } from './machine.ts'
 import type { At } from './syntax.ts'
 
-/** Whether the file is there and not empty: `[ -s FILE ]`. */
+/** Whether the file exists and is not empty: `[ -s FILE ]`. */
 export function* isFilled(machine: Machine, name: string, at: At): Play<boolean> {
   const found = locate(name, machine.env)
   if (found.kind !== 'file') return false
@@ -16,10 +16,10 @@ export function* isFilled(machine: Machine, name: string, at: At): Play<boolean>
   return size !== null && size !== 0
 }
 
-/** A file and its size, or the error that keeps it from being loaded and the status that goes with it. */
+/** A file and its size, or why it cannot be loaded, as an error and a status. */
 export type Probed = { file: BootFile; size: number } | { status: number; error: BootError }
 
-/** `role`: what the file is for, as the error says it. */
+/** `role`: what the file is for, in the error's words. */
 export function* probe(machine: Machine, name: string, role: string, at: At): Play<Probed> {
   const found = locate(name, machine.env)
   if (found.kind === 'file') {
@@ -29,7 +29,7 @@ export function* probe(machine: Machine, name: string, role: string, at: At): Pl
       status: STATUS.fileNotFound,
       error: new BootError('E_FETCH_NOT_FOUND', {
         what: `${where(at)}: ${role} ${found.file.url} is not there`,
-        hint: 'a name without a device is looked for on $root, from the root of that server',
+        hint: "a name without a device is on $root, relative to that server's root",
       }),
     }
   }

@@ -1,4 +1,4 @@
-/** What GRUB boots, as every boot program says it. */
+/** Converts what GRUB boots to the form that all boot programs share. */
 
 import type { Origin } from '../diagnostics.ts'
 import { SHOWN_BYTES } from '../limits.ts'
@@ -6,7 +6,7 @@ import type { BootEntry } from '../types.ts'
 import type { At } from './syntax.ts'
 import type { GrubEntry, Initrd, Shaper } from './types.ts'
 
-/** `more`: words that the caller adds to the command line. */
+/** `more`: words that the caller appends to the command line. */
 export function bootEntryOf(entry: GrubEntry, more: string): BootEntry {
   const { label, via, kernel, initrds, hypervisor, cmdline, pieces, local, xen, shapers } = entry
   return {

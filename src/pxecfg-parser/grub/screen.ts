@@ -1,13 +1,14 @@
-/** A GRUB menu as every program's menu is shown. A submenu is a screen of its own, for its entries are made when it opens. */
+/** Converts a GRUB menu to a screen. A submenu is a screen of its own, because its entries are made when it opens. */
 
 import { SHOWN_BYTES } from '../limits.ts'
 import type { Menu, MenuEntry, Screen } from '../menu-model.ts'
 import type { GrubScreen, MenuItem } from './types.ts'
 
 const TITLE = 'GNU GRUB'
-/** A stored password that nothing matches (menu/password.ts). */
+/** A stored password that never matches (menu/password.ts). */
 const NEVER = '$!$'
 
+/** The screen that a person sees. */
 export function screenFor(screen: GrubScreen): Screen {
   const { timeoutMs, nested, error } = screen
   return {
@@ -21,7 +22,7 @@ export function screenFor(screen: GrubScreen): Screen {
 
 const BACK: MenuEntry = { label: null, display: 'Back', action: 'quit' }
 
-/** `more` goes behind the entries. */
+/** `more` is appended to the entries. */
 export function menuOf(screen: GrubScreen, more: MenuEntry[] = []): Menu {
   const { items, defaultIndex, timeoutMs, hidden } = screen
   const usual = items[defaultIndex]?.id
@@ -72,14 +73,14 @@ function entryFor(item: MenuItem, usual: boolean, screen: GrubScreen): MenuEntry
   }
 }
 
-/** The console asks for a password alone: that of the entry's first user who has one, else of the first superuser. */
+/** The console does not ask for a user: it checks the first user of the entry with a password, else the first superuser. */
 function passwordOf({ users }: MenuItem, { superusers, passwords }: GrubScreen): string | null {
   if (users === null || superusers === null) return null
   const user = [...users, ...superusers].find((name) => passwords.has(name))
   return user === undefined ? NEVER : (passwords.get(user) ?? NEVER)
 }
 
-/** Names of keys, as GRUB's commands/menuentry.c has them; of anything else the first character counts. */
+/** The name of a key, as in GRUB's commands/menuentry.c; else the first character. */
 function keyName(hotkey: string): string {
   if (/^f(?:[1-9]|1[0-2])$/.test(hotkey)) return hotkey.toUpperCase()
   const named = ['Backspace', 'Tab', 'Delete', 'Insert'].find((name) => name.toLowerCase() === hotkey)

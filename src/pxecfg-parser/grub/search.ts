@@ -7,7 +7,7 @@ import { ipv4ToNumber } from '../../addresses.ts'
 import { dashed, prefixOf } from './network-variables.ts'
 import type { GrubClient } from './types.ts'
 
-/** In order; each goes behind `$prefix/`. Only a prefix on a device `tftp` is searched: normal/main.c. */
+/** The names in order, relative to `$prefix`. Only a prefix on a device `tftp` is searched: normal/main.c. */
 export function searchNames(client: GrubClient): string[] {
   const { mac, address, uuid, onlyName } = client
   if (onlyName !== null) return [onlyName]

@@ -1,13 +1,13 @@
-/** What a script is made of once it is parsed. All texts are byte text: one character a byte. */
+/** The syntax tree of a script. All texts are byte text: one character a byte. */
 
-/** Where a command stands: `file` as it went to the server, `line` from 1. */
+/** The place of a command: `file` as it went to the server, `line` from 1. */
 export interface At {
   file: string
   line: number
 }
 
 /**
- * A piece of a word. `quoted` text counts even where it is empty; a variable outside quotes is split at blanks.
+ * A piece of a word. `quoted` text counts even if it is empty; a variable outside quotes is split at blanks.
  * `translated`: `$"..."`, whose variables are never split.
  */
 export type Part =
@@ -15,8 +15,10 @@ export type Part =
   | { kind: 'variable'; name: string; quoted: boolean }
   | { kind: 'translated'; text: string }
 
+/** A word as its pieces. */
 export type Word = readonly Part[]
 
+/** A command with what belongs to it. */
 export type Command =
   | { kind: 'simple'; at: At; words: readonly Word[]; block: Block | null }
   | { kind: 'if'; at: At; condition: Command[]; then: Command[]; otherwise: Command[] }
@@ -24,7 +26,7 @@ export type Command =
   | { kind: 'while'; at: At; until: boolean; condition: Command[]; body: Command[] }
   | { kind: 'function'; at: At; name: string; body: Command[] }
 
-/** `{ ... }` behind the words of a command: what menuentry keeps for later. */
+/** `{ ... }` after the words of a command, which menuentry keeps for later. */
 export interface Block {
   /** The text between the braces. */
   source: string
@@ -32,11 +34,11 @@ export interface Block {
   commands: Command[] | null
 }
 
-/** One line of a script with what it opens: it is parsed and run before the next one is looked at. */
+/** One line of a script with the blocks it opens: it is parsed and run before the next one. */
 export interface Unit {
   commands: Command[]
-  /** Why nothing of it runs; null: it is well formed. */
+  /** The syntax error that keeps it from running; null: none. */
   fault: { at: At; message: string } | null
-  /** Offset of the line that follows. */
+  /** Offset of the next line. */
   next: number
 }

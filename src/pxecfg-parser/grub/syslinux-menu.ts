@@ -1,4 +1,4 @@
-/** A configuration of PXELINUX as a script of GRUB 2, as far as syslinux_configfile reads it. Source: GRUB lib/syslinux_parse.c. */
+/** Converts a PXELINUX configuration to a script of GRUB 2, as far as syslinux_configfile does. Source: GRUB lib/syslinux_parse.c. */
 
 interface Label {
   name: string
@@ -9,6 +9,7 @@ interface Label {
   local: boolean
 }
 
+/** The script. */
 export function syslinuxScript(text: string): string {
   const labels: Label[] = []
   let usual = ''
@@ -68,7 +69,7 @@ function entry({ name, title, kernel, append, initrd, local }: Label): string {
   return [`menuentry ${quote(title)} --id ${quote(name)} {`, ...body, '}'].join('\n')
 }
 
-/** The directory of the configuration is taken for the root of the server. */
+/** The configuration's directory counts as the root of the server. */
 function placed(file: string): string {
   return file.startsWith('/') ? `//${file}` : `///${file}`
 }

@@ -1,9 +1,9 @@
-/** `[` and `test`. Source: GRUB commands/test.c, quirks included: anything but a test is a word, true unless empty. */
+/** `[` and `test`. Source: GRUB commands/test.c, quirks included: what is not a test is a word, which is true unless it is empty. */
 
 import type { Play } from '../boot-program.ts'
 import { signedNumber, unsignedNumber } from './numbers.ts'
 
-/** `isFilled`: whether a file is there and not empty, for `-s`. Network devices have no directories, so `-e -f -d` are false. */
+/** `isFilled`: for `-s`, whether a file exists and is not empty. Network devices have no directories: `-e -f -d` are false. */
 export function* testExpression(
   words: readonly string[],
   isFilled: (name: string) => Play<boolean>,
@@ -28,7 +28,7 @@ const COMPARISONS: Record<string, (a: string, b: string) => boolean> = {
   '-ge': (a, b) => signedNumber(a) >= signedNumber(b),
   '-pgt': (a, b) => behindPrefix(a, b) > behindPrefix(b, a),
   '-plt': (a, b) => behindPrefix(a, b) < behindPrefix(b, a),
-  // no file of a network device has a time
+  // Files on network devices have no times.
   '-nt': () => false,
   '-ot': () => false,
 }
@@ -46,7 +46,7 @@ function* evaluate(
     and &&= inverted ? !value : value
     inverted = false
   }
-  // Nested parentheses are kept here, not on the stack: a script may have thousands.
+  // Nested parentheses are kept here and not on the call stack, because a script may have thousands.
   const open: { or: boolean; and: boolean; inverted: boolean }[] = []
   let at = from
   while (at < words.length) {
@@ -82,7 +82,7 @@ function* evaluate(
       } else if (first !== '-a') update(first !== '')
     }
   }
-  // a parenthesis that is never closed ends with the words
+  // Unclosed parentheses end with the words.
   for (let outer = open.pop(); outer !== undefined; outer = open.pop()) {
     const value = or || and
     or = outer.or
@@ -93,7 +93,7 @@ function* evaluate(
   return { value: or || and, next: at }
 }
 
-/** The number behind what both have in common, the digits in front of the difference included. */
+/** The number where the texts begin to differ, including common digits before that. */
 function behindPrefix(text: string, other: string): number {
   let at = 0
   while (at < text.length && text[at] === other[at]) at++
