@@ -65,8 +65,7 @@ export function download(kernel: Target, ramdisk: Target, options: DownloadOptio
       const reader = descriptorReader(kernel.fd)
       const format = await checkKernel(reader, file.url)
       if (architecture !== null) refuseForeignKernel(format, architecture, file.url)
-      if (guestType !== null)
-        await checkGuestType(await reader.read(0, await reader.size()), guestType, file.url, signal)
+      if (guestType !== null) await checkGuestType(reader, guestType, file.url, signal)
       const { files: kernelFile, ...whole } = first.value
       const { files: initrdFiles, ...joined } = second.value
       return {

@@ -87,11 +87,12 @@ const lookInto = (guestType: GuestType | null): BootFiles => ({
     // What a hypervisor can start is not ours to judge.
     if (entry.xen !== undefined && entry.initrdAlignment !== undefined) return found
     if (kernel === null || (kernel.bytes ?? 0) > CHECKED_KERNEL) return found
-    const bytes = Buffer.from(await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, context.signal))
-    const checked = await checkKernel(bufferReader(bytes), kernel.url)
+    const bytes = await fetchBytes(fetcher, kernel.url, CHECKED_KERNEL, context.signal)
+    const reader = bufferReader(Buffer.from(bytes))
+    const checked = await checkKernel(reader, kernel.url)
     const architecture = architectureOf(guestType)
     if (architecture !== null) refuseForeignKernel(checked, architecture, kernel.url)
-    if (guestType !== null) await checkGuestType(bytes, guestType, kernel.url, context.signal)
+    if (guestType !== null) await checkGuestType(reader, guestType, kernel.url, context.signal)
     const files = found.files.map((file) =>
       file.role === 'kernel' ? { ...file, format: checked.format } : file,
     )

@@ -1,8 +1,8 @@
 /** Checks for `--guest-type` whether a kernel can start a guest of that type. */
 
 import { BootError } from '../boot-error.ts'
-import { unpackKernel } from './unpack.ts'
-import { xenEntries } from './xen-notes.ts'
+import { type KernelFile, unpackKernel } from './unpack.ts'
+import { type XenEntries, xenEntries } from './xen-notes.ts'
 
 /** Guest types of xl.cfg(5). */
 export const GUEST_TYPES = ['pv', 'pvh', 'hvm'] as const
@@ -16,13 +16,13 @@ const WANTED = {
 
 /** Throws E_NOT_A_KERNEL, naming the kernel `name`, if it lacks the entry point for `type`. HVM takes any kernel. */
 export async function checkGuestType(
-  kernel: Buffer,
+  kernel: KernelFile,
   type: GuestType,
   name: string,
   signal: AbortSignal,
 ): Promise<void> {
   if (type === 'hvm') return
-  const entries = xenEntries(await unpackKernel(kernel, signal))
+  const entries = await readEntries(kernel, signal)
   if (entries?.[type]) return
   const { note, option } = WANTED[type]
   const other = type === 'pv' ? 'pvh' : 'pv'
@@ -33,4 +33,14 @@ export async function checkGuestType(
       : `take a kernel with ${option}`,
     reason: 'other-guest-type',
   })
+}
+
+async function readEntries(kernel: KernelFile, signal: AbortSignal): Promise<XenEntries | null> {
+  const elf = unpackKernel(kernel, signal)
+  try {
+    return await xenEntries(elf)
+  } finally {
+    // Ends the program that unpacks the rest.
+    await elf.return(undefined)
+  }
 }
