@@ -1,14 +1,14 @@
 // The GRUB cases through the program itself: `explain MAC --json --tree DIR --program=grub`, as any user, with no network.
-// Cases in which keys are pressed are played in test/pxecfg-parser/grub.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+// Those in which keys are pressed are in keystrokes.test.ts.
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { type GrubCase, grubCases } from '../support/grub-case.ts'
 import { type GrubGiven, grubDifferences } from '../support/grub-compare.ts'
+import { grubArguments, plantGrub } from '../support/grub-explain.ts'
 import { manyRuns, type Ran } from '../support/many-runs.ts'
-import { treeBytes } from '../support/pxelinux-case.ts'
 
 const everything = process.env.GRUB_ALL === '1'
 const cases = grubCases().filter(
@@ -25,7 +25,7 @@ const results = new Map<string, string[]>()
 conformance.before(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tspxeboot-cases-'))
   try {
-    const commands = cases.flatMap((one) => commandsFor(one, plant(one, join(folder, one.id))))
+    const commands = cases.flatMap((one) => commandsFor(one, plantGrub(one, join(folder, one.id))))
     const ran = await manyRuns(commands)
     for (const one of cases) {
       const [explained, booted] = ran.splice(0, sumOf(one) === undefined ? 1 : 2)
@@ -40,17 +40,6 @@ for (const { id, title } of cases) conformance(`${id}: ${title}`, () => assert.e
 
 conformance.run()
 
-/** Writes the case's tree. */
-function plant({ input }: GrubCase, folder: string): string {
-  mkdirSync(folder, { recursive: true })
-  for (const [name, value] of Object.entries(input.tree)) {
-    const path = join(folder, name)
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, treeBytes(value))
-  }
-  return folder
-}
-
 /** What the ramdisk must be, in the cases about that. */
 function sumOf({ expected, group }: GrubCase): string | undefined {
   return group === 'initrd' ? expected.initrdSha256 : undefined
@@ -59,7 +48,7 @@ function sumOf({ expected, group }: GrubCase): string | undefined {
 /** The dry run, and the boot where the ramdisk's bytes count. */
 function commandsFor(one: GrubCase, folder: string): string[][] {
   const { mac } = one.input.client
-  const words = ['--json', ...argumentsFor(one, folder)]
+  const words = ['--json', ...grubArguments(one, folder)]
   const boot = [`mac=${mac}`, `--output-directory=${join(folder, '.out')}`, '--quiet', ...words]
   return [['explain', mac, ...words], ...(sumOf(one) === undefined ? [] : [boot])]
 }
@@ -71,25 +60,4 @@ function differencesOf(one: GrubCase, ran: Ran | undefined, booted: Ran | undefi
   const sum = booted?.stdout ? JSON.parse(booted.stdout).ramdisk?.sha256 : undefined
   const wrongSum = sum === sumOf(one) ? [] : [`ramdisk.sha256: ${sum}`]
   return [...wrongStatus, ...wrongSum, ...grubDifferences(one, report)]
-}
-
-function argumentsFor({ input }: GrubCase, folder: string): string[] {
-  const { client, selection } = input
-  const { dhcp } = client
-  const options: [string, string | null | undefined][] = [
-    ['program', 'grub'],
-    ['tree', folder],
-    ['ip', client.ip],
-    ['netmask', client.netmask],
-    ['server', client.server],
-    ['gateway', client.gateway],
-    ['uuid', dhcp.echo97 === false ? undefined : client.uuid],
-    ['bootfile', dhcp.bootfile],
-    ['next-server', dhcp.siaddr],
-    ['config-file', dhcp.opt209],
-    ['path-prefix', dhcp.opt210],
-    ['grub-prefix', client.prefix],
-    ['entry', selection.entry],
-  ]
-  return options.flatMap(([name, value]) => (value == null ? [] : [`--${name}=${value}`]))
 }
