@@ -93,8 +93,8 @@ export interface LogSettings {
   format: 'text' | 'json'
 }
 
-/** What the command line of every command that plays a boot says. */
-export interface GuestRequest {
+/** One boot, as every command that plays one has read it. Passed to the client processes as JSON. */
+export interface BootTask {
   guest: Guest
   selection: EntrySelection
   place: NetworkPlace
@@ -114,16 +114,6 @@ export interface GuestRequest {
   limits: Limits
   log: LogSettings
   hosts: HostsPlace
-}
-
-/** Where the store of hosts and their state are; null: the default places. */
-export interface HostsPlace {
-  store: string | null
-  stateDir: string | null
-}
-
-/** One boot. Passed to the client processes as JSON. */
-export interface BootTask extends GuestRequest {
   /** `entries`: only list the configuration's labels. */
   goal: 'entries' | 'files'
   /** On a live network. */
@@ -134,15 +124,21 @@ export interface BootTask extends GuestRequest {
   guestType: GuestType | null
 }
 
+/** Where the store of hosts and their state are; null: the default places. */
+export interface HostsPlace {
+  store: string | null
+  stateDir: string | null
+}
+
 /** What the bootloader call is to do. */
-export interface BootRequest extends GuestRequest {
+export interface BootRequest {
+  task: BootTask
   /** null: standard output. */
   output: string | null
   format: OutputFormat
   outputDirectory: string
   /** Name or number of the user who will own the files; null: our own. */
   owner: string | null
-  listEntries: boolean
   notReally: boolean
   /** Files that the domain configuration names; null: none. */
   domain: { kernel: string | null; ramdisk: string | null }

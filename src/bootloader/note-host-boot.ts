@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../paths.ts'
-import type { GuestRequest } from './boot-task.ts'
+import type { BootTask } from './boot-task.ts'
 import type { Context } from './context.ts'
 import type { BootReport } from './report.ts'
 
@@ -12,7 +12,7 @@ import type { BootReport } from './report.ts'
  * store is only a warning, because it must not stop a boot.
  */
 export async function noteHostBoot(
-  { guest, hosts: { store: named, stateDir } }: GuestRequest,
+  { guest, hosts: { store: named, stateDir } }: BootTask,
   ended: BootReport | BootError,
   onEvent: Context['onEvent'],
 ): Promise<void> {

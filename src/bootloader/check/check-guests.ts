@@ -2,12 +2,11 @@
 
 import { relative } from 'node:path'
 import { byteText, readable } from '../../byte-text.ts'
-import type { BootTask } from '../boot-task.ts'
 import { playInto } from '../commands/play.ts'
 import type { BootReport } from '../report.ts'
 import { parseGuestWords } from '../request/guest-words.ts'
 import { guestOptions } from '../request/options.ts'
-import { type GuestOptions, readGuestRequest } from '../request/read-request.ts'
+import { type GuestOptions, readBootTask } from '../request/read-request.ts'
 import { SERVER } from './cached-tree.ts'
 import type { Finding } from './configuration-findings.ts'
 import { type Expectation, type ExpectedKey, readExpectations } from './expectations.ts'
@@ -60,9 +59,8 @@ async function play(
     tree: directory,
     ...(configDir === null ? {} : { 'config-dir': configDir }),
   }
-  const request = readGuestRequest(options, parseGuestWords([`mac=${mac}`]))
+  const task = readBootTask(options, parseGuestWords([`mac=${mac}`]), { lease: 'offer', attended: false })
   const context = { onEvent: () => {}, signal }
-  const task: BootTask = { ...request, goal: 'files', lease: 'offer', attended: false, guestType: null }
   return playInto(null, task, context, (report) => report)
 }
 

@@ -16,8 +16,8 @@ export async function bootLocally(
   files: OutputFiles | null,
   { onEvent, signal }: { onEvent(event: BootEvent): void; signal: AbortSignal },
 ): Promise<BootResult> {
-  const { domain, disk, selection } = request
-  refuseUnfit({ args: selection.args })
+  const { domain, disk, task } = request
+  refuseUnfit({ args: task.selection.args })
   if (domain.kernel !== null) {
     onEvent({ event: 'LocalBootChosen', by: domain.kernel })
     return domainKernel(request, domain.kernel, files)
@@ -35,7 +35,7 @@ export async function bootLocally(
 }
 
 function domainKernel(
-  { domain, selection, notReally }: BootRequest,
+  { domain, task: { selection }, notReally }: BootRequest,
   kernel: string,
   files: OutputFiles | null,
 ): BootResult {

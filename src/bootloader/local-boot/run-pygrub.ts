@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
 import { TOOL_PATH } from '../../guest-port/index.ts'
 import { startProgram } from '../../start-program.ts'
-import type { BootRequest } from '../boot-task.ts'
+import type { BootRequest, BootTask } from '../boot-task.ts'
 import { runUser } from '../supervisor/users.ts'
 
 /** The arguments of a call. */
@@ -20,19 +20,20 @@ export interface PygrubCall {
 }
 
 function pygrubWords({ output, folder, user, disk }: PygrubCall, request: BootRequest): string[] {
-  const { selection, notReally } = request
+  const { notReally, task } = request
+  const { selection } = task
   return [
     ...[`--output=${output}`, '--output-format=simple0', `--output-directory=${folder}`],
     ...(selection.args === '' ? [] : [`--args=${Buffer.from(selection.args, 'latin1').toString('utf8')}`]),
     ...(user === null ? [] : [`--runas=${user}`]),
-    ...(isUnattended(request) ? ['--quiet'] : []),
+    ...(isUnattended(task) ? ['--quiet'] : []),
     ...(notReally ? ['--not-really'] : []),
     disk,
   ]
 }
 
 /** Whether nobody sits at a terminal: pygrub draws its menu with curses, and only without one may it get --runas. */
-function isUnattended({ log, place }: BootRequest): boolean {
+function isUnattended({ log, place }: BootTask): boolean {
   return log.level === 'quiet' || process.stdin.isTTY !== true || !place.runas.perRun
 }
 
@@ -41,9 +42,9 @@ function isUnattended({ log, place }: BootRequest): boolean {
  * nothing, or has no --runas. Xen 4.17 and earlier versions with XSA-443's fix have it, which the script's text tells.
  */
 export function pygrubUser(pygrub: string, request: BootRequest): number | null {
-  const { runas } = request.place
+  const { runas } = request.task.place
   if (!runas.perRun) return runas.uid
-  if (request.notReally || !isUnattended(request)) return null
+  if (request.notReally || !isUnattended(request.task)) return null
   if (!readFileSync(pygrub, 'latin1').includes('"runas=')) return null
   return runUser(runas, process.pid).user?.uid ?? null
 }

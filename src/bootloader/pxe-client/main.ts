@@ -37,7 +37,7 @@ async function play(
         onEvent,
       }),
     bootServer: (lease) => createResolver(resolving(lease), onEvent).resolve(lease.bootServer, signal),
-    choose: orders.attended
+    choose: orders.canChoose
       ? async (screen) => (await ask({ kind: 'ask', question: 'choose', screen })) as Choice
       : null,
     files: filesOf(orders),

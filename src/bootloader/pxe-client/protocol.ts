@@ -32,7 +32,7 @@ export interface PxeOrders extends CommonOrders {
   signatures: string | null
   caCertificates: string | null
   /** Whether there is somebody who can choose. */
-  attended: boolean
+  canChoose: boolean
   userAgent: string
 }
 

@@ -6,7 +6,7 @@ import { BootError } from '../../boot-error.ts'
 import { byteText } from '../../byte-text.ts'
 import type { ProgramName } from '../../program-names.ts'
 import { ARCHITECTURES } from '../../udhcp-client/codec/index.ts'
-import type { BootRequest, GuestRequest, LogSettings, Pins, RunAs, TreePlace } from '../boot-task.ts'
+import type { BootRequest, BootTask, LogSettings, Pins, RunAs, TreePlace } from '../boot-task.ts'
 import type { OutputFormat } from '../results/formats.ts'
 import { FIRST_RUN_USER, PROCESS_NUMBERS } from '../supervisor/users.ts'
 import { type GuestWords, readGuestUuid } from './guest-words.ts'
@@ -17,8 +17,18 @@ export type GuestOptions = InferredOptionTypes<typeof guestOptions>
 /** The options of the bootloader call, as given. */
 export type BootOptions = GuestOptions & InferredOptionTypes<typeof bootOptions>
 
-/** The request of every command that plays a boot. */
-export function readGuestRequest(options: GuestOptions, words: GuestWords): GuestRequest {
+/** What a command plays a boot for. */
+export type Purpose = Pick<BootTask, 'goal' | 'lease' | 'attended' | 'guestType'>
+
+/** A guest that starts with the result. */
+const FOR_A_GUEST: Purpose = { goal: 'files', lease: 'keep', attended: true, guestType: null }
+
+/** The task of every command that plays a boot. */
+export function readBootTask(
+  options: GuestOptions,
+  words: GuestWords,
+  purpose: Partial<Purpose> = {},
+): BootTask {
   if (words.mac === null) {
     throw usage(
       'no MAC address was given',
@@ -70,6 +80,8 @@ export function readGuestRequest(options: GuestOptions, words: GuestWords): Gues
     },
     log: readLogSettings(options),
     hosts: { store: optional(options.hosts), stateDir: optional(options['state-dir']) },
+    ...FOR_A_GUEST,
+    ...purpose,
   }
 }
 
@@ -80,12 +92,11 @@ export function readBootRequest(options: BootOptions, words: GuestWords): BootRe
   if (format === 'iso' && (options['not-really'] || options.isconfig))
     throw usage('an ISO holds the files that --not-really does not download')
   return {
-    ...readGuestRequest(options, words),
+    task: readBootTask(options, words, { goal: options['list-entries'] ? 'entries' : 'files' }),
     output,
     format,
     outputDirectory: options['output-directory'],
     owner: optional(options.owner),
-    listEntries: options['list-entries'] ?? false,
     notReally: (options['not-really'] ?? false) || (options.isconfig ?? false),
     domain: { kernel: optional(options.kernel), ramdisk: optional(options.ramdisk) },
     disk: words.disk ?? optional(options['pygrub-image']),

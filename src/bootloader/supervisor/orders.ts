@@ -32,7 +32,7 @@ export function pxeOrders(
   return {
     ...{ task, machine, mode, mtu, signatures, caCertificates },
     downloads: downloads && { kernel: downloads.kernel.path, ramdisk: downloads.ramdisk.path },
-    attended: choose !== null,
+    canChoose: choose !== null,
     userAgent: `tspxeboot/${VERSION}`,
   }
 }

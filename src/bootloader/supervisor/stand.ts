@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { networkInterfaces } from 'node:os'
 import { BootError } from '../../boot-error.ts'
 import type { Sighting } from '../../guest-port/index.ts'
-import type { GuestRequest, NetworkPlace } from '../boot-task.ts'
+import type { BootTask, NetworkPlace } from '../boot-task.ts'
 
 export interface Stand {
   mode: NetworkPlace['mode']
@@ -27,7 +27,7 @@ export interface Stand {
  * when the leased IP address was probed and the guest did not answer.
  */
 export function standFor(
-  { guest: { mac }, place }: GuestRequest,
+  { guest: { mac }, place }: Pick<BootTask, 'guest' | 'place'>,
   { dry, device, sighting }: { dry: boolean; device: string; sighting: Sighting | null },
 ): Stand {
   const running = sighting?.certain ? sighting.where : null

@@ -2,7 +2,7 @@
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
-import type { GuestRequest } from '../../../src/bootloader/boot-task.ts'
+import type { BootTask } from '../../../src/bootloader/boot-task.ts'
 import { carefulPort } from '../../../src/bootloader/supervisor/careful-port.ts'
 import { type Stand, standFor } from '../../../src/bootloader/supervisor/stand.ts'
 import type { GuestPort, Sighting } from '../../../src/guest-port/index.ts'
@@ -23,7 +23,7 @@ interface Case {
 
 function stand({ sighting, dry, words = {}, device = 'xenbr0' }: Case): Stand {
   const place = { mode: 'guest', force: false, asGuest: false, ...words }
-  return standFor({ guest: { mac: MAC }, place } as GuestRequest, { dry, device, sighting })
+  return standFor({ guest: { mac: MAC }, place } as BootTask, { dry, device, sighting })
 }
 
 /** "guest", or "own", for the port's address at the beginning and after ARP. */

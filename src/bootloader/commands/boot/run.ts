@@ -24,20 +24,15 @@ const PV_ARGS = 1023
 
 /** Returns the exit status. If it throws a BootError, nothing is left in the output directory. */
 export function runBoot(request: BootRequest): Promise<number> {
-  return withContext({ totalMs: request.limits.totalMs, log: request.log }, async (context) => {
+  const { task } = request
+  return withContext({ totalMs: task.limits.totalMs, log: task.log }, async (context) => {
     for (const message of request.remarks) context.onEvent({ event: 'Warned', message })
-    if (request.tree === null) requireRoot()
-    const dry = request.notReally || request.listEntries
+    if (task.tree === null) requireRoot()
+    const dry = request.notReally || task.goal === 'entries'
     const owner = request.owner === null || dry ? null : await lookUpUser(request.owner)
     return playInto(
       dry ? null : request.outputDirectory,
-      {
-        ...request,
-        goal: request.listEntries ? 'entries' : 'files',
-        lease: 'keep',
-        attended: true,
-        guestType: null,
-      },
+      task,
       context,
       (report, files) => finish(request, report, files, context),
       owner,
@@ -52,7 +47,7 @@ async function finish(
   context: Context,
 ): Promise<number> {
   // If there is a configuration, its labels can be listed even though none of them boots.
-  if (request.listEntries && typeof report.config?.file === 'string') {
+  if (request.task.goal === 'entries' && typeof report.config?.file === 'string') {
     const labels = report.labels.map((label) => `${visible(readable(label))}\n`).join('')
     await writeOutput(null, printable(Buffer.from(labels)), context.signal)
     return 0

@@ -5,7 +5,7 @@ import type { GuestType } from '../../../guest-kernel/index.ts'
 import { command } from '../../command.ts'
 import { guestNamedFirst } from '../../request/guest-words.ts'
 import { explainOptions, guestOptions } from '../../request/options.ts'
-import { readGuestRequest } from '../../request/read-request.ts'
+import { readBootTask } from '../../request/read-request.ts'
 
 const options = { ...guestOptions, ...explainOptions }
 
@@ -20,11 +20,13 @@ export const explain = command({
   ],
   settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestNamedFirst(words) },
   read: (given, guest) => ({
-    ...readGuestRequest(given, guest),
+    task: readBootTask(given, guest, {
+      lease: given['take-lease'] === true ? 'return' : 'offer',
+      attended: false,
+      guestType: readGuestType(given),
+    }),
     json: given.json ?? false,
-    lease: given['take-lease'] === true ? ('return' as const) : ('offer' as const),
     download: given.download ?? false,
-    guestType: readGuestType(given),
   }),
   async run(request) {
     const { runExplain } = await import('./run.ts')

@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
-import type { GuestType } from '../../../guest-kernel/index.ts'
 import { type PacketCounts, packetCounts } from '../../../guest-port/index.ts'
-import type { BootTask, GuestRequest, LogSettings } from '../../boot-task.ts'
+import type { BootTask, LogSettings } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { diagnose } from '../../explain/diagnose.ts'
 import { type Story, type TimedEvent, told } from '../../explain/story.ts'
@@ -19,20 +18,18 @@ import { playInto } from '../play.ts'
 import { withContext } from '../with-context.ts'
 
 /** What to explain, and how. */
-export interface ExplainRequest extends GuestRequest {
+export interface ExplainRequest {
+  task: BootTask
   json: boolean
-  /** Only read the offer, or request the lease and release it. */
-  lease: Exclude<BootTask['lease'], 'keep'>
   /** Download the files, check them, and delete them. */
   download: boolean
-  /** The guest that the kernel must be able to start; null: any. */
-  guestType: GuestType | null
 }
 
 /** Prints the report. The exit status is 1 if there is no boot. */
 export async function runExplain(request: ExplainRequest): Promise<number> {
-  const story = await withContext({ totalMs: request.limits.totalMs, log: logSettings(request) }, (context) =>
-    tell(request, context),
+  const story = await withContext(
+    { totalMs: request.task.limits.totalMs, log: logSettings(request.task) },
+    (context) => tell(request, context),
   )
   const colours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
   await print(request.json ? storyDocument(story) : explainText(story, { colours }))
@@ -69,27 +66,27 @@ async function tell(request: ExplainRequest, { onEvent, signal }: Context): Prom
   const facts = {
     report,
     events,
-    live: request.tree === null,
+    live: request.task.tree === null,
     device: await deviceOf(events, before),
   }
   return { ...facts, diagnosis: diagnose(facts) }
 }
 
 /** Downloads, if requested, go to a folder that is removed again. */
-async function play(request: ExplainRequest, context: Context): Promise<BootReport> {
-  const folder = request.download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
+async function play({ task, download }: ExplainRequest, context: Context): Promise<BootReport> {
+  const folder = download ? mkdtempSync(join(tmpdir(), 'tspxeboot-')) : null
   try {
-    return await playInto(folder, { ...request, goal: 'files', attended: false }, context, (report) => report)
+    return await playInto(folder, task, context, (report) => report)
   } catch (error) {
     if (!(error instanceof BootError) || error.code === 'E_USAGE') throw error
-    return { ...emptyReport(request.guest), error: describeFailure(error) }
+    return { ...emptyReport(task.guest), error: describeFailure(error) }
   } finally {
     if (folder !== null) rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** The report says everything, so there is no log unless requested; the progress line shows that downloads go on. */
-function logSettings({ log }: ExplainRequest): LogSettings & { progress: boolean } {
+function logSettings({ log }: BootTask): LogSettings & { progress: boolean } {
   const quiet = log.level === 'normal' && log.format === 'text'
   return { ...log, level: quiet ? 'quiet' : log.level, progress: log.level !== 'quiet' }
 }

@@ -3,7 +3,7 @@
 import { command } from '../../command.ts'
 import { guestNamedFirst } from '../../request/guest-words.ts'
 import { guestOptions, qemuOptions } from '../../request/options.ts'
-import { readGuestRequest } from '../../request/read-request.ts'
+import { readBootTask } from '../../request/read-request.ts'
 
 const options = { ...guestOptions, ...qemuOptions }
 
@@ -21,7 +21,7 @@ export const qemu = command({
   ],
   settings: { keys: new Set(Object.keys(options)), guestWords: ({ words }) => guestNamedFirst(words) },
   read: (given, guest) => ({
-    ...readGuestRequest(given, guest),
+    task: readBootTask(given, guest),
     qemu: given.qemu ?? null,
     arguments: given.rest,
   }),

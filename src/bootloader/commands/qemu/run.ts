@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
 import { byteText, readable } from '../../../byte-text.ts'
 import { findProgram } from '../../../find-program.ts'
-import type { GuestRequest } from '../../boot-task.ts'
+import type { BootTask } from '../../boot-task.ts'
 import { failureError } from '../../failure.ts'
 import type { OutputFiles } from '../../output-files.ts'
 import type { BootReport } from '../../report.ts'
@@ -17,7 +17,8 @@ import { withContext } from '../with-context.ts'
 import { runInFront } from './run-in-front.ts'
 
 /** The boot, and how QEMU is called. */
-export interface QemuRequest extends GuestRequest {
+export interface QemuRequest {
+  task: BootTask
   /** Name or path of the program; null: the QEMU of this host's processor. */
   qemu: string | null
   /** The caller's arguments for QEMU, besides kernel, initrd and command line. */
@@ -26,20 +27,16 @@ export interface QemuRequest extends GuestRequest {
 
 /** Returns QEMU's exit status. Throws BootError if there is nothing to boot or no QEMU. */
 export async function runQemu(request: QemuRequest): Promise<number> {
+  const { task } = request
   const program = await findQemu(request.qemu ?? QEMUS[process.arch] ?? `qemu-system-${process.arch}`)
-  if (request.tree === null) requireRoot()
+  if (task.tree === null) requireRoot()
   const folder = mkdtempSync(join(tmpdir(), 'tspxeboot-qemu-'))
   try {
-    const words = await withContext({ totalMs: request.limits.totalMs, log: request.log }, (context) =>
-      playInto(
-        folder,
-        { ...request, goal: 'files', lease: 'keep', attended: true, guestType: null },
-        context,
-        (report, files) => {
-          if (report.outcome === 'local') context.onEvent({ event: 'LocalBootChosen', by: 'QEMU' })
-          return bootWords(report, files)
-        },
-      ),
+    const words = await withContext({ totalMs: task.limits.totalMs, log: task.log }, (context) =>
+      playInto(folder, task, context, (report, files) => {
+        if (report.outcome === 'local') context.onEvent({ event: 'LocalBootChosen', by: 'QEMU' })
+        return bootWords(report, files)
+      }),
     )
     return await runInFront(program, [...words, ...request.arguments])
   } finally {

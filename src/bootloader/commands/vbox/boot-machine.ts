@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { BootError } from '../../../boot-error.ts'
 import { readable } from '../../../byte-text.ts'
 import { type PxeAnswer, type PxeGuest, runVboxBoot } from '../../../virtualbox/boot.ts'
-import type { BootTask, GuestRequest } from '../../boot-task.ts'
+import type { BootTask } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { failureError } from '../../failure.ts'
 import { createLogger } from '../../log/logger.ts'
@@ -19,20 +19,20 @@ export interface StartRequest {
   prepareOnly: boolean
   dryRun: boolean
   /** The boot, except for the guest's addresses and network, which the machine knows. */
-  boot: GuestRequest
+  task: BootTask
   words: VboxWords
 }
 
 /** Checks first of all that a live network has root. Returns the exit status. */
 export function bootMachine(request: StartRequest): Promise<number> {
   const start = async (tools: Tools) => {
-    if (request.boot.tree === null && process.geteuid?.() !== 0) {
+    if (request.task.tree === null && process.geteuid?.() !== 0) {
       throw new BootError('E_PERMISSION', {
         what: "standing on the machine's network needs root",
         hint: `sudo tspxeboot vbox boot ${shellWord(request.name)}: VBoxManage still runs as you`,
       })
     }
-    const logger = createLogger(request.boot.log)
+    const logger = createLogger(request.task.log)
     const context = { onEvent: logger.onEvent, signal: tools.signal }
     try {
       let boots: WouldBoot | null = null
@@ -40,7 +40,7 @@ export function bootMachine(request: StartRequest): Promise<number> {
         ...tools,
         isBridge: (device) => existsSync(`/sys/class/net/${device}/bridge`),
         playBoot: (guest, folder) =>
-          play(asGuest(request.boot, guest), folder, context, (found) => {
+          play(asGuest(request.task, guest), folder, context, (found) => {
             boots = found
           }),
       })
@@ -56,7 +56,7 @@ export function bootMachine(request: StartRequest): Promise<number> {
       outcome === 'local' ? `${name} (${mac}) boots its disk` : `${name} (${mac}) boots ${iso}`,
       started ? `${name} is started` : `${name} is not started`,
     ],
-    request.boot.limits.totalMs,
+    request.task.limits.totalMs,
     ({ name, boots }) => [
       `${name} would boot ${boots?.kernel == null ? 'its disk' : (boots.label ?? boots.kernel)}`,
       ...(boots?.kernel == null
@@ -74,24 +74,22 @@ interface WouldBoot {
   args: string
 }
 
-function asGuest(request: GuestRequest, { mac, uuid, interface: device }: PxeGuest): GuestRequest {
-  const { place } = request
+function asGuest(task: BootTask, { mac, uuid, interface: device }: PxeGuest): BootTask {
+  const { place } = task
   const isPlaced = place.bridge !== null || place.interface !== null
   return {
-    ...request,
-    guest: { mac, uuid: request.guest.uuid ?? uuid },
+    ...task,
+    guest: { mac, uuid: task.guest.uuid ?? uuid },
     place: isPlaced ? place : { ...place, interface: device },
   }
 }
 
 function play(
-  request: GuestRequest,
+  task: BootTask,
   folder: string | null,
   context: Context,
   found: (boots: WouldBoot) => void,
 ): Promise<PxeAnswer> {
-  const lease = folder === null ? 'offer' : 'keep'
-  const task: BootTask = { ...request, goal: 'files', lease, attended: true, guestType: null }
   return playInto(folder, task, context, (report, files): PxeAnswer => {
     if (report.error !== null) throw failureError(report.error)
     found({

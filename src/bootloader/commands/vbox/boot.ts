@@ -1,7 +1,7 @@
 /** `vbox boot NAME`: plays a machine's boot and starts it. */
 
 import { command } from '../../command.ts'
-import { readGuestRequest } from '../../request/read-request.ts'
+import { readBootTask } from '../../request/read-request.ts'
 import { machineName, SETTABLE_FOR_START, startOptions } from './options.ts'
 
 /** Stands in for the machine's address and device, which are known later, so that all else can be checked now. */
@@ -25,7 +25,7 @@ export const boot = command({
     display: given.type === 'gui' ? ('gui' as const) : ('headless' as const),
     prepareOnly: given['prepare-only'] ?? false,
     dryRun: given['dry-run'] ?? false,
-    boot: readGuestRequest(given, PLACEHOLDER),
+    task: readBootTask(given, PLACEHOLDER, { lease: given['dry-run'] ? 'offer' : 'keep' }),
     words: given,
   }),
   async run(request) {
