@@ -4,45 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { BootError } from '../../src/boot-error.ts'
 import { lookFor } from '../../src/bootloader/boot-files.ts'
 import type { BootHost } from '../../src/bootloader/boot-host.ts'
 import { netboot } from '../../src/bootloader/netboot.ts'
 import type { ProgramName } from '../../src/program-names.ts'
-import { ask, type BootProgram } from '../../src/pxecfg-parser/boot-program.ts'
 import { BOOT_PROGRAMS } from '../../src/pxecfg-parser/boot-programs.ts'
-import { nothingPlayed } from '../../src/pxecfg-parser/types.ts'
 import { createFetcher, DEFAULT_FETCHER_OPTIONS } from '../../src/tftp-fetch/index.ts'
 import { bootTask } from '../support/boot-task.ts'
 import { LEASE } from '../support/lease.ts'
+import { toyProgram } from '../support/toy-program.ts'
 
 const program = suite('a boot program')
-
-const fileNamed = (name: string) => ({ name, url: `tftp://192.0.2.1/${name}` })
-
-/** Reads toy.txt, three lines: kernel, initrd, command line. */
-const toy: BootProgram = {
-  title: 'Toy',
-  *play() {
-    const played = nothingPlayed([])
-    const script = yield* ask({ want: 'read', file: fileNamed('toy.txt'), maxBytes: 1000 })
-    if (script instanceof BootError) return { ...played, error: script }
-    const [kernel = '', initrd = '', cmdline = ''] = Buffer.from(script.bytes).toString('latin1').split('\n')
-    const entry = {
-      label: null,
-      via: [],
-      kernel: fileNamed(kernel),
-      initrds: [fileNamed(initrd)],
-      hypervisor: null,
-      cmdline,
-      args: cmdline,
-      parts: [],
-      origins: [],
-    }
-    const error = yield* ask({ want: 'boot', entry })
-    return { ...played, outcome: error === null ? ('boot' as const) : ('error' as const), entry, error }
-  },
-}
 
 const files: Record<string, string> = {
   'toy.txt': 'vmlinuz\ninitrd.gz\nquiet',
@@ -53,7 +25,7 @@ const files: Record<string, string> = {
 async function playToy(present: Record<string, string>) {
   const tree = mkdtempSync(join(tmpdir(), 'toy-'))
   for (const [name, text] of Object.entries(present)) writeFileSync(join(tree, name), text)
-  Object.assign(BOOT_PROGRAMS, { toy })
+  Object.assign(BOOT_PROGRAMS, { toy: toyProgram('toy.txt') })
   const host: BootHost = {
     lease: async () => ({ ...LEASE }),
     fetcher: () => createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree }),

@@ -1,12 +1,7 @@
-/** Names on the boot server: where a boot program looks for a host's configuration, and how it names other files. */
+/** Names on the boot server. */
 
-import { programOfName } from '../../program-names.ts'
+import { type ProgramName, programOfName } from '../../program-names.ts'
 import { effective, type Host, type HostStore } from '../store.ts'
-
-/** A host's own iPXE script. */
-export function scriptName(host: Host): string {
-  return `hosts/${host.name}/boot.ipxe`
-}
 
 /** The boot files that DHCP may name to a plain PXE client, by the keys of the store that say so. */
 const BOOT_FILES = ['boot-file', 'boot-file-efi-x86_64', 'boot-file-efi-arm64'] as const
@@ -18,53 +13,30 @@ export function macName(mac: string): string {
   return `01-${mac.replaceAll(':', '-')}`
 }
 
-/**
- * The folders that PXELINUX takes names from: option 210, else that of each boot file that is a PXELINUX, or may be one;
- * with a slash at its end, empty for the root.
- */
-export function pxelinuxPrefixes(store: HostStore, host: Host): string[] {
-  const given = effective(store, host, 'option-210')?.value
-  if (given !== undefined && !/^(none$|hex:|ip:)/.test(given)) return [relative(given)]
-  const prefixes = bootFiles(store, host)
-    .filter((file) => (programOfName(file) ?? 'pxelinux') === 'pxelinux')
-    .map((file) => relative(folderOf(file)))
-  return prefixes.length === 0 ? [''] : [...new Set(prefixes)]
-}
-
-/**
- * The folder that GRUB was built to look in: `grub-prefix`, else that of its boot file; `grub` where an image for EFI
- * lies in the root, as Debian builds those.
- */
-export function grubPrefix(store: HostStore, host: Host): string {
-  const given = effective(store, host, 'grub-prefix')?.value
-  if (given !== undefined) return withSlash(relative(given.replace(/^\([^)]*\)/, '')))
-  const file = bootFiles(store, host).find((name) => programOfName(name) === 'grub')
-  if (file === undefined) return 'grub/'
-  const folder = relative(folderOf(file))
-  return folder === '' && file.includes('.efi') ? 'grub/' : folder
-}
-
 /** The boot file that starts the program, for a boot that is played offline. */
-export function bootFileOf(store: HostStore, host: Host, program: 'pxelinux' | 'grub'): string {
+export function bootFileOf(store: HostStore, host: Host, program: ProgramName): string {
   const files = bootFiles(store, host)
   return files.find((file) => programOfName(file) === program) ?? files[0] ?? DEFAULT_BOOT_FILE
 }
 
-function bootFiles(store: HostStore, host: Host): string[] {
+/** What DHCP may name to a plain PXE client. */
+export function bootFiles(store: HostStore, host: Host): string[] {
   const named = BOOT_FILES.map((key) => effective(store, host, key)?.value ?? null)
   return [named[0] ?? DEFAULT_BOOT_FILE, ...named.slice(1).filter((file) => file !== null)]
 }
 
-function folderOf(file: string): string {
+/** The folder of `file`, with a slash at its end; empty for the root. */
+export function folderOf(file: string): string {
   return file.slice(0, file.lastIndexOf('/') + 1)
 }
 
 /** Below the root: without server and leading slashes. */
-function relative(name: string): string {
+export function relative(name: string): string {
   return name.replace(/^[a-z]+:\/\/[^/]*/i, '').replace(/^\/+/, '')
 }
 
-function withSlash(folder: string): string {
+/** `folder` with a slash at its end; empty for the root. */
+export function withSlash(folder: string): string {
   return folder === '' || folder.endsWith('/') ? folder : `${folder}/`
 }
 

@@ -4,15 +4,12 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { treePath } from '../../tftp-fetch/index.ts'
 import type { Effective, Host, HostStore } from '../store.ts'
-import { grubPrefix, macName, pxelinuxPrefixes, scriptName } from './boot-names.ts'
-import { grubText, LEADING_GRUB_CFG } from './grub.ts'
 import { header } from './header.ts'
 import { type HostBoot, hostBoot } from './host-boot.ts'
-import { IPXE_MAGIC, ipxeText } from './ipxe.ts'
-import { pxelinuxText } from './pxelinux.ts'
+import { HOST_PROGRAMS, type HostProgram } from './programs/index.ts'
 import { renderTemplate } from './template.ts'
 import { templateValues } from './template-values.ts'
-import type { WrittenFile } from './written-file.ts'
+import type { Configuration, WrittenFile } from './written-file.ts'
 
 /** What the writer needs beside the store. */
 export interface Sources {
@@ -22,74 +19,56 @@ export interface Sources {
   bootedUrl(host: Host): string | null
 }
 
-/** Hosts without a MAC address, and those that the store has no boot for, have no configuration. */
+/**
+ * Hosts without a MAC address, and those that the store has no boot for, have no configuration. Throws E_HOSTS_INVALID
+ * where a boot program is not one that the store writes for.
+ */
 export function bootServerFiles(store: HostStore, root: string, sources: Sources): WrittenFile[] {
+  const line = header('#', store.path)
   const files: WrittenFile[] = []
-  const prefixesOfGrub = new Set<string>()
+  const shared = new Map<string, string>()
   for (const host of store.hosts) {
+    const { mac } = host
     const boot = hostBoot(store, host)
-    if (host.mac === null || boot === null) continue
-    const add = (name: string, text: string, prefix: string | null): void => {
-      const configuration = prefix === null ? null : { host, prefix }
+    if (mac === null || boot === null) continue
+    const program = hostProgram(host, boot)
+    const add = (name: string, text: string, configuration: Configuration | null) =>
       files.push({ output: 'pxelinux', path: below(root, name, host), text, configuration })
-    }
-    const texts = configurationTexts(store, host, boot, sources)
-    switch (boot.program) {
-      case 'pxelinux':
-        for (const prefix of pxelinuxPrefixes(store, host))
-          add(`${prefix}pxelinux.cfg/${macName(host.mac)}`, texts(prefix), prefix)
-        break
-      case 'grub': {
-        const prefix = grubPrefix(store, host)
-        prefixesOfGrub.add(prefix)
-        add(`${prefix}grub.cfg-${macName(host.mac)}`, texts(prefix), prefix)
-        break
-      }
-      case 'ipxe':
-        add(scriptName(host), texts(''), '')
+    const own = templateText(store, host, boot, sources)
+    for (const folder of program.folders(store, host)) {
+      const text = own ?? (program.magic ?? '') + line + program.text(host.name, boot, folder)
+      add(folder + program.fileName({ ...host, mac }), text, { host, folder })
+      if (program.shared !== undefined)
+        shared.set(join(root, folder, program.shared.fileName), line + program.shared.text)
     }
     if (boot.kind === 'profile')
       for (const answer of boot.answers)
         add(answerName(host, answer), rendered(store, host, answer, sources), null)
   }
-  const leading = header('#', store.path) + LEADING_GRUB_CFG
-  for (const prefix of prefixesOfGrub)
-    files.push({
-      output: 'pxelinux',
-      path: join(root, prefix, 'grub.cfg'),
-      text: leading,
-      configuration: null,
-    })
+  for (const [path, text] of shared) files.push({ output: 'pxelinux', path, text, configuration: null })
   return files
+}
+
+function hostProgram({ name, section }: Host, { program }: HostBoot): HostProgram {
+  const found = HOST_PROGRAMS[program]
+  if (found !== undefined) return found
+  throw new BootError('E_HOSTS_INVALID', {
+    what: `host ${name} (${section.place}): no configurations are written for program = ${program}`,
+    hint: `program is one of ${Object.keys(HOST_PROGRAMS).join(', ')}`,
+  })
 }
 
 export function answerName(host: Host, { value }: Effective): string {
   return `hosts/${host.name}/${basename(value)}`
 }
 
-/** The configuration for a folder that its program takes names from. */
-function configurationTexts(
-  store: HostStore,
-  host: Host,
-  boot: HostBoot,
-  sources: Sources,
-): (prefix: string) => string {
-  const line = header('#', store.path)
-  const template = boot.kind === 'profile' ? boot.template : null
-  if (template !== null) {
-    const text = rendered(store, host, template, sources)
-    // iPXE knows a script by its first line.
-    const [, magic = '', rest = ''] = /^(#!.*\n)?(.*)$/s.exec(text) ?? []
-    return () => magic + line + rest
-  }
-  switch (boot.program) {
-    case 'pxelinux':
-      return (prefix) => line + pxelinuxText(host.name, boot, prefix)
-    case 'grub':
-      return () => line + grubText(host.name, boot)
-    case 'ipxe':
-      return () => IPXE_MAGIC + line + ipxeText(boot)
-  }
+/** What the host's template says in place of the built-in configuration; null: it has none. */
+function templateText(store: HostStore, host: Host, boot: HostBoot, sources: Sources): string | null {
+  if (boot.kind !== 'profile' || boot.template === null) return null
+  // iPXE knows a script by its first line.
+  const [, magic = '', rest = ''] =
+    /^(#!.*\n)?(.*)$/s.exec(rendered(store, host, boot.template, sources)) ?? []
+  return magic + header('#', store.path) + rest
 }
 
 function rendered(store: HostStore, host: Host, named: Effective, { readText, bootedUrl }: Sources): string {

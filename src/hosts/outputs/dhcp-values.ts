@@ -2,17 +2,10 @@
 
 import { BootError } from '../../boot-error.ts'
 import { bootProfile, effective, effectiveText, type Host, type HostStore } from '../store.ts'
-import { DEFAULT_BOOT_FILE, scriptName } from './boot-names.ts'
-
-/** Clients that may be told another boot file than the rest (DHCP option 93, and iPXE by its user class). */
-export type ClientKind = 'efi-x86_64' | 'efi-arm64' | 'http' | 'ipxe'
-
-/** Option 93 of each kind (RFC 4578 section 2.1; 9 is what that has for x86-64, 7 what firmware sends; 16, 19: HTTP). */
-export const ARCHITECTURES_OF: Record<Exclude<ClientKind, 'ipxe'>, readonly number[]> = {
-  'efi-x86_64': [7, 9],
-  'efi-arm64': [11],
-  http: [16, 19],
-}
+import { DEFAULT_BOOT_FILE } from './boot-names.ts'
+import type { ClientKind } from './client-kinds.ts'
+import { programOf } from './host-boot.ts'
+import { HOST_PROGRAMS } from './programs/index.ts'
 
 export interface DhcpValues {
   bootFile: string
@@ -82,15 +75,20 @@ export function dhcpGroups(store: HostStore, hosts: readonly Host[] = store.host
   })
 }
 
+/** The keys of the store that name a boot file to such clients. */
+const BOOT_FILE_KEYS: Record<ClientKind, string> = {
+  'efi-x86_64': 'boot-file-efi-x86_64',
+  'efi-arm64': 'boot-file-efi-arm64',
+  http: 'http-boot',
+  ipxe: 'boot-file-ipxe',
+}
+
 export function dhcpValues(store: HostStore, host: Host): DhcpValues {
   const text = (key: string): string | null => effectiveText(store, host, key)
-  const script = text('program') === 'ipxe' ? scriptName(host) : null
-  const named: [ClientKind, string | null][] = [
-    ['efi-x86_64', text('boot-file-efi-x86_64')],
-    ['efi-arm64', text('boot-file-efi-arm64')],
-    ['http', text('http-boot')],
-    ['ipxe', text('boot-file-ipxe') ?? script],
-  ]
+  const own = HOST_PROGRAMS[programOf(store, host)]?.ownBootFile
+  const named = (Object.keys(BOOT_FILE_KEYS) as ClientKind[]).map(
+    (kind) => [kind, text(BOOT_FILE_KEYS[kind]) ?? (own?.client === kind ? own.name(host) : null)] as const,
+  )
   return {
     bootFile: text('boot-file') ?? DEFAULT_BOOT_FILE,
     bootFiles: new Map(named.filter((row): row is [ClientKind, string] => row[1] !== null)),

@@ -1,6 +1,7 @@
 /** ISC dhcpd's include file, for the top level of its configuration (dhcpd.conf(5), dhcp-options(5)). */
 
-import { ARCHITECTURES_OF, type ClientKind, type DhcpGroup, type OptionValue } from './dhcp-values.ts'
+import { ARCHITECTURES_OF, type ClientKind } from './client-kinds.ts'
+import type { DhcpGroup, OptionValue } from './dhcp-values.ts'
 
 /** A group of hosts for each set of values, in it a line a host. */
 export function dhcpdText(groups: readonly DhcpGroup[]): string {

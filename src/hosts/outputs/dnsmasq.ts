@@ -2,7 +2,8 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { Host } from '../store.ts'
-import type { ClientKind, DhcpGroup, OptionValue } from './dhcp-values.ts'
+import type { ClientKind } from './client-kinds.ts'
+import type { DhcpGroup, OptionValue } from './dhcp-values.ts'
 
 /**
  * Tags of the kinds of clients, which dnsmasq's own configuration sets (docs/hosts.md): lines of an options file cannot.

@@ -24,7 +24,7 @@ export type HostBoot =
 /** null: the store does not say what it boots. */
 export function hostBoot(store: HostStore, host: Host): HostBoot | null {
   const text = (key: string): string | null => effective(store, host, key)?.value ?? null
-  const program = (text('program') ?? 'pxelinux') as ProgramName
+  const program = programOf(store, host)
   if (host.boot === 'local') return { kind: 'local', program }
   const profile = bootProfile(host)
   const kernel = text('kernel')
@@ -41,6 +41,11 @@ export function hostBoot(store: HostStore, host: Host): HostBoot | null {
     template,
     answers: answers === null ? [] : listOf(answers.value).map((value) => ({ ...answers, value })),
   }
+}
+
+/** The boot program that the host's profile names, and PXELINUX where it names none. */
+export function programOf(store: HostStore, host: Host): ProgramName {
+  return (effective(store, host, 'program')?.value ?? 'pxelinux') as ProgramName
 }
 
 /** The words of a kernel's command line for a root as the store writes it; empty for none. */

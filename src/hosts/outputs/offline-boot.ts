@@ -13,8 +13,9 @@ import {
   treePath,
 } from '../../tftp-fetch/index.ts'
 import { effective, type Host, type HostStore } from '../store.ts'
-import { bootFileOf, isUrl, scriptName } from './boot-names.ts'
+import { bootFileOf, isUrl } from './boot-names.ts'
 import { type HostBoot, hostBoot } from './host-boot.ts'
+import { HOST_PROGRAMS } from './programs/index.ts'
 import type { Configuration } from './written-file.ts'
 
 /** The boot server's files: those of its root, and texts by their names there that count before them. */
@@ -39,24 +40,19 @@ export async function playOffline(
 
 async function clientOf(
   store: HostStore,
-  { host, prefix }: Configuration,
+  { host, folder }: Configuration,
   { program }: HostBoot,
   files: PxeHost,
 ): Promise<PxeClient> {
-  const bootFile = program === 'ipxe' ? scriptName(host) : bootFileOf(store, host, program)
-  const lease = leaseOf(store, host, bootFile)
+  const { ownBootFile, clientIn } = HOST_PROGRAMS[program] ?? {}
+  const lease = leaseOf(store, host, ownBootFile?.name(host) ?? bootFileOf(store, host, program))
   const client = { mac: host.mac ?? '', uuid: null, lease }
-  if (program === 'pxelinux') return { ...client, lease: { ...lease, pathPrefix: prefix } }
-  if (program === 'ipxe') return client
-  // The image says what it was built for; where it is not there yet, our word counts.
-  const given = effective(store, host, 'grub-prefix')?.value
-  const image = { name: bootFile, url: `tftp://${lease.bootServer}/${bootFile}` }
-  const isThere = await files.probe(image).then(
-    () => true,
-    () => false,
-  )
-  const grubPrefix = given ?? (isThere ? null : prefix.replace(/\/$/, ''))
-  return grubPrefix === null ? client : { ...client, grubPrefix }
+  const isThere = (name: string): Promise<boolean> =>
+    files.probe({ name, url: `tftp://${lease.bootServer}/${name}` }).then(
+      () => true,
+      () => false,
+    )
+  return clientIn?.(folder, client, store, host, isThere) ?? client
 }
 
 /** Stands for a boot server that the store does not name (RFC 5737). */

@@ -16,5 +16,5 @@ export interface WrittenFile {
 /** Whose boot a configuration is, and the folder that its program looks in: empty, or with a slash at its end. */
 export interface Configuration {
   host: Host
-  prefix: string
+  folder: string
 }

@@ -1,12 +1,21 @@
 /** iPXE scripts for one host. */
 
-import { fromRoot } from './boot-names.ts'
-import type { HostBoot } from './host-boot.ts'
+import type { Host } from '../../store.ts'
+import { fromRoot } from '../boot-names.ts'
+import type { HostBoot } from '../host-boot.ts'
+import type { HostProgram } from './host-program.ts'
 
-export const IPXE_MAGIC = '#!ipxe\n'
+const scriptName = ({ name }: Pick<Host, 'name'>): string => `hosts/${name}/boot.ipxe`
 
-/** Without the first line, which is IPXE_MAGIC. */
-export function ipxeText(boot: HostBoot): string {
+export const ipxe: HostProgram = {
+  folders: () => [''],
+  fileName: scriptName,
+  magic: '#!ipxe\n',
+  text: (_, boot) => text(boot),
+  ownBootFile: { client: 'ipxe', name: scriptName },
+}
+
+function text(boot: HostBoot): string {
   if (boot.kind === 'local') return 'exit\n'
   // A kernel with an EFI stub looks for its initrds by these names.
   const names = boot.initrds.map((_, index) => `initrd${index}`)

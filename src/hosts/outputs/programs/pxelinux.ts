@@ -1,0 +1,42 @@
+/** PXELINUX configurations: one label, the host's name. */
+
+import { programOfName } from '../../../program-names.ts'
+import { effective, type Host, type HostStore } from '../../store.ts'
+import { bootFiles, folderOf, isUrl, macName, relative } from '../boot-names.ts'
+import type { HostBoot } from '../host-boot.ts'
+import type { HostProgram } from './host-program.ts'
+
+export const pxelinux: HostProgram = {
+  folders,
+  fileName: ({ mac }) => `pxelinux.cfg/${macName(mac)}`,
+  text,
+  clientIn: async (folder, client) => ({ ...client, lease: { ...client.lease, pathPrefix: folder } }),
+}
+
+/**
+ * The folders that PXELINUX takes names from: option 210, else that of each boot file that is a PXELINUX, or may be one;
+ * with a slash at its end, empty for the root.
+ */
+function folders(store: HostStore, host: Host): string[] {
+  const given = effective(store, host, 'option-210')?.value
+  if (given !== undefined && !/^(none$|hex:|ip:)/.test(given)) return [relative(given)]
+  const prefixes = bootFiles(store, host)
+    .filter((file) => (programOfName(file) ?? 'pxelinux') === 'pxelinux')
+    .map((file) => relative(folderOf(file)))
+  return prefixes.length === 0 ? [''] : [...new Set(prefixes)]
+}
+
+/** PXELINUX puts `folder` before relative names. */
+function text(host: string, boot: HostBoot, folder: string): string {
+  // `::` keeps PXELINUX from putting its folder before the name; a slash does not.
+  const name = (file: string): string => (folder === '' || isUrl(file) ? file : `::${file}`)
+  const lines =
+    boot.kind === 'local'
+      ? ['LOCALBOOT 0']
+      : [
+          `KERNEL ${name(boot.kernel ?? '')}`,
+          ...(boot.initrds.length === 0 ? [] : [`INITRD ${boot.initrds.map(name).join(',')}`]),
+          ...(boot.args === '' ? [] : [`APPEND ${boot.args}`]),
+        ]
+  return `DEFAULT ${host}\nLABEL ${host}\n${lines.map((line) => `  ${line}\n`).join('')}`
+}
