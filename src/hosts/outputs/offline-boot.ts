@@ -1,6 +1,5 @@
 /** Plays a host's boot offline: its configuration is read by the boot program itself, and must lead where the store says. */
 
-import { BootError } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
 import type { Lease } from '../../lease.ts'
 import { BOOT_PROGRAMS } from '../../pxecfg-parser/boot-programs.ts'
@@ -85,7 +84,7 @@ function leaseOf(store: HostStore, host: Host, bootFile: string): Lease {
   }
 }
 
-/** Kernel and initrds of the profile need not be there yet: they are looked for elsewhere. */
+/** Whether the profile's kernel and initrds are there, and are what they should be, is not asked here. */
 function filesOf({ root, texts }: OfflineServer, boot: HostBoot): PxeHost {
   const fetcher = createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: root })
   const { signal } = new AbortController()
@@ -95,12 +94,6 @@ function filesOf({ root, texts }: OfflineServer, boot: HostBoot): PxeHost {
     const text = texts.get(nameOf(url))
     return text === undefined ? null : Buffer.from(text)
   }
-  const orExpected =
-    <T>(url: string, stand: T) =>
-    (error: unknown): T => {
-      if (error instanceof BootError && isExpected(url)) return stand
-      throw error
-    }
   return {
     read: async ({ url }, { maxBytes }) => ({
       bytes: textAt(url) ?? (await fetchBytes(fetcher, url, maxBytes, signal)),
@@ -108,12 +101,12 @@ function filesOf({ root, texts }: OfflineServer, boot: HostBoot): PxeHost {
     head: async ({ url }, { maxBytes }) => ({
       bytes:
         textAt(url)?.subarray(0, maxBytes) ??
-        (await fetchHead(fetcher, url, maxBytes, signal).catch(orExpected(url, KERNEL_HEAD))),
+        (isExpected(url) ? KERNEL_HEAD : await fetchHead(fetcher, url, maxBytes, signal)),
     }),
     probe: async ({ url }) => {
       const text = textAt(url)
       if (text !== null) return { bytes: text.length }
-      return fetcher.probe(url, signal).catch(orExpected(url, { bytes: null }))
+      return isExpected(url) ? { bytes: null } : fetcher.probe(url, signal)
     },
     choose: null,
     boot: async () => {},
