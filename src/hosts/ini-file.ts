@@ -45,7 +45,7 @@ export function withLines(
   const sections = [beforeAll]
   let { keys } = beforeAll
   for (let index = 0; index < lines.length; index += 1) {
-    const line = readLine(withoutEnd(lines[index] ?? ''))
+    const line = readLine(lines[index] ?? '')
     if (line.kind === 'section') {
       keys = []
       sections.push({ title: line.title, line: index, keys })
@@ -60,12 +60,6 @@ export function withLines(
   }
   if (beforeAll.keys.length === 0) sections.shift()
   return { path, code, encoding, lines, sections }
-}
-
-function withoutEnd(line: string): string {
-  let end = line.length
-  while (end > 0 && (line[end - 1] === '\n' || line[end - 1] === '\r')) end -= 1
-  return line.slice(0, end)
 }
 
 /** The file's bytes: those that parseIni was given where nothing was edited. */

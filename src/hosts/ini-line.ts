@@ -19,18 +19,24 @@ export interface KeyLine {
   value: string
 }
 
-/** `text` without its line end. A byte order mark counts as white space. */
-export function readLine(text: string): IniLine {
-  if (/^\s*([;#]|$)/.test(text)) return { kind: 'other' }
-  const title = /^\s*\[([^\]]*)\]\s*(?:[;#].*)?$/s.exec(text)?.[1]
-  if (title !== undefined) return { kind: 'section', title: meaning(title) }
+/** `line` with or without its end. A byte order mark counts as white space. */
+export function readLine(line: string): IniLine {
+  const text = line.trimStart()
+  if (text === '' || text.startsWith(';') || text.startsWith('#')) return OTHER
+  if (text.startsWith('[')) {
+    const title = /^\[([^\]]*)\]\s*(?:[;#].*)?$/s.exec(text)?.[1]
+    return title === undefined ? UNREADABLE : { kind: 'section', title: meaning(title) }
+  }
   const equals = text.indexOf('=')
   const name = meaning(equals < 0 ? text : text.slice(0, equals))
-  if (name === '' || /^\s*\[/.test(text)) return { kind: 'unreadable' }
+  if (name === '') return UNREADABLE
   const isList = name.length > 2 && name.endsWith('[]')
   const value = equals < 0 ? 'true' : readValue(text.slice(equals + 1).trimStart())
   return { kind: 'key', name: isList ? name.slice(0, -2) : name, isList, value }
 }
+
+const OTHER: IniLine = { kind: 'other' }
+const UNREADABLE: IniLine = { kind: 'unreadable' }
 
 /** The text of a key's line before and behind the value: `key = ` and ` ; comment`. */
 export function aroundValue(text: string): { before: string; after: string } {

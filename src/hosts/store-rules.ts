@@ -38,11 +38,11 @@ export function storeOf(ini: IniFile): { store: HostStore; broken: BrokenRule[] 
   const hosts: [string, Section][] = []
   for (const section of sectionsOf(ini)) {
     const [, kind, name = ''] = TITLE.exec(section.title) ?? []
-    if (OF_THE_SERVER.test(section.title)) server.push(section)
-    else if (kind === 'host' && parseMac(name) !== null) {
+    if (kind === 'host' && parseMac(name) !== null) {
       refuseHostKeys(name, section, report)
       server.push(section)
     } else if (kind === 'output') outputs.set(name, section)
+    else if (kind === undefined && OF_THE_SERVER.test(section.title)) server.push(section)
     else if (kind === undefined) report('bad', null, section.place, unknownSection(section.title), SECTIONS)
     else {
       if (!NAME.test(name) || (kind === 'profile' && (name === 'local' || name === 'profile')))
@@ -84,13 +84,14 @@ export function lineOf(place: string): number {
 function checkTitles(ini: IniFile, report: Report): void {
   const seen = new Map<string, IniSection>()
   for (const section of ini.sections) {
-    const [, kind, name = ''] = TITLE.exec(section.title) ?? []
-    if (kind === undefined || parseMac(name) !== null) continue
+    const { title } = section
     // DNS and DHCP servers know no capitals.
-    const key = `${kind} ${kind === 'host' ? name.toLowerCase() : name}`
+    const key = title.startsWith('host ') ? title.toLowerCase() : title
     const before = seen.get(key)
     seen.set(key, section)
     if (before === undefined) continue
+    const [, kind, name = ''] = TITLE.exec(title) ?? []
+    if (kind === undefined || parseMac(name) !== null) continue
     const what = `there is a ${kind} ${name} already (${placeOf(ini, before)})`
     report('taken', kind === 'host' ? name : null, placeOf(ini, section), what)
   }
@@ -98,20 +99,20 @@ function checkTitles(ini: IniFile, report: Report): void {
 
 function checkKeys(kind: StoreKind, name: string, { values }: Section, report: Report): void {
   const host = kind === 'host' ? name : null
-  for (const [key, { texts, place }] of values) {
+  for (const [key, value] of values) {
     const rule = ruleOf(kind, key)
-    const text = texts.length === 1 ? (texts[0] ?? '') : texts.join(',')
+    const { text } = value
     if (rule === null) {
       const guess = nearest(key, keysOf(kind))
       report(
         'bad',
         host,
-        place,
+        value.place,
         `${kind} ${name}: unknown key ${key}`,
         guess === null ? `keys of a ${kind} are ${keysOf(kind).join(', ')}` : `did you mean ${guess}?`,
       )
     } else if (!rule.accepts(text)) {
-      report('bad', host, place, `${kind} ${name}: ${key} = ${text}`, `${key} is ${rule.form}`)
+      report('bad', host, value.place, `${kind} ${name}: ${key} = ${text}`, `${key} is ${rule.form}`)
     }
   }
 }
@@ -165,6 +166,16 @@ function indexOf(
   const byMac = new Map<string, Host>()
   const byAddress = new Map<string, Host>()
   const only = networks.size === 1 ? [...networks.keys()][0] : undefined
+  const note = (known: Map<string, Host>, value: string, host: Host, key: 'mac' | 'ip'): void => {
+    const other = known.get(value)
+    if (other === undefined) {
+      known.set(value, host)
+      return
+    }
+    const { name, section } = host
+    const what = `host ${name}: ${value} is taken by ${other.name} (${other.section.place})`
+    report('taken', name, section.values.get(key)?.place ?? section.place, what)
+  }
   for (const [name, section] of sections) {
     const mac = parseMac(textOf(section, 'mac') ?? '')
     const ip = textOf(section, 'ip')
@@ -172,21 +183,8 @@ function indexOf(
     const profile = textOf(section, 'profile')
     const host = { name, mac, ip, network, profile, boot: textOf(section, 'boot') ?? 'profile', section }
     byName.set(name, host)
-    for (const [known, key, value] of [
-      [byMac, 'mac', mac],
-      [byAddress, 'ip', ip],
-    ] as const) {
-      const other = value === null ? undefined : known.get(value)
-      if (value !== null && other === undefined) known.set(value, host)
-      if (other === undefined) continue
-      const place = section.values.get(key)?.place ?? section.place
-      report(
-        'taken',
-        name,
-        place,
-        `host ${name}: ${value} is taken by ${other.name} (${other.section.place})`,
-      )
-    }
+    if (mac !== null) note(byMac, mac, host, 'mac')
+    if (ip !== null) note(byAddress, ip, host, 'ip')
   }
   return { hosts: [...byName.values()], byName, byMac, byAddress }
 }
@@ -208,18 +206,16 @@ function checkHost(host: Host, { networks, profiles }: HostStore, report: Report
   const network = host.network === null ? null : networks.get(host.network)
   if (network === undefined) missing('network', 'network', host.network ?? '')
   if (host.ip === null) return
-  const at = placeOfKey('ip')
-  if (networks.size > 1 && network === null)
-    report('bad', name, at, `host ${name}: ${host.ip} is in none of the networks`)
+  const wrong = (kind: 'bad' | 'taken', what: string) =>
+    report(kind, name, placeOfKey('ip'), `host ${name}: ${host.ip} is ${what}`)
+  if (networks.size > 1 && network === null) wrong('bad', 'in none of the networks')
   if (!network || network.subnet === NOWHERE) return
   const address = ipv4ToNumber(host.ip)
   const { first, last, prefixLength } = network.subnet
-  if (!isIn(address, [network.subnet]))
-    report('bad', name, at, `host ${name}: ${host.ip} is not in network ${network.name}`)
+  if (!isIn(address, [network.subnet])) wrong('bad', `not in network ${network.name}`)
   else if (prefixLength < 31 && (address === first || address === last))
-    report('bad', name, at, `host ${name}: ${host.ip} is the network's own address or its broadcast address`)
-  else if (isIn(address, network.dynamic))
-    report('bad', name, at, `host ${name}: ${host.ip} is in the dynamic range of network ${network.name}`)
+    wrong('bad', "the network's own address or its broadcast address")
+  else if (isIn(address, network.dynamic)) wrong('bad', `in the dynamic range of network ${network.name}`)
   else if (host.ip === textOf(network.section, 'gateway'))
-    report('taken', name, at, `host ${name}: ${host.ip} is the gateway of network ${network.name}`)
+    wrong('taken', `the gateway of network ${network.name}`)
 }

@@ -67,12 +67,12 @@ export function bootProfile({ boot, profile }: Host): string | null {
 export function effective(store: HostStore, host: Host, key: string): Effective | null {
   const found = find(store, host, key)
   if (found === null) return null
-  return { value: found.value.texts.join(','), from: found.from, place: found.value.place ?? '' }
+  return { value: found.value.text, from: found.from, place: found.value.place ?? '' }
 }
 
 /** The value that counts for a host (effective), without where it comes from. */
 export function effectiveText(store: HostStore, host: Host, key: string): string | null {
-  return find(store, host, key)?.value.texts.join(',') ?? null
+  return find(store, host, key)?.value.text ?? null
 }
 
 interface Found {
@@ -97,5 +97,5 @@ function findIn(section: Section | undefined, key: string, from: StoreKind): Fou
 
 /** A key's value in a section; null where it is not there. */
 export function textOf(section: Section, key: string): string | null {
-  return section.values.get(key)?.texts.join(',') ?? null
+  return section.values.get(key)?.text ?? null
 }

@@ -17,7 +17,7 @@ export function checkReservations(
   const owners = new Map<string, string>([[at.address, 'the server']])
   for (const section of reservations) {
     const ip = section.values.get('ip')
-    const address = ip?.texts.join(',')
+    const address = ip?.text
     if (ip === undefined || address === undefined) continue
     const where = `${ip.place}: [${section.title}]`
     if (!isHostOf(address, at)) throw outside(`${where}: ip = ${address}`, at)

@@ -21,12 +21,12 @@ export async function missingBootFiles(
     .filter(({ values }) => isOurs(values.get('next-server') ?? general?.get('next-server'), address))
     .flatMap(({ values }) => [...values])
     .filter(([key]) => key.endsWith('bootfile'))
-    .map(async ([key, { texts, place }]): Promise<Missing[]> => {
-      const name = inTree(texts.join(','), address)
+    .map(async ([key, { text, place }]): Promise<Missing[]> => {
+      const name = inTree(text, address)
       const file = name === null ? null : await tree.open(name)
       if (file === null) return []
       if (typeof file === 'string')
-        return [{ event: 'BootFileMissing', place: place ?? `--${key}`, name: texts.join(','), reason: file }]
+        return [{ event: 'BootFileMissing', place: place ?? `--${key}`, name: text, reason: file }]
       await file.handle.close()
       return []
     })
@@ -34,7 +34,7 @@ export async function missingBootFiles(
 }
 
 function isOurs(nextServer: SectionValue | undefined, address: string): boolean {
-  return nextServer === undefined || nextServer.texts.join() === address
+  return nextServer === undefined || nextServer.text === address
 }
 
 /** The name below the tree's root, one character a byte; null: none, or on another server. */

@@ -72,8 +72,7 @@ export const TFTP_KEYS: Keys<TftpScript> = {
 /** `target` with all that `section` sets. Throws E_USAGE naming section and key. */
 export function setKeys<Target>(target: Target, keys: Keys<Target>, section: Section): Target {
   let result = target
-  for (const [name, { texts, place }] of section.values) {
-    const text = texts.join(',')
+  for (const [name, { text, place }] of section.values) {
     const where = `${place === null ? '' : `${place}: `}[${section.title}]`
     const key = keys.find(name)
     if (key === null) {

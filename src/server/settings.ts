@@ -36,7 +36,7 @@ export function readSettings(
 ): Settings {
   const said = generalSection(sections, overrides)
   const general = new Map(said.values)
-  const range = general.get('range')?.texts.join(',')
+  const range = general.get('range')?.text
   general.delete('range')
   const base = setKeys(PLAIN_HOST, HOST_KEYS, { title: 'dhcp', place: null, values: general })
   const known = store && knownHosts(store, at, base)
@@ -81,7 +81,7 @@ export function generalSection(
 ): Section {
   const values = new Map<string, SectionValue>([
     ...sections.filter(({ title }) => title === 'dhcp').flatMap(({ values }) => [...values]),
-    ...Array.from(overrides, ([key, text]) => [key, { texts: [text], place: null }] as const),
+    ...Array.from(overrides, ([key, text]) => [key, { text, texts: [text], place: null }] as const),
   ])
   return { title: 'dhcp', place: null, values }
 }

@@ -75,7 +75,7 @@ function missingFiles({ networks, profiles, hosts }: HostStore, root: string | n
   return sections.flatMap(([host, { values }]) =>
     Object.entries(FILE_KEYS).flatMap(([key, severity]) => {
       const value = values.get(key)
-      const names = listOf(value?.texts.join(',') ?? null).filter((name) => !isUrl(name))
+      const names = listOf(value?.text ?? null).filter((name) => !isUrl(name))
       return names
         .filter((name) => !isThere(root, name))
         .map((name) => {

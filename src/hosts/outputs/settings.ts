@@ -92,7 +92,7 @@ function readAll<T>(section: Section, reader: (keys: Keys) => T): T {
   const known: string[] = []
   const text = (name: string): string | null => {
     known.push(name)
-    return section.values.get(name)?.texts.join(',') || null
+    return section.values.get(name)?.text || null
   }
   const missing: string[] = []
   const keys: Keys = {

@@ -30,8 +30,8 @@ export function templateValues(
     ['root-args', rootArgs(text('root') || null)],
     ['server', text('next-server')],
     ['booted-url', bootedUrl ?? ''],
-    ...Array.from(host.section.values, ([key, { texts }]) => [key, texts.join(',')] as const).filter(
-      ([key]) => key.startsWith('x-'),
+    ...Array.from(host.section.values, ([key, { text }]) => [key, text] as const).filter(([key]) =>
+      key.startsWith('x-'),
     ),
   ])
 }
