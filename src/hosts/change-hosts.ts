@@ -3,15 +3,14 @@
 import { parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import { nearest } from '../nearest.ts'
-import { removeSection, renameSection, setKey } from './edit-ini.ts'
+import { type KeyEdit, removeSections, renameSection, setKeys } from './edit-ini.ts'
 import { editStore } from './edit-store.ts'
 import { findHost, refuseTaken } from './find-host.ts'
-import type { IniFile } from './ini-file.ts'
 import type { Host, HostStore } from './store.ts'
 import { keysOf, ruleOf } from './store-keys.ts'
 
-/** A key of [host] and its value; null: it is taken out. */
-export type Setting = readonly [key: string, value: string | null]
+/** Of a host's section. */
+export type Setting = KeyEdit
 
 /** `KEY=VALUE`, and `KEY=` for a key that is taken out; a MAC in small letters. Throws E_USAGE for what no host has. */
 export function parseSetting(word: string): Setting {
@@ -45,10 +44,11 @@ export async function setHosts(
   let found: string[] = []
   const store = await editStore(path, (ini, before) => {
     found = names.map((name) => findHost(before, name).name)
-    let edited = ini
-    for (const name of found)
-      for (const [key, value] of settings) edited = setKey(edited, `host "${name}"`, key, value)
-    return edited
+    return setKeys(
+      ini,
+      found.map((name) => `host "${name}"`),
+      settings,
+    )
   })
   return { store, hosts: found.flatMap((name) => store.byName.get(name) ?? []) }
 }
@@ -75,7 +75,10 @@ export async function removeHosts(path: string, names: readonly string[]): Promi
   let found: string[] = []
   await editStore(path, (ini, store) => {
     found = names.map((name) => findHost(store, name).name)
-    return found.reduce((left: IniFile, name) => removeSection(left, `host "${name}"`), ini)
+    return removeSections(
+      ini,
+      found.map((name) => `host "${name}"`),
+    )
   })
   return found
 }

@@ -2,39 +2,64 @@
 
 import { type IniFile, withLines } from './ini-file.ts'
 import { aroundValue, readLine } from './ini-line.ts'
+import type { IniSection } from './ini-section.ts'
+
+/** A key and its value; null: the key is taken out. Names are words that need no quotes, as are titles of sections. */
+export type KeyEdit = readonly [name: string, value: string | null]
+
+/** Lines that stand in the place of a line, by its index; none: it is taken out. */
+type LineEdits = Map<number, readonly string[]>
+
+/** `[title]` with `name = value`, as setKeys does it. */
+export function setKey(ini: IniFile, title: string, name: string, value: string | null): IniFile {
+  return setKeys(ini, [title], [[name, value]])
+}
 
 /**
- * `[title]` with `name = value`; null takes the key out. A key that is there keeps its line, its blanks and its comment;
- * a new one follows the section's last, a new section at the end. `title` and `name` are words that need no quotes.
+ * The keys in each section. A key that is there keeps its line, its blanks and its comment; a new one follows the
+ * section's last, a new section stands at the end.
  */
-export function setKey(ini: IniFile, title: string, name: string, value: string | null): IniFile {
-  const sections = ini.sections.filter((section) => section.title === title)
-  const keys = sections.flatMap((section) => section.keys).filter((key) => key.name === name)
+export function setKeys(ini: IniFile, titles: readonly string[], edits: readonly KeyEdit[]): IniFile {
+  const lines: LineEdits = new Map()
+  const wanted = new Map(edits)
+  const added: { title: string; values: Map<string, string> }[] = []
+  for (const title of new Set(titles)) {
+    const sections = ini.sections.filter((section) => section.title === title)
+    if (sections.length === 0) added.push({ title, values: withoutNulls(wanted) })
+    else for (const [name, value] of wanted) editKey(ini, lines, sections, name, value)
+  }
+  const edited = withEdits(ini, lines)
+  return added.some(({ values }) => values.size > 0) ? addSections(edited, added) : edited
+}
+
+function editKey(
+  ini: IniFile,
+  lines: LineEdits,
+  sections: readonly IniSection[],
+  name: string,
+  value: string | null,
+): void {
+  const keys = sections.flatMap((section) => section.keys.filter((key) => key.name === name))
+  for (const { line } of keys) lines.set(line, [])
+  if (value === null) return
   const last = keys.at(-1)
-  if (value === null) return without(ini, new Set(keys.map(({ line }) => line)))
   if (last !== undefined) {
-    const repeated = new Set(keys.slice(0, -1).map(({ line }) => line))
     const line = ini.lines[last.line] ?? ''
     const end = endOf(line)
     const { before, after } = aroundValue(line.slice(0, line.length - end.length))
-    const text = keyLine(before, value, after, ini.encoding)
-    return without(
-      withLines(
-        ini,
-        ini.lines.map((line, at) => (at === last.line ? text + end : line)),
-      ),
-      repeated,
-    )
+    lines.set(last.line, [keyLine(before, value, after, ini.encoding) + end])
+    return
   }
   const section = sections.at(-1)
-  if (section !== undefined) {
-    const text = keyLine(`${name} = `, value, '', ini.encoding)
-    return insert(ini, (section.keys.at(-1)?.line ?? section.line) + 1, [text])
-  }
-  return addSections(ini, [{ title, values: new Map([[name, value]]) }])
+  const at = section?.keys.at(-1)?.line ?? section?.line ?? 0
+  insertBehind(ini, lines, at, [keyLine(`${name} = `, value, '', ini.encoding)])
 }
 
-/** With new sections at its end, a blank line before each. Titles and names are as setKey has them. */
+function withoutNulls(edits: ReadonlyMap<string, string | null>): Map<string, string> {
+  return new Map([...edits].filter((edit): edit is [string, string] => edit[1] !== null))
+}
+
+/** With new sections at its end, a blank line before each. */
 export function addSections(
   ini: IniFile,
   sections: readonly { title: string; values: ReadonlyMap<string, string> }[],
@@ -44,29 +69,39 @@ export function addSections(
     `[${title}]`,
     ...Array.from(values, ([name, value]) => keyLine(`${name} = `, value, '', ini.encoding)),
   ])
-  return insert(ini, ini.lines.length, texts)
+  if (ini.lines.length === 0)
+    return withLines(
+      ini,
+      texts.map((text) => `${text}\n`),
+    )
+  const lines: LineEdits = new Map()
+  insertBehind(ini, lines, ini.lines.length - 1, texts)
+  return withEdits(ini, lines)
 }
 
 /** With the section under another title. */
 export function renameSection(ini: IniFile, title: string, to: string): IniFile {
-  const headers = new Set(ini.sections.filter((section) => section.title === title).map(({ line }) => line))
-  return withLines(
+  const headers = ini.sections.filter((section) => section.title === title && section.line >= 0)
+  return withEdits(
     ini,
-    ini.lines.map((text, line) => (headers.has(line) ? text.replace(/\[[^\]]*\]/, () => `[${to}]`) : text)),
+    new Map(
+      headers.map(({ line }) => [line, [(ini.lines[line] ?? '').replace(/\[[^\]]*\]/, () => `[${to}]`)]]),
+    ),
   )
 }
 
-/** Without `[title]`: its header, its keys, the comments between them, and the blank line that set it apart. */
-export function removeSection(ini: IniFile, title: string): IniFile {
+/** Without the sections: headers, keys, the comments between them, and the blank line that set each apart. */
+export function removeSections(ini: IniFile, titles: readonly string[]): IniFile {
+  const removed = new Set(titles)
+  const lines: LineEdits = new Map()
   const isBlank = (line: number) => (ini.lines[line] ?? '').trim() === ''
-  const lines = ini.sections
-    .filter((section) => section.title === title && section.line >= 0)
-    .flatMap(({ line, keys }) => {
-      const last = keys.at(-1)?.line ?? line
-      const first = line > 0 && isBlank(line - 1) && isBlank(last + 1) ? line - 1 : line
-      return Array.from({ length: last - first + 1 }, (_, at) => first + at)
-    })
-  return without(ini, new Set(lines))
+  for (const { title, line, keys } of ini.sections) {
+    if (!removed.has(title) || line < 0) continue
+    const last = keys.at(-1)?.line ?? line
+    const first = line > 0 && isBlank(line - 1) && isBlank(last + 1) ? line - 1 : line
+    for (let at = first; at <= last; at += 1) lines.set(at, [])
+  }
+  return withEdits(ini, lines)
 }
 
 /** In quotes where the bare value would be read as something else, or cannot be written in the file's encoding. */
@@ -83,25 +118,23 @@ function keyLine(before: string, value: string, after: string, encoding: IniFile
   return before + escaped + after
 }
 
-function without(ini: IniFile, removed: ReadonlySet<number>): IniFile {
-  return removed.size === 0
+function withEdits(ini: IniFile, edits: LineEdits): IniFile {
+  return edits.size === 0
     ? ini
     : withLines(
         ini,
-        ini.lines.filter((_, at) => !removed.has(at)),
+        ini.lines.flatMap((line, at) => edits.get(at) ?? line),
       )
 }
 
 /** With the line ends of the file; one that ends without keeps that. */
-function insert(ini: IniFile, at: number, texts: readonly string[]): IniFile {
+function insertBehind(ini: IniFile, edits: LineEdits, at: number, texts: readonly string[]): void {
   const usual = endOf(ini.lines[0] ?? '') || '\n'
-  const previous = ini.lines[at - 1]
-  const isOpen = previous !== undefined && endOf(previous) === ''
-  const before = ini.lines
-    .slice(0, at)
-    .map((line, index) => (isOpen && index === at - 1 ? line + usual : line))
+  const line = ini.lines[at] ?? ''
+  const isOpen = endOf(line) === ''
+  const there = (edits.get(at) ?? [line]).map((text) => (endOf(text) === '' ? text + usual : text))
   const added = texts.map((text, index) => text + (isOpen && index === texts.length - 1 ? '' : usual))
-  return withLines(ini, [...before, ...added, ...ini.lines.slice(at)])
+  edits.set(at, [...there, ...added])
 }
 
 function endOf(line: string): string {

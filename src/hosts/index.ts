@@ -8,15 +8,16 @@ export { parseSetting, removeHosts, renameHost, type Setting, setHosts } from '.
 export { type Domain, domainOf, makeNoDisk } from './domain.ts'
 export { libvirtDomain } from './domain-libvirt.ts'
 export { xlConfiguration } from './domain-xl.ts'
-export { addSections, removeSection, renameSection, setKey } from './edit-ini.ts'
+export { addSections, removeSections, renameSection, setKey, setKeys } from './edit-ini.ts'
 export { editStore, type StoreEdit } from './edit-store.ts'
 export { withLock } from './file-lock.ts'
 export { findHost } from './find-host.ts'
 export { expandNames } from './host-names.ts'
 export { type HostValues, hostOrigins, hostValues, type Origin } from './host-values.ts'
 export { hypervisorMacs } from './hypervisor-macs.ts'
-export { type IniFile, type IniKey, type IniSection, iniBytes, parseIni } from './ini-file.ts'
-export { type Section, type SectionValue, sectionsOf } from './ini-sections.ts'
+export { type IniFile, iniBytes, parseIni } from './ini-file.ts'
+export type { IniKey, IniSection, Section, SectionValue } from './ini-section.ts'
+export { sectionsOf } from './ini-sections.ts'
 export { magicPacket, WAKE_PORT } from './magic-packet.ts'
 export { nameForAddress } from './name-for-address.ts'
 export { isIn, parseRanges, type Range } from './ranges.ts'
@@ -31,6 +32,7 @@ export {
   bootProfile,
   type Effective,
   effective,
+  effectiveText,
   type Host,
   type HostStore,
   type Network,

@@ -2,7 +2,8 @@
 
 import { isUtf8 } from 'node:buffer'
 import { BootError, type ErrorCode } from '../boot-error.ts'
-import { type KeyLine, readLine } from './ini-line.ts'
+import { readLine } from './ini-line.ts'
+import { IniKey, IniSection } from './ini-section.ts'
 
 export interface IniFile {
   /** As errors name it. */
@@ -17,40 +18,43 @@ export interface IniFile {
   sections: readonly IniSection[]
 }
 
-export interface IniSection {
-  title: string
-  /** Index into the lines; -1: it has no header. */
-  line: number
-  keys: readonly IniKey[]
-}
-
-export interface IniKey extends Omit<KeyLine, 'kind'> {
-  /** Index into the lines. */
-  line: number
-}
-
 /** Throws `code` with file and line for a line that is neither section, key nor comment. */
 export function parseIni(path: string, bytes: Buffer, code: ErrorCode): IniFile {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
   const lines = bytes.toString(encoding).match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []
-  return withLines({ path, code, encoding }, lines)
+  return { path, code, encoding, lines, sections: readSections({ path, code }, lines, 0) }
 }
 
 /** The file with other lines. Throws as parseIni does. */
-export function withLines(
-  { path, code, encoding }: Pick<IniFile, 'path' | 'code' | 'encoding'>,
+export function withLines(before: IniFile, lines: readonly string[]): IniFile {
+  let same = 0
+  while (same < lines.length && lines[same] === before.lines[same]) same += 1
+  // One that ends above the first other line is what it was.
+  const kept = before.sections.filter((_, at) => (before.sections[at + 1]?.line ?? same) < same)
+  const from = kept.length === 0 ? 0 : (before.sections[kept.length]?.line ?? 0)
+  return { ...before, lines, sections: [...kept, ...readSections(before, lines, from)] }
+}
+
+function readSections(
+  { path, code }: Pick<IniFile, 'path' | 'code'>,
   lines: readonly string[],
-): IniFile {
-  const beforeAll: IniSection & { keys: IniKey[] } = { title: '', line: -1, keys: [] }
-  const sections = [beforeAll]
-  let { keys } = beforeAll
-  for (let index = 0; index < lines.length; index += 1) {
+  from: number,
+): IniSection[] {
+  const sections: IniSection[] = []
+  let header = { title: '', line: -1 }
+  let keys: IniKey[] = []
+  const end = () => {
+    if (header.line >= 0 || keys.length > 0)
+      sections.push(new IniSection(path, header.title, header.line, keys.slice()))
+    keys = []
+  }
+  for (let index = from; index < lines.length; index += 1) {
     const line = readLine(lines[index] ?? '')
     if (line.kind === 'section') {
-      keys = []
-      sections.push({ title: line.title, line: index, keys })
+      end()
+      header = { title: line.title, line: index }
     } else if (line.kind === 'key') {
-      keys.push({ name: line.name, isList: line.isList, value: line.value, line: index })
+      keys.push(new IniKey(path, index, line))
     } else if (line.kind === 'unreadable') {
       throw new BootError(code, {
         what: `${path}:${index + 1}: neither a section, a key nor a comment`,
@@ -58,16 +62,11 @@ export function withLines(
       })
     }
   }
-  if (beforeAll.keys.length === 0) sections.shift()
-  return { path, code, encoding, lines, sections }
+  end()
+  return sections
 }
 
 /** The file's bytes: those that parseIni was given where nothing was edited. */
 export function iniBytes({ lines, encoding }: IniFile): Buffer {
   return Buffer.from(lines.join(''), encoding)
-}
-
-/** `FILE:LINE` of a section or a key, for errors. */
-export function placeOf({ path }: IniFile, { line }: { line: number }): string {
-  return `${path}:${Math.max(line, 0) + 1}`
 }

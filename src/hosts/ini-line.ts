@@ -66,7 +66,7 @@ function commentBehind(text: string): string {
 
 /** The package makes `'5'` a number and `'{}'` an object: here they are text. Ten thousand plain words need no parser. */
 function meaning(text: string): string {
-  if (!/["'\\;#]/.test(text)) return text.trim()
+  if (!/^\s*["']|[\\;#]/.test(text)) return text.trim()
   const value: unknown = unsafe(text)
   return typeof value === 'string' ? value : text.trim().slice(1, -1)
 }

@@ -2,8 +2,9 @@
 
 import { ipv4ToNumber, parseMac } from '../addresses.ts'
 import { nearest } from '../nearest.ts'
-import { type IniFile, type IniSection, placeOf } from './ini-file.ts'
-import { type Section, sectionsOf } from './ini-sections.ts'
+import type { IniFile } from './ini-file.ts'
+import type { IniSection, Section } from './ini-section.ts'
+import { sectionsOf } from './ini-sections.ts'
 import { isIn, parseRanges, parseSubnet, type Range } from './ranges.ts'
 import { type Host, type HostStore, type Network, textOf } from './store.ts'
 import { keysOf, ruleOf, type StoreKind } from './store-keys.ts'
@@ -92,8 +93,8 @@ function checkTitles(ini: IniFile, report: Report): void {
     if (before === undefined) continue
     const [, kind, name = ''] = TITLE.exec(title) ?? []
     if (kind === undefined || parseMac(name) !== null) continue
-    const what = `there is a ${kind} ${name} already (${placeOf(ini, before)})`
-    report('taken', kind === 'host' ? name : null, placeOf(ini, section), what)
+    const what = `there is a ${kind} ${name} already (${before.place})`
+    report('taken', kind === 'host' ? name : null, section.place, what)
   }
 }
 

@@ -1,6 +1,6 @@
 /** The store of hosts: networks, profiles and hosts of one ini file, and which values count for a host. */
 
-import type { Section, SectionValue } from './ini-sections.ts'
+import type { Section, SectionValue } from './ini-section.ts'
 import type { Range } from './ranges.ts'
 import type { StoreKind } from './store-keys.ts'
 

@@ -3,7 +3,15 @@ import fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
-import { type IniFile, iniBytes, parseIni, removeSection, sectionsOf, setKey } from '../../src/hosts/index.ts'
+import {
+  type IniFile,
+  iniBytes,
+  parseIni,
+  removeSections,
+  sectionsOf,
+  setKey,
+  setKeys,
+} from '../../src/hosts/index.ts'
 
 const ini = suite('ini files')
 
@@ -74,13 +82,30 @@ const EDITS: [string, string, (file: IniFile) => IniFile, string][] = [
   [
     'a section goes with its keys',
     '; a\n[s] ; s\nk = 1\n; t\n[t]\n',
-    (file) => removeSection(file, 's'),
+    (file) => removeSections(file, ['s']),
     '; a\n; t\n[t]\n',
   ],
 ]
 for (const [name, before, edit, after] of EDITS) {
   ini(name, () => assert.is(iniBytes(edit(parse(before))).toString(), after))
 }
+
+ini('an edit of many sections is one, and what is read of the result is what the file says', () => {
+  const text = '; a\nk = 0\n[s] ; s\nk = 1\n\n[t]\n[u]\nl = 1 ; l\nk = 2'
+  const edited = setKeys(
+    parse(text),
+    ['s', 't', 'u', 'new'],
+    [
+      ['k', '9'],
+      ['n', '8'],
+      ['l', null],
+    ],
+  )
+  const after =
+    '; a\nk = 0\n[s] ; s\nk = 9\nn = 8\n\n[t]\nk = 9\nn = 8\n[u]\nk = 9\nn = 8\n\n[new]\nk = 9\nn = 8'
+  assert.is(iniBytes(edited).toString(), after)
+  assert.equal(edited, parse(after))
+})
 
 ini('a file that is not UTF-8 keeps its bytes', () => {
   const bytes = Buffer.from('; Gerät\n[s]\nk = 1\n', 'latin1')
@@ -117,7 +142,9 @@ ini('after any edits what was set is read back, and the other lines are what the
       let file = parse(text)
       for (const { title, name, value } of edits) {
         const untouched = linesBut(file, title, name)
-        file = parse(iniBytes(setKey(file, title, name, value)))
+        const edited = setKey(file, title, name, value)
+        file = parse(iniBytes(edited))
+        assert.equal(edited, file)
         assert.is(textsOf(file, title, name)?.at(-1), value ?? undefined)
         const left = linesBut(file, title, name)
         assert.equal(left.slice(0, untouched.length), untouched)

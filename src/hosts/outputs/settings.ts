@@ -3,7 +3,7 @@
 import { isAbsolute } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { nearest } from '../../nearest.ts'
-import type { Section } from '../ini-sections.ts'
+import type { Section } from '../ini-section.ts'
 import type { HostStore } from '../store.ts'
 
 /** Commands as words, run without a shell; null: there is none. */
