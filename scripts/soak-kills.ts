@@ -1,6 +1,7 @@
 // Kills boots: a signal to the supervisor, to one of its client processes or to all of them, at a moment by chance. After
 // each the host must be as it was, and the next boot of the same guest must work at once. Needs root, and a build.
 //     node --import tsx scripts/soak-kills.ts [RUNS [SEED]]
+import { spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -123,8 +124,9 @@ async function bootAndKill(
   const late = sleep(60_000, 'late' as const, { ref: false })
   const status = await Promise.race([ended, late])
   if (status !== 'late') return { status, output: boot.output() }
+  const waiting = all().map((process) => waitingFor(Number.parseInt(process, 10)))
   await boot.stop('SIGKILL')
-  throw new Error(`it did not end: ${boot.output()}`)
+  throw new Error(`it did not end: ${boot.output()}\n${waiting.join('')}`)
 }
 
 /** A boot that nobody disturbs. */
@@ -156,6 +158,12 @@ function clientOf(supervisor: number): number | null {
   const childrenOf = (pid: number) => read(`/proc/${pid}/task/${pid}/children`).trim().split(' ').map(Number)
   const entrance = childrenOf(supervisor).find((pid) => /pxe-client/.test(read(`/proc/${pid}/cmdline`)))
   return (entrance !== undefined && childrenOf(entrance)[0]) || null
+}
+
+/** Each thread of a process, with the kernel's function in which it sleeps. */
+function waitingFor(pid: number): string {
+  const words = ['-L', '-p', String(pid), '-o', 'pid,tid,ppid,stat,wchan:32,args']
+  return spawnSync('ps', words, { encoding: 'utf8' }).stdout
 }
 
 function send(pid: number | null, signal: NodeJS.Signals): void {
