@@ -1,5 +1,4 @@
-// What a package costs: its size, and the time and memory of its start. measure.mjs NAME FILE TREE COMMAND...
-// COMMAND is how the program of the tree is run.
+// What a package costs: its size, and the time and memory of its start. measure.mjs NAME FILE TREE NODE PROGRAM
 import { execFileSync, spawnSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 
@@ -7,14 +6,12 @@ const RUNS = 5
 // What the process has to itself; of its program file it maps what lies in the page cache anyway.
 const TELL_MEMORY = `import { readFileSync } from 'node:fs'
 process.on('exit', () => process._rawDebug(/RssAnon:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]))`
-const [name = '', file = '', tree = '', program = '', ...args] = process.argv.slice(2)
+const [name = '', file = '', tree = '', node = '', program = ''] = process.argv.slice(2)
 
 const starts = Array.from({ length: RUNS }, () => {
   const started = performance.now()
-  const { status, stderr } = spawnSync(program, [...args, '--version'], {
-    env: { ...process.env, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(TELL_MEMORY)}` },
-    encoding: 'utf8',
-  })
+  const words = [`--import=data:text/javascript,${encodeURIComponent(TELL_MEMORY)}`, program, '--version']
+  const { status, stderr } = spawnSync(node, words, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`${name}: ${program} --version: exit status ${status}: ${stderr}`)
   return { ms: performance.now() - started, kib: Number(stderr.trim().split('\n').at(-1)) }
 }).sort((one, other) => one.ms - other.ms)

@@ -230,6 +230,14 @@ program('says what to do in a clone that was not built', ({ folder }) => {
   )
 })
 
+program('starts Node without what the caller’s environment has for Node', () => {
+  const env = { ...process.env, NODE_OPTIONS: '--import=data:text/javascript,console.log(%22loaded%22)' }
+  const version = (words: string[]) =>
+    spawnSync('env', [...words, '--version'], { encoding: 'utf8', env }).stdout
+  assert.match(version(['node', PROGRAM]), /^loaded/)
+  assert.match(version([PROGRAM]), /^\d+\.\d+\.\d+\n$/)
+})
+
 program('says what it runs on, and how far the sandbox works', () => {
   const { status, stdout } = call('--version', '--verbose')
   assert.is(status, 0)
