@@ -88,11 +88,10 @@ local('hands pygrub the result’s options, the arguments and the disk', (contex
   const output = join(context.folder, 'handed')
   const run = boot(context, [`--output=${output}`, '--output-format=simple0', '--args=a b', '/dev/disk'])
   assert.is(run.status, 0, run.lastLine)
-  const folder = run.words.find((word) => word.startsWith(`--output-directory=${run.directory}/.pygrub.`))
   assert.equal(run.words, [
-    `--output=${folder?.slice('--output-directory='.length)}/result`,
+    `--output=${output}`,
     '--output-format=simple0',
-    folder,
+    `--output-directory=${run.directory}`,
     '--args=a b',
     '--quiet',
     '/dev/disk',
@@ -116,14 +115,25 @@ local('touches no file of another run, whether pygrub fails or not', (context) =
   mkdirSync(directory)
   const busy = join(context.folder, 'busy-pygrub')
   // Another run's files come while this pygrub works.
-  writeFileSync(busy, PYGRUB.replace('\n', `\ntouch ${directory}/boot_kernel.other ${directory}/0-other\n`), {
-    mode: 0o755,
-  })
-  for (const status of [0, 3]) {
-    const words = [`--pygrub=${busy}`, `--output-directory=${directory}`, '/dev/disk']
-    assert.is(boot(context, words, status).status, status === 0 ? 0 : 1)
-    const others = readdirSync(directory).filter((name) => !/^(kernel|ramdisk)\./.test(name))
-    assert.equal(others.sort(), ['0-other', 'boot_kernel.other'])
+  const others = `for name in boot_kernel.other 0-other; do touch ${directory}/$name; chgrp 0 ${directory}/$name; done`
+  writeFileSync(busy, PYGRUB.replace('\n', `\n${others}\n`), { mode: 0o755 })
+  for (const format of ['simple', 'json']) {
+    for (const [status, own] of [
+      [0, ['boot_kernel.x', 'boot_ramdisk.x']],
+      [3, []],
+    ] as const) {
+      const output = ['--output', join(context.folder, 'told')]
+      const words = [
+        `--pygrub=${busy}`,
+        `--output-directory=${directory}`,
+        `--output-format=${format}`,
+        ...output,
+      ]
+      const run = boot(context, [...words, '/dev/disk'], status)
+      assert.is(run.status, status === 0 ? 0 : 1, run.lastLine)
+      assert.equal(readdirSync(directory).sort(), ['0-other', ...own, 'boot_kernel.other'].sort())
+      for (const name of own) rmSync(join(directory, name))
+    }
   }
 })
 
@@ -134,21 +144,25 @@ local('gives a pygrub that knows --runas the run’s own user', (context) => {
   assert.is(run.status, 0, run.lastLine)
   const [, user] = /^--runas=(\d+)$/m.exec(run.words.join('\n')) ?? []
   assert.ok(Number(user) > 1_900_000_000, run.words.join(' '))
-  const [kernel, ramdisk] = readdirSync(run.directory).sort()
-  assert.is(
-    run.stdout,
-    `kernel ${run.directory}/${kernel}\nramdisk ${run.directory}/${ramdisk}\nargs of grub\n\n`,
-  )
-  assert.is(readFileSync(join(run.directory, kernel ?? ''), 'latin1'), 'kernel\n')
+  const kernel = join(run.directory, 'boot_kernel.x')
+  assert.is(run.stdout, `kernel ${kernel}\nramdisk ${run.directory}/boot_ramdisk.x\nargs of grub\n\n`)
+  assert.equal(readdirSync(run.directory).sort(), ['boot_kernel.x', 'boot_ramdisk.x'])
+  assert.is(readFileSync(kernel, 'latin1'), 'kernel\n')
 })
 
-local('says where the result could not be written, and leaves no file', (context) => {
+local('says where pygrub could not write its result, and does not run it', (context) => {
   for (const output of ['/dev/disk/no/such', context.folder]) {
     const run = boot(context, [`--output=${output}`, '/dev/disk'])
     assert.is(run.status, 1)
     assert.match(run.lastLine, /^tspxeboot: E_OUTPUT: /)
-    assert.equal(readdirSync(run.directory), [])
+    assert.equal(run.words, [])
   }
+})
+
+local('leaves no file where the result cannot be written', (context) => {
+  const run = boot(context, [`--output=${context.folder}`, '--output-format=json', '/dev/disk'])
+  assert.match(run.lastLine, /^tspxeboot: E_OUTPUT: /)
+  assert.equal(readdirSync(run.directory), [])
 })
 
 local('takes away what an older result left behind', (context) => {
@@ -202,8 +216,7 @@ local('reports the files of pygrub with their sums', (context) => {
   const run = boot(context, ['--output-format=json', '/dev/disk'])
   const { outcome, kernel, ramdisk, args } = JSON.parse(run.stdout)
   assert.is(outcome, 'local')
-  const [name = ''] = readdirSync(run.directory).sort()
-  const path = join(run.directory, name)
+  const path = join(run.directory, 'boot_kernel.x')
   assert.equal(kernel, { url: `file://${path}`, path, bytes: 7, sha256: sha256(Buffer.from('kernel\n')) })
   assert.is(ramdisk.bytes, 8)
   assert.is(args, 'of grub')

@@ -5,7 +5,10 @@ import { BootError } from '../../boot-error.ts'
 import { TOOL_PATH } from '../../guest-port/index.ts'
 import { startProgram } from '../../start-program.ts'
 import type { BootRequest, BootTask } from '../boot-task.ts'
-import { runUser } from '../supervisor/users.ts'
+import { FIRST_RUN_USER, runUser } from '../supervisor/users.ts'
+
+/** pygrub's own formats; our other formats are made from its `simple0`. */
+export const PYGRUB_FORMATS = ['sxp', 'simple', 'simple0'] as const
 
 /** The arguments of a call. */
 export interface PygrubCall {
@@ -13,17 +16,21 @@ export interface PygrubCall {
   disk: string
   /** Folder for the kernel and ramdisk. */
   folder: string
-  /** An existing file for the result. */
-  output: string
+  /** An existing file for the result; null: standard output. */
+  output: string | null
+  format: (typeof PYGRUB_FORMATS)[number]
   /** The user id with which it reads the disk; null: root. */
   user: number | null
+  /** The group id that its files get; null: root's. */
+  group: number | null
 }
 
-function pygrubWords({ output, folder, user, disk }: PygrubCall, request: BootRequest): string[] {
+function pygrubWords({ output, format, folder, user, disk }: PygrubCall, request: BootRequest): string[] {
   const { notReally, task } = request
   const { selection } = task
   return [
-    ...[`--output=${output}`, '--output-format=simple0', `--output-directory=${folder}`],
+    ...(output === null ? [] : [`--output=${output}`]),
+    ...[`--output-format=${format}`, `--output-directory=${folder}`],
     ...(selection.args === '' ? [] : [`--args=${Buffer.from(selection.args, 'latin1').toString('utf8')}`]),
     ...(user === null ? [] : [`--runas=${user}`]),
     ...(isUnattended(task) ? ['--quiet'] : []),
@@ -49,15 +56,22 @@ export function pygrubUser(pygrub: string, request: BootRequest): number | null 
   return runUser(runas, process.pid).user?.uid ?? null
 }
 
+/** A number that no other run has while this one lives, for a group; null if there is none. */
+export function ownGroup(): number | null {
+  const { user, own } = runUser({ perRun: true, uid: FIRST_RUN_USER }, process.pid)
+  return own && process.geteuid?.() === 0 ? (user?.uid ?? null) : null
+}
+
 /** Ends what pygrub has started together with it. Only root can make the namespace for that. */
 const ALONE = process.geteuid?.() === 0 ? ['unshare', '--pid', '--fork', '--kill-child'] : []
 
 /** Resolves with its exit status. Throws E_LOCAL_BOOT. */
 export function runPygrub(call: PygrubCall, request: BootRequest, signal: AbortSignal): Promise<number> {
-  const { pygrub } = call
+  const { pygrub, group } = call
+  const grouped = group === null ? [] : [`--regid=${group}`, '--keep-groups']
   return new Promise((resolve, reject) => {
     // If this process is killed, so is pygrub.
-    const words = ['--pdeathsig', 'KILL', ...ALONE, pygrub, ...pygrubWords(call, request)]
+    const words = ['--pdeathsig', 'KILL', ...grouped, ...ALONE, pygrub, ...pygrubWords(call, request)]
     const child = startProgram('setpriv', words, {
       stdio: 'inherit',
       env: { ...process.env, PATH: TOOL_PATH },

@@ -8,6 +8,8 @@ import {
   ftruncateSync,
   openSync,
   rmSync,
+  statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -44,6 +46,22 @@ export async function writeOutput(
     throw error
   } finally {
     if (file !== null) closeSync(fd)
+  }
+}
+
+/**
+ * Prepares the output for a program that opens but does not create it: makes an empty file, and leaves a FIFO alone.
+ * Returns a function that removes a file that was made. Throws E_OUTPUT.
+ */
+export function prepareOutput(file: string): () => void {
+  const made = !existsSync(file)
+  try {
+    if (made || !statSync(file).isFIFO()) writeFileSync(file, '', { mode: 0o600 })
+  } catch (cause) {
+    throw cannotWrite(file, cause)
+  }
+  return () => {
+    if (made) rmSync(file, { force: true })
   }
 }
 

@@ -4,7 +4,7 @@ import { readable } from '../../../byte-text.ts'
 import type { BootRequest } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { failureError } from '../../failure.ts'
-import { bootLocally } from '../../local-boot/local-boot.ts'
+import { bootLocally, pygrubFailed } from '../../local-boot/local-boot.ts'
 import { localFiles } from '../../local-boot/local-files.ts'
 import { withoutPasswords } from '../../log/passwords.ts'
 import { forTerminal } from '../../log/print.ts'
@@ -67,9 +67,20 @@ async function local(
   files: OutputFiles | null,
   context: Context,
 ): Promise<number> {
-  const result = await bootLocally(request, files, context)
-  const found = request.format === 'json' ? await localFiles(request, result, context.signal) : {}
-  await handOver(request, { ...report, ...found }, result, context)
+  const done = await bootLocally(request, files, context)
+  if (done.kind === 'passed') {
+    if (done.status !== 0) throw pygrubFailed(request.disk, done.status)
+    return 0
+  }
+  const { result, discard } = done
+  let isHandedOver = false
+  try {
+    const found = request.format === 'json' ? await localFiles(request, result, context.signal) : {}
+    await handOver(request, { ...report, ...found }, result, context)
+    isHandedOver = true
+  } finally {
+    if (!isHandedOver || request.format === 'iso') discard()
+  }
   if (request.format === 'iso') files?.discard()
   return 0
 }
