@@ -23,6 +23,7 @@ export { nameForAddress } from './name-for-address.ts'
 export { isIn, parseRanges, type Range } from './ranges.ts'
 export {
   changeHostState,
+  forgetHosts,
   type HostState,
   moveHostState,
   readHostState,

@@ -88,6 +88,12 @@ export async function changeHostState(
   })
 }
 
+/** Forgets what is remembered under these names: of hosts that are gone, or whose name a new host takes. */
+export async function forgetHosts(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names)
+    if (existsSync(fileOf(folder, name))) await changeHostState(folder, name, () => null)
+}
+
 /** What is remembered of a host that has another name now. */
 export async function moveHostState(folder: string, from: string, to: string): Promise<void> {
   const state = readHostState(folder, from)

@@ -167,6 +167,35 @@ commands('a renamed host keeps what is remembered of it', () => {
   assert.is(documentOf('show', 'new').boot, 'profile')
 })
 
+commands('a one-time boot is over when set says what the host boots', () => {
+  for (const setting of ['boot=install', 'profile=install']) {
+    call('boot', 'old', '--profile=install', '--until-booted')
+    call('booted', 'old')
+    assert.is(documentOf('show', 'old').boot, 'local', setting)
+    call('set', 'old', 'note=kept')
+    assert.is(documentOf('show', 'old').boot, 'local', setting)
+    call('set', 'old', setting)
+    assert.not.equal(documentOf('show', 'old').boot, 'local', setting)
+  }
+})
+
+commands('a new host has no part in the past of one that had its name', () => {
+  const file = join(folder, 'hosts.csv')
+  writeFileSync(file, 'name,mac,ip\nold,00:16:3e:00:00:01,192.0.2.10\n')
+  for (const back of [
+    ['add', 'old', '--boot=install'],
+    ['import', file, '--apply'],
+  ]) {
+    writeFileSync(path, STORE)
+    call('boot', 'old', '--profile=install', '--until-booted')
+    call('booted', 'old')
+    writeFileSync(path, STORE.replace(/\[host "old"\][^[]*/, ''))
+    call(...back)
+    call('set', 'old', 'boot=install', `--state-dir=${folder}/other`)
+    assert.is(documentOf('show', 'old').boot, 'install', back[0])
+  }
+})
+
 commands('auto-add names a host by the pattern where DNS knows none', () => {
   assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-1\n')
   assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-2\n')

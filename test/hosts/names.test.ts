@@ -116,6 +116,21 @@ names('a broken store stops a boot by name, and is a warning for a boot by MAC',
   assert.match(byMac.stderr, /hosts\.ini:14: /)
 })
 
+names('in a tree DHCP says what goes with the boot that is next, by the state', () => {
+  const once = '[profile "once"]\nkernel = vmlinuz\nboot-file = once/pxelinux.0\n'
+  writeFileSync(store, STORE.replace('[host "web1"]', `${once}[host "web1"]\nboot = once`))
+  const place = [`--hosts=${store}`, `--state-dir=${folder}/spent`]
+  const bootFile = (state: string) => {
+    const words = [`--hosts=${store}`, `--state-dir=${folder}/${state}`, `--tree=${tree}`]
+    return JSON.parse(call('explain', 'web1', '--json', ...words).stdout).lease.bootFile
+  }
+  assert.is(call('hosts', 'boot', 'web1', '--profile=once', '--until-booted', ...place).status, 0)
+  assert.is(bootFile('spent'), 'once/pxelinux.0')
+  assert.is(call('hosts', 'booted', 'web1', ...place).status, 0)
+  assert.is(bootFile('spent'), 'pxelinux.0')
+  assert.is(bootFile('other'), 'once/pxelinux.0')
+})
+
 names('a guest is installed once, and then boots its disk', () => {
   const hosts = (...words: string[]) =>
     call('hosts', ...words, `--hosts=${store}`, `--state-dir=${folder}/state`, '--json')

@@ -59,7 +59,7 @@ function nameOf(guest: string, store: string | null): { mac: string; told: Value
   const mac = parseMac(guest)
   if (mac !== null) return { mac, told: {} }
   const words = { ...parseGuestWords([]), host: guest }
-  const { guest: named, settings } = resolveHost(words, store, null)
+  const { guest: named, settings } = resolveHost(words, { store, stateDir: null }, null)
   return { mac: named.mac as string, told: settings.inTree }
 }
 

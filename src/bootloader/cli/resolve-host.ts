@@ -3,24 +3,34 @@
 import { existsSync } from 'node:fs'
 import { netmaskOf } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
-import { effective, findHost, type Host, type HostStore, readStore } from '../../hosts/index.ts'
+import {
+  effective,
+  findHost,
+  type Host,
+  type HostStore,
+  readStore,
+  stateFolder,
+  withStates,
+} from '../../hosts/index.ts'
 import { ARCHITECTURES_OF, dhcpValues } from '../../hosts/outputs/index.ts'
-import { DEFAULT_STORE } from '../../paths.ts'
+import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../../paths.ts'
+import type { HostsPlace } from '../boot-task.ts'
 import type { Values } from '../command.ts'
 import type { GuestWords } from '../request/guest-words.ts'
 
 /**
- * `path`: the store; null: the default one. `arch`: the value of --arch; null: BIOS. The returned settings are options
- * with the lowest precedence. Throws as readStore does, E_HOSTS_NOT_FOUND for an unknown host or one without a MAC, and
+ * `place`: the store, and its state, which says whether the host's one-time boot is over. `arch`: the value of --arch;
+ * null: BIOS. The returned settings are options with the lowest precedence. Throws as readStore does, E_HOSTS_NOT_FOUND for an unknown host or one without a MAC, and
  * E_USAGE if there is no store.
  */
 export function resolveHost(
   words: GuestWords & { host: string },
-  path: string | null,
+  place: HostsPlace,
   arch: string | null,
 ): { guest: GuestWords; settings: { onNetwork: Values; inTree: Values } } {
-  if (path === null && !existsSync(DEFAULT_STORE)) throw noStore(words.host)
-  const store = readStore(path ?? DEFAULT_STORE)
+  const path = place.store ?? DEFAULT_STORE
+  if (place.store === null && !existsSync(path)) throw noStore(words.host)
+  const store = withStates(readStore(path), stateFolder(place.stateDir ?? DEFAULT_STATE_DIR, path))
   const host = findHost(store, words.host)
   if (host.mac === null)
     throw new BootError('E_HOSTS_NOT_FOUND', {

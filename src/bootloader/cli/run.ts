@@ -53,7 +53,11 @@ async function withSiteSettings({ command, given }: Call): Promise<{ given: Valu
     return typeof value === 'string' ? value : null
   }
   const named = { ...words, host: words.host }
-  const { guest, settings } = resolveHost(named, setting('hosts'), setting('arch'))
+  const { guest, settings } = resolveHost(
+    named,
+    { store: setting('hosts'), stateDir: setting('state-dir') },
+    setting('arch'),
+  )
   const ofStore = 'tree' in given ? settings.inTree : settings.onNetwork
   const sections = [guests.get(guest.mac ?? '') ?? {}, defaults, ofStore]
   return { given: withSettings(given, optionsSaidBy(guest), sections), guest }

@@ -17,12 +17,12 @@ export const add = hostsCommand({
     ...addressOptions,
   },
   examples: [['tspxeboot hosts add web[1-20] --profile debian', 'twenty hosts that boot the profile debian']],
-  work: async ({ path }, given) => {
+  work: async (place, given) => {
     const { expandNames } = await import('../../../hosts/index.ts')
     const names = expandNames(given.names)
     if (names.length > 1 && (given.mac ?? given.ip) !== undefined)
       throw new BootError('E_USAGE', { what: '--mac and --ip are for one host', hint: 'leave them out' })
-    return addNew(path, names, valuesOf(given), given)
+    return addNew(place, names, valuesOf(given), given)
   },
   sentences: sayAdded,
 })

@@ -2,21 +2,25 @@
 
 import type { HostValues, NewHosts } from '../../../hosts/index.ts'
 import { hostKeyOptions } from './options.ts'
-import { documentsOf } from './place.ts'
+import { documentsOf, type HostsPlace } from './place.ts'
 import { type AddressWords, takenMacs, withUnused } from './unused.ts'
 
-/** Adds hosts and resolves with their documents. Throws as addHosts does, and E_USAGE for invalid values. */
+/** Adds hosts, which begin with no state, and resolves with their documents. Throws as addHosts does, and E_USAGE for invalid values. */
 export async function addNew(
-  path: string,
+  { path, state }: HostsPlace,
   names: NewHosts['names'],
   values: ReadonlyMap<string, string>,
   words: AddressWords,
 ): Promise<HostValues[]> {
-  const { addHosts, parseSetting } = await import('../../../hosts/index.ts')
+  const { addHosts, forgetHosts, parseSetting } = await import('../../../hosts/index.ts')
   const settings = Array.from(values, ([key, value]) => parseSetting(`${key}=${value}`))
   const given = new Map(settings.filter((setting): setting is [string, string] => setting[1] !== null))
   return withUnused(words, async (isUnused) => {
     const { store, added } = await addHosts(path, { names, values: given, takenMacs, isUnused })
+    await forgetHosts(
+      state,
+      added.map(({ name }) => name),
+    )
     return documentsOf(store, added)
   })
 }

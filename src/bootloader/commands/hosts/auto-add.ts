@@ -13,9 +13,9 @@ export const autoAdd = hostsCommand({
     ...hostKeyOptions,
     ...addressOptions,
   },
-  work: async ({ path }, given) => {
+  work: async (place, given) => {
     const { nameForAddress } = await import('../../../hosts/index.ts')
-    return addNew(path, nameForAddress(given['name-pattern']), valuesOf(given), given)
+    return addNew(place, nameForAddress(given['name-pattern']), valuesOf(given), given)
   },
   sentences: (hosts) => hosts.map(({ name }) => String(name)),
 })

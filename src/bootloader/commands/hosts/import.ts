@@ -19,9 +19,18 @@ export const importCommand = hostsCommand({
     ['tspxeboot hosts import /etc/dhcp/dhcpd.conf', 'what would be imported, and what collides'],
     ['tspxeboot hosts import hosts.csv --apply', 'adds the hosts of a table'],
   ],
-  work: async ({ path }, given) => {
-    const { importHosts } = await import('../../../hosts/imports/index.ts')
-    return documentOf(await importHosts(path, given.file, given.apply ?? false))
+  work: async ({ path, state }, given) => {
+    const [{ importHosts }, { forgetHosts }] = await Promise.all([
+      import('../../../hosts/imports/index.ts'),
+      import('../../../hosts/index.ts'),
+    ])
+    const imported = await importHosts(path, given.file, given.apply ?? false)
+    if (imported.applied)
+      await forgetHosts(
+        state,
+        imported.hosts.map(({ name }) => name),
+      )
+    return documentOf(imported)
   },
   sentences: sentences,
   status: ({ findings }) => (findings.some(({ severity }) => severity === 'error') ? 1 : 0),

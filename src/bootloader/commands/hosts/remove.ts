@@ -8,9 +8,9 @@ export const remove = hostsCommand({
   summary: 'remove hosts and everything remembered about them',
   positionals: manyNames,
   work: async ({ path, state }, given) => {
-    const { changeHostState, expandNames, removeHosts } = await import('../../../hosts/index.ts')
+    const { expandNames, forgetHosts, removeHosts } = await import('../../../hosts/index.ts')
     const removed = await removeHosts(path, expandNames(given.names))
-    for (const name of removed) await changeHostState(state, name, () => null)
+    await forgetHosts(state, removed)
     return { removed }
   },
   sentences: ({ removed }) => [

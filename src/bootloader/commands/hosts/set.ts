@@ -11,9 +11,13 @@ export const set = hostsCommand({
     settings: { required: true, many: true, describe: 'KEY=VALUE...' },
   },
   examples: [['tspxeboot hosts set web1 memory=4096 note=', 'more memory, and no note']],
-  work: async ({ path }, given) => {
-    const { expandNames, parseSetting, setHosts } = await import('../../../hosts/index.ts')
-    const { store, hosts } = await setHosts(path, expandNames([given.name]), given.settings.map(parseSetting))
+  work: async ({ path, state }, given) => {
+    const { expandNames, forgetOnce, parseSetting, setHosts } = await import('../../../hosts/index.ts')
+    const settings = given.settings.map(parseSetting)
+    const { store, hosts } = await setHosts(path, expandNames([given.name]), settings)
+    // A one-time boot was ordered for what the host booted before.
+    if (settings.some(([key]) => key === 'boot' || key === 'profile'))
+      for (const { name } of hosts) await forgetOnce(state, name)
     return documentsOf(store, hosts)
   },
   sentences: (hosts, given) => hosts.map(({ name }) => `set ${given.settings.join(', ')} of ${name}`),
