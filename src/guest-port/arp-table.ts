@@ -16,9 +16,12 @@ const MOST_BYTES = 16_384
 const COMPLETE = 0x2
 const PERMANENT = 0x4
 
-/** The table of process `pid`'s network namespace; it stays readable after the process. Throws E_NETWORK if it has ended. */
-export function openArpTable(pid: number): ArpTable {
-  const path = `/proc/${pid}/net/arp`
+/**
+ * The table of the network namespace of the process with this folder below /proc; it stays readable after the process.
+ * Throws E_NETWORK if it has ended.
+ */
+export function openArpTable(holder: string): ArpTable {
+  const path = `${holder}/net/arp`
   try {
     const descriptor = openSync(path, 'r')
     const bytes = Buffer.alloc(MOST_BYTES)

@@ -65,8 +65,8 @@ export interface GuestPort {
 
 /** The process that uses the port. */
 export interface PortHolder {
-  /** The process in whose network namespace the port is made. */
-  pid: number
+  /** The folder below /proc of the process in whose network namespace the port is made. */
+  process: string
   /** The user it will be when it sends packets; null: it stays root of its user namespace. */
   user: number | null
   /** The port's Ethernet address. */
@@ -75,8 +75,8 @@ export interface PortHolder {
 
 /** Makes the port for `holder` on the host's device `place`. Throws E_NETWORK, E_PERMISSION. */
 export async function makeGuestPort(holder: PortHolder, place: Device): Promise<GuestPort> {
-  // The process may end and its number be reused; a descriptor keeps referring to this namespace.
-  const { descriptor, arpTable } = holdNamespace(holder.pid)
+  // The process may end; a descriptor keeps referring to this namespace.
+  const { descriptor, arpTable } = holdNamespace(holder.process)
   const namespace = `/proc/${process.pid}/fd/${descriptor}`
   const inside = (tool: string, words: string[], input?: string): Promise<string> =>
     runTool('nsenter', [`--net=${namespace}`, tool, ...words], input)
@@ -134,22 +134,22 @@ export async function makeGuestPort(holder: PortHolder, place: Device): Promise<
 }
 
 /** The network namespace of a process, and its ARP table. */
-function holdNamespace(pid: number): { descriptor: number; arpTable: ArpTable } {
-  const descriptor = openNamespace(pid)
+function holdNamespace(holder: string): { descriptor: number; arpTable: ArpTable } {
+  const descriptor = openNamespace(holder)
   try {
-    return { descriptor, arpTable: openArpTable(pid) }
+    return { descriptor, arpTable: openArpTable(holder) }
   } catch (error) {
     closeSync(descriptor)
     throw error
   }
 }
 
-function openNamespace(pid: number): number {
+function openNamespace(holder: string): number {
   try {
-    return openSync(`/proc/${pid}/ns/net`, 'r')
+    return openSync(`${holder}/ns/net`, 'r')
   } catch (cause) {
     throw new BootError('E_NETWORK', {
-      what: `the network namespace of process ${pid} is gone: ${(cause as NodeJS.ErrnoException).code}`,
+      what: `the network namespace of the port is gone: ${(cause as NodeJS.ErrnoException).code}`,
       cause,
     })
   }

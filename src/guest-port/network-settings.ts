@@ -18,13 +18,16 @@ const SETTINGS: Record<string, readonly string[]> = {
   '20': ['ipv4/neigh/default/mcast_solicit'],
 }
 
-/** Sets the defaults of new devices in process `pid`'s network namespace. A kernel without IPv6 lacks some of them. */
-export async function settleNetwork(pid: number): Promise<void> {
+/**
+ * Sets the defaults of new devices in the network namespace of the process with this folder below /proc. A kernel without
+ * IPv6 lacks some of them.
+ */
+export async function settleNetwork(holder: string): Promise<void> {
   await Promise.allSettled(
     Object.entries(SETTINGS).map(([value, names]) =>
       runTool(
         'nsenter',
-        [`--net=/proc/${pid}/ns/net`, 'tee', ...names.map((name) => `/proc/sys/net/${name}`)],
+        [`--net=${holder}/ns/net`, 'tee', ...names.map((name) => `/proc/sys/net/${name}`)],
         value,
       ),
     ),

@@ -34,7 +34,7 @@ table(
 )
 
 table('is read anew each time', () => {
-  const { read, close } = openArpTable(process.pid)
+  const { read, close } = openArpTable('/proc/self')
   const now = readFileSync('/proc/self/net/arp', 'latin1')
   assert.is(read().split('\n')[0], now.split('\n')[0])
   assert.is(read().split('\n')[0], now.split('\n')[0])
@@ -42,7 +42,7 @@ table('is read anew each time', () => {
 })
 
 table('of a process that has ended is E_NETWORK', () => {
-  assert.throws(() => openArpTable(0), /cannot read \/proc\/0\/net\/arp/)
+  assert.throws(() => openArpTable('/proc/0'), /cannot read \/proc\/0\/net\/arp/)
 })
 
 table.run()

@@ -32,7 +32,7 @@ async function onHost(body: string, check: (net: TestNetwork, said: string) => v
   }
 }
 
-const MADE = `const port = await m.makeGuestPort({ pid, user: 65534, mac: '00:16:3e:11:22:33' }, place)`
+const MADE = `const port = await m.makeGuestPort({ process: '/proc/' + pid, user: 65534, mac: '00:16:3e:11:22:33' }, place)`
 
 test('is removed, and nothing else: not a device with a name like those of ours', () =>
   onHost(
@@ -52,7 +52,7 @@ test('that cannot be made takes nothing away', () =>
   onHost(
     `const { execFileSync } = await import('node:child_process')
      execFileSync('ip', ['link', 'add', 'pxe' + pid, 'type', 'veth', 'peer', 'name', 'other0'])
-     await m.makeGuestPort({ pid, user: 65534, mac: 'no address' }, place).catch(({ code }) => console.log(code))
+     await m.makeGuestPort({ process: '/proc/' + pid, user: 65534, mac: 'no address' }, place).catch(({ code }) => console.log(code))
      console.log(execFileSync('ip', ['-br', 'link'], { encoding: 'utf8' }))`,
     (_, said) => {
       assert.match(said, /^E_NETWORK$/m)

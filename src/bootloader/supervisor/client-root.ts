@@ -57,10 +57,10 @@ const MOUNT_POINTS = ['/media', '/mnt', '/srv', '/opt', '/tmp']
 const SCAFFOLD = 'rw,nosuid,nodev,noexec,mode=0755,size=1m'
 
 /**
- * In the mount namespace of process `pid`. `mode` host: names are the host's business, and so are its resolver's files.
+ * In the mount namespace of the process with the folder `holder` below /proc. `mode` host: names are the host's business, and so are its resolver's files.
  * Throws E_PERMISSION, E_NETWORK.
  */
-export async function makeClientRoot(pid: number, mode: 'guest' | 'host'): Promise<ClientRoot> {
+export async function makeClientRoot(holder: string, mode: 'guest' | 'host'): Promise<ClientRoot> {
   const node = { from: dirname(process.execPath), to: '/node' }
   const bundle = { from: dirname(fileURLToPath(import.meta.url)), to: '/program' }
   const links = SYSTEM.filter(isLink)
@@ -73,13 +73,13 @@ export async function makeClientRoot(pid: number, mode: 'guest' | 'host'): Promi
     (point) => existsSync(point) && !shown.some(({ from }) => isWithin(from, point)),
   )
   if (path === '') throw noMountPoint()
-  await mountAll(pid, [
+  await mountAll(holder, [
     fstabLine('tspxeboot', scaffold, 'tmpfs', SCAFFOLD),
     ...bindLines(shown, scaffold),
     // The same file system, where nobody can write to it.
     fstabLine(scaffold, path, 'none', 'rbind,ro,nosuid,nodev,noexec'),
   ])
-  const inside = `/proc/${pid}/root${scaffold}`
+  const inside = `${holder}/root${scaffold}`
   for (const link of links) symlinkSync(readlinkSync(link), join(inside, link))
   if (mode === 'guest' && existsSync(LIBRARY_NAMES)) {
     mkdirSync(join(inside, dirname(LIBRARY_NAMES)), { recursive: true })
@@ -116,11 +116,11 @@ function bindLines(shown: readonly Shown[], below: string): string[] {
 }
 
 /** One mount(8) for all of them. */
-async function mountAll(pid: number, lines: readonly string[]): Promise<void> {
+async function mountAll(holder: string, lines: readonly string[]): Promise<void> {
   const table = namelessFile(lines.join(''))
   try {
     await runTool('nsenter', [
-      ...[`--mount=/proc/${pid}/ns/mnt`, 'mount', '--all'],
+      ...[`--mount=${holder}/ns/mnt`, 'mount', '--all'],
       ...['--fstab', `/proc/${process.pid}/fd/${table}`],
     ])
   } finally {

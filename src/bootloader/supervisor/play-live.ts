@@ -92,7 +92,7 @@ async function playThere(
   const { mode } = stand
   const { downloads } = means
   tellConfinement(room, context)
-  const holder = { pid: room.pid, user: room.user?.uid ?? null, mac: stand.mac }
+  const holder = { process: room.process, user: room.user?.uid ?? null, mac: stand.mac }
   const guestPort =
     mode === 'guest' ? settled.then(() => makeGuestPort(holder, device)) : Promise.resolve(null)
   // It may fail before anybody waits for it.

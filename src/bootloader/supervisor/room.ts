@@ -4,11 +4,12 @@
  * in the room, and takes the network device away. It ends with its input, so with this process, however that ends.
  */
 
-import { closeSync, openSync, readFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { BootError } from '../../boot-error.ts'
 import { missingTool, TOOL_PATH } from '../../guest-port/index.ts'
+import { holdProcess } from '../../held-process.ts'
 import { startProgram } from '../../start-program.ts'
 import type { RunAs } from '../boot-task.ts'
 import { CHANNEL_FD } from '../pxe-client/protocol.ts'
@@ -40,8 +41,8 @@ export interface RoomClient extends Client {
 }
 
 export interface Room {
-  /** A process in the room's network namespace. */
-  pid: number
+  /** The folder below /proc of a process in the room's network namespace. */
+  process: string
   /** Who its clients are. */
   user: ClientUser
   confinement: Confinement
@@ -71,10 +72,11 @@ export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Ro
     { stdio: ['pipe', 'pipe', 'pipe'], ...SURROUNDINGS },
   )
   const ended = new Promise<void>((resolve) => holder.once('close', () => resolve()))
-  const { pid = 0 } = holder
+  const { pid } = holder
+  if (pid === undefined) throw missingTool('unshare', (await once(holder, 'error'))[0])
+  const held = holdProcess(pid)
   await new Promise<void>((resolve, reject) => {
     let said = ''
-    holder.once('error', (error) => reject(missingTool('unshare', error)))
     holder.stderr.on('data', (chunk) => {
       said += chunk
     })
@@ -84,30 +86,23 @@ export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Ro
     holder.stdin.on('error', () => {})
     holder.stdin.write('\n')
   })
-  const held: number[] = []
-  // The process may end, and its number be another's: a descriptor goes on meaning this room.
-  const hold = (kind: string): string => {
-    const descriptor = openNamespace(`/proc/${pid}/ns/${kind}`)
-    held.push(descriptor)
-    return `/proc/${process.pid}/fd/${descriptor}`
-  }
   const close = async (): Promise<void> => {
     holder.stdin.end()
     await ended
-    for (const descriptor of held.splice(0)) closeSync(descriptor)
+    held.close()
   }
   try {
     const namespaces = [
-      ...own.map((kind) => `--${kind}=${hold(kind === 'mount' ? 'mnt' : kind)}`),
-      `--pid=${hold('pid_for_children')}`,
+      ...own.map((kind) => `--${kind}=${held.path}/ns/${kind === 'mount' ? 'mnt' : kind}`),
+      `--pid=${held.path}/ns/pid_for_children`,
     ]
-    const [root, confinement] = await Promise.all([makeClientRoot(pid, mode), confined])
+    const [root, confinement] = await Promise.all([makeClientRoot(held.path, mode), confined])
     if (confinement.seccomp !== null) root.put(FILTER, confinement.seccomp)
     // Not nsenter's --root, which leaves the working directory outside.
     const entrance = [...namespaces, 'chroot', root.path]
     const who = runUser(runas, pid)
     return {
-      pid,
+      process: held.path,
       user: who.user,
       confinement,
       start: (settings) => startClient(entrance, root, who, confinement, settings),
@@ -116,17 +111,6 @@ export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Ro
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-function openNamespace(path: string): number {
-  try {
-    return openSync(path, 'r')
-  } catch (cause) {
-    throw new BootError('E_NETWORK', {
-      what: `the clients' room is gone: ${path}: ${(cause as NodeJS.ErrnoException).code}`,
-      cause,
-    })
   }
 }
 

@@ -55,7 +55,7 @@ export async function startCrew(
 ): Promise<Crew> {
   const room = await openRoom(mode, runas)
   try {
-    const settled = mode === 'guest' ? settleNetwork(room.pid) : Promise.resolve()
+    const settled = mode === 'guest' ? settleNetwork(room.process) : Promise.resolve()
     const [dhcp, pxe] = await Promise.all([startDhcpClient(room, settings), startPxeClient(room, settings)])
     return { room, settled, dhcp, pxe }
   } catch (error) {

@@ -3,6 +3,7 @@
  * nor the port needs an address there.
  */
 
+import { once } from 'node:events'
 import { BootError } from '../../../boot-error.ts'
 import {
   findPlace,
@@ -12,6 +13,7 @@ import {
   settleNetwork,
   TOOL_PATH,
 } from '../../../guest-port/index.ts'
+import { holdProcess } from '../../../held-process.ts'
 import { freeMac } from '../../../hosts/index.ts'
 import { startProgram } from '../../../start-program.ts'
 
@@ -35,13 +37,15 @@ export async function openNetworkProbe(bridge: string | null): Promise<NetworkPr
     env: { PATH: TOOL_PATH },
   })
   const ended = new Promise<void>((resolve) => holder.once('close', () => resolve()))
+  if (holder.pid === undefined) throw missingTool('unshare', (await once(holder, 'error'))[0])
+  const held = holdProcess(holder.pid)
   const end = async () => {
     holder.stdin.end()
     await ended
+    held.close()
   }
   try {
     await new Promise<void>((resolve, reject) => {
-      holder.once('error', (error) => reject(missingTool('unshare', error)))
       holder.once('close', () =>
         reject(new BootError('E_NETWORK', { what: 'unshare cannot make a network namespace' })),
       )
@@ -50,9 +54,11 @@ export async function openNetworkProbe(bridge: string | null): Promise<NetworkPr
       holder.stdout.once('data', () => resolve())
       holder.stdin.write('\n')
     })
-    const pid = holder.pid ?? 0
-    await settleNetwork(pid)
-    const port = await makeGuestPort({ pid, user: null, mac: freeMac('none', new Set()) }, place)
+    await settleNetwork(held.path)
+    const port = await makeGuestPort(
+      { process: held.path, user: null, mac: freeMac('none', new Set()) },
+      place,
+    )
     return {
       whoHas: port.whoHas,
       async close() {
