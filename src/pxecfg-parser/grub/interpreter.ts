@@ -65,7 +65,8 @@ function* runKind(machine: Machine, command: Command): Play<number> {
       return yield* runWhile(machine, command)
     case 'function':
       machine.functions.set(command.name, command.body)
-      return STATUS.ok
+      // defined as it is read: no command that has a status
+      return Number(machine.env.get('?') ?? STATUS.ok)
   }
 }
 
@@ -108,6 +109,7 @@ function* runWhile(machine: Machine, command: Command & { kind: 'while' }): Play
   let status: number = STATUS.ok
   while (!machine.returning) {
     const condition = yield* runList(machine, command.condition)
+    status = condition
     if (machine.returning || (condition === STATUS.ok) === command.until) break
     status = yield* runList(machine, command.body)
     if (machine.continuing && machine.leaving === 1) machine.leaving = 0

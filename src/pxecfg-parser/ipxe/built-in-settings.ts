@@ -24,6 +24,8 @@ export function deviceSource({ mac }: IpxeClient): SettingSource {
 /** Whether iPXE stores a setting into a block; null for `bytes` deletes it. */
 export function isStorable(block: string, key: string, bytes: string | null): boolean {
   if (block === 'smbios' || block === 'builtin') return false
+  // the packet that DHCP sent has no room for more
+  if (block === 'net0.dhcp') return bytes === null && /^\d/.test(key)
   if (block !== 'net0') return true
   if (key === 'mac') return bytes === null || bytes.length === 6
   return key !== 'hwaddr' && key !== 'ifname' && !Object.hasOwn(CARD, key)

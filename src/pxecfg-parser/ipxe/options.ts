@@ -34,14 +34,14 @@ export function readArguments(given: readonly string[], { options, words }: Synt
     const kind = options[name]?.[1] ?? 'flag'
     if (kind === 'flag') {
       flags.add(name)
-      return inline === null ? null : fail('invalid-argument', `option --${name} takes no value`)
+      return inline === null ? null : fail('unknown-option', `option --${name} takes no value`)
     }
     const value = inline ?? given[at++]
-    if (value === undefined) return fail('invalid-argument', `option --${name} needs a value`)
+    if (value === undefined) return fail('missing-value', `option --${name} needs a value`)
     texts.set(name, value)
     if (kind === 'text') return null
     const number = kind === 'key' && value.length === 1 ? value.charCodeAt(0) : parseInteger(value)
-    if (number === null) return fail('invalid-argument', `--${name}: "${value}" is not a number`)
+    if (number === null) return fail('not-a-number', `--${name}: "${value}" is not a number`)
     numbers.set(name, number)
     return null
   }
@@ -53,7 +53,7 @@ export function readArguments(given: readonly string[], { options, words }: Synt
     if (word === '--') break
     const failure =
       word === '-'
-        ? fail('invalid-argument', 'unknown option "-"')
+        ? fail('unknown-option', 'unknown option "-"')
         : word.startsWith('--')
           ? long(word.slice(2))
           : short(word.slice(1))
@@ -68,8 +68,8 @@ export function readArguments(given: readonly string[], { options, words }: Synt
   function long(text: string): Failure | null {
     const equals = text.indexOf('=')
     const name = equals < 0 ? text : text.slice(0, equals)
-    if (name === 'help') return fail('canceled', '--help asks for its usage, and that is a failure')
-    if (!Object.hasOwn(options, name)) return fail('invalid-argument', `unknown option "--${name}"`)
+    if (name === 'help') return fail('asks-for-usage', '--help asks for its usage, and that is a failure')
+    if (!Object.hasOwn(options, name)) return fail('unknown-option', `unknown option "--${name}"`)
     return take(name, equals < 0 ? null : text.slice(equals + 1))
   }
 
@@ -78,8 +78,8 @@ export function readArguments(given: readonly string[], { options, words }: Synt
       const letter = letters[index] ?? ''
       const name = Object.keys(options).find((name) => options[name]?.[0] === letter)
       if (name === undefined) {
-        if (letter === 'h') return fail('canceled', '-h asks for its usage, and that is a failure')
-        return fail('invalid-argument', `unknown option "-${letter}"`)
+        if (letter === 'h') return fail('asks-for-usage', '-h asks for its usage, and that is a failure')
+        return fail('unknown-option', `unknown option "-${letter}"`)
       }
       const takesValue = options[name]?.[1] !== 'flag'
       const inline = takesValue && index + 1 < letters.length ? letters.slice(index + 1) : null

@@ -104,16 +104,18 @@ const TYPES: readonly SettingType[] = [
     name: 'uristring',
     format: (bytes) => untilNul(bytes).replace(ESCAPED, (char) => `%${hexOf(char).join('').toUpperCase()}`),
     parse: (text) =>
-      text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+      text.replace(/%([0-9a-f]{2}|[0-9a-f]$)/gi, (_, hex: string) =>
+        String.fromCharCode(Number.parseInt(hex, 16)),
+      ),
   },
   {
     name: 'ipv4',
     format: (bytes) =>
       bytes.length < 4 ? null : [...bytes.slice(0, 4)].map((byte) => byte.charCodeAt(0)).join('.'),
     parse(text) {
-      const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number)
-      if (parts === undefined || parts.some((part) => part > 255)) return null
-      return String.fromCharCode(...parts)
+      const parts = text.split('.').map((part) => (/^[0-9]/.test(part) ? parseInteger(part) : null))
+      const bytes = parts.filter((part): part is number => part !== null && part <= 255)
+      return parts.length === 4 && bytes.length === 4 ? String.fromCharCode(...bytes) : null
     },
   },
   {
@@ -133,10 +135,11 @@ const TYPES: readonly SettingType[] = [
   {
     name: 'base64',
     format: (bytes) => Buffer.from(bytes, 'latin1').toString('base64'),
-    parse: (text) =>
-      /^[A-Za-z0-9+/]*={0,2}$/.test(text) && text.length % 4 === 0
-        ? Buffer.from(text, 'base64').toString('latin1')
-        : null,
+    parse(written) {
+      const text = written.replaceAll(/[ \t\n\v\f\r]/g, '')
+      if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) return null
+      return Buffer.from(text, 'base64').toString('latin1')
+    },
   },
   { name: 'uuid', format: uuidText, parse: parseUuid },
   {

@@ -61,7 +61,7 @@ export class Settings {
   /** The empty text deletes. */
   store(written: string, text: string): Status {
     const name = readSettingName(written)
-    if (name.type === undefined) return fail('invalid-argument', `${written}: there is no such type`)
+    if (name.type === undefined) return fail('no-such-type', `${written}: there is no such type`)
     const type = name.type ?? name.usual ?? STRING
     if (text === '') return this.#put(name, null, type)
     const bytes = type.parse?.(text) ?? null
@@ -73,12 +73,12 @@ export class Settings {
   /** Counts a number up. */
   increase(written: string, by: number): Status {
     const name = readSettingName(written)
-    if (name.type === undefined) return fail('invalid-argument', `${written}: there is no such type`)
-    if (!this.#blocks.has(blockName(name.block))) return fail('not-found', `there is no "${name.block}"`)
+    if (name.type === undefined) return fail('no-such-type', `${written}: there is no such type`)
+    if (!this.#blocks.has(blockName(name.block))) return fail('no-setting', `there is no "${name.block}"`)
     const found = this.#find(name)
     const type = name.type ?? found?.type ?? name.usual ?? INT32
     if (type.width === undefined) {
-      return fail('not-supported', `"${written}" is ${type.name}, not a number`, `set ${written}:int32 first`)
+      return fail('not-countable', `"${written}" is ${type.name}, not a number`, `set ${written}:int32 first`)
     }
     const value = found === null ? 0 : (numberOf(found.bytes, true) ?? 0)
     return this.#put(name, numberBytes(value + by, type.width), type)

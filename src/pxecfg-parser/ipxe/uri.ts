@@ -28,7 +28,8 @@ export function parseUri(text: string): Uri {
   const mark = rest.indexOf('?')
   const query = mark < 0 ? null : rest.slice(mark + 1)
   const place = mark < 0 ? rest : rest.slice(0, mark)
-  const net = /^\/\/([^/]*)(.*)$/s.exec(place)
+  // without a scheme, two slashes are a path
+  const net = scheme === null ? null : /^\/\/([^/]*)(.*)$/s.exec(place)
   return {
     scheme,
     opaque: null,

@@ -47,6 +47,16 @@ const ROWS: [what: string, lines: string[], words: string][] = [
     '12 00:11:22:33:44:55',
   ],
   [
+    'the answer of DHCP takes no settings',
+    [
+      'set net0.dhcp/hostname other || set r no',
+      'set net0.dhcp/a 1 || set r ${r}no',
+      'clear net0.dhcp/a || set r ${r}no',
+      'kernel vmlinuz ${hostname} [${a}] ${r}',
+    ],
+    'guest [] nonono',
+  ],
+  [
     'what DHCP said goes before a block of the script',
     ['set own/hostname mine', 'kernel vmlinuz ${hostname} ${own/hostname}'],
     'guest mine',
@@ -63,6 +73,11 @@ const ROWS: [what: string, lines: string[], words: string][] = [
   ],
   // src/core/image.c, src/hci/commands/image_cmd.c
   ['a script that was replaced is gone from memory', ['chain replaced.ipxe', 'kernel vmlinuz'], 'two.ipxe'],
+  [
+    'two slashes without a scheme are a path on the same server',
+    ['imgfetch http://other//one', 'imgfetch //one', 'kernel vmlinuz'],
+    '//one,/one',
+  ],
   [
     'a selected script stays selected when it comes back',
     ['imgselect two.ipxe', 'boot', 'boot', 'kernel vmlinuz ${n}'],
@@ -100,6 +115,28 @@ const ROWS: [what: string, lines: string[], words: string][] = [
       'kernel vmlinuz ${a} ${b} ${c} ${d} ${e} ${f}',
     ],
     '0 0 0x1 -16 plus octal',
+  ],
+  [
+    'texts of settings as iPXE takes them apart',
+    [
+      'set a:ipv4 01.0x2.3.4',
+      'set b:ipv4 1.2.3.256 || set b ip',
+      'set c:base64 aGVs bG8=',
+      'set d:uristring %41%4',
+      'kernel vmlinuz ${a} ${b} ${c:string} ${d:hexraw}',
+    ],
+    '1.2.3.4 ip hello 4104',
+  ],
+  [
+    'the number of an error says what was wrong',
+    [
+      'iseq a b || set a ${errno}',
+      'choose x || set a ${a} ${errno}',
+      'imgfree x || set a ${a} ${errno}',
+      'ifopen net7 || set a ${a} ${errno}',
+      'echo --nosuch || kernel vmlinuz ${a} ${errno}',
+    ],
+    '0x46022001 0x2d16203b 0x2d0ae03b 0x2c16203b 0x1c162202',
   ],
   ['exit takes no number for 0', ['exit ${nothing}'], 'local'],
   [

@@ -17,18 +17,18 @@ export const CONTROL: Readonly<Record<string, ScriptCommand>> = {
     word === '' ? fail('condition-false', 'the word is empty') : null,
   ),
   iseq: plain([2, 2], (_, { words: [one, other] }) =>
-    one === other ? null : fail('condition-false', `"${one}" is not "${other}"`),
+    one === other ? null : fail('not-equal', `"${one}" is not "${other}"`),
   ),
   goto: plain([1, 1], (_, { words: [label = ''] }) => ({ goto: label })),
   exit: plain([0, 1], (_, { words: [status = '0'] }) => {
     const value = parseInteger(status)
-    return value === null ? fail('invalid-argument', `"${status}" is not a number`) : { exit: value | 0 }
+    return value === null ? fail('not-a-number', `"${status}" is not a number`) : { exit: value | 0 }
   }),
   cpuid: plain(
     [1, 1],
     (_, { words: [word = ''], flags }) => {
       const bit = parseInteger(word)
-      if (bit === null) return fail('invalid-argument', `"${word}" is not a number`)
+      if (bit === null) return fail('not-a-number', `"${word}" is not a number`)
       const extended = flags.has('ext') || flags.has('amd')
       const bits = flags.has('ecx')
         ? PROCESSOR[extended ? 'extendedC' : 'standardC']

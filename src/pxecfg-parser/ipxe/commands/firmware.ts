@@ -46,6 +46,12 @@ const ends = (what: string, options: OptionTable) =>
     options,
   )
 
+/** A word that names no network device of the guest; null: none does. */
+const unknownDevice = (words: readonly string[]) => {
+  const other = words.find((word) => word !== 'net0' && word !== 'netX')
+  return other === undefined ? null : fail('no-such-device', `"${other}": no such network device`)
+}
+
 /** Succeeds for the one network device, which is up. */
 const device = (options: OptionTable = {}) =>
   plain(
@@ -53,9 +59,8 @@ const device = (options: OptionTable = {}) =>
     (_, { words, texts }) => {
       const configurator = texts.get('configurator')
       if (configurator !== undefined && !CONFIGURATORS.includes(configurator))
-        return fail('not-found', `"${configurator}": no such configurator`)
-      const other = words.find((word) => word !== 'net0' && word !== 'netX')
-      return other === undefined ? null : fail('no-such-device', `"${other}": no such network device`)
+        return fail('no-such-configurator', `"${configurator}": no such configurator`)
+      return unknownDevice(words)
     },
     options,
   )
@@ -70,7 +75,7 @@ const san = plain(
         `a disk on the network (${words.join(' ')}) cannot be given to the guest`,
       )
     if (drive !== FIRST_DISK)
-      return fail('no-such-device', `the guest has one disk, 0x80, and no 0x${drive.toString(16)}`)
+      return fail('no-disk', `the guest has one disk, 0x80, and no 0x${drive.toString(16)}`)
     return { local: { via: 'sanboot', value: drive } }
   },
   DRIVE,
@@ -94,7 +99,7 @@ export const FIRMWARE: Readonly<Record<string, ScriptCommand>> = {
   route: nothing({}, [0, 0]),
 
   sleep: plain([1, 1], (_, { words: [seconds = ''] }) =>
-    parseInteger(seconds) === null ? fail('invalid-argument', `"${seconds}" is not a number`) : null,
+    parseInteger(seconds) === null ? fail('not-a-number', `"${seconds}" is not a number`) : null,
   ),
   sync: nothing(TIMEOUT, [0, 0]),
   ntp: nothing({}, [1, 1]),
@@ -129,7 +134,9 @@ export const FIRMWARE: Readonly<Record<string, ScriptCommand>> = {
 
   reboot: ends('the script reboots the machine', { warm: ['w', 'flag'], setup: ['s', 'flag'] }),
   poweroff: ends('the script turns the machine off', {}),
-  autoboot: plain([0, ANY], ({ place }) => {
+  autoboot: plain([0, ANY], ({ place }, { words }) => {
+    const unknown = unknownDevice(words)
+    if (unknown !== null) return unknown
     throw fatal('E_CONFIG_INVALID', place, 'autoboot starts the same script again, for ever')
   }),
 }

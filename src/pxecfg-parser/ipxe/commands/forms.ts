@@ -19,7 +19,7 @@ export const FORMS: Readonly<Record<string, ScriptCommand>> = {
     [1, ANY],
     (machine, { words: [key = '', ...values], texts, flags }) => {
       const form = machine.forms.get(texts.get('params') ?? '')
-      if (form === undefined) return fail('not-found', 'there are no such parameters')
+      if (form === undefined) return fail('no-setting', 'there are no such parameters')
       machine.countKept([key, ...values])
       if (!flags.has('header')) form.push([key, values.join(' ')])
       if (form.length > SCRIPT_LIMITS.items)

@@ -113,7 +113,7 @@ const each = (what: (images: Images, image: Image) => void) =>
     if (words.length === 0) for (const image of [...images.list]) what(images, image)
     for (const word of words) {
       const image = images.find(word)
-      if (image === null) return fail('not-found', `"${word}": no such image`)
+      if (image === null) return fail('no-image', `"${word}": no such image`)
       what(images, image)
     }
     return null

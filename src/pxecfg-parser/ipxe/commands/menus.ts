@@ -9,7 +9,7 @@ import type { Arguments } from '../options.ts'
 import { type Asking, choose, line } from '../wants.ts'
 
 const noMenu = (name: string) =>
-  fail('not-found', name === '' ? 'there is no default menu' : `there is no menu "${name}"`)
+  fail('no-menu', name === '' ? 'there is no default menu' : `there is no menu "${name}"`)
 
 const create = plain(
   [0, ANY],
@@ -98,7 +98,7 @@ export const MENUS: Readonly<Record<string, ScriptCommand>> = {
       if (menu === undefined) return noMenu(name)
       if (!flags.has('keep')) machine.menus.delete(name)
       const selected = firstItem(menu.items, texts.get('default') ?? null)
-      if (selected < 0) return fail('not-found', 'the menu has no item that can be chosen')
+      if (selected < 0) return fail('no-menu', 'the menu has no item that can be chosen')
       machine.countScreen()
       const shown = { ...menu, items: [...menu.items], selected, timeoutMs: numbers.get('timeout') ?? 0 }
       machine.played.menu ??= shown

@@ -13,14 +13,12 @@ export const SETTINGS: Readonly<Record<string, ScriptCommand>> = {
   clear: plain([1, 1], ({ settings }, { words: [name = ''] }) => settings.store(name, '')),
   inc: plain([1, 2], ({ settings }, { words: [name = '', by = '1'] }) => {
     const value = parseInteger(by)
-    return value === null
-      ? fail('invalid-argument', `"${by}" is not a number`)
-      : settings.increase(name, value)
+    return value === null ? fail('not-a-number', `"${by}" is not a number`) : settings.increase(name, value)
   }),
   show: plain(
     [1, 1],
     ({ settings }, { words: [name = ''] }) =>
-      settings.has(name) ? null : fail('not-found', `there is no setting "${name}"`),
+      settings.has(name) ? null : fail('no-setting', `there is no setting "${name}"`),
     { quiet: ['q', 'flag'] },
   ),
   read: {
