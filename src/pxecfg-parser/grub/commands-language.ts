@@ -6,9 +6,8 @@ import { runScript } from './interpreter.ts'
 import { GRUB_LIMITS } from './limits.ts'
 import { type Call, type CommandRun, looping, type Machine, STATUS } from './machine.ts'
 import { matchExpression } from './match.ts'
-import { leadingNumber } from './numbers.ts'
 import { parseOptions } from './options.ts'
-import { isFilled } from './probe.ts'
+import { isFilled, isRoot } from './probe.ts'
 import { testExpression } from './test-expression.ts'
 
 const { ok, badArgument } = STATUS
@@ -38,9 +37,10 @@ export const LANGUAGE_COMMANDS: Record<string, CommandRun> = {
     return Number(number)
   },
   shift(machine, { args }) {
-    const count = args[0] === undefined ? 1 : leadingNumber(args[0])?.value
     const { parameters } = machine
-    if (parameters === null || count === undefined || count > parameters.length) return badArgument
+    if (parameters === null) return ok
+    const count = args[0] === undefined ? 1 : decimal(args[0])
+    if (args.length > 1 || count === null || count > parameters.length) return badArgument
     machine.parameters = parameters.slice(count)
     return ok
   },
@@ -53,23 +53,34 @@ export const LANGUAGE_COMMANDS: Record<string, CommandRun> = {
 }
 
 function* test(machine: Machine, { args, at }: Call): Play<number> {
-  return (yield* testExpression(args, (name) => isFilled(machine, name, at))) ? ok : STATUS.false
+  const files = {
+    isFilled: (name: string) => isFilled(machine, name, at),
+    isRoot: (name: string) => isRoot(machine, name),
+  }
+  return (yield* testExpression(args, files)) ? ok : STATUS.false
 }
 
 function setVariable(machine: Machine, { args: [assignment], at }: Call): number {
   if (assignment === undefined) return ok
   const equals = assignment.indexOf('=')
-  if (equals < 1) return badArgument
+  if (equals < 0) return badArgument
   machine.setVariable(assignment.slice(0, equals), assignment.slice(equals + 1), at)
   return ok
 }
 
 function leaveLoops(machine: Machine, { args }: Call, continuing: boolean): number {
-  const count = args[0] === undefined ? 1 : leadingNumber(args[0])?.value
-  if (count === undefined || count === 0) return badArgument
+  const [word = '1', ...more] = args
+  if (more.length === 0 && !/^[0-9]/.test(word)) return STATUS.badNumber
+  const count = decimal(word)
+  if (more.length > 0 || count === null || count === 0) return badArgument
   machine.leaving = Math.min(count, machine.loops)
   machine.continuing = continuing
   return ok
+}
+
+/** null: something else than digits. */
+function decimal(word: string): number | null {
+  return /^[0-9]+$/.test(word) ? Number(word) : null
 }
 
 /** `regexp [--set [NUMBER:]VARIABLE]... EXPRESSION TEXT`. Source: GRUB commands/regexp.c. */
@@ -78,16 +89,19 @@ function regexp(machine: Machine, { args, at }: Call): number {
   const [source, text, ...more] = parsed?.words ?? []
   if (parsed === null || source === undefined || text === undefined || more.length > 0) return badArgument
   const program = compileExpression(source)
-  if (program === null) return badArgument
+  if (program === null) return STATUS.false
   const groups = matchExpression(program, text, machine.matching)
   if (machine.matching.steps > GRUB_LIMITS.matchSteps)
     throw looping(at, `regular expressions took more than ${GRUB_LIMITS.matchSteps} steps`)
   if (groups === null) return STATUS.false
   for (const target of parsed.options.get('set') ?? []) {
-    const [, number = '1', name = target] = /^(\d+):(.*)$/s.exec(target) ?? []
-    const value = groups[Number(number)]
-    if (value === undefined || name === '') return badArgument
-    machine.setVariable(name, value, at)
+    const colon = target.indexOf(':')
+    const number = colon < 0 ? 1 : decimal(target.slice(0, colon))
+    if (number === null) return badArgument
+    const name = target.slice(colon + 1)
+    const value = groups[number] ?? null
+    if (value === null) machine.env.unset(name)
+    else machine.setVariable(name, value, at)
   }
   return ok
 }

@@ -14,6 +14,9 @@ export function* runScript(machine: Machine, file: string, bytes: string, firstL
   let status: number = STATUS.ok
   for (let unit = parser.next(); unit !== null; unit = parser.next()) {
     if (unit.fault !== null) machine.note(unit.fault.at, 'syntax-error', unit.fault.message)
+    // functions are there before the first command of their line runs
+    for (const command of unit.commands)
+      if (command.kind === 'function') machine.functions.set(command.name, command.body)
     if (unit.commands.length > 0) status = yield* runList(machine, unit.commands)
     if (machine.returning) break
   }
@@ -64,8 +67,7 @@ function* runKind(machine: Machine, command: Command): Play<number> {
     case 'while':
       return yield* runWhile(machine, command)
     case 'function':
-      machine.functions.set(command.name, command.body)
-      // defined as it is read: no command that has a status
+      // no command that has a status
       return Number(machine.env.get('?') ?? STATUS.ok)
   }
 }

@@ -17,6 +17,7 @@ export const STATUS = {
   false: 1,
   fileNotFound: 5,
   badFilename: 7,
+  badNumber: 10,
   unknownDevice: 12,
   invalidCommand: 17,
   badArgument: 18,

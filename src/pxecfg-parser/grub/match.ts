@@ -12,14 +12,14 @@ interface Thread {
 }
 
 /**
- * The whole match and each group, `''` for one that did not take part; null: no match, or too many steps. `spent` counts
+ * The whole match and each group, null for one that did not take part; null: no match, or too many steps. `spent` counts
  * the steps of all matches of a boot.
  */
 export function matchExpression(
   { instructions, groups }: Program,
   text: string,
   spent: { steps: number } = { steps: 0 },
-): string[] | null {
+): (string | null)[] | null {
   let best: Slots | null = null
   let threads: Thread[] = []
 
@@ -62,9 +62,10 @@ export function matchExpression(
   }
   if (best === null) return null
   const found: Slots = best
-  return Array.from({ length: groups + 1 }, (_, group) =>
-    text.slice(found[2 * group] ?? -1, found[2 * group + 1]),
-  )
+  return Array.from({ length: groups + 1 }, (_, group) => {
+    const start = found[2 * group] ?? -1
+    return start < 0 ? null : text.slice(start, found[2 * group + 1])
+  })
 }
 
 function longer(best: Slots | null, slots: Slots): Slots {

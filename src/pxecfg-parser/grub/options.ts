@@ -33,7 +33,9 @@ export function parseOptions(args: readonly string[], table: OptionTable, lenien
     }
     if (found === null) return null
     let value = found.value
-    if (table[found.name]?.value && value === null) value = args[++at] ?? null
+    // a value of its own begins with no dash
+    if (table[found.name]?.value && value === null && !args[at + 1]?.startsWith('-'))
+      value = args[++at] ?? null
     if (table[found.name]?.value && value === null) return null
     parsed.options.set(found.name, [...(parsed.options.get(found.name) ?? []), value ?? ''])
   }

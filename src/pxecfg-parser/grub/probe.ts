@@ -16,6 +16,11 @@ export function* isFilled(machine: Machine, name: string, at: At): Play<boolean>
   return size !== null && size !== 0
 }
 
+/** Whether `name` is a device as a whole: of network devices, the root folder is the only one that can be seen. */
+export function isRoot(machine: Machine, name: string): boolean {
+  return /^(?:\([^)]*\))?\/*$/.test(name) && locate(name, machine.env).kind === 'file'
+}
+
 /** A file and its size, or why it cannot be loaded, as an error and a status. */
 export type Probed = { file: BootFile; size: number } | { status: number; error: BootError }
 

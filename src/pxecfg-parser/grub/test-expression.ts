@@ -3,13 +3,17 @@
 import type { Play } from '../boot-program.ts'
 import { signedNumber, unsignedNumber } from './numbers.ts'
 
-/** `isFilled`: for `-s`, whether a file exists and is not empty. Network devices have no directories: `-e -f -d` are false. */
-export function* testExpression(
-  words: readonly string[],
-  isFilled: (name: string) => Play<boolean>,
-): Play<boolean> {
+/** What a script can see of files. `-f` is always false. */
+export interface Files {
+  /** `-s`: whether a file exists and is not empty. */
+  isFilled(name: string): Play<boolean>
+  /** `-e` and `-d`: whether it is the root folder of a device. */
+  isRoot(name: string): boolean
+}
+
+export function* testExpression(words: readonly string[], files: Files): Play<boolean> {
   const end = words.at(-1) === ']' ? words.length - 1 : words.length
-  return (yield* evaluate(words.slice(0, end), 0, isFilled)).value
+  return (yield* evaluate(words.slice(0, end), 0, files)).value
 }
 
 const COMPARISONS: Record<string, (a: string, b: string) => boolean> = {
@@ -37,7 +41,7 @@ const TABLE = new Map(Object.entries(COMPARISONS))
 function* evaluate(
   words: readonly string[],
   from: number,
-  isFilled: (name: string) => Play<boolean>,
+  files: Files,
 ): Play<{ value: boolean; next: number }> {
   let or = false
   let and = true
@@ -57,7 +61,8 @@ function* evaluate(
       update(compare(first, third ?? ''))
       at += 3
     } else if (second !== undefined && /^-[defsnz]$/.test(first)) {
-      if (first === '-s') update(yield* isFilled(second))
+      if (first === '-s') update(yield* files.isFilled(second))
+      else if (first === '-e' || first === '-d') update(files.isRoot(second))
       else update(first === '-n' ? second !== '' : first === '-z' && second === '')
       at += 2
     } else {

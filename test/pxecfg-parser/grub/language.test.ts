@@ -54,6 +54,24 @@ const ROWS: [what: string, script: string, words: string][] = [
     'if [ -e /a ]; then x=1; fi\nif [ -s /a ]; then x=$x"2"; fi\nlinux /vmlinuz $x',
     '2',
   ],
+  ['break and continue take a decimal number', 'break x\nx=$?\ncontinue 0x1\nlinux /vmlinuz $x $?', '10 18'],
+  ['shift outside functions does nothing', 'shift 9\nlinux /vmlinuz $?', '0'],
+  ['a loop ends with the status of its condition', 'while false; do true; done\nlinux /vmlinuz $?', '1'],
+  ['a function that is defined has no status', 'false\nfunction f { true; }\nlinux /vmlinuz $?', '1'],
+  ['a bad expression is no match', "regexp '(' x\nlinux /vmlinuz $?", '1'],
+  ['an option’s value begins with no dash', "regexp --set -1:a 'x' x\nlinux /vmlinuz $?", '18'],
+  ['a variable without a name can be set', 'set =1\nlinux /vmlinuz $?', '0'],
+  ['a group that took no part unsets', "a=1\nregexp --set a '(x)?y' y\nlinux /vmlinuz -$a-", '--'],
+  [
+    'a function is there for its whole line',
+    'function f { x=old; }\nf; function f { x=new; }\nlinux /vmlinuz $x',
+    'new',
+  ],
+  [
+    'the root of a device is a folder that is seen',
+    'for n in / (tftp) (tftp)// (hd0)/ /a; do if [ -d $n -a -e $n ]; then r="$r$n"; fi; done\nlinux /vmlinuz $r',
+    '/(tftp)(tftp)//',
+  ],
 ]
 
 for (const [what, script, words] of ROWS) {
