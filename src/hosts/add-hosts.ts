@@ -1,4 +1,4 @@
-/** New hosts in the store: all of them or none, each with an address and a MAC. */
+/** Adds hosts to the store, all of them or none, each with an address and a MAC. */
 
 import { BootError } from '../boot-error.ts'
 import { freeAddresses, freeMac, type Hypervisor, noFreeAddress } from './allocate.ts'
@@ -7,20 +7,21 @@ import { editStore } from './edit-store.ts'
 import { refuseTaken } from './find-host.ts'
 import type { Host, HostStore, Network } from './store.ts'
 
+/** What to add. */
 export interface NewHosts {
-  /** The hosts' names; or of one host, what names it by its address. */
+  /** The hosts' names, or for one host, a function that names it by its address. */
   names: readonly string[] | ((store: HostStore, address: string | null) => Promise<string>)
-  /** Keys of [host] and their values. `mac` and `ip` are for one host; a free one is found where they are missing. */
+  /** Keys of [host] and their values. `mac` and `ip` are for one host; without them a free one is chosen. */
   values: ReadonlyMap<string, string>
-  /** MACs that are taken, though no host of the store has them. */
+  /** MACs that are taken outside the store. */
   takenMacs: () => Promise<Iterable<string>>
-  /** Whether nobody answers for an address that is free in the store. */
+  /** Whether an address that is free in the store is unused on the network. */
   isUnused: (address: string, network: Network) => Promise<boolean>
 }
 
 /**
  * Adds hosts to the store at `path`, addresses lowest first in the order of the names. Resolves with the store and the
- * new hosts. Throws as editStore does, and E_HOSTS_CONFLICT where no address is free.
+ * new hosts. Throws as editStore does, and E_HOSTS_CONFLICT if no address is free.
  */
 export async function addHosts(
   path: string,
@@ -52,7 +53,7 @@ export async function addHosts(
   return { store, added: added.flatMap((name) => store.byName.get(name) ?? []) }
 }
 
-/** The next of `free` that nobody else has. Throws E_HOSTS_CONFLICT where none is left. */
+/** The next unused address of `free`. Throws E_HOSTS_CONFLICT if none is left. */
 export async function nextAddress(
   free: Iterator<string>,
   network: Network,
@@ -64,7 +65,7 @@ export async function nextAddress(
   throw noFreeAddress(network)
 }
 
-/** The network that is named, or the only one. Throws E_HOSTS_NOT_FOUND and E_USAGE. */
+/** The network of that name, or the only one. Throws E_HOSTS_NOT_FOUND and E_USAGE. */
 export function networkOfNew({ networks, path }: HostStore, name: string | undefined): Network {
   if (name !== undefined) {
     const network = networks.get(name)

@@ -1,4 +1,4 @@
-/** Free addresses and MACs for new hosts. */
+/** Chooses free addresses and MACs for new hosts. */
 
 import { randomBytes } from 'node:crypto'
 import { ipv4FromNumber, ipv4ToNumber, macFromBytes } from '../addresses.ts'
@@ -6,18 +6,19 @@ import { BootError } from '../boot-error.ts'
 import { isIn } from './ranges.ts'
 import { type HostStore, type Network, textOf } from './store.ts'
 
-/** The first three bytes of the MACs that each hypervisor gives out. */
+/** The first three bytes of each hypervisor's MACs. */
 const OUIS = {
   xen: '00163e',
   virtualbox: '080027',
   libvirt: '525400',
-  /** A machine that has a card has its MAC; one without gets a local address (IEEE 802, section 8.2.2). */
+  /** A real machine has its own MAC; without one it gets a locally administered address (IEEE 802, section 8.2.2). */
   none: '020000',
 } as const
 
+/** A value of the key `hypervisor`. */
 export type Hypervisor = keyof typeof OUIS
 
-/** Addresses of the network's static ranges that no host and no server of it has, lowest first. */
+/** Addresses of the network's static ranges that neither a host nor one of its servers has, lowest first. */
 export function* freeAddresses(
   { byAddress }: HostStore,
   { static: ranges, dynamic, subnet, section }: Network,
@@ -38,11 +39,11 @@ export function* freeAddresses(
   }
 }
 
-/** A random MAC of the hypervisor's that is not in `known`. */
+/** A random MAC of the hypervisor's range that is not in `known`. */
 export function freeMac(hypervisor: Hypervisor, known: { has(mac: string): boolean }): string {
   for (let tries = 0; tries < 1000; tries += 1) {
     const bytes = Buffer.concat([Buffer.from(OUIS[hypervisor], 'hex'), randomBytes(3)])
-    // xl's and libvirt's own begin so: the upper half is for other makers.
+    // xl and libvirt use the lower half; the upper half is for other vendors.
     if (hypervisor === 'xen') bytes[3] = (bytes[3] ?? 0) & 0x7f
     const mac = macFromBytes(bytes)
     if (!known.has(mac)) return mac
@@ -52,7 +53,7 @@ export function freeMac(hypervisor: Hypervisor, known: { has(mac: string): boole
   })
 }
 
-/** What to say where a network has no free address. */
+/** The error for a network without a free address. */
 export function noFreeAddress({ name, section }: Network): BootError {
   const ranges = textOf(section, 'static')
   return ranges === null

@@ -1,4 +1,4 @@
-/** Writes files so that a crash at any moment leaves the old or the new one. */
+/** Writes files so that a crash at any moment leaves either the old or the new one. */
 
 import { randomBytes } from 'node:crypto'
 import {
@@ -16,11 +16,11 @@ import {
 import { dirname } from 'node:path'
 import { BootError } from '../boot-error.ts'
 
-/** Mode of a file that was not there: readable by every server's user. */
+/** Mode of a new file: readable by every server's user. */
 const NEW_MODE = 0o644
 
 /**
- * `bytes` as the file `path`, which keeps its mode and its owner. Its folder is made where it is missing.
+ * Writes `bytes` to the file `path`, which keeps its mode and owner. Makes its folder if it is missing.
  * Throws the error of the system call.
  */
 export function writeAtomically(path: string, bytes: Buffer, mode: number = NEW_MODE): void {
@@ -47,7 +47,7 @@ export function writeAtomically(path: string, bytes: Buffer, mode: number = NEW_
   syncFolder(folder)
 }
 
-/** Why `what` could not be written: E_PERMISSION where we may not, E_OUTPUT where the disk is full, say. */
+/** The error for `what` that could not be written: E_PERMISSION without permission, else E_OUTPUT (a full disk, say). */
 export function cannotWrite(what: string, cause: unknown, hint?: string): BootError {
   const code = (cause as NodeJS.ErrnoException).code ?? ''
   return new BootError(['EACCES', 'EPERM', 'EROFS'].includes(code) ? 'E_PERMISSION' : 'E_OUTPUT', {
@@ -57,7 +57,7 @@ export function cannotWrite(what: string, cause: unknown, hint?: string): BootEr
   })
 }
 
-/** A name is on the disk when its folder is. */
+/** A name is on the disk only when its folder has been written. */
 function syncFolder(folder: string): void {
   const fd = openSync(folder, 'r')
   try {

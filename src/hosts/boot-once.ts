@@ -1,10 +1,10 @@
-/** Boots that are made once: a profile, and when that is spent, the disk. */
+/** One-time boots: a host boots a profile once, and then its disk. */
 
 import { randomBytes } from 'node:crypto'
 import { changeHostState, type HostState, readStates } from './state.ts'
 import { bootProfile, type Host, type HostStore } from './store.ts'
 
-/** Orders that the host boots `profile`, which the store has to name, once. `until` is what spends the order. */
+/** Orders that the host boots `profile`, which the store must have, once. `until` is what completes the order. */
 export function orderOnce(
   folder: string,
   name: string,
@@ -15,12 +15,12 @@ export function orderOnce(
   return changeHostState(folder, name, (state) => ({ ...state, once }))
 }
 
-/** Takes an order back: the host boots what the store says. */
+/** Withdraws an order, so that the host boots what the store says. */
 export function forgetOnce(folder: string, name: string): Promise<void> {
   return changeHostState(folder, name, (state) => (state.once === null ? state : { ...state, once: null }))
 }
 
-/** The store as it is now: hosts whose boot is spent boot their disk. `folder`: stateFolder's. */
+/** The store with the hosts whose one-time boot is completed booting their disk. `folder`: stateFolder's. */
 export function withStates(store: HostStore, folder: string): HostStore {
   const spent = [...readStates(folder)].filter(([, { once }]) => once !== null && once.spent !== null)
   if (spent.length === 0) return store
@@ -42,8 +42,8 @@ export function withStates(store: HostStore, folder: string): HostStore {
 }
 
 /**
- * Notes how a boot of the host ended, and spends an order for one: of a boot that was handed over where that is enough,
- * of a host that says it booted always. Resolves with whether what the host boots next has changed.
+ * Records how a boot of the host ended, and completes its order if there is one: when the boot was handed over, if that is
+ * enough, or when the host says that it booted. Resolves with whether what the host boots next has changed.
  */
 export async function noteBoot(
   folder: string,

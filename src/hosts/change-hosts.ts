@@ -1,4 +1,4 @@
-/** Changes of hosts that the store has. */
+/** Changes hosts of the store. */
 
 import { parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
@@ -9,10 +9,10 @@ import { findHost, refuseTaken } from './find-host.ts'
 import type { Host, HostStore } from './store.ts'
 import { keysOf, ruleOf } from './store-keys.ts'
 
-/** Of a host's section. */
+/** A key of [host] and its value; null: the key is removed. */
 export type Setting = KeyEdit
 
-/** `KEY=VALUE`, and `KEY=` for a key that is taken out; a MAC in small letters. Throws E_USAGE for what no host has. */
+/** Reads `KEY=VALUE`, or `KEY=` for a key to remove; a MAC becomes lower case. Throws E_USAGE for unknown keys. */
 export function parseSetting(word: string): Setting {
   const at = word.indexOf('=')
   const key = word.slice(0, Math.max(at, 0)).trim()
@@ -70,7 +70,7 @@ export async function renameHost(path: string, from: string, to: string): Promis
   })
 }
 
-/** Takes hosts out, all or none. Resolves with their names. Throws as editStore does, and E_HOSTS_NOT_FOUND. */
+/** Removes hosts, all or none. Resolves with their names. Throws as editStore does, and E_HOSTS_NOT_FOUND. */
 export async function removeHosts(path: string, names: readonly string[]): Promise<string[]> {
   let found: string[] = []
   await editStore(path, (ini, store) => {

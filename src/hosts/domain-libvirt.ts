@@ -1,4 +1,4 @@
-/** A domain's XML for libvirt: of its Xen driver, or of KVM, whose guests boot from the network by their firmware. */
+/** A domain's XML for libvirt: for its Xen driver, or for KVM, whose guests boot from the network by their firmware. */
 
 import { BOOTLOADER, type Domain } from './domain.ts'
 

@@ -1,27 +1,28 @@
-/** A host's domain: what a hypervisor has to know to make it. */
+/** A host's domain: what a hypervisor needs to create it. */
 
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import { effective, type Host, type HostStore } from './store.ts'
 
+/** For the writers of domain-xl.ts and domain-libvirt.ts. */
 export interface Domain {
   name: string
   mac: string
-  /** null: none is named; the toolstack's usual one. */
+  /** null: the toolstack's default. */
   bridge: string | null
-  /** Whose domain `hosts libvirt` writes: of Xen, or of KVM. */
+  /** Whether it is a domain of Xen, or of KVM. */
   isXen: boolean
   type: 'pv' | 'pvh'
   vcpus: number
   memoryMiB: number
   /** A path, or a specification of xl-disk-configuration(5); null: it has none. */
   disk: string | null
-  /** An empty file for a domain without a disk: libxl runs a bootloader only for a domain that has one. */
+  /** An empty file for domains without a disk, because libxl runs a bootloader only if there is one. */
   noDisk: string
 }
 
-/** Where this program is when a package installed it. */
+/** Where packages install this program. */
 export const BOOTLOADER = '/usr/bin/tspxeboot'
 
 const DEFAULT_VCPUS = 1
@@ -48,7 +49,7 @@ export function domainOf(store: HostStore, host: Host, noDisk: string): Domain {
   }
 }
 
-/** Makes the empty file that a domain without a disk has; one file serves all of them. Throws E_PERMISSION. */
+/** Makes the empty file that all domains without a disk share. Throws E_PERMISSION. */
 export function makeNoDisk({ disk, noDisk }: Domain): void {
   if (disk !== null) return
   try {

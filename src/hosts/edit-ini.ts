@@ -1,23 +1,23 @@
-/** Edits of an ini file that leave every other line as it is. */
+/** Edits an ini file without changing any other line. */
 
 import { type IniFile, withLines } from './ini-file.ts'
 import { aroundValue, readLine } from './ini-line.ts'
 import type { IniSection } from './ini-section.ts'
 
-/** A key and its value; null: the key is taken out. Names are words that need no quotes, as are titles of sections. */
+/** A key and its value; null: the key is removed. Names, and titles of sections, must not need quotes. */
 export type KeyEdit = readonly [name: string, value: string | null]
 
-/** Lines that stand in the place of a line, by its index; none: it is taken out. */
+/** The lines that replace a line, by its index; an empty list removes it. */
 type LineEdits = Map<number, readonly string[]>
 
-/** `[title]` with `name = value`, as setKeys does it. */
+/** Sets `name = value` in `[title]`, as setKeys does. */
 export function setKey(ini: IniFile, title: string, name: string, value: string | null): IniFile {
   return setKeys(ini, [title], [[name, value]])
 }
 
 /**
- * The keys in each section. A key that is there keeps its line, its blanks and its comment; a new one follows the
- * section's last, a new section stands at the end.
+ * Sets the keys in each section. An existing key keeps its line, blanks and comment; a new one follows the section's last
+ * key, and a new section is appended.
  */
 export function setKeys(ini: IniFile, titles: readonly string[], edits: readonly KeyEdit[]): IniFile {
   const lines: LineEdits = new Map()
@@ -59,7 +59,7 @@ function withoutNulls(edits: ReadonlyMap<string, string | null>): Map<string, st
   return new Map([...edits].filter((edit): edit is [string, string] => edit[1] !== null))
 }
 
-/** With new sections at its end, a blank line before each. */
+/** Appends sections, with a blank line before each. */
 export function addSections(
   ini: IniFile,
   sections: readonly { title: string; values: ReadonlyMap<string, string> }[],
@@ -79,7 +79,7 @@ export function addSections(
   return withEdits(ini, lines)
 }
 
-/** With the section under another title. */
+/** Gives the section another title. */
 export function renameSection(ini: IniFile, title: string, to: string): IniFile {
   const headers = ini.sections.filter((section) => section.title === title && section.line >= 0)
   return withEdits(
@@ -90,7 +90,7 @@ export function renameSection(ini: IniFile, title: string, to: string): IniFile 
   )
 }
 
-/** Without the sections: headers, keys, the comments between them, and the blank line that set each apart. */
+/** Removes sections: headers, keys, the comments between them, and the blank line before each. */
 export function removeSections(ini: IniFile, titles: readonly string[]): IniFile {
   const removed = new Set(titles)
   const lines: LineEdits = new Map()
@@ -104,7 +104,7 @@ export function removeSections(ini: IniFile, titles: readonly string[]): IniFile
   return withEdits(ini, lines)
 }
 
-/** In quotes where the bare value would be read as something else, or cannot be written in the file's encoding. */
+/** The value is quoted if without quotes it would be read as another one, or the file's encoding lacks a character. */
 function keyLine(before: string, value: string, after: string, encoding: IniFile['encoding']): string {
   const bare = before + value + after
   const read = /[\r\n]/.test(value) ? null : readLine(bare)
@@ -127,7 +127,7 @@ function withEdits(ini: IniFile, edits: LineEdits): IniFile {
       )
 }
 
-/** With the line ends of the file; one that ends without keeps that. */
+/** Inserts lines after line `at` with the file's line ends; a file that does not end with one stays so. */
 function insertBehind(ini: IniFile, edits: LineEdits, at: number, texts: readonly string[]): void {
   const usual = endOf(ini.lines[0] ?? '') || '\n'
   const line = ini.lines[at] ?? ''

@@ -1,4 +1,4 @@
-/** Edits of the store's file: one process at a time, all or nothing. */
+/** Edits the store's file: one process at a time, all or nothing. */
 
 import { realpathSync } from 'node:fs'
 import { BootError, type ErrorCode } from '../boot-error.ts'
@@ -9,7 +9,7 @@ import type { HostStore } from './store.ts'
 import { brokenRule, readStoreIni } from './store-file.ts'
 import { type BrokenRule, storeOf } from './store-rules.ts'
 
-/** The new file; `store` is the content of `ini`. */
+/** Returns the new file; `store` is the content of `ini`. */
 export type StoreEdit = (ini: IniFile, store: HostStore) => IniFile | Promise<IniFile>
 
 const CODES: Record<BrokenRule['kind'], ErrorCode> = {
@@ -19,12 +19,12 @@ const CODES: Record<BrokenRule['kind'], ErrorCode> = {
 }
 
 /**
- * Edits the store at `path` and returns what it then is. The file is as it was where `edit` throws, and where its result
- * would break a rule: E_USAGE, E_HOSTS_CONFLICT (a name, MAC or address is taken) or E_HOSTS_NOT_FOUND (no such network or
- * profile). Throws E_HOSTS_INVALID where the file breaks a rule before, E_PERMISSION, and E_OUTPUT for a full disk.
+ * Edits the store at `path` and returns the result. The file does not change if `edit` throws, or if its result would
+ * break a rule: E_USAGE, E_HOSTS_CONFLICT (a name, MAC or address is taken) or E_HOSTS_NOT_FOUND (no such network or
+ * profile). Throws E_HOSTS_INVALID if the file already breaks a rule, E_PERMISSION, and E_OUTPUT for a full disk.
  */
 export async function editStore(path: string, edit: StoreEdit): Promise<HostStore> {
-  // A link to a file in a repository stays one.
+  // A link, to a file in a repository say, stays a link.
   const file = realPath(path)
   return withLock(`${file}.lock`, async () => {
     const ini = readStoreIni(path)
@@ -44,7 +44,7 @@ function realPath(path: string): string {
   try {
     return realpathSync(path)
   } catch {
-    // readStoreIni says what is wrong with it.
+    // readStoreIni throws the error that says why.
     readStoreIni(path)
     throw new BootError('E_HOSTS_NOT_FOUND', { what: `there is no store of hosts ${path}` })
   }

@@ -1,4 +1,4 @@
-/** Lets processes take turns at a file. */
+/** A lock between processes. */
 
 import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
@@ -6,12 +6,13 @@ import { BootError } from '../boot-error.ts'
 import { startProgram } from '../start-program.ts'
 import { cannotWrite } from './atomic-file.ts'
 
-/** Seconds that a process waits for its turn. */
+/** Seconds that a process waits for the lock. */
 const PATIENCE = 60
 
 /**
- * `work` while no other process has the lock `path`, a file that stays. flock(1) locks the open file that it inherits,
- * and that is ours until we close it. Throws E_HOSTS_CONFLICT where somebody else has it for a minute, E_PERMISSION and E_OUTPUT.
+ * Does `work` while holding the lock `path`, a file that is not removed. flock(1) locks the open file that it inherits,
+ * which keeps the lock until we close it. Throws E_HOSTS_CONFLICT if another process holds it for a minute, E_PERMISSION
+ * and E_OUTPUT.
  */
 export async function withLock<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   const fd = openLock(path)
@@ -25,7 +26,7 @@ export async function withLock<T>(path: string, work: () => T | Promise<T>): Pro
     if (status !== 0)
       throw new BootError('E_HOSTS_CONFLICT', {
         what: `another process has had the lock ${path} for ${PATIENCE} s`,
-        hint: `fuser ${path} tells which`,
+        hint: `fuser ${path} shows which`,
       })
     return await work()
   } finally {

@@ -1,10 +1,10 @@
-/** Names of hosts that a caller gave: the host of that name, or none yet. */
+/** Looks up names of hosts that a caller gave. */
 
 import { BootError } from '../boot-error.ts'
 import { nearest } from '../nearest.ts'
 import type { Host, HostStore } from './store.ts'
 
-/** Throws E_HOSTS_NOT_FOUND with the name that may be meant. */
+/** Throws E_HOSTS_NOT_FOUND, with a similar name as the hint. */
 export function findHost({ byName, path }: HostStore, name: string): Host {
   const host = byName.get(name) ?? byName.get(name.toLowerCase())
   if (host !== undefined) return host
@@ -16,8 +16,8 @@ export function findHost({ byName, path }: HostStore, name: string): Host {
 }
 
 /**
- * Throws E_HOSTS_CONFLICT where one of `hosts` has one of the names: the rules of the store would name lines that nobody
- * wrote.
+ * Throws E_HOSTS_CONFLICT if one of `hosts` has one of the names. The store's own rules would find it too, but name lines
+ * that were never written.
  */
 export function refuseTaken(hosts: readonly Host[], names: readonly string[]): void {
   const taken = new Map(hosts.map(({ name, section }) => [name.toLowerCase(), section.place ?? '']))

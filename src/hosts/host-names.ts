@@ -1,8 +1,8 @@
-/** Names of hosts as commands take them: `web1`, or `web[1-20]` for twenty. */
+/** Expands names of hosts on the command line: `web1`, or `web[1-20]` for twenty. */
 
 import { BootError } from '../boot-error.ts'
 
-/** More names at once are taken for a slip. */
+/** More names at once must be a mistake. */
 const MOST = 65536
 
 /** The names that the words stand for, in order; `web[01-20]` keeps the zeros. Throws E_USAGE. */

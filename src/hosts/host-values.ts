@@ -1,4 +1,4 @@
-/** A host as a document: each value that counts for it, and where that comes from. */
+/** A host as a document: each value in effect, and where it comes from. */
 
 import { bootProfile, effective, effectiveText, type Host, type HostStore } from './store.ts'
 import { keysOf } from './store-keys.ts'
@@ -7,7 +7,7 @@ import { lineOf } from './store-rules.ts'
 /** By key; null: none. */
 export type HostValues = Record<string, string | number | null>
 
-/** Where a value stands. */
+/** Where a value comes from. */
 export interface Origin {
   from: 'host' | 'profile' | 'network'
   file: string
@@ -31,7 +31,7 @@ export function hostValues(store: HostStore, host: Host): HostValues {
   return values
 }
 
-/** By key, for the values that stand somewhere. */
+/** By key, for values that are in the file. */
 export function hostOrigins(store: HostStore, host: Host): Record<string, Origin> {
   const origins: Record<string, Origin> = {}
   for (const key of keysSaid(store, host)) {

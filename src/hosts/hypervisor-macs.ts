@@ -1,16 +1,16 @@
-/** MAC addresses that hypervisors of this host have given to guests, by the files in which they keep these. */
+/** Finds MAC addresses that this host's hypervisors have given to guests, in the hypervisors' files. */
 
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseMac } from '../addresses.ts'
 
-/** xl's configurations; libvirt's domains and networks, and those that run without being kept. */
+/** xl's configurations; libvirt's domains and networks, also transient ones. */
 const FOLDERS = ['/etc/xen', '/etc/libvirt', '/run/libvirt']
-/** Larger files are something else. */
+/** Larger files are not configurations. */
 const MOST_BYTES = 1 << 20
 const MAC = /\b[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}\b/gi
 
-/** Every Ethernet address in the files of `folders` and below; what cannot be read is left out. */
+/** Every Ethernet address in the files in and below `folders`; unreadable files are ignored. */
 export function hypervisorMacs(folders: readonly string[] = FOLDERS): Set<string> {
   const macs = folders.flatMap(filesBelow).flatMap((file) => textOf(file).match(MAC) ?? [])
   return new Set(macs.flatMap((mac) => parseMac(mac) ?? []))

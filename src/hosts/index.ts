@@ -1,4 +1,4 @@
-/** Hosts: the ini files that name them, and the store of all that is known of them. */
+/** The store of hosts, and the ini files that it is read from. */
 
 export { addHosts, type NewHosts, networkOfNew, nextAddress } from './add-hosts.ts'
 export { freeAddresses, freeMac, type Hypervisor, noFreeAddress } from './allocate.ts'

@@ -1,16 +1,17 @@
-/** An ini file: its lines byte for byte, and the sections and keys in them with the places where they stand. */
+/** An ini file: its lines byte for byte, and its sections and keys with their lines. */
 
 import { isUtf8 } from 'node:buffer'
 import { BootError, type ErrorCode } from '../boot-error.ts'
 import { readLine } from './ini-line.ts'
 import { IniKey, IniSection } from './ini-section.ts'
 
+/** A file that was read. */
 export interface IniFile {
-  /** As errors name it. */
+  /** The path, as errors name it. */
   path: string
-  /** The code of an error in its text. */
+  /** The code of errors about its text. */
   code: ErrorCode
-  /** One that gives back each byte: Latin-1 where the file is not UTF-8. */
+  /** UTF-8 if the file is valid UTF-8, else Latin-1, which preserves every byte. */
   encoding: 'utf8' | 'latin1'
   /** Each with its line end, which only the last may lack. */
   lines: readonly string[]
@@ -66,7 +67,7 @@ function readSections(
   return sections
 }
 
-/** The file's bytes: those that parseIni was given where nothing was edited. */
+/** The file's bytes. Without edits they are those that parseIni was given. */
 export function iniBytes({ lines, encoding }: IniFile): Buffer {
   return Buffer.from(lines.join(''), encoding)
 }

@@ -1,7 +1,8 @@
-/** One line of an ini file. What its words mean is the `ini` package's; where they stand in the line is found here. */
+/** Parses one line of an ini file. The `ini` package decides what its words mean; this finds where they are. */
 
 import { unsafe } from 'ini'
 
+/** The kinds of line. */
 export type IniLine =
   /** Blank, or a comment. */
   | { kind: 'other' }
@@ -10,6 +11,7 @@ export type IniLine =
   /** Neither of these. */
   | { kind: 'unreadable' }
 
+/** A line with a key. */
 export interface KeyLine {
   kind: 'key'
   /** Without the `[]` of a list. */
@@ -38,7 +40,7 @@ export function readLine(line: string): IniLine {
 const OTHER: IniLine = { kind: 'other' }
 const UNREADABLE: IniLine = { kind: 'unreadable' }
 
-/** The text of a key's line before and behind the value: `key = ` and ` ; comment`. */
+/** The text of a key's line before and after the value: `key = ` and ` ; comment`. */
 export function aroundValue(text: string): { before: string; after: string } {
   const [, key = '', equals, rest = ''] = /^([^=]+)(?:(=\s*)(.*))?$/s.exec(text) ?? []
   if (equals === undefined) {
@@ -64,7 +66,7 @@ function commentBehind(text: string): string {
   return text.slice(value.trimEnd().length)
 }
 
-/** The package makes `'5'` a number and `'{}'` an object: here they are text. Ten thousand plain words need no parser. */
+/** The package turns `'5'` into a number and `'{}'` into an object: here they are text. Plain words skip it, for speed. */
 function meaning(text: string): string {
   if (!/^\s*["']|[\\;#]/.test(text)) return text.trim()
   const value: unknown = unsafe(text)

@@ -1,9 +1,9 @@
-/** What an ini file says where sections may be repeated. */
+/** The content of an ini file in which sections may be repeated. */
 
 import type { IniFile } from './ini-file.ts'
 import { IniSection, type Section } from './ini-section.ts'
 
-/** Sections of one title are one, at the place of the first. */
+/** Merges sections of one title at the place of the first. */
 export function sectionsOf({ path, sections }: IniFile): Section[] {
   const byTitle = new Map<string, IniSection>()
   for (const section of sections) {

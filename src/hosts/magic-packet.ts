@@ -1,8 +1,8 @@
-/** Wake-on-LAN (AMD, "Magic Packet Technology"): what wakes a network card, wherever it stands in a frame. */
+/** Wake-on-LAN (AMD, "Magic Packet Technology"): a pattern that wakes a network card anywhere in a frame. */
 
 import { macToBytes } from '../addresses.ts'
 
-/** UDP port 9 (discard, RFC 863): nobody answers there. */
+/** UDP port 9 (discard, RFC 863), which is never answered. */
 export const WAKE_PORT = 9
 
 /** Six bytes of ones and the card's address sixteen times. */

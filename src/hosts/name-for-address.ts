@@ -4,12 +4,12 @@ import { reverse } from 'node:dns/promises'
 import { BootError } from '../boot-error.ts'
 import { type HostStore, type Network, textOf } from './store.ts'
 
-/** Ms that DNS may take. */
+/** How long DNS may take, ms. */
 const PATIENCE_MS = 3000
 
 /**
- * The name that DNS has for the address, without the network's domain, where no host has it; else `pattern` with the
- * lowest number for `%d` that makes a free name. Throws E_USAGE for a pattern without `%d`.
+ * The name that DNS has for the address, without the network's domain, unless a host has that name; else `pattern` with
+ * the lowest number for `%d` that makes a free name. Throws E_USAGE for a pattern without `%d`.
  */
 export function nameForAddress(
   pattern: string,

@@ -1,4 +1,4 @@
-/** Ranges of addresses as the store writes them. */
+/** Reads ranges of addresses in the store. */
 
 import { ipv4ToNumber, isIpv4 } from '../addresses.ts'
 
@@ -21,7 +21,7 @@ export function parseRanges(text: string): Range[] | null {
   return ranges
 }
 
-/** `192.0.2.0/24` as its first and last address; null where it is none, or has bits behind the prefix. */
+/** `192.0.2.0/24` as its first and last address; null if it is not a subnet, or has bits after the prefix. */
 export function parseSubnet(text: string): (Range & { prefixLength: number }) | null {
   const [, address = '', prefix = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? []
   const prefixLength = Number(prefix)
@@ -31,6 +31,7 @@ export function parseSubnet(text: string): (Range & { prefixLength: number }) | 
   return first % size === 0 ? { first, last: first + size - 1, prefixLength } : null
 }
 
+/** Whether an address is in one of the ranges. */
 export function isIn(address: number, ranges: readonly Range[]): boolean {
   return ranges.some(({ first, last }) => address >= first && address <= last)
 }

@@ -1,4 +1,4 @@
-/** What changes by itself: a small file a host in the state directory, keyed by the store's real path and the host. */
+/** State that commands do not edit: a small file per host in the state directory, by the store's real path. */
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
@@ -9,15 +9,15 @@ import { cannotWrite, writeAtomically } from './atomic-file.ts'
 import { withLock } from './file-lock.ts'
 
 const hostState = v.object({
-  /** A profile that is booted once and then the disk; null: none was ordered. */
+  /** An order to boot a profile once and then the disk; null: none. */
   once: v.nullable(
     v.object({
       profile: v.string(),
-      /** What spends it: that the boot was handed over, or only that the host says it booted. */
+      /** What completes it: handing over the boot, or only the host's report that it booted. */
       until: v.picklist(['handed-over', 'booted']),
-      /** By which the host says so to `serve`; it is taken once. */
+      /** With this token the host reports to `serve`; it is accepted once. */
       token: v.string(),
-      /** When it was spent (ISO 8601); null: not yet. */
+      /** When it was completed (ISO 8601); null: not yet. */
       spent: v.nullable(v.string()),
     }),
   ),
@@ -33,16 +33,18 @@ const hostState = v.object({
   ),
 })
 
+/** The state of one host. */
 export type HostState = v.InferOutput<typeof hostState>
 
+/** The state of a host without a file. */
 export const NO_STATE: HostState = { once: null, last: null }
 
-/** The folder of a store's state. Each store has its own, for a name may stand in several. */
+/** The folder of a store's state. Each store has its own, because several may have hosts of the same name. */
 export function stateFolder(stateDir: string, storePath: string): string {
   return join(stateDir, 'stores', createHash('sha256').update(realPath(storePath)).digest('hex').slice(0, 16))
 }
 
-/** The state of every host that has one, by name; empty where it cannot be read. */
+/** The state of every host that has one, by name; empty if it cannot be read. */
 export function readStates(folder: string): Map<string, HostState> {
   const states = new Map<string, HostState>()
   for (const file of filesOf(join(folder, 'hosts'))) {
@@ -52,7 +54,7 @@ export function readStates(folder: string): Map<string, HostState> {
   return states
 }
 
-/** A host's state; NO_STATE where there is none, or none that we can read. */
+/** A host's state; NO_STATE if there is none, or it cannot be read. */
 export function readHostState(folder: string, name: string): HostState {
   try {
     return v.parse(hostState, JSON.parse(readFileSync(fileOf(folder, name), 'utf8')))
@@ -61,7 +63,7 @@ export function readHostState(folder: string, name: string): HostState {
   }
 }
 
-/** Changes a host's state, one process at a time; null takes its file away. Throws E_PERMISSION and E_OUTPUT. */
+/** Changes a host's state, one process at a time; null removes its file. Throws E_PERMISSION and E_OUTPUT. */
 export async function changeHostState(
   folder: string,
   name: string,
@@ -80,7 +82,7 @@ export async function changeHostState(
     if (after === before) return
     try {
       if (after === null) rmSync(fileOf(folder, name), { force: true })
-      // Its token is the host's alone.
+      // Mode 0600, because the token is secret.
       else writeAtomically(fileOf(folder, name), Buffer.from(`${JSON.stringify(after, null, 2)}\n`), 0o600)
     } catch (cause) {
       throw unwritable(folder, cause)
@@ -88,13 +90,13 @@ export async function changeHostState(
   })
 }
 
-/** Forgets what is remembered under these names: of hosts that are gone, or whose name a new host takes. */
+/** Deletes the state under these names, of removed hosts or before new hosts take the names. */
 export async function forgetHosts(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names)
     if (existsSync(fileOf(folder, name))) await changeHostState(folder, name, () => null)
 }
 
-/** What is remembered of a host that has another name now. */
+/** Moves the state of a renamed host. */
 export async function moveHostState(folder: string, from: string, to: string): Promise<void> {
   const state = readHostState(folder, from)
   if (state === NO_STATE) return
@@ -114,7 +116,7 @@ function filesOf(folder: string): string[] {
   }
 }
 
-/** Without links; as it is where there is no such file. */
+/** The path without links; unchanged if there is no such file. */
 export function realPath(path: string): string {
   try {
     return realpathSync(path)

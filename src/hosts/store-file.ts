@@ -1,4 +1,4 @@
-/** The store's file: where it is, and how it is read. */
+/** Reads the store's file. */
 
 import { readFileSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
@@ -6,18 +6,19 @@ import { type IniFile, parseIni } from './ini-file.ts'
 import type { HostStore } from './store.ts'
 import { type BrokenRule, storeOf } from './store-rules.ts'
 
-/** Throws E_HOSTS_NOT_FOUND where there is no such file, E_HOSTS_INVALID with file and line for the first broken rule. */
+/** Throws E_HOSTS_NOT_FOUND if there is no such file, E_HOSTS_INVALID with file and line for the first broken rule. */
 export function readStore(path: string): HostStore {
   const { store, broken } = storeOf(readStoreIni(path))
   for (const rule of broken) throw brokenRule(rule)
   return store
 }
 
-/** The file alone. Throws E_HOSTS_NOT_FOUND, and E_HOSTS_INVALID for lines that are none of an ini file. */
+/** Reads only the ini file. Throws E_HOSTS_NOT_FOUND, and E_HOSTS_INVALID for invalid lines. */
 export function readStoreIni(path: string): IniFile {
   return parseIni(path, readBytes(path), 'E_HOSTS_INVALID')
 }
 
+/** The error for a broken rule. */
 export function brokenRule({ place, what, hint }: BrokenRule): BootError {
   return new BootError('E_HOSTS_INVALID', {
     what: `${place}: ${what}`,

@@ -1,10 +1,10 @@
-/** The keys of the store's sections: a closed list, one row each with what its value must be. */
+/** The keys of the store's sections, each with the rule for its value. */
 
 import { isIpv4, parseMac } from '../addresses.ts'
 import { PROGRAM_NAMES } from '../program-names.ts'
 import { parseRanges, parseSubnet } from './ranges.ts'
 
-/** Whether a text is a value for the key, and what an error says that it must be. */
+/** Tells valid values, and names their form for errors. */
 export interface ValueRule {
   accepts(text: string): boolean
   form: string
@@ -45,7 +45,7 @@ function isCardMac(text: string): boolean {
   return parsed !== null && (Number.parseInt(parsed, 16) & 1) === 0 && parsed !== '00:00:00:00:00:00'
 }
 
-/** A host, its profile and its network may have them; the first that has one counts. */
+/** Keys that a host, its profile and its network may have; the first that has one counts. */
 const SHARED: Record<string, ValueRule> = {
   'boot-file': anyText,
   'boot-file-efi-x86_64': anyText,
@@ -99,7 +99,7 @@ const KEYS = {
 /** The sections that a host's values come from. */
 export type StoreKind = keyof typeof KEYS
 
-/** Names of the keys that such a section may have, without `option-N` and `x-ANY`. */
+/** Names of the keys of such a section, without `option-N` and `x-ANY`. */
 export function keysOf(kind: StoreKind): string[] {
   return Object.keys(KEYS[kind])
 }

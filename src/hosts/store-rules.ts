@@ -1,4 +1,4 @@
-/** Reads the store out of its file, and checks its rules. */
+/** Builds the store from its file and checks its rules. */
 
 import { ipv4ToNumber, parseMac } from '../addresses.ts'
 import { nearest } from '../nearest.ts'
@@ -11,7 +11,7 @@ import { keysOf, ruleOf, type StoreKind } from './store-keys.ts'
 
 /** A rule that the file breaks. */
 export interface BrokenRule {
-  /** `taken`: two have one name, MAC or address; `missing`: it names a network or profile that is not there. */
+  /** `taken`: two have the same name, MAC or address; `missing`: a network or profile does not exist. */
   kind: 'bad' | 'taken' | 'missing'
   /** The host that breaks it; null: another section does. */
   host: string | null
@@ -23,10 +23,10 @@ export interface BrokenRule {
 
 const TITLE = /^(network|profile|host|output) "([^"]+)"$/
 const OF_THE_SERVER = /^(dhcp|host "[^"]*" server "[^"]*"|tftp "[^"]*")$/
-/** Names become names of files, and words of DHCP and DNS (RFC 1035: 63 letters between dots). */
+/** Names are used as file names and in DHCP and DNS (RFC 1035: at most 63 characters between dots). */
 const NAME = /^(?=.{1,200}$)[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63})*$/
 
-/** What the file says, as far as it can be understood, and every rule that it breaks, in the file's order. */
+/** The store, as far as the file can be understood, and every broken rule, in the file's order. */
 export function storeOf(ini: IniFile): { store: HostStore; broken: BrokenRule[] } {
   const broken: BrokenRule[] = []
   const report: Report = (kind, host, place, what, hint) =>
@@ -81,12 +81,12 @@ export function lineOf(place: string): number {
   return Number(place.slice(place.lastIndexOf(':') + 1))
 }
 
-/** Sections of one title would be read as one. */
+/** Repeated titles are errors, because their sections would be merged. */
 function checkTitles(ini: IniFile, report: Report): void {
   const seen = new Map<string, IniSection>()
   for (const section of ini.sections) {
     const { title } = section
-    // DNS and DHCP servers know no capitals.
+    // DNS and DHCP servers ignore case.
     const key = title.startsWith('host ') ? title.toLowerCase() : title
     const before = seen.get(key)
     seen.set(key, section)
@@ -118,7 +118,7 @@ function checkKeys(kind: StoreKind, name: string, { values }: Section, report: R
   }
 }
 
-/** [host "MAC"] is a section of serve, which shares a few keys with the hosts. */
+/** [host "MAC"] is a section of serve, with which hosts have a few keys in common. */
 function refuseHostKeys(name: string, { values }: Section, report: Report): void {
   for (const [key, { place }] of values) {
     if (key === 'ip' || key.startsWith('option-') || ruleOf('host', key) === null) continue

@@ -1,41 +1,43 @@
-/** The store of hosts: networks, profiles and hosts of one ini file, and which values count for a host. */
+/** The store of hosts: networks, profiles and hosts of one ini file, and the values in effect for a host. */
 
 import type { Section, SectionValue } from './ini-section.ts'
 import type { Range } from './ranges.ts'
 import type { StoreKind } from './store-keys.ts'
 
-/** A host as the file has it; what it does not say itself comes from its profile and its network. */
+/** A host as the file has it; values that it lacks come from its profile and its network. */
 export interface Host {
   name: string
-  /** As parseMac returns it; null: none is known yet. */
+  /** In the form of parseMac; null: unknown. */
   mac: string | null
   ip: string | null
-  /** The one that it names, else the only one, else the one that has its address. */
+  /** The network that it names, else the only one, else the one that has its address. */
   network: string | null
-  /** The one that it has, which is not always the one that it boots. */
+  /** Its own profile, which is not always the one that it boots. */
   profile: string | null
   /** What it boots next: `profile` (its own), `local`, or the name of another profile. */
   boot: string
   section: Section
 }
 
+/** A network as the file has it. */
 export interface Network {
   name: string
   subnet: Range & { prefixLength: number }
-  /** New hosts get addresses of these. */
+  /** New hosts get addresses from these ranges. */
   static: readonly Range[]
-  /** The DHCP server's own. */
+  /** Ranges that the DHCP server assigns itself. */
   dynamic: readonly Range[]
   section: Section
 }
 
-/** A value that counts for a host, the kind of section that it comes from, and its `FILE:LINE`. */
+/** A value in effect for a host, the kind of section that it comes from, and its `FILE:LINE`. */
 export interface Effective {
   value: string
   from: StoreKind
   place: string
 }
 
+/** The whole store. */
 export interface HostStore {
   path: string
   /** In the file's order. */
@@ -51,7 +53,7 @@ export interface HostStore {
   server: readonly Section[]
 }
 
-/** A machine has these whatever it boots this time. */
+/** Properties of the machine, whatever it boots. */
 const OF_THE_MACHINE: ReadonlySet<string> = new Set(['cpus', 'memory', 'type', 'bridge'])
 
 /** The profile that the host boots next; null: none, or its disk. */
@@ -62,7 +64,7 @@ export function bootProfile({ boot, profile }: Host): string | null {
 
 /**
  * The host's own value, else its profile's, else its network's; null: none of them has one. The profile is the one that
- * the host boots next (its own where it boots locally), but for what belongs to the machine.
+ * the host boots next (its own if it boots locally), except for properties of the machine.
  */
 export function effective(store: HostStore, host: Host, key: string): Effective | null {
   const found = find(store, host, key)
@@ -70,7 +72,7 @@ export function effective(store: HostStore, host: Host, key: string): Effective 
   return { value: found.value.text, from: found.from, place: found.value.place ?? '' }
 }
 
-/** The value that counts for a host (effective), without where it comes from. */
+/** The text of the value in effect. */
 export function effectiveText(store: HostStore, host: Host, key: string): string | null {
   return find(store, host, key)?.value.text ?? null
 }
@@ -95,7 +97,7 @@ function findIn(section: Section | undefined, key: string, from: StoreKind): Fou
   return value === undefined ? null : { value, from }
 }
 
-/** A key's value in a section; null where it is not there. */
+/** A key's value in a section; null if it is missing. */
 export function textOf(section: Section, key: string): string | null {
   return section.values.get(key)?.text ?? null
 }

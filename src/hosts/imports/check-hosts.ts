@@ -1,9 +1,9 @@
-/** Checks the hosts of a file against one another, before the store is asked. */
+/** Checks the hosts of a file by themselves, before they are compared with the store. */
 
 import { isIpv4, parseMac } from '../../addresses.ts'
 import type { Finding, FindingCode, ForeignHost, Place } from './imported.ts'
 
-/** A host with addresses that are such, as the store writes them. */
+/** A host with valid addresses, in the store's form. */
 export interface ImportedHost extends Place {
   name: string
   mac: string | null
@@ -11,10 +11,10 @@ export interface ImportedHost extends Place {
   values: ReadonlyMap<string, string>
 }
 
-/** What the store takes as a name. */
+/** Names that the store accepts. */
 const NAME = /^[A-Za-z0-9][\w.-]{0,252}$/
 
-/** The hosts that can be imported, and the findings about these and the others. */
+/** The hosts that can be imported, and the findings about all of them. */
 export function checkHosts(foreign: readonly ForeignHost[]): { hosts: ImportedHost[]; findings: Finding[] } {
   const findings: Finding[] = []
   const taken = new Map<string, ImportedHost>()
@@ -48,7 +48,7 @@ function checkOne(host: ForeignHost): { problems: Problem[]; checked: ImportedHo
   else if (host.mac !== null && mac === null)
     problems.push(error('bad-mac', `${who}: ${host.mac} is not an Ethernet address`))
   else if (host.mac !== null && /[A-F]/.test(host.mac)) {
-    const message = `${who}: ${host.mac} has capitals, with which PXELINUX finds no file; it becomes ${mac}`
+    const message = `${who}: ${host.mac} is in upper case, for which PXELINUX finds no file; it becomes ${mac}`
     problems.push({ severity: 'warning', code: 'upper-case-mac', message })
   }
   if (host.ip !== null && !isIpv4(host.ip))
@@ -57,7 +57,7 @@ function checkOne(host: ForeignHost): { problems: Problem[]; checked: ImportedHo
   return { problems, checked: name === '' ? null : { name, mac, ip, values, file, line } }
 }
 
-/** Remembers the host in `taken` where nothing of it was there. */
+/** Adds the host to `taken` unless something of it is already there. */
 function duplicates(host: ImportedHost, taken: Map<string, ImportedHost>): Problem[] {
   const keys: [FindingCode, string | null][] = [
     ['duplicate-name', host.name.toLowerCase()],

@@ -1,16 +1,16 @@
-/** Hosts from a table: CSV with a header (RFC 4180), with commas, semicolons or tabs. */
+/** Reads hosts from a table: CSV with a header (RFC 4180), separated by commas, semicolons or tabs. */
 
 import { CsvError, parse } from 'csv-parse/sync'
 import { type Foreign, nothing, type Place, unreadable } from './imported.ts'
 
-/** What the columns are called elsewhere, without blanks, dashes and underscores. Other names are keys of a host. */
+/** Other programs' names of columns, without blanks, dashes and underscores. Any other name is a key of a host. */
 const COLUMNS = new Map([
   ...['name', 'host', 'hostname'].map((name) => [name, 'name'] as const),
   ...['mac', 'macaddress', 'hwaddr', 'hwaddress', 'hardwareaddress'].map((name) => [name, 'mac'] as const),
   ...['ip', 'ipaddress', 'ipv4', 'ipv4address', 'address'].map((name) => [name, 'ip'] as const),
 ])
 
-/** A row of a table, by the names of its columns. */
+/** A row of a table, by column names. */
 export interface Row extends Place {
   values: ReadonlyMap<string, string>
 }
@@ -21,6 +21,7 @@ export function isHostTable(text: string): boolean {
   return columns.length > 1 && columns.includes('name') && (columns.includes('mac') || columns.includes('ip'))
 }
 
+/** The hosts of the table. */
 export function readCsv(file: string, text: string): Foreign {
   const hosts = readTable(file, text, columnOf).map(({ values: cells, line }) => {
     const values = new Map(cells)
@@ -61,7 +62,7 @@ function headerOf(text: string): string[] {
   return line.split(delimiterOf(text)).map((name) => name.trim().replace(/^"(.*)"$/, '$1'))
 }
 
-/** Of a comma, a semicolon and a tab the one that is most often in the header. */
+/** Of a comma, a semicolon and a tab, the one that is most frequent in the header. */
 function delimiterOf(text: string): string {
   const line = /[^\r\n]+/.exec(text)?.[0] ?? ''
   const count = (mark: string) => line.split(mark).length

@@ -1,4 +1,4 @@
-/** Hosts and subnets of ISC dhcpd's configuration (dhcpd.conf(5)). */
+/** Reads hosts and subnets from ISC dhcpd's configuration (dhcpd.conf(5)). */
 
 import { ipv4ToNumber, isIpv4, prefixLengthOf } from '../../addresses.ts'
 import {
@@ -14,17 +14,18 @@ import {
 } from './imported.ts'
 import { readStatements, type Statement } from './statements.ts'
 
-/** What holds where a statement stands. */
+/** What applies to a statement at its place. */
 interface Scope {
-  /** Parameters by their words, `option routers`; inner ones replace outer ones. */
+  /** Parameters by their names, such as `option routers`; inner ones replace outer ones. */
   parameters: ReadonlyMap<string, Statement>
-  /** The boot file of the subnet, or of all. */
+  /** The boot file of the subnet, else the global one. */
   networkFile: string | null
 }
 
-/** Statements of a host that are carried over. */
+/** Statements of a host that are imported. */
 const OF_A_HOST = new Set(['hardware', 'fixed-address', 'option host-name', 'filename'])
 
+/** The hosts and subnets. */
 export function readDhcpdConf(file: string, text: string, includes: Includes): Foreign {
   const found = nothing()
   const statements = withIncludes(readStatements(file, text), includes, found.findings, [file])
@@ -141,7 +142,7 @@ function networkOf(statement: Statement, outer: Scope, findings: Finding[]): For
   ]
 }
 
-/** A pool may stand beside its subnet: ranges belong where their addresses are. */
+/** A pool may be outside its subnet, so ranges are assigned by their addresses. */
 function withRanges(network: ForeignSection, ranges: readonly Statement[]): ForeignSection {
   const [base = '', prefix = ''] = network.values.get('subnet')?.split('/') ?? []
   const size = 2 ** (32 - Number(prefix))
@@ -154,13 +155,13 @@ function withRanges(network: ForeignSection, ranges: readonly Statement[]): Fore
   return { ...network, values: new Map([...network.values, ...valuesOf({ dynamic: dynamic.join(', ') })]) }
 }
 
-/** With the parameters of a block, which replace those around it. */
+/** Adds the parameters of a block, which replace those around it. */
 function withParameters(scope: Scope, block: readonly Statement[]): Scope {
   const own = block.filter((one) => one.block === null).map((one) => [nameOf(one), one] as const)
   return { ...scope, parameters: new Map([...scope.parameters, ...own]) }
 }
 
-/** `option routers`, `filename`: what a statement is about. */
+/** What a statement sets: `option routers`, `filename`. */
 function nameOf({ words }: Statement): string {
   return words.slice(0, words[0] === 'option' ? 2 : 1).join(' ')
 }

@@ -1,4 +1,4 @@
-/** Hosts and ranges of dnsmasq's configuration, and of the files that it names (dnsmasq(8)). */
+/** Reads hosts and ranges from dnsmasq's configuration and the files that it names (dnsmasq(8)). */
 
 import { ipv4FromNumber, ipv4ToNumber, isIpv4, parseMac, prefixLengthOf } from '../../addresses.ts'
 import { hostSettings, readSettings, type Setting } from './dnsmasq-lines.ts'
@@ -13,13 +13,14 @@ import {
   valuesOf,
 } from './imported.ts'
 
+/** The hosts and networks. */
 export function readDnsmasqConf(file: string, text: string, includes: Includes): Foreign {
   const found = nothing()
   const settings = readSettings(file, text, includes, found.findings)
   return { ...found, ...hostsOf(settings, found.findings), networks: networksOf(settings, found.findings) }
 }
 
-/** A file as dhcp-hostsfile names it: what follows `dhcp-host=`, a line each. */
+/** The hosts of a file for dhcp-hostsfile, whose lines are what follows `dhcp-host=`. */
 export function readDnsmasqHosts(file: string, text: string): Foreign {
   const found = nothing()
   return { ...found, ...hostsOf(hostSettings(file, text), found.findings) }
@@ -30,7 +31,7 @@ function hostsOf(settings: readonly Setting[], findings: Finding[]): { hosts: Fo
   return { hosts: hosts.filter((host) => host !== null) }
 }
 
-/** The words of a `dhcp-host` line come in any order; each is known by its form. */
+/** The words of a `dhcp-host` line come in any order; their form tells them apart. */
 function hostOf(setting: Setting, findings: Finding[]): ForeignHost | null {
   const { value, file, line } = setting
   const words = value.split(',').map((word) => word.trim())
@@ -42,7 +43,7 @@ function hostOf(setting: Setting, findings: Finding[]): ForeignHost | null {
   if (words.includes('ignore')) tell('a host that dnsmasq ignores is not carried over')
   else if (words.some((word) => /^[0-9a-f:*-]*\*/i.test(word)))
     tell('a pattern of addresses is not carried over')
-  else if (who === null || (macs.length === 0 && ip === null)) tell('no address stands there')
+  else if (who === null || (macs.length === 0 && ip === null)) tell('it has no address')
   else {
     const more = [...macs.slice(1), ...words.filter((word) => word.startsWith('['))]
     if (more.length > 0) tell(`${more.join(', ')} is not carried over`)
@@ -92,7 +93,7 @@ function networksOf(settings: readonly Setting[], findings: Finding[]): ForeignS
   })
 }
 
-/** What dnsmasq says to all: settings without a tag. */
+/** What dnsmasq sends to all clients: settings without a tag. */
 function sharedValues(settings: readonly Setting[], findings: Finding[]): Record<string, string | null> {
   const values: Record<string, string | null> = {}
   for (const setting of settings) {

@@ -1,4 +1,4 @@
-/** The lines of dnsmasq's configuration with those of the files that it names (dnsmasq(8), option.c). */
+/** Reads the lines of dnsmasq's configuration and of the files that it names (dnsmasq(8), option.c). */
 
 import { join } from 'node:path'
 
@@ -32,12 +32,12 @@ export function readSettings(
   })
 }
 
-/** The lines of a file that dhcp-hostsfile names. */
+/** The lines of a file for dhcp-hostsfile. */
 export function hostSettings(file: string, text: string): Setting[] {
   return linesOf(text).map(({ text: value, line }) => ({ key: 'dhcp-host', value, file, line }))
 }
 
-/** A file, or those in a folder. Of the suffixes behind it, `*.conf` is the only one read, `.bak` is not read. */
+/** A file, or those in a folder. Suffixes after the folder select files (`*.conf`) or exclude them (`.bak`). */
 function filesOf(value: string, includes: Includes): string[] {
   const [path = '', ...suffixes] = value.split(',').map((word) => word.trim())
   const names = includes.list(path)
@@ -51,7 +51,7 @@ function filesOf(value: string, includes: Includes): string[] {
     .map((name) => join(path, name))
 }
 
-/** Without quotes, comments (`#` at the start or behind a blank) and blank lines. */
+/** Lines without quotes, comments (`#` at the start or after a blank) and blank lines. */
 function linesOf(text: string): { text: string; line: number }[] {
   return text.split('\n').flatMap((row, index) => {
     const [said = ''] = /^(?:"(?:[^"\\]|\\.)*"|[^#]|(?<=\S)#)*/.exec(row) ?? []

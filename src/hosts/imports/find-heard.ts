@@ -1,17 +1,18 @@
-/** Whom `serve` heard by DHCP, given an address or not. */
+/** Finds the clients that `serve` heard by DHCP, whether they got an address or not. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseMac } from '../../addresses.ts'
 import type { Place } from './imported.ts'
 
+/** A client that was heard. */
 export interface Heard extends Place {
   mac: string
   /** When it was heard last (ISO 8601). */
   at: string
 }
 
-/** What the servers that keep their state in `stateDir` have written; what cannot be read is left out. */
+/** What the servers with their state in `stateDir` have recorded; unreadable files are ignored. */
 export function findHeard(stateDir: string): Heard[] {
   return namesIn(stateDir)
     .filter((name) => /^heard-[\d.]+\.jsonl$/.test(name))

@@ -1,4 +1,4 @@
-/** The leases that DHCP servers of this host have given, where their packages keep them. */
+/** Finds the leases of this host's DHCP servers in the folders where their packages keep them. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -17,8 +17,8 @@ const NAMES =
   /^(?:dnsmasq\.leases|dhcpd\.leases|kea-leases4\.csv(?:\.2)?|[\w.-]+\.leases|leases-[\d.]+\.jsonl)$/
 
 /**
- * Those of this host's servers, of `serve` in `stateDir`, and of the file `named` (null: none). Expired ones are among
- * them. Throws E_USAGE for a `named` file that cannot be read or is none of leases.
+ * Leases of this host's servers, of `serve` in `stateDir`, and of the file `named` (null: none), expired ones included.
+ * Throws E_USAGE if the file `named` cannot be read or is not a lease file.
  */
 export function findLeases(stateDir: string, named: string | null): HeldLease[] {
   const found = [...FOLDERS, stateDir].flatMap((folder) =>
@@ -37,7 +37,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** A server may be writing it, or let nobody read it. */
+/** No leases if the file is unreadable, or a server is writing it. */
 function readOrNone(file: string): HeldLease[] {
   try {
     return readLeaseFile(file, readFileSync(file, 'utf8')) ?? []

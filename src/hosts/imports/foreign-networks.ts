@@ -1,4 +1,4 @@
-/** The networks of a file that a store does not have yet. */
+/** Finds the networks of a file that a store does not have yet. */
 
 import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
 import { addSections } from '../edit-ini.ts'
@@ -9,8 +9,8 @@ import { storeOf } from '../store-rules.ts'
 import { type Finding, type ForeignSection, notCarriedOver } from './imported.ts'
 
 /**
- * Those that have no address in common with a network of the store. Addresses of hosts are taken out of their dynamic
- * ranges: a DHCP server leaves them alone in its own range, and the store wants them apart.
+ * Networks that have no address in common with a network of the store. The hosts' addresses are removed from the dynamic
+ * ranges, because DHCP servers allow them there and the store does not.
  */
 export function newNetworks(
   networks: readonly ForeignSection[],
@@ -24,13 +24,13 @@ export function newNetworks(
     const subnet = parseSubnet(text)
     // Its name has the subnet's address, which must be one before it is written anywhere.
     if (subnet === null) {
-      findings.push(notCarriedOver(network, `${JSON.stringify(text)} is not a subnet and is not taken over`))
+      findings.push(notCarriedOver(network, `${JSON.stringify(text)} is not a subnet and is not imported`))
       return []
     }
     if ([...store.networks.values()].some((other) => overlap(subnet, other.subnet))) return []
     const [rule] = storeOf(addSections(EMPTY, [sectionOf('network', network)])).broken
     if (rule === undefined) return [apart(network, taken)]
-    findings.push(notCarriedOver(network, `${rule.what}; it is not taken over`))
+    findings.push(notCarriedOver(network, `${rule.what}; it is not imported`))
     return []
   })
 }

@@ -1,19 +1,20 @@
-/** Brings the hosts of another program's file into a store, or shows what would come. */
+/** Imports the hosts of another program's file into a store, or shows what would be imported. */
 
 import { editStore } from '../edit-store.ts'
 import { readStore, readStoreIni } from '../store-file.ts'
 import { type ImportPlan, planImport } from './plan-import.ts'
 import { readForeign } from './read-foreign.ts'
 
+/** The outcome of an import. */
 export interface Imported extends ImportPlan {
-  /** What the file is, as reports name it. */
+  /** The kind of the file, as reports name it. */
   kind: string
-  /** Whether the store has them now. */
+  /** Whether they were added to the store. */
   applied: boolean
 }
 
 /**
- * Adds what fits to the store at `path`, with `apply`; what collides is left out. Throws as readForeign, readStore and
+ * With `apply`, adds what fits to the store at `path`; what collides is left out. Throws as readForeign, readStore and
  * editStore do.
  */
 export async function importHosts(path: string, file: string, apply: boolean): Promise<Imported> {

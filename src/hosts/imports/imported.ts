@@ -1,20 +1,21 @@
-/** What a file of another program says of hosts, in the store's words. */
+/** What a file of another program says about hosts, in the store's terms. */
 
 import { BootError } from '../../boot-error.ts'
 
+/** A place in a file. */
 export interface Place {
   file: string
   /** From 1; in a database the number of the row. */
   line: number
 }
 
-/** A host as a file has it: texts that nobody has checked. */
+/** A host as a file has it: unchecked texts. */
 export interface ForeignHost extends Place {
   /** null: the file has no name for it. */
   name: string | null
   mac: string | null
   ip: string | null
-  /** Further keys of [host "NAME"], as far as the store has such. */
+  /** Other keys of [host "NAME"]. */
   values: ReadonlyMap<string, string>
 }
 
@@ -28,11 +29,12 @@ export interface ForeignSection extends Place {
 export interface Finding extends Place {
   severity: 'error' | 'warning'
   code: FindingCode
-  /** null: it is about no single host. */
+  /** null: it is not about a single host. */
   host: string | null
   message: string
 }
 
+/** What a finding is about, for programs. */
 export type FindingCode =
   | 'no-name'
   | 'bad-name'
@@ -49,16 +51,17 @@ export type FindingCode =
   | 'collision'
   | 'broken-rule'
 
+/** Everything that a file says. */
 export interface Foreign {
   hosts: ForeignHost[]
   networks: ForeignSection[]
   profiles: ForeignSection[]
   findings: Finding[]
-  /** Its addresses are lent for a while, and may be of a dynamic range. */
+  /** Its addresses are leases, and may be in a dynamic range. */
   areLeases: boolean
 }
 
-/** Files that a file includes, as it names them. */
+/** Reads files that a file includes. */
 export interface Includes {
   /** With the path to name it by; null: there is no such file, or it cannot be read. */
   read(path: string): { path: string; text: string } | null
@@ -66,11 +69,12 @@ export interface Includes {
   list(folder: string): string[] | null
 }
 
+/** What an empty file says. */
 export function nothing(): Foreign {
   return { hosts: [], networks: [], profiles: [], findings: [], areLeases: false }
 }
 
-/** A section's values; those that the file does not have are left out. */
+/** The values of a section, without missing ones. */
 export function valuesOf(rows: Record<string, string | number | null | undefined>): Map<string, string> {
   const given = Object.entries(rows).filter(
     ([, value]) => value !== null && value !== undefined && value !== '',
@@ -78,7 +82,7 @@ export function valuesOf(rows: Record<string, string | number | null | undefined
   return new Map(given.map(([key, value]) => [key, String(value)]))
 }
 
-/** What an included file says, handed to `use`; nothing, and a finding, where it cannot be read or includes itself. */
+/** Passes an included file to `use`. If it cannot be read or includes itself, there is a finding and no result. */
 export function follow<T>(
   includes: Includes,
   path: string,
@@ -93,11 +97,12 @@ export function follow<T>(
   return []
 }
 
+/** The finding for something that the store cannot hold. */
 export function notCarriedOver({ file, line }: Place, message: string, host: string | null = null): Finding {
   return { severity: 'warning', code: 'not-carried-over', host, file, line, message }
 }
 
-/** The file is not what it began as. */
+/** The error for a file that is broken from some line on. */
 export function unreadable({ file, line }: Place, what: string): BootError {
   return new BootError('E_HOSTS_INVALID', { what: `${file}:${line}: ${what}` })
 }

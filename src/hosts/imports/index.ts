@@ -1,4 +1,4 @@
-/** Hosts out of the files of other programs: what they say, in the words of the store. */
+/** Reads hosts from the files of other programs. */
 
 export { checkHosts, type ImportedHost } from './check-hosts.ts'
 export { findHeard, type Heard } from './find-heard.ts'

@@ -1,4 +1,4 @@
-/** Hosts and subnets of Kea's DHCPv4 server (ARM, "Host Reservation in DHCPv4"). */
+/** Reads hosts and subnets of Kea's DHCPv4 server (ARM, "Host Reservation in DHCPv4"). */
 
 import { getNodeValue, type Node } from 'jsonc-parser'
 import { ipv4FromNumber, isIpv4 } from '../../addresses.ts'
@@ -16,7 +16,7 @@ import {
 } from './imported.ts'
 import { type KeaTree, readKeaTree } from './kea-text.ts'
 
-/** Keys of a reservation that are carried over, or that no store needs. */
+/** Keys of a reservation that are imported or can be ignored. */
 const OF_A_HOST = new Set([
   'hw-address',
   'ip-address',
@@ -26,6 +26,7 @@ const OF_A_HOST = new Set([
   'user-context',
 ])
 
+/** The hosts and subnets. */
 export function readKeaJson(file: string, text: string, includes: Includes): Foreign {
   const found = nothing()
   const tree = readKeaTree(file, text, includes, found.findings)

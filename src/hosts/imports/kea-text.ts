@@ -1,15 +1,16 @@
-/** Kea's JSON (ARM, "JSON Syntax"): with `//`, `#` and slash-star comments, and `<?include "FILE"?>`. */
+/** Parses Kea's JSON (ARM, "JSON Syntax"): with `//`, `#` and slash-star comments, and `<?include "FILE"?>`. */
 
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { type Finding, follow, type Includes, type Place, unreadable } from './imported.ts'
 
-/** A file's text with the included ones in their places, and where each line of it comes from. */
+/** A file's text with the included ones inserted, and where each line of it comes from. */
 interface Joined {
   text: string
-  /** `start`: the offset in `text` at which a line, or a part of one, begins; ascending. */
+  /** `start`: the offset in `text` where a line, or a part of one, begins; ascending. */
   parts: { start: number; place: Place }[]
 }
 
+/** The parsed JSON. */
 export interface KeaTree {
   root: Node
   placeOf(node: Node): Place
@@ -33,7 +34,7 @@ export function readKeaTree(file: string, text: string, includes: Includes, find
 const PIECE =
   /"(?:[^"\\\n]|\\.)*"|\n|\/\/[^\n]*|\/\*[\s\S]*?\*\/|#[^\n]*|<\?include\s+"([^"\n]*)"\s*\?>|[^"\n/#<]+|./g
 
-/** Appends to `joined`. jsonc-parser knows neither `#` nor includes. */
+/** Appends a file to `joined`, because jsonc-parser knows neither `#` nor includes. */
 function join(
   file: string,
   text: string,
@@ -58,7 +59,7 @@ function join(
   }
 }
 
-/** By halves, for there may be many lines. */
+/** By binary search, because there may be many lines. */
 function placeAt({ parts }: Joined, offset: number): Place {
   let [low, high] = [0, parts.length]
   while (high - low > 1) {

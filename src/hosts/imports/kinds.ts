@@ -1,4 +1,4 @@
-/** The kinds of files that hosts come from, each known by its content. */
+/** The kinds of files that hosts are imported from, recognized by content. */
 
 import { isHostTable, readCsv } from './csv.ts'
 import { readDhcpdConf } from './dhcpd-conf.ts'
@@ -8,8 +8,9 @@ import { readKeaJson } from './kea-json.ts'
 import { hostsOfLeases, isLeaseFile, readLeaseFile } from './lease-files.ts'
 import { readXlConfig } from './xl-config.ts'
 
+/** A kind of text file. */
 export interface TextKind {
-  /** As reports name it. */
+  /** Its name in reports. */
   name: string
   /** Whether `text` begins like this, comments ignored. */
   isIt(text: string): boolean
@@ -44,7 +45,7 @@ const KINDS: readonly TextKind[] = [
   },
 ]
 
-/** null: it is of no kind that is known. */
+/** null: the kind is unknown. */
 export function kindOf(text: string): TextKind | null {
   const bare = text.replace(/^(?:\s+|#[^\n]*(?:\n|$)|\/\/[^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)+/, '')
   return KINDS.find(({ isIt }) => isIt(bare)) ?? null

@@ -1,14 +1,15 @@
-/** Who has which address for a while: the lease files of dnsmasq, ISC dhcpd, Kea and serve. */
+/** Reads the lease files of dnsmasq, ISC dhcpd, Kea and serve. */
 
 import { isIpv4, parseMac } from '../../addresses.ts'
 import { readTable } from './csv.ts'
 import { type Foreign, nothing, type Place, unreadable } from './imported.ts'
 import { readStatements, type Statement } from './statements.ts'
 
+/** An address that a client has. */
 export interface HeldLease extends Place {
   mac: string
   ip: string
-  /** As the client called itself; null: it did not. */
+  /** The name that the client sent; null: none. */
   name: string | null
   /** Milliseconds since 1970; Infinity: for ever. */
   until: number
@@ -16,7 +17,7 @@ export interface HeldLease extends Place {
 
 type Reader = (file: string, text: string) => HeldLease[]
 
-/** Files by how they begin. */
+/** Readers by how files begin. */
 const FORMATS: [RegExp, Reader][] = [
   [/^(?:duid \S+\s+)?\d+ (?:\d\d-)?(?:[\da-f]{2}:){5}[\da-f]{2} \d+\.\d+\.\d+\.\d+ /i, readDnsmasqLeases],
   [/^(?:#[^\n]*\s+|(?:authoring-byte-order|server-duid)\s[^\n]*\s+|\s)*lease\s+[\d.]+\s*\{/, readDhcpdLeases],
@@ -24,6 +25,7 @@ const FORMATS: [RegExp, Reader][] = [
   [/^\{"address":/, readServeLeases],
 ]
 
+/** Whether a text begins like a lease file. */
 export function isLeaseFile(text: string): boolean {
   return FORMATS.some(([beginning]) => beginning.test(text))
 }
@@ -35,7 +37,7 @@ export function readLeaseFile(file: string, text: string): HeldLease[] | null {
   return [...new Map(read(file, text).map((lease) => [lease.ip, lease])).values()]
 }
 
-/** Hosts as leases know them, each client once. */
+/** Leases as hosts, each client once. */
 export function hostsOfLeases(leases: readonly HeldLease[]): Foreign {
   const byMac = new Map(leases.map((lease) => [lease.mac, lease]))
   const hosts = Array.from(byMac.values(), ({ until: _, ...host }) => ({ ...host, values: new Map() }))
@@ -76,7 +78,7 @@ function endOf(ends: Statement | undefined): number {
   return Date.parse(`${date.replaceAll('/', '-')}T${time}Z`)
 }
 
-/** Kea's memfile (ARM, "Memfile - Basic Storage for Leases"); 0 is the state of a lease that somebody has. */
+/** Kea's memfile (ARM, "Memfile - Basic Storage for Leases"); state 0 is a lease in use. */
 function readKeaLeases(file: string, text: string): HeldLease[] {
   const FOR_EVER = '4294967295'
   return readTable(file, text, (name) => name).flatMap(({ values, line }) => {
@@ -92,7 +94,7 @@ function readKeaLeases(file: string, text: string): HeldLease[] {
   })
 }
 
-/** A JSON object a line. An address without a client is one that somebody else answered on. */
+/** A JSON object per line. An address without a client was found in use by somebody else. */
 function readServeLeases(file: string, text: string): HeldLease[] {
   return text.split('\n').flatMap((row, index) => {
     if (row === '') return []

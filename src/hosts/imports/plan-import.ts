@@ -1,4 +1,4 @@
-/** What of a file would come into a store, and what not. Nothing is written here. */
+/** Plans which parts of a file are added to a store. Writes nothing. */
 
 import { ipv4ToNumber } from '../../addresses.ts'
 import { addSections } from '../edit-ini.ts'
@@ -12,19 +12,20 @@ import { newNetworks, sectionOf } from './foreign-networks.ts'
 import { type Finding, type Foreign, type ForeignSection, notCarriedOver } from './imported.ts'
 import { withShortNames } from './short-names.ts'
 
+/** What would be added. */
 export interface ImportPlan {
   networks: ForeignSection[]
   profiles: ForeignSection[]
   hosts: ImportedHost[]
-  /** Names of hosts that the store has already, with the same MAC and address. */
+  /** Names of hosts that the store already has with the same MAC and address. */
   unchanged: string[]
   /** In the order of files and lines. */
   findings: Finding[]
-  /** The store's file with all that is added. */
+  /** The store's file with everything added. */
   ini: IniFile
 }
 
-/** `ini` is a file that breaks no rule of the store; the plan's does not either. */
+/** `ini` must not break any rule of the store; the result does not either. */
 export function planImport(foreign: Foreign, ini: IniFile): ImportPlan {
   const { store } = storeOf(ini)
   const checked = checkHosts(foreign.hosts)
@@ -61,7 +62,7 @@ function networkAt(ip: string, networks: ReadonlyMap<string, Network>): Network 
   return [...networks.values()].find(({ subnet }) => isIn(ipv4ToNumber(ip), [subnet])) ?? null
 }
 
-/** Columns of a table may be anything. */
+/** Drops unknown keys, since a table may have any columns. */
 function withKnownKeys(hosts: readonly ImportedHost[], findings: Finding[]): ImportedHost[] {
   const unknown = new Set<string>()
   return hosts.map((host) => {
@@ -76,12 +77,12 @@ function withKnownKeys(hosts: readonly ImportedHost[], findings: Finding[]): Imp
   })
 }
 
-/** A lease's address is the DHCP server's to lend. */
+/** Drops addresses of dynamic ranges, which the DHCP server assigns itself. */
 function withoutLoan(host: ImportedHost, { networks }: HostStore, findings: Finding[]): ImportedHost {
   const { name, ip, file, line } = host
   const network = ip === null ? null : networkAt(ip, networks)
   if (ip === null || network === null || !isIn(ipv4ToNumber(ip), network.dynamic)) return host
-  const message = `${name}: ${ip} is of the dynamic range of ${network.name} and stays there`
+  const message = `${name}: ${ip} is in the dynamic range of ${network.name} and stays there`
   findings.push({ severity: 'warning', code: 'dynamic-address', host: name, file, line, message })
   return { ...host, ip: null }
 }
@@ -107,7 +108,7 @@ function split(
   return { fresh, unchanged }
 }
 
-/** Those with which the store keeps its rules. */
+/** The hosts that can be added without breaking a rule of the store. */
 function fitting(
   hosts: readonly ImportedHost[],
   outer: IniFile,

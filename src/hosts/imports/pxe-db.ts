@@ -1,6 +1,6 @@
 /**
- * Hosts of pxe_manager's database: SQLite with `hosts (hostname, ip, macaddress, root)`, the first version without
- * `root`. Node reads it where it has SQLite (22.13 and newer), else python3.
+ * Reads the hosts of pxe_manager's database: SQLite with `hosts (hostname, ip, macaddress, root)`, in its first version
+ * without `root`. Node reads it if it has SQLite (22.13 and newer), else python3 does.
  */
 
 import { pathToFileURL } from 'node:url'
@@ -11,14 +11,14 @@ import { type Foreign, notCarriedOver, nothing, valuesOf } from './imported.ts'
 /** The first bytes of every SQLite 3 database. */
 export const SQLITE_MAGIC = 'SQLite format 3\0'
 
-/** Cells of a row by the names of their columns; `rowid` counts from 1. */
+/** Cells of a row by column names; `rowid` counts from 1. */
 type DatabaseRow = Record<string, string | number | null>
 
 const QUERY = 'SELECT rowid, * FROM hosts ORDER BY rowid'
 const MOST_BYTES = 1 << 28
 const LIMIT_MS = 30_000
 
-/** Throws E_HOSTS_INVALID where there is no such table, E_UNSUPPORTED without Node's SQLite and python3. */
+/** Throws E_HOSTS_INVALID if there is no such table, E_UNSUPPORTED without Node's SQLite and python3. */
 export function readPxeDb(file: string): Foreign {
   const found = nothing()
   const profiles = new Map<string, string>()
@@ -39,7 +39,7 @@ export function readPxeDb(file: string): Foreign {
   return found
 }
 
-/** What pxe_manager wrote into the boot configuration of a host with that root. */
+/** The values that pxe_manager wrote into the boot configuration of a host with that root. */
 function bootOf(root: string): Record<string, string> {
   return {
     kernel: `${root}/vmlinuz`,
@@ -48,7 +48,7 @@ function bootOf(root: string): Record<string, string> {
   }
 }
 
-/** A name that the store takes and no other root has. */
+/** A name that the store accepts and no other root has. */
 function profileName(root: string, taken: ReadonlySet<string>): string {
   const word = root.replace(/[^\w.]+/g, '-').replace(/^[^A-Za-z0-9]+|-+$/g, '')
   const name = word === '' || word === 'local' || word === 'profile' ? `root-${word}` : word

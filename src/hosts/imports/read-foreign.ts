@@ -8,12 +8,12 @@ import type { Foreign, Includes } from './imported.ts'
 import { kindOf } from './kinds.ts'
 import { readPxeDb, SQLITE_MAGIC } from './pxe-db.ts'
 
-/** Larger ones are something else. */
+/** Larger files cannot be any of these. */
 const MOST_BYTES = 1 << 27
 
 /**
- * What the file says, and its kind as reports name it. Throws E_USAGE where it cannot be read or is of no kind that is
- * known, E_HOSTS_INVALID with file and line where it breaks the rules of its kind.
+ * What the file says, and its kind as reports name it. Throws E_USAGE if it cannot be read or its kind is unknown,
+ * E_HOSTS_INVALID with file and line if it breaks the rules of its kind.
  */
 export function readForeign(path: string): { kind: string; foreign: Foreign } {
   const bytes = readBytes(path)
@@ -23,13 +23,13 @@ export function readForeign(path: string): { kind: string; foreign: Foreign } {
   const kind = kindOf(text)
   if (kind === null)
     throw new BootError('E_USAGE', {
-      what: `${path}: no kind of file that hosts are imported from`,
+      what: `${path}: hosts cannot be imported from this kind of file`,
       hint: 'pxe.db of pxe_manager, configurations of dhcpd, dnsmasq, Kea and xl, lease files, and CSV with a header: name,mac,ip',
     })
   return { kind: kind.name, foreign: kind.read(path, text, includesFrom(path)) }
 }
 
-/** Relative names are looked up beside the file. */
+/** Relative names are relative to the file's folder. */
 function includesFrom(path: string): Includes {
   const place = (name: string) => (isAbsolute(name) ? name : join(dirname(path), name))
   return {

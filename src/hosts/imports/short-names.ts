@@ -1,11 +1,11 @@
-/** Short names for hosts whose names have the domain of their network. */
+/** Shortens the names of hosts that include their network's domain. */
 
 import type { ImportedHost } from './check-hosts.ts'
 import type { Finding } from './imported.ts'
 
 /**
- * Hosts without the domain of their network in their names, where the rest is a name that no other host has. Names that
- * would collapse into one are told, for DHCP and the guests themselves know the first label alone.
+ * Removes the network's domain from the names of hosts, unless two hosts would get the same name. There is a warning for
+ * these, because DHCP and the guests themselves only know the first label.
  */
 export function withShortNames(
   hosts: readonly ImportedHost[],

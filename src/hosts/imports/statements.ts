@@ -1,7 +1,8 @@
-/** The language of ISC dhcpd's files (dhcpd.conf(5), dhcpd.leases(5)): statements with `;`, and blocks of them. */
+/** Parses the language of ISC dhcpd's files (dhcpd.conf(5), dhcpd.leases(5)): statements with `;`, and blocks of them. */
 
 import { type Place, unreadable } from './imported.ts'
 
+/** A statement, with its block if it has one. */
 export interface Statement extends Place {
   /** Without quotes; a comma is a word. */
   words: readonly string[]
@@ -11,11 +12,11 @@ export interface Statement extends Place {
 
 interface Token extends Place {
   text: string
-  /** A quoted one is never a mark. */
+  /** A brace, semicolon or comma; quoted text never is. */
   isMark: boolean
 }
 
-/** Throws E_HOSTS_INVALID with file and line where braces, quotes or semicolons are missing. */
+/** Throws E_HOSTS_INVALID with file and line if braces, quotes or semicolons are missing. */
 export function readStatements(file: string, text: string): Statement[] {
   const tokens = readTokens(file, text)
   const open: { words: string[]; place: Place; block: Statement[] }[] = []

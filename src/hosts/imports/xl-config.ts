@@ -1,9 +1,9 @@
-/** One host from a configuration of xl (xl.cfg(5)); those of the older xm are the same where they hold no programs. */
+/** Reads one host from a configuration of xl (xl.cfg(5)), or of the older xm if it contains no Python code. */
 
 import { isIpv4 } from '../../addresses.ts'
 import { type Foreign, notCarriedOver, nothing, unreadable, valuesOf } from './imported.ts'
 
-/** What belongs to the machine, not what it boots. */
+/** Only the machine's properties are imported, not what it boots. */
 export function readXlConfig(file: string, text: string): Foreign {
   const settings = readAssignments(file, text)
   const found = nothing()
@@ -63,7 +63,7 @@ const ASSIGNMENT = new RegExp(
 )
 const BETWEEN = /(?:[\s;]|#[^\n]*)*/y
 
-/** `name = 'text'`, `vif = ['a', 'b']`: of several of one name the last counts, `+=` adds to it. */
+/** `name = 'text'`, `vif = ['a', 'b']`. If a name is assigned several times, the last one counts; `+=` adds to it. */
 function readAssignments(file: string, text: string): Map<string, Assignment> {
   const settings = new Map<string, Assignment>()
   let at = lengthOf(BETWEEN, text, 0)

@@ -158,8 +158,8 @@ const BROKEN: [string, string, RegExp][] = [
   ['JSON of another program', '{ "Dhcp6": {} }', /file:1: there is no "Dhcp4"/],
   ['a row with too many cells', 'name,mac\na,b,c\n', /file:2: .*Length/],
   ['a list of xl that is not closed', "name = 'a'\nvif = [ 'mac=x'\n", /file:2: .*NAME = VALUE/],
-  ['a text', 'Dear hosts,\n', /file: no kind of file/],
-  ['an empty file', '', /file: no kind of file/],
+  ['a text', 'Dear hosts,\n', /file: hosts cannot be imported from this kind of file/],
+  ['an empty file', '', /file: hosts cannot be imported from this kind of file/],
   ['a database without hosts', 'SQLite format 3\0 and then nothing', /file: not a database of pxe_manager/],
 ]
 for (const [name, text, message] of BROKEN) {
