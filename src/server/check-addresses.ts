@@ -1,4 +1,4 @@
-/** Addresses that no client could use: outside the server's network, or reserved twice. */
+/** Refuses addresses that no client could use: outside the server's network, or reserved twice. */
 
 import { parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
@@ -31,10 +31,10 @@ export function checkReservations(
   }
 }
 
-/** No client can have it. `said`: where an address stands, and what. */
+/** The error for an address outside the network. `said`: its place and its text. */
 export function outside(said: string, { address, prefixLength }: LinkAddress): BootError {
   return new BootError('E_USAGE', {
-    what: `${said} is not for clients of the network of the server, ${address}/${prefixLength}`,
+    what: `${said} is not an address for clients of the server's network ${address}/${prefixLength}`,
     hint: 'give an address of that network, or the server another with --address',
   })
 }

@@ -1,4 +1,4 @@
-/** Boot files that were named and are not in the tree: a client would learn of it too late, and show it to nobody. */
+/** Finds named boot files that are not in the tree, because a client would notice too late and tell nobody. */
 
 import { decodeName } from '../boot-url.ts'
 import type { Section, SectionValue } from '../hosts/index.ts'
@@ -8,8 +8,8 @@ import type { Tree } from './tree.ts'
 type Missing = Extract<ServerEvent, { event: 'BootFileMissing' }>
 
 /**
- * What cannot be served of the boot files that `sections` name, where clients are to fetch them from the server at
- * `address`. [dhcp] with the command line's words is among the sections.
+ * The boot files named in `sections` that cannot be served, if clients would request them from the server at `address`.
+ * The sections include [dhcp] with the command line's overrides.
  */
 export async function missingBootFiles(
   sections: readonly Section[],
@@ -37,7 +37,7 @@ function isOurs(nextServer: SectionValue | undefined, address: string): boolean 
   return nextServer === undefined || nextServer.text === address
 }
 
-/** The name below the tree's root, one character a byte; null: none, or on another server. */
+/** The path from the tree's root, as byte text; null: none, or on another server. */
 function inTree(text: string, address: string): string | null {
   if (text === '') return null
   const [, host, path = ''] = /^https?:\/\/([^/:]+)(?::80)?\/?([^?#]*)/i.exec(text) ?? []

@@ -4,9 +4,10 @@ import * as v from 'valibot'
 
 const Text = v.string()
 const Count = v.number()
-/** The host of the store that it is about; absent: none that it knows. */
+/** The host of the store that it is about; absent: none. */
 const host = v.optional(Text)
 
+/** Any event. */
 export const ServerEvent = v.variant('event', [
   v.object({
     event: v.literal('ServerStarted'),
@@ -31,21 +32,21 @@ export const ServerEvent = v.variant('event', [
     /** Hosts that the server knows. */
     hosts: Count,
   }),
-  /** The store was changed into one that cannot be used: the server goes on with what it knew. */
+  /** The store was changed and cannot be used: the server goes on with what it knew. */
   v.object({ event: v.literal('HostsNotRead'), file: Text, reason: Text }),
-  /** A boot that was ordered once is spent: from now on the host boots its disk. */
+  /** A one-time boot is completed: from now on the host boots its disk. */
   v.object({
     event: v.literal('BootSpent'),
     host: Text,
-    /** The server, which sent the kernel, or the host's own installer. */
+    /** `serve` sent the kernel, or the host's own installer reported it. */
     by: v.picklist(['serve', 'installer']),
-    /** Files that were written therefore. */
+    /** How many files were rewritten. */
     written: Count,
   }),
-  /** What follows from a host's boot could not be noted or written. */
+  /** The end of a host's boot could not be recorded, or its files not rewritten. */
   v.object({ event: v.literal('BootNotNoted'), host: Text, reason: Text }),
   v.object({ event: v.literal('ServerStopped'), interface: Text }),
-  /** A lab without a command stands; `pid` is a process in its namespaces. */
+  /** A lab without a command has started; `pid` is a process in its namespaces. */
   v.object({ event: v.literal('LabStarted'), pid: Count }),
   v.object({
     event: v.literal('DhcpAnswered'),
@@ -55,18 +56,18 @@ export const ServerEvent = v.variant('event', [
     asked: Text,
     /** `offer`, `ack` or `nak`. */
     answer: Text,
-    /** The client's address; 0.0.0.0: none is given (a NAK, the answer of a proxy). */
+    /** The client's address; 0.0.0.0: none (a NAK, or a proxy's answer). */
     address: Text,
     /** Server identifier (option 54) of the answer. */
     server: Text,
     /** Boot file of the answer; empty: none. */
     bootFile: Text,
   }),
-  /** Somebody answers on an address that was about to be offered: it is kept out of use for a while. */
+  /** An address that was about to be offered is in use by another machine; it is not offered for a while. */
   v.object({
     event: v.literal('AddressInUse'),
     address: Text,
-    /** Of who answered. */
+    /** The MAC address that answered. */
     mac: Text,
   }),
   v.object({ event: v.literal('DhcpIgnored'), host, mac: Text, asked: Text, reason: Text }),
@@ -75,7 +76,7 @@ export const ServerEvent = v.variant('event', [
     host,
     protocol: v.picklist(['tftp', 'http']),
     client: Text,
-    /** As the client wrote it. */
+    /** As the client requested it. */
     name: Text,
     bytes: Count,
     /** Milliseconds from the request to the last acknowledgement. */
@@ -97,13 +98,13 @@ export const ServerEvent = v.variant('event', [
     name: Text,
     reason: Text,
   }),
-  /** What a restart needs to know is in memory alone. */
+  /** State for a restart could not be written. */
   v.object({ event: v.literal('StateNotKept'), file: Text, reason: Text }),
   v.object({ event: v.literal('DatagramDropped'), host, client: Text, reason: Text }),
 ])
 export type ServerEvent = v.InferOutput<typeof ServerEvent>
 
-/** Whether to print it even without a log: a warning, or how to enter a lab. */
+/** Whether to print the event even with --quiet: a warning, or how to enter a lab. */
 export function isForEverybody({ event }: ServerEvent): boolean {
   return (
     event === 'HostsNotRead' ||
@@ -121,7 +122,7 @@ export function serverEventText(event: ServerEvent): string {
     case 'HostsRead':
       return `${event.hosts} hosts of ${event.file}`
     case 'HostsNotRead':
-      return `warning: goes on with the hosts it knew: ${event.reason}`
+      return `warning: the server goes on with the hosts it knew: ${event.reason}`
     case 'BootSpent':
       return `${event.host} ${event.by === 'serve' ? 'has its kernel' : 'says that it has booted'}: from now on it boots its disk`
     case 'BootNotNoted':
@@ -145,7 +146,7 @@ export function serverEventText(event: ServerEvent): string {
     case 'TransferFailed':
       return `${event.protocol} ${event.client}${named(event)} ${printable(event.name)}: ended early, ${event.reason}`
     case 'StateNotKept':
-      return `warning: cannot write ${event.file}, a restart forgets what it holds: ${event.reason}`
+      return `warning: cannot write ${event.file}, so a restart will forget its content: ${event.reason}`
     case 'DatagramDropped':
       return `dropped a datagram of ${event.client}${named(event)}: ${event.reason}`
   }

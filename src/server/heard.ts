@@ -1,21 +1,22 @@
-/** Whom the server hears by DHCP, known or not, as a file: a JSON object a line, for `hosts discover`. */
+/** Records in a file which clients the server heard by DHCP, known or not, for `hosts discover`: a JSON object a line. */
 
 import { join } from 'node:path'
 import type { ServerEvent } from './events.ts'
 import { lateFile } from './late-file.ts'
 
+/** The open record. */
 export interface Heard {
   hear(mac: string): void
   /** Resolves when all is written. */
   close(): Promise<void>
 }
 
-/** Beyond it the oldest are forgotten, so that a flood cannot fill the disk. */
+/** The oldest beyond this number are forgotten, so that a flood cannot fill the disk. */
 const MAX_MACS = 4096
-/** Between two writes. Milliseconds. */
+/** Milliseconds between two writes. */
 const INTERVAL = 2000
 
-/** Keeps the list of the server at `address` in `folder`; it begins anew with each start. */
+/** Keeps the record of the server at `address` in `folder`. It starts empty. */
 export function keepHeard(folder: string, address: string, onEvent: (event: ServerEvent) => void): Heard {
   /** When each was heard last. */
   const macs = new Map<string, Date>()

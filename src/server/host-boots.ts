@@ -1,6 +1,6 @@
 /**
- * Events about hosts, by name, and how their boots end: who fetched its kernel has booted, and an installer
- * says so itself.
+ * Adds names of hosts to events, and notices the end of their boots: a host that has downloaded its kernel has booted, and
+ * an installer reports it itself.
  */
 
 import { parseBootUrl } from '../boot-url.ts'
@@ -13,17 +13,18 @@ import type { LiveSettings } from './live-settings.ts'
 import { hostAt, nameHost } from './name-hosts.ts'
 import { reasonOf } from './service.ts'
 
+/** What `serve` calls. */
 export interface HostBoots {
-  /** Tells an event on, with the host's name, and notes the boot of a host that was sent its kernel. */
+  /** Passes an event on with the host's name, and records the boot of a host that was sent its kernel. */
   onEvent(event: ServerEvent): void
   /**
-   * The client at that address says that it has booted, by the token of its order. Resolves with the host's name; null:
-   * it is not to be believed.
+   * The client at that address reports that it has booted, with the token of its order. Resolves with the host's name;
+   * null: the report is not accepted.
    */
   onBooted(client: string, token: string): Promise<string | null>
 }
 
-/** What cannot be noted or written is told by `tell`, and the server goes on. */
+/** What cannot be recorded or written becomes an event, and the server goes on. */
 export function hostBoots(
   live: LiveSettings,
   book: LeaseBook,

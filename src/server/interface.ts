@@ -1,4 +1,4 @@
-/** The one interface that is served, and the server's address on it, by ip(8). */
+/** The one interface that is served, and the server's address on it, set with ip(8). */
 
 import * as v from 'valibot'
 import { BootError } from '../boot-error.ts'
@@ -6,7 +6,7 @@ import { ProgramError, runProgram } from '../run-program.ts'
 import type { LinkAddress } from './link-address.ts'
 
 export interface Standing extends LinkAddress {
-  /** Takes the address away again where it was set for the run. */
+  /** Removes the address if it was set for the run. */
   release(): Promise<void>
 }
 
@@ -20,7 +20,7 @@ const Links = v.array(
   }),
 )
 
-/** Stands on `interfaceName` with its first IPv4 address, or with `wanted`, which is set for the time if need be. */
+/** Uses `interfaceName` with its first IPv4 address, or with `wanted`, which is set for the run if necessary. */
 export async function standOn(interfaceName: string, wanted: LinkAddress | null): Promise<Standing> {
   const links = v.parse(
     Links,

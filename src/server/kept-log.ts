@@ -1,4 +1,4 @@
-/** The last of the server's log as a file, for the page: a line `{"at": ..., "event": ...}` an event. */
+/** Keeps the end of the server's log in a file, for the page: a line `{"at": ..., "event": ...}` for each event. */
 
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,9 +6,10 @@ import * as v from 'valibot'
 import { ServerEvent } from './events.ts'
 import { lateFile } from './late-file.ts'
 
-/** In its name: the server's address. */
+/** The file's name, which contains the server's address. */
 export const LOG_FILE = /^log-[\d.]+\.jsonl$/
 
+/** The open file. */
 export interface KeptLog {
   add(event: ServerEvent): void
   /** Resolves when all is written. */
@@ -16,10 +17,10 @@ export interface KeptLog {
 }
 
 const MOST_LINES = 500
-/** Between two writes. Milliseconds. */
+/** Milliseconds between two writes. */
 const INTERVAL = 500
 
-/** Goes on with what is in the file. */
+/** Opens the file and continues it. */
 export async function keepLog(
   folder: string,
   address: string,
@@ -40,7 +41,7 @@ export async function keepLog(
 
 const Stamped = v.object({ at: v.pipe(v.string(), v.isoTimestamp()) })
 
-/** A line of the file; null: not one that this version writes. */
+/** A line of the file; null: this version does not write such lines. */
 export function parseLogLine(line: string): { at: string; event: ServerEvent } | null {
   try {
     const read: unknown = JSON.parse(line)

@@ -1,4 +1,4 @@
-/** The keys of the server's ini files, one row each: how the text is read and what it sets. */
+/** The keys of the server's ini files, one row for each: how its text is read, and what it sets. */
 
 import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
@@ -7,17 +7,17 @@ import { ARCHITECTURES } from '../udhcp-client/codec/index.ts'
 import { type DhcpFaults, type HostSettings, HTTP_ARCHITECTURE } from './dhcp/index.ts'
 import type { TftpScript } from './tftp/index.ts'
 
-/** `target` with the value of `text` set; null if the text is not such a value. */
+/** Sets the value `text` in `target`; null if the text is not a valid value. */
 type Key<Target> = (target: Target, text: string) => Target | null
 
 /** The keys of one kind of section. */
 export interface Keys<Target> {
-  /** For the reader of an error. */
+  /** For error messages. */
   names: readonly string[]
   find(name: string): Key<Target> | null
 }
 
-/** RFC 4578 section 2.1 has 9 for x86-64; nearly all firmware sends 7, some sends this. */
+/** RFC 4578 section 2.1 assigns 9 to x86-64. Nearly all firmware sends 7, but some sends 9. */
 const EFI_X86_64_OF_RFC = 9
 
 const HOST_ROWS: Record<string, Key<HostSettings>> = {
@@ -69,7 +69,7 @@ export const TFTP_KEYS: Keys<TftpScript> = {
   find: (name) => rowOf(TFTP_ROWS, name),
 }
 
-/** `target` with all that `section` sets. Throws E_USAGE naming section and key. */
+/** Sets in `target` everything that `section` says. Throws E_USAGE naming section and key. */
 export function setKeys<Target>(target: Target, keys: Keys<Target>, section: Section): Target {
   let result = target
   for (const [name, { text, place }] of section.values) {
@@ -111,7 +111,7 @@ function optionKey(name: string): Key<HostSettings> | null {
   return code >= 1 && code <= 254 ? (host, text) => withOption(host, code, text) : null
 }
 
-/** `none` leaves the option out; `hex:` and `ip:` say how bytes are meant; anything else is text. */
+/** `none` omits the option; `hex:` and `ip:` introduce bytes and addresses; anything else is text. */
 function withOption(host: HostSettings, code: number, text: string): HostSettings | null {
   const set = (bytes: Buffer | null) => ({ ...host, options: new Map([...host.options, [code, bytes]]) })
   if (text === 'none') return set(null)
@@ -145,7 +145,7 @@ function withSwitch<T>(text: string, use: (value: boolean) => T): T | null {
   return ['no', 'false', '0'].includes(text) ? use(false) : null
 }
 
-/** Text of an ini file (UTF-8) as the bytes that it is, one Latin-1 character each. */
+/** Text of an ini file (UTF-8) as byte text. */
 function bytesOf(text: string): string {
   return Buffer.from(text).toString('latin1')
 }

@@ -1,4 +1,4 @@
-/** What the store of hosts says to the DHCP server of one of its networks. */
+/** What the store of hosts means for the DHCP server of one of its networks. */
 
 import { ipv4FromNumber, ipv4ToNumber } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
@@ -8,18 +8,19 @@ import { OPTIONS, writeOptions } from '../udhcp-client/codec/index.ts'
 import type { HostSettings } from './dhcp/index.ts'
 import type { LinkAddress } from './link-address.ts'
 
+/** Settings for all clients. */
 export interface KnownHosts {
-  /** By MAC address, those of the network that is served. */
+  /** The hosts of the served network, by MAC address. */
   hosts: ReadonlyMap<string, HostSettings>
-  /** For everybody else, where there are addresses for them. */
+  /** For all other clients, if there are addresses for them. */
   strangers: HostSettings
-  /** The server's own addresses. */
+  /** Addresses that the server assigns itself. */
   dynamic: readonly Range[]
 }
 
 /**
- * What the network of the server at `at` has. `base`: what is said where the store has no word of its own. Throws
- * E_HOSTS_NOT_FOUND where no network of the store has that address.
+ * Settings for the network of the server at `at`. `base`: values that the store does not give. Throws
+ * E_HOSTS_NOT_FOUND if no network of the store contains that address.
  */
 export function knownHosts(store: HostStore, at: LinkAddress, base: HostSettings): KnownHosts {
   const network = networkOf(store, at)
@@ -49,13 +50,13 @@ function networkOf({ networks, path }: HostStore, { address, prefixLength }: Lin
   })
 }
 
-/** A host that the store does not have, of which it says what it says of the network. */
+/** A stand-in for hosts that the store does not have: it gets what the network says. */
 function strangerOf({ name }: Network): Host {
   const section = { title: '', place: null, values: new Map() }
   return { name: '', mac: null, ip: null, network: name, profile: null, boot: 'profile', section }
 }
 
-/** Without the network's own and its broadcast address. */
+/** The range without the network address and the broadcast address. */
 function clipped({ first, last }: Range, { subnet }: Network): Range {
   return { first: Math.max(first, subnet.first + 1), last: Math.min(last, subnet.last - 1) }
 }
@@ -83,7 +84,7 @@ function settingsOf(store: HostStore, host: Host, base: HostSettings): HostSetti
   }
 }
 
-/** UTF-8 as the bytes that it is, one Latin-1 character each. */
+/** UTF-8 text as byte text. */
 function bytesOf(text: string): string {
   return Buffer.from(text).toString('latin1')
 }

@@ -1,4 +1,4 @@
-/** The lab seen from within its namespaces: the bridge, the server on it, and the command. */
+/** The inner part of the lab, in its namespaces: the bridge, the server on it, and the command. */
 
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
@@ -9,28 +9,31 @@ import { startProgram } from '../start-program.ts'
 import type { ServerEvent } from './events.ts'
 import { runServe, type ServeOptions } from './serve.ts'
 
+/** The lab to run. */
 export interface LabOptions extends Pick<ServeOptions, 'reservations' | 'fixture' | 'dhcp'> {
   /** The boot tree; null: an empty one. */
   tree: string | null
-  /** Program and arguments; none: the lab stands until it is told to end. */
+  /** Program and arguments; empty: the lab runs until a signal ends it. */
   command: readonly string[]
 }
 
-/** In the environment of the inner process. */
+/** An environment variable of the inner process. */
 export const MARK = 'TSPXEBOOT_LAB_INSIDE'
+/** The lab's bridge. */
 export const LAB_BRIDGE = 'xenbr0'
+/** The server's address on it. */
 export const LAB_ADDRESS = '192.0.2.1/24'
 
-/** The command is killed when it has not ended by then. Milliseconds. */
+/** Milliseconds after which a command that does not end is killed. */
 const STOP_LIMIT = 2000
 const EMPTY_TREE = '/run/empty-tree'
-/** Each with what it is for; a system that forbids it can do without. */
+/** Mounts that make the lab more complete; a system may forbid them. */
 const MOUNTS = [
   ['-t', 'sysfs', 'sysfs', '/sys'], // shows the links of this network namespace
   ['-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', '/run'], // ip-netns(8) and results write there
 ]
 
-/** The mark alone does not count: it may be in the environment of somebody who has no namespaces to mount in. */
+/** The mark is not enough, because somebody outside of a lab may have it in the environment. */
 export function isInside(): boolean {
   return process.env[MARK] !== undefined && process.pid === 1 && process.connected
 }
@@ -49,7 +52,7 @@ export async function runInside(
     await furnish()
     return await serveDuring(options, stop, onEvent)
   } finally {
-    // The channel to the outer process would keep this one alive.
+    // An open channel to the outer process would keep this one alive.
     if (process.connected) process.disconnect()
   }
 }
@@ -85,7 +88,7 @@ async function serveDuring(
 async function furnish(): Promise<void> {
   for (const mount of MOUNTS) await runProgram('mount', mount).catch(() => {})
   await mkdir(EMPTY_TREE, { recursive: true })
-  // No IPv6: what is seen on the bridge is what boots.
+  // Without IPv6 the bridge only shows the packets of boots.
   await writeFile('/proc/sys/net/ipv6/conf/default/disable_ipv6', '1').catch(() => {})
   await ip('link', 'set', 'lo', 'up')
   await ip('link', 'add', LAB_BRIDGE, 'type', 'bridge', 'mcast_snooping', '0')

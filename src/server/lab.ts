@@ -1,7 +1,7 @@
 /**
- * `tspxeboot lab`: a command in a network of its own that holds the bridge xenbr0 with the embedded server on it. The
- * program starts itself a second time within fresh namespaces (unshare(1)); there it is process 1, so whatever the
- * command leaves running ends with it. An ordinary user becomes root of a user namespace (user_namespaces(7)).
+ * `tspxeboot lab`: runs a command in a private network with the bridge xenbr0 and the embedded server on it. The program
+ * starts itself a second time in new namespaces (unshare(1)). There it is process 1, so whatever the command leaves
+ * running ends with it. An ordinary user becomes root of a user namespace (user_namespaces(7)).
  */
 
 import type { ChildProcess } from 'node:child_process'
@@ -13,15 +13,15 @@ import type { ServerEvent } from './events.ts'
 import { isInside, type LabOptions, MARK, runInside } from './lab-inside.ts'
 
 const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
-/** Tried in this order: with subordinate ids (subuid(5)) programs inside can become `nobody`, without they cannot. */
+/** Tried in this order: programs inside can become `nobody` only with subordinate ids (subuid(5)). */
 const AS_USER = [
   ['--user', '--map-root-user', '--map-auto'],
   ['--user', '--map-root-user'],
 ]
-/** The namespaces are given up when the command has not ended by then. Milliseconds. */
+/** Milliseconds after which the namespaces are ended if the command does not end. */
 const STOP_LIMIT = 5000
 
-/** Returns the command's exit status (128 + N where signal N ended it). Throws E_PERMISSION without namespaces. */
+/** Returns the command's exit status (128 + N if signal N ended it). Throws E_PERMISSION if namespaces are forbidden. */
 export async function runLab(
   options: LabOptions,
   signal: AbortSignal,
@@ -30,7 +30,7 @@ export async function runLab(
   if (isInside()) return runInside(options, signal, onEvent)
   const ownProgram = [process.execPath, ...process.execArgv, ...process.argv.slice(1)]
   const child = startProgram('unshare', [...(await namespaceOptions()), ...ownProgram], {
-    // The channel tells the inner process to end: unshare passes no signals on. It also ends with us, however we end.
+    // The channel tells the inner process to end, since unshare does not forward signals. It closes however we end.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, [MARK]: '1' },
   })
@@ -48,7 +48,7 @@ function stopInside(child: ChildProcess): void {
   setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT).unref()
 }
 
-/** Options of unshare(1); the first that work are used. */
+/** Options for unshare(1): the first ones that work. */
 async function namespaceOptions(): Promise<string[]> {
   const said: string[] = []
   for (const user of process.getuid?.() === 0 ? [[], ...AS_USER] : AS_USER) {

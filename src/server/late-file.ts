@@ -1,4 +1,4 @@
-/** A file that follows what changes often, written some time after a change, so that a flood costs one write. */
+/** A file for data that changes often. It is written some time after a change, so that a flood costs one write. */
 
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -6,14 +6,15 @@ import type { ServerEvent } from './events.ts'
 import { reasonOf } from './service.ts'
 import { writeAtomically } from './write-atomically.ts'
 
+/** The file, kept up to date. */
 export interface LateFile {
-  /** What the file says has changed. */
+  /** The data have changed. */
   touch(): void
   /** Resolves when all is written. */
   close(): Promise<void>
 }
 
-/** At most one write in `interval` ms. Its first failure is told by `onEvent`. */
+/** Writes at most once in `interval` ms. The first failure is an event. */
 export function lateFile(
   file: string,
   interval: number,

@@ -1,14 +1,14 @@
-/** The server's address with its network: who is on its link. */
+/** The server's address and network, which tell who is on its link. */
 
 import { ipv4ToNumber, isIpv4, netmaskOf } from '../addresses.ts'
 
-/** `192.0.2.1` and 24. */
+/** An address such as `192.0.2.1`, and a prefix length such as 24. */
 export interface LinkAddress {
   address: string
   prefixLength: number
 }
 
-/** `A/P` in parts; null where it is none. A prefix over 30 leaves no room for clients. */
+/** Parses `ADDRESS/PREFIX`; null for any other text, and for prefixes over 30, which leave no room for clients. */
 export function parseLinkAddress(text: string): LinkAddress | null {
   const [, address = '', length] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? []
   const prefixLength = Number(length)

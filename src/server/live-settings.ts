@@ -1,4 +1,4 @@
-/** The settings of the server as they are now: of the files that it was started with, and of the store of hosts. */
+/** The server's current settings, from the files that it was started with and from the store of hosts. */
 
 import { BootError } from '../boot-error.ts'
 import type { HostStore, Section } from '../hosts/index.ts'
@@ -7,12 +7,13 @@ import type { LinkAddress } from './link-address.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { watchStore } from './watch-store.ts'
 
+/** Where the settings come from. */
 export interface Sources {
-  /** Of the files that are read at the start alone. */
+  /** The sections of the ini files, which are read once. */
   sections: readonly Section[]
-  /** What the command line overrides in [dhcp]. */
+  /** The command line's overrides for [dhcp]. */
   dhcp: ReadonlyMap<string, string>
-  /** The store's file, and the folder of what is remembered of its hosts; null: there is no store. */
+  /** The store's file, and the folder of its hosts' state; null: there is no store. */
   hosts: string | null
   stateFolder: string | null
   /** The server's address. */
@@ -20,6 +21,7 @@ export interface Sources {
   onEvent(event: ServerEvent): void
 }
 
+/** Settings that change when the store does. */
 export interface LiveSettings {
   settings(): Settings
   /** null: there is none. */
@@ -29,7 +31,7 @@ export interface LiveSettings {
   close(): void
 }
 
-/** Throws as readSettings and readStore do. A change that breaks the store is told, and what was known is kept. */
+/** Throws as readSettings and readStore do. If a change breaks the store, there is an event and the old one is kept. */
 export function liveSettings({ sections, dhcp, hosts, stateFolder, at, onEvent }: Sources): LiveSettings {
   if (hosts === null || stateFolder === null) {
     const settings = readSettings(sections, dhcp, at, null)

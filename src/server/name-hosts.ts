@@ -1,10 +1,10 @@
-/** Names the hosts in what the server tells: by MAC address in DHCP, by address in transfers. */
+/** Adds names of hosts to the server's events: by MAC address for DHCP, by address for transfers. */
 
 import type { Host, HostStore } from '../hosts/index.ts'
 import type { LeaseBook } from './dhcp/index.ts'
 import type { ServerEvent } from './events.ts'
 
-/** `event` with the name of the host that it is about; as it is where the store has none. */
+/** `event` with the name of the host that it is about, if the store has that host. */
 export function nameHost(event: ServerEvent, store: HostStore, book: LeaseBook): ServerEvent {
   switch (event.event) {
     case 'DhcpAnswered':

@@ -1,4 +1,4 @@
-/** `tspxeboot serve`: DHCP, TFTP and HTTP for a boot tree on one interface, until it is told to stop. */
+/** `tspxeboot serve`: serves a boot tree by DHCP, TFTP and HTTP on one interface, until a signal stops it. */
 
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
@@ -17,26 +17,27 @@ import { liveSettings } from './live-settings.ts'
 import { startTftp } from './tftp/index.ts'
 import { openTree } from './tree.ts'
 
+/** What to serve, and where. */
 export interface ServeOptions {
   /** The boot tree. */
   directory: string
   interface: string
-  /** `A/P`, set on the interface for the time of the run where it is not there; null: the address it has. */
+  /** `ADDRESS/PREFIX`, set on the interface for the run if it does not have it; null: the address it has. */
   address: string | null
-  /** Ini files: clients with addresses and words of their own, and faults to make. */
+  /** Ini files: one with addresses and settings of single clients, one with faults to make. */
   reservations: string | null
   fixture: string | null
   /** The store of hosts, read again when it changes; null: none. */
   hosts: string | null
   /** Keys of the ini files' `[dhcp]`, which they override: `range`, `bootfile`, `next-server`, ... */
   dhcp: ReadonlyMap<string, string>
-  /** The folder of what is kept over a restart, made if need be; null: leases end with the run. */
+  /** The folder for leases and other state, made if necessary; null: leases end with the run. */
   stateFolder: string | null
-  /** Beside another DHCP server, which gives the addresses: says what to boot, to clients that boot. */
+  /** proxyDHCP: another DHCP server assigns the addresses, and this one only says what to boot. */
   proxy: boolean
 }
 
-/** Resolves once `signal` is aborted and all is put back. Throws E_USAGE, E_NETWORK or E_PERMISSION if it cannot start. */
+/** Resolves once `signal` is aborted and the host is as before. Throws E_USAGE, E_NETWORK or E_PERMISSION. */
 export async function runServe(
   options: ServeOptions,
   signal: AbortSignal,

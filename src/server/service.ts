@@ -1,11 +1,12 @@
-/** What the servers of one address have in common. */
+/** What the DHCP, TFTP and HTTP services share. */
 
 import { BootError } from '../boot-error.ts'
 import type { ServerEvent } from './events.ts'
 import type { Tree } from './tree.ts'
 
+/** What each of them is given. */
 export interface ServiceOptions {
-  /** The server's own address; nothing is served on another. */
+  /** The server's address; it serves on no other. */
   address: string
   tree: Tree
   /** Whether a client is on the link that is served. */
@@ -18,7 +19,7 @@ export interface Service {
   close(): Promise<void>
 }
 
-/** Why a port is not to be had, said for the one who has to free it. */
+/** The error for a port that cannot be opened. */
 export function cannotListen(
   service: string,
   address: string,
@@ -34,8 +35,8 @@ export function cannotListen(
 }
 
 /**
- * `handle` for packets of anybody: what it throws, at once or by its promise, becomes an event, so that no packet ends
- * the server. `from` names the sender.
+ * Makes `handle` safe for packets from anybody: an exception or a rejected promise becomes an event, so that no packet can
+ * end the server. `from` names the sender.
  */
 export function guarded<Arguments extends unknown[]>(
   onEvent: ServiceOptions['onEvent'],
@@ -52,7 +53,7 @@ export function guarded<Arguments extends unknown[]>(
   }
 }
 
-/** What an error says, for the log. */
+/** An error's message for the log. */
 export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : 'unknown'
 }

@@ -1,4 +1,4 @@
-/** What the command line and ini files tell the server, as its settings. docs/serve.md describes the keys. */
+/** Turns the command line and ini files into the server's settings. docs/serve.md describes the keys. */
 
 import { ipv4ToNumber, isIpv4, netmaskOf, parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
@@ -11,22 +11,23 @@ import { knownHosts } from './known-hosts.ts'
 import { isHostOf, type LinkAddress } from './link-address.ts'
 import type { TftpScript } from './tftp/index.ts'
 
+/** The settings. */
 export interface Settings {
-  /** The server of the interface first, then those that a fixture plays beside it. */
+  /** The interface's own server first, then additional ones of a fixture. */
   dhcp: readonly DhcpServer[]
   scriptOf(name: string): TftpScript
-  /** The sections that say what a client boots. */
+  /** The sections that name boot files. */
   named: readonly Section[]
 }
 
 const NO_SCRIPT: TftpScript = { refuse: null, delay: 0, stopAfter: null, claimedSize: null }
-/** Clients get the upper half of the network, but no more addresses than this. */
+/** Most addresses of the default range, which is the upper half of the network. */
 const MAX_RANGE = 4096
 
 /**
- * The settings of a server that stands at `at`. `overrides` are keys of `[dhcp]` from the command line. With a store of
- * hosts, whose own sections are among `sections`, strangers are known only where there are addresses for them. Throws
- * E_USAGE naming section and key, and as knownHosts does.
+ * The settings of the server at `at`. `overrides` are keys of `[dhcp]` from the command line. With a store of hosts,
+ * whose sections for the server are among `sections`, other clients are served only if there are addresses for them.
+ * Throws E_USAGE naming section and key, and as knownHosts does.
  */
 export function readSettings(
   sections: readonly Section[],
@@ -74,7 +75,7 @@ export function readSettings(
   }
 }
 
-/** [dhcp] of the files with what the command line overrides. */
+/** [dhcp] of the files with the command line's overrides. */
 export function generalSection(
   sections: readonly Section[],
   overrides: ReadonlyMap<string, string>,
@@ -106,7 +107,7 @@ function unknownSection({ title, place }: Section): BootError {
   })
 }
 
-/** `A-B`, or `none`; without a word the upper half of the server's network. */
+/** `FIRST-LAST`, or `none`; if undefined, the upper half of the server's network. */
 function rangesOf(text: string | undefined, at: LinkAddress): Range[] {
   if (text === 'none') return []
   if (text === undefined) {

@@ -1,4 +1,4 @@
-/** The directory that is served: regular files below one root, whatever a client asks and wherever symlinks point. */
+/** The served directory: only regular files below its root, whatever clients request and wherever symlinks point. */
 
 import { constants } from 'node:fs'
 import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises'
@@ -13,13 +13,14 @@ export interface TreeFile {
   size: number
   /** Milliseconds since 1970. */
   modified: number
-  /** Inode number: with size and time what tells two versions of a file apart. */
+  /** Inode number; with size and time it tells versions of a file apart. */
   inode: number
 }
 
 /** Why a name is not served. */
 export type Refusal = 'missing' | 'denied'
 
+/** A directory that can be served. */
 export interface Tree {
   /** The root as an absolute path without symlinks. */
   root: string
@@ -27,7 +28,7 @@ export interface Tree {
   open(name: string): Promise<TreeFile | Refusal>
 }
 
-/** The tree below `directory`. Throws E_USAGE where that is not a directory. */
+/** The tree below `directory`. Throws E_USAGE if that is not a directory. */
 export async function openTree(directory: string): Promise<Tree> {
   const root = await realpath(directory).catch((cause: unknown) =>
     notServed(directory, 'no such directory', cause),
@@ -65,7 +66,7 @@ function refusal(error: NodeJS.ErrnoException): Refusal {
   return error.code === 'EACCES' || error.code === 'EPERM' ? 'denied' : 'missing'
 }
 
-/** Asks the kernel where the open file really lies: checked before it was opened, a symlink could change in between. */
+/** Asks the kernel where the open file is. A check before opening could be defeated by changing a symlink. */
 async function outside(root: string, handle: FileHandle): Promise<Refusal | null> {
   const real = await readlink(`/proc/self/fd/${handle.fd}`)
   return real.startsWith(join(root, sep)) ? null : 'denied'

@@ -1,9 +1,9 @@
-/** Replaces a file so that a crash at any moment leaves the old one or the new one, whole. */
+/** Replaces a file so that a crash at any moment leaves the complete old or new one. */
 
 import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** Rejects with the system's error; `path` is as it was then, or new. */
+/** Rejects with the system's error; `path` is then the old or the new file. */
 export async function writeAtomically(path: string, text: string): Promise<void> {
   const fresh = `${path}.new`
   const file = await open(fresh, 'w', 0o644)

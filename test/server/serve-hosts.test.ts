@@ -89,7 +89,7 @@ test('knows at once what is written while it runs, and keeps what it knew of a b
   assert.is((await udhcpc(web1)).ip, '192.0.2.100')
   await edit(
     `${NETWORK}dynamic = 192.0.2.100-192.0.2.101\n${WEB2_ALONE}ip6 = 2001:db8::1\n`,
-    /warning: goes on with the hosts it knew: .*hosts\.ini:\d+: host web2: unknown key ip6/,
+    /warning: the server goes on with the hosts it knew: .*hosts\.ini:\d+: host web2: unknown key ip6/,
   )
   assert.is((await udhcpc(web2)).ip, '192.0.2.11')
   await edit(NETWORK + WEB1_ALONE + WEB2_ALONE, /2 hosts of/)

@@ -109,7 +109,7 @@ const MISTAKES: [string, string, RegExp][] = [
   [
     'a reservation outside the network',
     '[host "00:16:3e:11:22:33"]\nip = 198.51.100.5',
-    /hosts\.ini:2: .*ip = 198\.51\.100\.5 is not for clients of the network of the server, 192\.0\.2\.1\/24/,
+    /hosts\.ini:2: .*ip = 198\.51\.100\.5 is not an address for clients of the server.s network 192\.0\.2\.1\/24/,
   ],
   [
     'the same address twice',
@@ -124,7 +124,7 @@ const MISTAKES: [string, string, RegExp][] = [
   [
     'a range outside the network',
     '[dhcp]\nrange = 198.51.100.5-198.51.100.9',
-    /range = .* is not for clients/,
+    /range = .* is not an address for clients/,
   ],
   ['a range with the broadcast address', '[dhcp]\nrange = 192.0.2.5-192.0.2.255', /range = .* is not for/],
   [

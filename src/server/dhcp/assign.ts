@@ -1,13 +1,13 @@
 /**
- * Which address a client gets (RFC 2131 section 4.3.1): its fixed one, the one it has or had, the one it asks for, one
- * that nobody had, the one that has been free the longest.
+ * Chooses a client's address (RFC 2131 section 4.3.1): its fixed one, the one it has or had, the one it requests, one that
+ * was never used, or the one that has been free the longest.
  */
 
 import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
 import { isIn } from '../../hosts/index.ts'
 import type { DhcpServer, HostSettings, Leases } from './model.ts'
 
-/** An address for `mac`, or null where the range is used up. `wish`: the address that the client asks for. */
+/** An address for `mac`, or null if the range is exhausted. `wish`: the address that the client requests. */
 export function assign(
   mac: string,
   host: HostSettings,

@@ -1,4 +1,4 @@
-/** Which boot file a client gets: iPXE its script, a firmware the program of its architecture (RFC 4578 section 2.1). */
+/** Chooses a client's boot file: for iPXE a script, for firmware the program of its architecture (RFC 4578 section 2.1). */
 
 import type { DhcpOptions } from '../../udhcp-client/codec/index.ts'
 import type { HostSettings } from './model.ts'
@@ -6,11 +6,11 @@ import type { HostSettings } from './model.ts'
 /** Architecture of UEFI firmware for x86-64 that boots by HTTP (IANA, Processor Architecture Types). */
 export const HTTP_ARCHITECTURE = 16
 
-/** The name as the answer has it; empty: none. `server`: the address that HTTP clients find their files on. */
+/** The name for the answer; empty: none. `server`: the address from which HTTP clients download. */
 export function bootFileFor(host: HostSettings, options: DhcpOptions, server: string): string {
   const named = isIpxe(options) ? host.bootFiles.get('ipxe') : namedByArchitecture(host, options)
   if (named === undefined) return host.bootFile
-  // UEFI 2.10, 24.7.3.1: such a firmware takes nothing but a URL.
+  // UEFI 2.10, 24.7.3.1: such firmware accepts only a URL.
   return isHttpClient(options) && !/^https?:/i.test(named)
     ? `http://${server}/${named.replace(/^\//, '')}`
     : named
@@ -26,7 +26,7 @@ function isHttpClient({ vendorClass }: DhcpOptions): boolean {
   return vendorClass?.startsWith('HTTPClient') ?? false
 }
 
-/** iPXE says so by its user class, and by options of its own. */
+/** iPXE is recognized by its user class, or by its own options. */
 function isIpxe({ userClass, ipxe }: DhcpOptions): boolean {
   return ipxe !== undefined || (userClass?.includes('iPXE') ?? false)
 }

@@ -1,6 +1,6 @@
 /**
- * A proxyDHCP server's mind (PXE 2.1, section 2.2), pure: another server gives the addresses, and this one says what to
- * boot. The boot file is in the offer; a client that has an address can ask again on port 4011.
+ * A proxyDHCP server's decisions (PXE 2.1, section 2.2), pure: another server assigns the addresses, and this one says
+ * what to boot. The boot file is in the offer; a client that has an address can ask again on port 4011.
  */
 
 import { type DhcpOptions, type DhcpPacket, OPTIONS, readOptions } from '../../udhcp-client/codec/index.ts'

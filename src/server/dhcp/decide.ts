@@ -1,6 +1,6 @@
 /**
- * The DHCP server's mind (RFC 2131 section 4.3), pure: a message, what the server knows, and the time in; the answer
- * and what to remember out. It is the only server of its network, so it refuses addresses that it has not given.
+ * The DHCP server's decisions (RFC 2131 section 4.3), pure: from a message, the server's data and the time to an answer
+ * and what to remember. It is the only server of its network, so it refuses addresses that it has not assigned.
  */
 
 import {
@@ -15,25 +15,27 @@ import { assign } from './assign.ts'
 import type { DhcpServer, Heard, HostSettings, Leases } from './model.ts'
 import { answer, nak } from './reply.ts'
 
+/** What to do with a message. */
 export type Decision =
   | {
       reply: DhcpPacket
       hold?: Holding | undefined
-      /** Whether the client is new to the address: then somebody else may have it without our knowing. */
+      /** The address is new to the client, so another machine may be using it without our knowledge. */
       isUntried?: boolean
     }
-  /** `reason`: why there is no answer, for the log; null: it was for somebody else. */
+  /** `reason`: why there is no answer, for the log; null: the message was for another server. */
   | { reply: null; reason: string | null; hold?: Holding | undefined }
 
-/** A change of what is held: `address` for `mac` (null: for nobody) until `until`, milliseconds since 1970. */
+/** Holds `address` for `mac` (null: for no client) until `until`, milliseconds since 1970. */
 export interface Holding {
   address: string
   mac: string | null
   until: number
 }
 
-/** An offer waits this long for its REQUEST; a declined address is kept out of use that long. Milliseconds. */
+/** How long an offer waits for its REQUEST, milliseconds. */
 const OFFER_HELD = 60_000
+/** How long a declined address is not offered, milliseconds. */
 export const DECLINED_HELD = 600_000
 
 /** What `server` does with a client's `message`. `leases` are its own; `now` is milliseconds since 1970. */
@@ -75,7 +77,7 @@ const ACTS: Partial<Record<MessageType, (situation: Situation) => Decision>> = {
     const { leases, message, now } = situation
     const held = leases.get(address)
     const ownUntil = held?.mac === message.chaddr ? held.until : 0
-    // Asking again costs a client nothing of the lease that it has.
+    // Asking again must not shorten the lease that a client has.
     const hold = { address, mac: message.chaddr, until: Math.max(now + OFFER_HELD, ownUntil) }
     const isUntried = situation.host.address === null && ownUntil <= now
     return { reply: answer('OFFER', address, situation), hold, isUntried }
@@ -122,7 +124,7 @@ function addressFor({ message, host, server, leases, now }: Situation, wish: str
   return assign(message.chaddr, host, wish, server, leases, now)
 }
 
-/** The address stays the client's own as long as nobody else needs it. */
+/** The address remains the client's until another one needs it. */
 function release({ leases, message, now }: Situation): Holding | undefined {
   const held = [...leases].find(([, { mac }]) => mac === message.chaddr)
   return held && { address: held[0], mac: message.chaddr, until: now }

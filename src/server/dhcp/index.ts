@@ -1,4 +1,4 @@
-/** The DHCP server of one interface: what it knows, as data, and the service that answers by it. */
+/** The DHCP server of one interface: its data, and the service that answers from them. */
 
 export { HTTP_ARCHITECTURE } from './boot-file.ts'
 export { type LeaseBook, memoryBook, openLeaseBook } from './lease-book.ts'

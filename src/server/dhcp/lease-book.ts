@@ -1,4 +1,4 @@
-/** What a server holds, in memory and, for the server that has a file, on the disk before the client hears of it. */
+/** A server's leases, in memory and, if it has a file, on the disk before the client gets its answer. */
 
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,10 +8,11 @@ import type { Holding } from './decide.ts'
 import { readLeases, writeLeases } from './lease-file.ts'
 import type { Held, Leases } from './model.ts'
 
+/** The leases and how they change. */
 export interface LeaseBook {
   readonly leases: Leases
   hold(holding: Holding): void
-  /** Resolves when all that is held now is on the disk, or the log says that it cannot be. */
+  /** Resolves when the present leases are on the disk, or an event says that they cannot be written. */
   saved(): Promise<void>
 }
 
@@ -22,8 +23,8 @@ export function memoryBook(): LeaseBook {
 }
 
 /**
- * The book of the server at `address`, in `folder`, which is made if need be; in memory where
- * it cannot. Throws E_USAGE where the book cannot be read.
+ * The book of the server at `address`, in `folder`, which is made if necessary; only in memory if that is impossible.
+ * Throws E_USAGE if the book cannot be read.
  */
 export async function openLeaseBook(
   folder: string,
@@ -51,7 +52,7 @@ async function readBook(path: string, onEvent: (event: ServerEvent) => void): Pr
   return {
     leases,
     hold: (holding) => enter(leases, holding),
-    /** Everybody who asks while one write runs shares the next. */
+    /** All who ask during a write share the next one. */
     saved() {
       next ??= running.then(() => {
         next = null

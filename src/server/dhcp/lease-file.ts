@@ -1,4 +1,4 @@
-/** A server's leases as a file: a JSON object a line, so that addresses survive a restart. */
+/** Reads and writes a server's leases, a JSON object per line, so that addresses survive a restart. */
 
 import { readFile } from 'node:fs/promises'
 import * as v from 'valibot'
@@ -9,7 +9,7 @@ import type { Held, Leases } from './model.ts'
 
 const Line = v.object({
   address: v.pipe(v.string(), v.check(isIpv4)),
-  /** null: declined, or somebody else answered on it. */
+  /** null: declined, or found in use by another machine. */
   mac: v.nullable(
     v.pipe(
       v.string(),
@@ -20,7 +20,7 @@ const Line = v.object({
   until: v.pipe(v.string(), v.isoTimestamp()),
 })
 
-/** The leases in `path`, expired ones too; none where there is no such file. Throws E_USAGE with file and line. */
+/** The leases in `path`, expired ones included; none if there is no such file. Throws E_USAGE with file and line. */
 export async function readLeases(path: string): Promise<Map<string, Held>> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === 'ENOENT') return ''
@@ -49,7 +49,7 @@ function readLine(text: string, place: string): v.InferOutput<typeof Line> {
   } catch (cause) {
     throw new BootError('E_USAGE', {
       what: `${place}: not a lease as serve writes them`,
-      hint: 'mend or remove the file; without it every client gets a new address',
+      hint: 'repair or remove the file; without it every client gets a new address',
       cause,
     })
   }

@@ -6,13 +6,15 @@ import { openRawLink } from '../../udhcp-client/raw-link/index.ts'
 import { cannotListen } from '../service.ts'
 import { destinationOf } from './reply.ts'
 
+/** The other end of a UDP datagram. */
 export interface Peer {
   address: string
   port: number
 }
 
+/** A port that DHCP messages arrive on. */
 export interface DhcpLink {
-  /** Sends `payload`, which is `reply` as bytes, from the address `source` to the client that `asker` is or relays. */
+  /** Sends `payload` (the bytes of `reply`) from the address `source` to the client or relay `asker`. */
   answer(payload: Buffer, source: string, reply: DhcpPacket, asker: Peer): void
   onMessage(listener: (payload: Buffer, asker: Peer) => void): unknown
   close(): Promise<void>
@@ -23,8 +25,8 @@ const SERVER_PORT = 67
 const PROXY_PORT = 4011
 
 /**
- * Port 67 of `interfaceName` and no other, by a raw socket: what is heard is heard beside any other server of this host.
- * Throws E_PERMISSION without the right to that.
+ * Port 67 of only `interfaceName`, by a raw socket, so that other servers of this host still get their packets.
+ * Throws E_PERMISSION without the privilege for that.
  */
 export function openDhcpLink(interfaceName: string): DhcpLink {
   let listener: (payload: Buffer, asker: Peer) => void = () => {}
@@ -44,8 +46,9 @@ export function openDhcpLink(interfaceName: string): DhcpLink {
 }
 
 /**
- * Nothing is read from port 67 by this: it makes the port known as served, and finds another server on this host.
- * Returns what gives it up. Throws E_NETWORK where a DHCP server has the port, E_PERMISSION without the right to it.
+ * Opens port 67 without reading from it, so that the kernel does not answer "port unreachable", and another server on this
+ * host is noticed. Returns a function that closes it. Throws E_NETWORK if a DHCP server has the port, E_PERMISSION
+ * without the privilege.
  */
 export async function claimDhcpPort(address: string): Promise<() => Promise<void>> {
   const { close } = await openPort('DHCP', address, SERVER_PORT)
@@ -53,8 +56,8 @@ export async function claimDhcpPort(address: string): Promise<() => Promise<void
 }
 
 /**
- * Where clients that have an address ask a proxy, by unicast, and are heard if `admits` has them. Throws E_NETWORK where
- * another proxy has the port.
+ * The port where clients that have an address ask a proxyDHCP server by unicast; they are heard if `admits` accepts them.
+ * Throws E_NETWORK if another proxy has the port.
  */
 export async function openProxyPort(address: string, admits: (client: string) => boolean): Promise<DhcpLink> {
   const { socket, close } = await openPort('proxyDHCP', address, PROXY_PORT)
@@ -62,7 +65,7 @@ export async function openProxyPort(address: string, admits: (client: string) =>
     answer: (payload, _source, _reply, asker) => socket.send(payload, asker.port, asker.address),
     onMessage: (listener) =>
       socket.on('message', (payload, asker) => {
-        // Nothing can be sent to port 0: an answer would throw.
+        // Sending to port 0 would throw.
         if (asker.port !== 0 && admits(asker.address)) listener(payload, asker)
       }),
     close,
@@ -76,7 +79,7 @@ async function openPort(service: string, address: string, port: number) {
     socket.bind({ address, port, exclusive: true }, resolve)
   })
   socket.removeAllListeners('error')
-  // An ICMP error about an answer to a client that is gone must not end the server.
+  // An ICMP error for an answer to a client that is gone must not end the server.
   socket.on('error', () => {})
   return { socket, close: () => new Promise<void>((resolve) => socket.close(() => resolve())) }
 }

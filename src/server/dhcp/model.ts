@@ -1,35 +1,35 @@
-/** What a DHCP server knows, as data: its network, its values for each client, and its leases. */
+/** A DHCP server's data: its network, the values for each client, and its leases. */
 
 import type { Range } from '../../hosts/index.ts'
 
-/** How often a fault is made; Infinity: always. */
+/** How many times a fault is made; Infinity: always. */
 export type Times = number
 
 /** Faults of a fixture: what goes wrong on purpose for one client. */
 export interface DhcpFaults {
-  /** Messages of the client that get no answer, from the first on. */
+  /** How many messages of the client, from the first on, get no answer. */
   ignoreFirst: Times
-  /** REQUESTs that get no answer, though the DISCOVER got an offer. */
+  /** How many REQUESTs get no answer. */
   ignoreRequests: Times
-  /** REQUESTs that are answered by a NAK. */
+  /** How many REQUESTs get a NAK. */
   nakFirst: Times
-  /** Milliseconds until an answer is sent. */
+  /** Milliseconds before an answer is sent. */
   delay: number
-  /** The answer bears another transaction id, another hardware address. */
+  /** The answer has another transaction id or another hardware address. */
   wrongXid: boolean
   wrongMac: boolean
   /** Bytes of the answer that are sent; null: all. */
   truncate: number | null
 }
 
-/** What a server says to one client, or to all that it has no words of their own for. Text is Latin-1. */
+/** What a server says to one client, or to all without settings of their own. Text is Latin-1. */
 export interface HostSettings {
   /** A fixed address; null: one from the range. */
   address: string | null
   /** siaddr; null: the server itself; 0.0.0.0: none. */
   nextServer: string | null
   bootFile: string
-  /** For iPXE, and by client architecture (option 93), in place of `bootFile`. */
+  /** Boot files for iPXE, and by client architecture (option 93), that replace `bootFile`. */
   bootFiles: ReadonlyMap<'ipxe' | number, string>
   /** Options 209 and 210. */
   configFile: string | null
@@ -38,26 +38,27 @@ export interface HostSettings {
   dnsServers: readonly string[]
   hostName: string | null
   leaseSeconds: number
-  /** Option bytes that replace the server's own; null: the option is left out. */
+  /** Option bytes that replace the server's own; null: the option is omitted. */
   options: ReadonlyMap<number, Buffer | null>
   faults: DhcpFaults
 }
 
+/** One server. */
 export interface DhcpServer {
   /** Option 54, and the source address of the answers. */
   identifier: string
   prefixLength: number
   /** Addresses for clients without a fixed one. */
   ranges: readonly Range[]
-  /** For clients that `hosts` does not name; null: they get no answer. */
+  /** For clients not in `hosts`; null: they get no answer. */
   others: HostSettings | null
   /** By MAC address. */
   hosts: ReadonlyMap<string, HostSettings>
 }
 
-/** An address that was offered or given. It stays with its client past `until`, unless somebody else needs it. */
+/** An offered or assigned address. It remains its client's after `until`, unless another one needs it. */
 export interface Held {
-  /** null: declined, somebody else uses it. */
+  /** null: declined, because another machine uses it. */
   mac: string | null
   /** Milliseconds since 1970. */
   until: number
@@ -66,12 +67,13 @@ export interface Held {
 /** By address. */
 export type Leases = ReadonlyMap<string, Held>
 
-/** Messages of the client up to and including this one. */
+/** How many messages came from the client, including this one. */
 export interface Heard {
   messages: number
   requests: number
 }
 
+/** A client without faults. */
 export const NO_FAULTS: DhcpFaults = {
   ignoreFirst: 0,
   ignoreRequests: 0,
@@ -82,7 +84,7 @@ export const NO_FAULTS: DhcpFaults = {
   truncate: null,
 }
 
-/** With a boot file, for PXE clients pass over an offer without one. */
+/** The default settings. They have a boot file, because PXE clients ignore an offer without one. */
 export const PLAIN_HOST: HostSettings = {
   address: null,
   nextServer: null,

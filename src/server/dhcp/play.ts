@@ -1,4 +1,4 @@
-/** One DHCP server with its memory: its leases, the clients it heard, and the addresses it probes. */
+/** One running DHCP server: its leases, the clients it has heard, and the addresses it probes. */
 
 import { type DhcpPacket, OPTIONS, readOptions } from '../../udhcp-client/codec/index.ts'
 import type { ServerEvent } from '../events.ts'
@@ -8,22 +8,24 @@ import type { LeaseBook } from './lease-book.ts'
 import type { DhcpServer, Heard } from './model.ts'
 import type { Probe } from './probe.ts'
 
+/** What the service needs of it. */
 export interface Played {
-  /** As it is now. */
+  /** The server's present data. */
   server(): DhcpServer
-  /** Resolves when the answer may be sent: its address is nobody else's, and its lease is kept. */
+  /** Resolves when the answer may be sent: the address is not in use elsewhere, and the lease is saved. */
   decideOn(message: DhcpPacket): Promise<Decision>
 }
 
-/** Clients whose messages are counted for fixtures; beyond that the oldest are forgotten. */
+/** Most clients whose messages are counted for fixtures; beyond that the oldest are forgotten. */
 const MAX_CLIENTS = 65536
-/** Clients whose addresses are probed at a time. The others ask again. */
+/** Most clients whose addresses are probed at the same time. The others have to ask again. */
 const MAX_PROBES = 64
-/** Addresses to probe before a client gets no answer. */
+/** Most addresses that are probed for one client. */
 const MAX_TRIES = 16
 
 const BUSY = { reply: null, reason: 'still probing for a free address' } as const
 
+/** A server that assigns addresses. */
 export function play(
   server: () => DhcpServer,
   book: LeaseBook,
@@ -53,7 +55,7 @@ export function play(
       onEvent({ event: 'AddressInUse', address, mac })
       book.hold({ address, mac: null, until: Date.now() + DECLINED_HELD })
     }
-    return { reply: null, reason: `somebody else has each of ${MAX_TRIES} addresses` }
+    return { reply: null, reason: `other machines use each of ${MAX_TRIES} addresses` }
   }
 
   return {
@@ -74,7 +76,7 @@ export function play(
   }
 }
 
-/** A server that says what to boot and gives no addresses, on that port. It remembers nothing. */
+/** A server on that port that only says what to boot. It remembers nothing. */
 export function playAsProxy(server: () => DhcpServer, port: 67 | 4011): Played {
   return { server, decideOn: async (message) => decideAsProxy(message, server(), port) }
 }
@@ -94,7 +96,7 @@ function counter(): (message: DhcpPacket) => Heard {
   }
 }
 
-/** The message's type in lower case; `bootp`: it has none. */
+/** The message's type in lower case; `bootp` if it has none. */
 export function typeOf(message: DhcpPacket): string {
   return readOptions(OPTIONS, message.options).messageType?.toLowerCase() ?? 'bootp'
 }

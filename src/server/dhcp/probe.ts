@@ -1,6 +1,6 @@
 /**
  * Asks the network who has an address before it is offered (RFC 2131 section 3.1, step 2). The kernel asks by ARP, for a
- * datagram to the discard port; its table says who answered. Hosts with a firewall answer ARP all the same.
+ * datagram to the discard port; its table says who answered. Even hosts with a firewall answer ARP.
  */
 
 import { createSocket } from 'node:dgram'
@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runProgram } from '../../run-program.ts'
 
-/** Resolves with the MAC address of who has `address`; null: nobody answers. */
+/** Resolves with the MAC address that answers for `address`; null: none. */
 export type Probe = (address: string) => Promise<string | null>
 
 const POLLS = 8
@@ -19,10 +19,10 @@ const TABLE = '/proc/net/arp'
 /** Linux, if_arp.h. */
 const ATF_COM = 2
 
-/** Asks on `interfaceName` in the name of `own`, the server's address there. */
+/** Probes on `interfaceName` from `own`, the server's address there. */
 export function arpProbe(interfaceName: string, own: string): Probe {
   return async (address) => {
-    // What the kernel knows from earlier may be gone: only an answer of now counts.
+    // Only an answer of now counts, so older knowledge of the kernel is deleted.
     if ((await answered(address, interfaceName)) !== null)
       await runProgram('ip', ['neigh', 'del', address, 'dev', interfaceName]).catch(() => {})
     await knock(address, own)
@@ -35,7 +35,7 @@ export function arpProbe(interfaceName: string, own: string): Probe {
   }
 }
 
-/** What cannot be sent asks nobody: then nobody answers. */
+/** Makes the kernel ask. A datagram that cannot be sent gets no answer. */
 function knock(address: string, own: string): Promise<void> {
   const socket = createSocket('udp4')
   return new Promise((resolve) => {

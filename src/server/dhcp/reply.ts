@@ -25,10 +25,10 @@ const FILE_BYTES = 127
 /** RFC 5071 section 3. */
 const PXELINUX_MAGIC = Buffer.from('f100747e', 'hex')
 
-/** Option 43: a PXE client asks nobody else for the boot file. */
+/** Option 43: a PXE client asks no other server for the boot file. */
 const BOOT_AT_ONCE = writePxeOptions({ discoveryControl: DISCOVERY.useBootFile })
 
-/** OFFER or ACK; `address` is null in the answer to INFORM, which is about no lease. */
+/** OFFER or ACK. `address` is null in the answer to INFORM, which does not concern a lease. */
 export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Asked): DhcpPacket {
   const { host, options, server } = asked
   const netmask = netmaskOf(server.prefixLength)
@@ -39,12 +39,12 @@ export function answer(type: 'OFFER' | 'ACK', address: string | null, asked: Ask
     ...(host.dnsServers.length === 0 ? {} : { dnsServers: [...host.dnsServers] }),
     ...(host.hostName === null ? {} : { hostName: host.hostName }),
     broadcastAddress: broadcastOf(server.identifier, netmask),
-    // With PXEClient and no option 43, firmware would take this for half of an answer, and ask port 4011 for the rest.
+    // With PXEClient but no option 43, firmware would think the answer incomplete and ask port 4011 for the rest.
     ...(vendorClassFor(options) === 'HTTPClient' ? { vendorClass: 'HTTPClient' } : {}),
   })
 }
 
-/** What a proxy answers: no address, and nothing about the network. */
+/** A proxy's answer: no address, and nothing about the network. */
 export function proxyAnswer(type: 'OFFER' | 'ACK', asked: Asked): DhcpPacket {
   const vendorClass = vendorClassFor(asked.options)
   return withBoot(type, null, asked, {
@@ -53,7 +53,7 @@ export function proxyAnswer(type: 'OFFER' | 'ACK', asked: Asked): DhcpPacket {
   })
 }
 
-/** `more`: options beside those that say what to boot. */
+/** `more`: options besides those that say what to boot. */
 function withBoot(
   type: 'OFFER' | 'ACK',
   address: string | null,
@@ -96,17 +96,17 @@ function withBoot(
   }
 }
 
-/** NAK: only the server's identifier (and the client's). */
+/** A NAK: it has only the server's identifier, and the client's. */
 export function nak(asked: Asked): DhcpPacket {
   const { server, options } = asked
   const raw = writeOptions(OPTIONS, { messageType: 'NAK', serverId: server.identifier, ...echo(options) })
-  // A relay passes it on by broadcast: the client's address is not valid (RFC 2131 section 4.3.2).
+  // A relay must broadcast it, because the client's address is not valid (RFC 2131 section 4.3.2).
   return { ...replyTo(asked), broadcast: true, options: raw }
 }
 
 /**
- * Where `reply` goes: to the relay, to the address that the client already uses, else to all of the link. A client
- * without an address would get a unicast only with an ARP entry made for it, so that is not tried.
+ * Where `reply` goes: to the relay, to the address that the client already uses, or else by broadcast. Unicast to a client
+ * without an address would need an ARP entry made for it, so that is not tried.
  */
 export function destinationOf(reply: DhcpPacket): { address: string; port: number } {
   if (reply.giaddr !== NOWHERE) return { address: reply.giaddr, port: 67 }
@@ -126,7 +126,7 @@ function replyTo({ message, host }: Asked): Omit<DhcpPacket, 'options'> {
   }
 }
 
-/** What a server sends back unchanged: RFC 6842 (client identifier), RFC 4578 section 2.3 (UUID). */
+/** What a server returns unchanged: RFC 6842 (client identifier), RFC 4578 section 2.3 (UUID). */
 function echo({ clientId, clientUuid }: DhcpOptions): DhcpOptions {
   return { ...(clientId ? { clientId } : {}), ...(clientUuid ? { clientUuid } : {}) }
 }

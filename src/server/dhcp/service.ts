@@ -1,4 +1,4 @@
-/** DHCP on one port: every message to each server that is played there, and their answers back. */
+/** DHCP on one port: passes every message to each server there, and sends their answers. */
 
 import { setTimeout as delay } from 'node:timers/promises'
 import {
@@ -12,13 +12,14 @@ import { guarded } from '../service.ts'
 import type { DhcpLink, Peer } from './link.ts'
 import { type Played, typeOf } from './play.ts'
 
-/** Answers that wait for their delay. */
+/** Most answers that wait for their delay. */
 const MAX_WAITING = 1024
 
+/** A port and its servers. */
 export interface DhcpService {
   link: DhcpLink
   played: readonly Played[]
-  /** Called with the MAC address of each client that asks anything. */
+  /** Called with the MAC address of each client that sends anything. */
   onHeard(mac: string): void
   onEvent(event: ServerEvent): void
 }
