@@ -1,6 +1,6 @@
 /**
  * `vbox boot`: plays the machine's PXE boot on the host, gives the machine a medium with the result, and starts it.
- * VirtualBox's own network boot has no part in it.
+ * VirtualBox's own network boot is not used.
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,6 +14,7 @@ import type { RunAs } from './run-as.ts'
 import { orUndo, type Undo } from './undo.ts'
 import { checkMachineName, showMachine, type VBoxManage } from './vboxmanage.ts'
 
+/** Which machine to boot, and how. */
 export interface BootOptions {
   name: string
   display: 'headless' | 'gui'
@@ -31,19 +32,21 @@ export interface PxeGuest {
   interface: string
 }
 
-/** What PXE says. Paths lie in the folder that was handed over; in a dry run there is no medium. */
+/** The result of the boot. Paths are in the given folder; in a dry run there is no medium. */
 export type PxeAnswer = { outcome: 'local' } | { outcome: 'boot'; medium: BootMedium | null }
 
+/** What the boot needs. */
 export interface BootDeps {
   vbox: VBoxManage
   run: RunAs
-  /** Plays the boot, with kernel and ramdisk in `folder`; null: a dry run, without files. Throws BootError. */
+  /** Plays the boot with kernel and ramdisk in `folder`; null: a dry run without files. Throws BootError. */
   playBoot(guest: PxeGuest, folder: string | null): Promise<PxeAnswer>
   /** Whether a device of the host is a bridge. */
   isBridge(device: string): boolean
   signal: AbortSignal
 }
 
+/** What was done. */
 export interface VboxBootReport {
   name: string
   outcome: 'boot' | 'local'
@@ -55,13 +58,13 @@ export interface VboxBootReport {
   started: boolean
 }
 
-/** Throws what the boot throws, E_UNSUPPORTED for a machine that cannot be booted so, E_OUTPUT with VBoxManage's words. */
+/** Throws what the boot throws, E_UNSUPPORTED for an unsuitable machine, E_OUTPUT with VBoxManage's words. */
 export async function runVboxBoot(options: BootOptions, deps: BootDeps): Promise<VboxBootReport> {
   const machine = await showMachine(deps.vbox, checkMachineName(options.name))
   const guest = guestOf(machine)
   const firmware = firmwareOf(machine)
   refuseRunning(machine)
-  // Not /tmp, which may be memory: a kernel and a ramdisk lie here twice.
+  // Not /tmp, which may be memory: this folder holds the kernel and ramdisk twice.
   const folder = options.dryRun ? null : await mkdtemp('/var/tmp/tspxeboot-vbox-')
   try {
     const answer = await playOn(guest, folder, deps)
@@ -120,7 +123,7 @@ function refuseRunning({ name, state }: Machine): void {
   })
 }
 
-/** Codes of failures that a server on this very host would explain, where we stand on a macvlan. */
+/** Codes of failures that would be explained by a server on this host, which a macvlan cannot reach. */
 const UNREACHED = ['E_DHCP_TIMEOUT', 'E_FETCH_TIMEOUT', 'E_NO_BOOT_SERVER', 'E_CONFIG_NOT_FOUND']
 
 async function playOn(guest: PxeGuest, folder: string | null, deps: BootDeps): Promise<PxeAnswer> {
@@ -139,7 +142,7 @@ async function playOn(guest: PxeGuest, folder: string | null, deps: BootDeps): P
   }
 }
 
-/** The ISO into the drive, and the drive first. `built` null: a dry run. */
+/** Puts the ISO into the drive, and the drive first in the boot order. `built` null: a dry run. */
 async function prepareIsoBoot(
   machine: Machine,
   built: string | null,
@@ -165,7 +168,7 @@ async function prepareIsoBoot(
   await setBootOrder(machine, MEDIUM_FIRST, vbox, undo)
 }
 
-/** Our ISO out of the drive, and the disk first. Throws E_LOCAL_BOOT where there is no disk. */
+/** Takes our ISO out of the drive, and puts the disk first. Throws E_LOCAL_BOOT if there is no disk. */
 async function prepareLocalBoot(machine: Machine, { vbox }: BootDeps, undo: Undo): Promise<void> {
   const { name, slots } = machine
   if (!slots.some(({ isDvd, medium }) => !isDvd && medium !== 'none')) {

@@ -1,10 +1,10 @@
-/** The host's device that a new machine is bridged to. */
+/** Chooses the host's device that a new machine is bridged to. */
 
 import { readFileSync } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import type { VBoxManage } from './vboxmanage.ts'
 
-/** `wanted`, else the device of the default route. Throws E_USAGE where VirtualBox cannot bridge to it. */
+/** `wanted`, else the device of the default route. Throws E_USAGE if VirtualBox cannot bridge to it. */
 export async function chooseBridgeAdapter(
   vbox: VBoxManage,
   wanted: string | null,

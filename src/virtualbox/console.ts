@@ -1,23 +1,25 @@
 /**
- * `vbox console`: the machine's screen. A machine that was started without one gets a window, where there is a desktop
- * to open it on (`startvm --type separate`, VirtualBox 5 and newer); else its remote display is named.
+ * `vbox console`: shows the machine's screen. If there is a desktop, a headless machine gets a window (`startvm --type
+ * separate`, VirtualBox 5 and newer); otherwise the address of its remote display is printed.
  */
 
 import { BootError } from '../boot-error.ts'
 import { checkMachineName, showMachine, type VBoxManage } from './vboxmanage.ts'
 
+/** Where the screen is shown. */
 export type ConsoleReport = { name: string } & (
   | { via: 'window' }
   | { via: 'remote-display'; address: string; port: string }
 )
 
+/** What the command needs. */
 export interface ConsoleDeps {
   vbox: VBoxManage
-  /** There is a desktop to open a window on. */
+  /** Whether there is a desktop for a window. */
   hasDesktop: boolean
 }
 
-/** Throws E_OUTPUT where the machine does not run, E_UNSUPPORTED where it has no screen that can be seen from here. */
+/** Throws E_OUTPUT if the machine does not run, E_UNSUPPORTED if its screen cannot be seen from here. */
 export async function runVboxConsole(
   options: { name: string },
   { vbox, hasDesktop }: ConsoleDeps,

@@ -1,4 +1,4 @@
-/** `vbox create`: a registered machine for network boot, without a disk. All of it, or nothing. */
+/** `vbox create`: registers a machine for network boot, without a disk. On failure nothing is left. */
 
 import { basename, dirname } from 'node:path'
 import { BootError } from '../boot-error.ts'
@@ -12,9 +12,10 @@ import type { RunAs } from './run-as.ts'
 import { orUndo, type Undo } from './undo.ts'
 import { checkMachineName, listMachines, showMachine, type VBoxManage } from './vboxmanage.ts'
 
+/** The machine to make. */
 export interface CreateOptions {
   name: string
-  /** With colons; null: that of the machine that is replaced, else a free one. */
+  /** With colons; null: that of the replaced machine, else a free one. */
   mac: string | null
   /** null: the device of the host's default route. */
   bridgeAdapter: string | null
@@ -32,17 +33,19 @@ export interface CreateOptions {
   osType: string
   firmware: 'bios' | 'efi'
   bootOrder: string[]
-  /** Take the place of a machine of that name. */
+  /** Replace a machine of that name. */
   replace: boolean
 }
 
+/** The VRDE server of a machine. */
 export interface RemoteDisplay {
   port: number
   address: string
-  /** Who may connect: `external` asks the host's PAM, `guest` the guest, `null` nobody is asked. */
+  /** How users are authenticated: `external` by the host's PAM, `guest` by the guest, `null` not at all. */
   authentication: 'null' | 'external' | 'guest'
 }
 
+/** What the command needs. */
 export interface CreateDeps {
   vbox: VBoxManage
   run: RunAs
@@ -50,6 +53,7 @@ export interface CreateDeps {
   signal: AbortSignal
 }
 
+/** The machine that was made. */
 export interface CreateReport {
   name: string
   mac: string
@@ -64,7 +68,7 @@ export interface CreateReport {
 
 const DEFAULT_SIZE = { cores: 2, memoryMiB: 2048 }
 
-/** Throws E_USAGE for what cannot be made, E_OUTPUT with VBoxManage's words; then nothing is changed. */
+/** Throws E_USAGE for impossible options, E_OUTPUT with VBoxManage's words; then nothing is changed. */
 export async function runVboxCreate(options: CreateOptions, deps: CreateDeps): Promise<CreateReport> {
   const { vbox } = deps
   const name = checkMachineName(options.name)
@@ -111,7 +115,7 @@ async function findOld({ name, replace }: CreateOptions, vbox: VBoxManage): Prom
   if (!replace) {
     throw new BootError('E_USAGE', {
       what: `there is a virtual machine ${JSON.stringify(name)} already`,
-      hint: '--replace deletes it and makes it anew, with the same MAC address',
+      hint: '--replace deletes it and makes a new one with the same MAC address',
     })
   }
   return showMachine(vbox, known.uuid)
@@ -119,7 +123,7 @@ async function findOld({ name, replace }: CreateOptions, vbox: VBoxManage): Prom
 
 type Settled = CreateOptions & { bridgeAdapter: string; mac: string; cpus: number; memoryMiB: number }
 
-/** The commands after createvm, in the spellings that VirtualBox 5, 6 and 7 all take. */
+/** The commands after createvm, in spellings that VirtualBox 5, 6 and 7 all accept. */
 function settings(options: Settled): string[][] {
   const { name, remoteDisplay } = options
   const hardware = {
@@ -157,7 +161,7 @@ function words(values: Record<string, string | number>): string[] {
   return Object.entries(values).flatMap(([key, value]) => [`--${key}`, String(value)])
 }
 
-/** Another name for the machine that is replaced, so that it is still there when its successor cannot be made. */
+/** Renames the machine to be replaced, so that it still exists if the new one cannot be made. */
 async function moveAside(old: Machine, vbox: VBoxManage, undo: Undo): Promise<void> {
   if (old.state !== 'poweroff' && old.state !== 'aborted') {
     const way = old.state.endsWith('saved') ? ['discardstate', old.uuid] : ['controlvm', old.uuid, 'poweroff']
@@ -170,7 +174,7 @@ async function moveAside(old: Machine, vbox: VBoxManage, undo: Undo): Promise<vo
   )
 }
 
-/** What the replaced machine is called meanwhile. */
+/** The temporary name of the replaced machine. */
 function asideName({ name, uuid }: Machine): string {
   return `${name} (replaced ${uuid.slice(0, 8)})`
 }
@@ -178,7 +182,7 @@ function asideName({ name, uuid }: Machine): string {
 const UNLOCK_ATTEMPTS = 10
 const UNLOCK_PAUSE_MS = 500
 
-/** A machine that was just powered off is locked for a moment more. */
+/** Retries, because a machine stays locked for a moment after power-off. */
 async function whenUnlocked(change: () => Promise<void>): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -191,7 +195,7 @@ async function whenUnlocked(change: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Deletes the machine that is replaced with its disks, and our ISO, which VirtualBox leaves. */
+/** Deletes the replaced machine with its disks, and our ISO, which VirtualBox leaves behind. */
 async function remove(old: Machine, { vbox, run }: CreateDeps): Promise<void> {
   const folder = await showMachine(vbox, old.uuid).then(
     ({ settingsFile }) => dirname(settingsFile),

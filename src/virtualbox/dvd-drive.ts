@@ -1,11 +1,11 @@
-/** Which DVD drive of a machine takes the boot ISO. */
+/** Chooses the DVD drive for the boot ISO. */
 
 import { basename } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import type { Machine } from './machine.ts'
 import { ISO_NAME } from './medium-file.ts'
 
-/** A drive, and what was in it: `none` where there was no drive. `newController`: it has to be made first. */
+/** A drive, and what was in it (`none`: there was no drive). `newController`: the controller has to be made first. */
 export interface DvdDrive {
   controller: string
   port: number
@@ -18,8 +18,8 @@ const IDE_TYPES = ['PIIX3', 'PIIX4', 'ICH6']
 const NEW_CONTROLLER = 'IDE'
 
 /**
- * The drive that has our ISO, else an empty one, else a free place on the IDE controller, which is made where there
- * has none. A drive with another medium is left alone. Throws E_UNSUPPORTED where no place is free.
+ * The drive that has our ISO, else an empty one, else a free place on the IDE controller, which is made if there is
+ * none. A drive with another medium is left alone. Throws E_UNSUPPORTED if no place is free.
  */
 export function chooseDvdDrive({ name, slots, controllers }: Machine): DvdDrive {
   const ide = controllers.find(({ type }) => IDE_TYPES.includes(type))
@@ -40,7 +40,7 @@ export function chooseDvdDrive({ name, slots, controllers }: Machine): DvdDrive 
   })
 }
 
-/** The drive that has our ISO in it; null: none has. */
+/** The drive that has our ISO in it; null: none. */
 export function driveWithOurIso({ slots }: Machine): DvdDrive | null {
   const slot = slots.find(({ medium }) => basename(medium) === ISO_NAME)
   if (slot === undefined) return null

@@ -1,19 +1,20 @@
-/** The size of a host, for machines of the same size: this host, or one reached by ssh. */
+/** Finds the size of this host, or of one reached by ssh, for machines of a similar size. */
 
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { BootError } from '../boot-error.ts'
 import type { RunAs } from './run-as.ts'
 
+/** Processors and memory. */
 export interface HostSize {
   cores: number
   memoryMiB: number
 }
 
-/** Part of the host's memory that a machine like it gets. */
+/** The part of the host's memory that the machine gets. */
 const SHARE = 0.8
 
-/** Cores of `host`, and 80 % of its memory. ssh runs as the owner, with their keys. Throws E_USAGE, E_NETWORK. */
+/** The cores of `host` and 80 % of its memory. ssh runs as the owner, with their keys. Throws E_USAGE, E_NETWORK. */
 export async function sizeLike(host: string, run: RunAs, signal: AbortSignal): Promise<HostSize> {
   const { cores, memoryMiB } = host === 'localhost' ? thisHost() : await overSsh(host, run, signal)
   return { cores, memoryMiB: Math.floor(memoryMiB * SHARE) }
@@ -42,19 +43,19 @@ async function overSsh(host: string, run: RunAs, signal: AbortSignal): Promise<H
   if (status !== 0) {
     throw new BootError('E_NETWORK', {
       what: `cannot ask ${host} for its size: ${stderr.trim().split('\n').at(-1) || `ssh ended with status ${status}`}`,
-      hint: 'ssh must get in without a password; or give --cpus and --memory',
+      hint: 'ssh must work without a password; or give --cpus and --memory',
     })
   }
   return readSize(stdout, host)
 }
 
-/** What nproc prints, and /proc/meminfo behind it. */
+/** Reads the output of nproc followed by /proc/meminfo. */
 function readSize(text: string, host: string): HostSize {
   const cores = /^(\d+)$/m.exec(text)?.[1]
   const kibibytes = /^MemTotal:\s+(\d+) kB$/m.exec(text)?.[1]
   if (cores === undefined || kibibytes === undefined) {
     throw new BootError('E_NETWORK', {
-      what: `${host} does not tell its cores and memory`,
+      what: `cannot read the cores and memory of ${host}`,
       hint: 'give --cpus and --memory',
     })
   }

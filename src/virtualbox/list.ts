@@ -1,13 +1,14 @@
-/** `vbox list`: the registered machines, with what matters to a network boot. */
+/** `vbox list`: lists the registered machines with what matters to a network boot. */
 
 import { basename } from 'node:path'
 import { ISO_NAME } from './medium-file.ts'
 import { listMachines, showMachine, type VBoxManage } from './vboxmanage.ts'
 
+/** One machine. */
 export interface ListedMachine {
   name: string
   uuid: string
-  /** `inaccessible` where its settings file cannot be read; then the rest is null. */
+  /** `inaccessible` if its settings file cannot be read; then the rest is null. */
   state: string
   mac: string | null
   network: string | null
@@ -17,6 +18,7 @@ export interface ListedMachine {
   iso: string | null
 }
 
+/** All machines. */
 export async function runVboxList(
   _options: object,
   { vbox }: { vbox: VBoxManage },

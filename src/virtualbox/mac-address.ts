@@ -1,26 +1,26 @@
-/** MAC addresses for new machines: VirtualBox's own range, and none that a registered machine has. */
+/** Chooses MAC addresses for new machines, in VirtualBox's own range, that no registered machine has. */
 
 import { BootError } from '../boot-error.ts'
 import { macAddressesOf } from './machine.ts'
 import { listMachines, type VBoxManage } from './vboxmanage.ts'
 
-/** VirtualBox's OUI, of which three bytes are free. */
+/** VirtualBox's OUI. */
 const OUI = '08:00:27'
 const ATTEMPTS = 100
 
-/** The addresses of all registered machines but `except` (a UUID), each with the name of a machine that has it. */
+/** The addresses of all registered machines except `except` (a UUID), each with its machine's name. */
 export async function takenAddresses(vbox: VBoxManage, except: string | null): Promise<Map<string, string>> {
   const taken = new Map<string, string>()
   for (const { name, uuid } of await listMachines(vbox)) {
     if (uuid === except) continue
-    // A machine whose files are gone is listed, but cannot be shown.
+    // A machine whose files are missing is listed, but cannot be shown.
     const output = await vbox.ask(['showvminfo', uuid, '--machinereadable']).catch(() => '')
     for (const mac of macAddressesOf(output)) taken.set(mac, name)
   }
   return taken
 }
 
-/** `wanted`, if nobody has it, else a free one. Throws E_USAGE. */
+/** `wanted` if no machine has it (else throws E_USAGE), or a free one. */
 export function chooseAddress(
   wanted: string | null,
   taken: ReadonlyMap<string, string>,
@@ -41,7 +41,7 @@ export function chooseAddress(
   throw new BootError('E_UNSUPPORTED', { what: `no free MAC address was found in ${OUI}:00:00:00/24` })
 }
 
-/** As VBoxManage takes it: 12 hexadecimal digits. */
+/** The form that VBoxManage takes: 12 hexadecimal digits. */
 export function macForVBox(mac: string): string {
   return mac.replaceAll(':', '').toUpperCase()
 }

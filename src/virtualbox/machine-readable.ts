@@ -1,12 +1,12 @@
 /**
- * The output of `VBoxManage showvminfo --machinereadable`: lines `key="v"`, `key=v` or `"key"="v"`
+ * Parses the output of `VBoxManage showvminfo --machinereadable`: lines `key="v"`, `key=v` or `"key"="v"`
  * (VBoxManageInfo.cpp, outputMachineReadableString). Quotes and backslashes are escaped in some values only, and a
  * description is free text of many lines, which may look like keys.
  */
 
 const KEY = /^(?:"((?:[^"\\]|\\.)*)"|([^"=\s][^"=]*))=(.*)$/
 
-/** The first value of each key: what a later line says, be it real or part of a text, does not count. */
+/** The first value of each key. Later ones are ignored, whether they are real or part of a text. */
 export function parseMachineReadable(output: string): Map<string, string> {
   const values = new Map<string, string>()
   const lines = output.split(/\r?\n/)
@@ -21,7 +21,7 @@ export function parseMachineReadable(output: string): Map<string, string> {
   return values
 }
 
-/** Where the text that begins in line `at` ends. One without an end is the rest of the output; no key's value is. */
+/** The last line of the text that begins in line `at`. Free text may run to the end of the output, other values may not. */
 function lastLineOfText(lines: string[], at: number, key: string): number {
   const end = lines.findIndex((line, index) => index > at && closes(line))
   if (end >= 0) return end
@@ -32,7 +32,7 @@ function isFreeText(key: string): boolean {
   return /description/i.test(key)
 }
 
-/** A value that began with a quote and has not ended. Texts of people end strictly; a path may end in a backslash. */
+/** Whether a value began with a quote and has not ended. Free text needs an unescaped quote; a path may end in `\`. */
 function isOpen(raw: string, key: string): boolean {
   if (!raw.startsWith('"')) return false
   if (isFreeText(key)) return !/^"(?:[\s\S]*[^\\])?(?:\\\\)*"$/.test(raw) || raw === '"'
@@ -40,8 +40,8 @@ function isOpen(raw: string, key: string): boolean {
 }
 
 /**
- * The last line of a text: it ends in a quote that is not escaped, and has no other quote that this one would close.
- * So `macaddress1="080027000000"` in a text does not end it, whether quotes are escaped there or not.
+ * Whether a line is the last of a text: it ends with an unescaped quote, and has no other quote that this one would
+ * close. So `macaddress1="080027000000"` in a text does not end it, whether quotes are escaped there or not.
  */
 function closes(line: string): boolean {
   const quotes = line.replace(/\\[\\"]/g, '').match(/"/g) ?? []
@@ -53,7 +53,7 @@ function readValue(raw: string): string {
   return inner === undefined ? raw : withoutEscapes(inner)
 }
 
-/** Undoes the escaping where all of it is escaped: a lone quote or backslash shows that none is. */
+/** Undoes escaping if the whole text is escaped; a lone quote or backslash shows that it is not. */
 function withoutEscapes(text: string): string {
   return /^(?:[^"\\]|\\["\\])*$/.test(text) ? text.replace(/\\(["\\])/g, '$1') : text
 }

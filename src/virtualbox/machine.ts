@@ -1,15 +1,16 @@
-/** A virtual machine as `showvminfo --machinereadable` tells it. */
+/** Reads a virtual machine from `showvminfo --machinereadable`. */
 
 import { parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import { parseMachineReadable } from './machine-readable.ts'
 
+/** What we need to know about a machine. */
 export interface Machine {
   name: string
   uuid: string
-  /** What the guest's firmware tells, and so what PXE sends. */
+  /** The UUID of the guest's firmware, which PXE sends. */
   hardwareUuid: string
-  /** Settings file; its folder is the machine's. */
+  /** The settings file, in the machine's folder. */
   settingsFile: string
   /** `bios`, `efi`, `efi32`, ...: in lower case. */
   firmware: string
@@ -34,7 +35,7 @@ export interface Slot {
   isDvd: boolean
 }
 
-/** Throws E_OUTPUT where `output` does not tell a machine. */
+/** Throws E_OUTPUT if `output` does not describe a machine. */
 export function readMachine(output: string): Machine {
   const values = parseMachineReadable(output)
   const text = (key: string) => values.get(key) || null
@@ -42,7 +43,7 @@ export function readMachine(output: string): Machine {
     const value = text(key)
     if (value !== null) return value
     throw new BootError('E_OUTPUT', {
-      what: `VBoxManage showvminfo tells no ${key}`,
+      what: `VBoxManage showvminfo printed no ${key}`,
       hint: 'see whether VBoxManage showvminfo NAME --machinereadable works for this user',
     })
   }
@@ -90,10 +91,10 @@ function readControllers(values: Map<string, string>): Machine['controllers'] {
   return controllers
 }
 
-/** The chip of floppy controllers, whose drives are of no use here. */
+/** The chip of floppy controllers, whose drives cannot be used here. */
 const FLOPPY = 'I82078'
 
-/** Slots are keys `CONTROLLER-PORT-DEVICE`; `CONTROLLER-tempeject-PORT-DEVICE` is there for DVD drives alone. */
+/** Slots are keys `CONTROLLER-PORT-DEVICE`; only DVD drives also have `CONTROLLER-tempeject-PORT-DEVICE`. */
 function readSlots(values: Map<string, string>): Slot[] {
   const controllers = readControllers(values).filter(({ type }) => type !== FLOPPY)
   return controllers.flatMap(({ name }) =>

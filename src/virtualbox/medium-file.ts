@@ -1,4 +1,4 @@
-/** The ISO in the machine's folder. Whatever is done there is done as the machine's owner, for the folder is theirs. */
+/** The ISO in the machine's folder. The folder belongs to the machine's owner, so all work there is done as that user. */
 
 import { open } from 'node:fs/promises'
 import { dirname, isAbsolute } from 'node:path'
@@ -9,7 +9,7 @@ import type { RunAs, RunOptions } from './run-as.ts'
 /** Its name in the machine's folder. */
 export const ISO_NAME = 'tspxeboot.iso'
 
-/** Where the machine's ISO lies. */
+/** The path of the machine's ISO. */
 export function isoPathOf({ settingsFile, name }: Machine): string {
   if (isAbsolute(settingsFile)) return `${dirname(settingsFile)}/${ISO_NAME}`
   throw new BootError('E_OUTPUT', {
@@ -17,11 +17,12 @@ export function isoPathOf({ settingsFile, name }: Machine): string {
   })
 }
 
+/** Whether the file exists. */
 export async function isThere(path: string, run: RunAs): Promise<boolean> {
   return (await run('test', ['-e', path])).status === 0
 }
 
-/** Puts the file `source` in the place of `path` in one step, as the owner's. Throws E_OUTPUT. */
+/** Replaces `path` by the file `source` in one step, as the owner. Throws E_OUTPUT. */
 export async function placeFile(
   source: string,
   path: string,
@@ -31,7 +32,7 @@ export async function placeFile(
   const part = `${path}.part`
   const file = await open(source)
   try {
-    // dd reads the open file: what lies in our own folder the owner could not open.
+    // dd reads the open file, because the owner could not open a file in our folder.
     await must(run, 'dd', [`of=${part}`, 'bs=1M', 'status=none'], { stdin: file.fd, signal })
     await must(run, 'mv', ['-fT', '--', part, path], { signal })
   } catch (error) {
@@ -42,6 +43,7 @@ export async function placeFile(
   }
 }
 
+/** Removes the file, as the owner. Throws E_OUTPUT. */
 export async function removeFile(path: string, run: RunAs): Promise<void> {
   await run('rm', ['-f', '--', path])
 }

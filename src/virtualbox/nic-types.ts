@@ -1,4 +1,4 @@
-/** Network adapters that VirtualBox emulates, by the names that its window and its command line give them. */
+/** The network adapters that VirtualBox emulates, with their names in its window and on its command line. */
 
 const NIC_TYPES: readonly { id: string; names: readonly string[] }[] = [
   { id: 'Am79C970A', names: ['pcnet-pci-ii', 'pcnet-pci ii', 'pcnet2', 'pcnet'] },
@@ -9,10 +9,10 @@ const NIC_TYPES: readonly { id: string; names: readonly string[] }[] = [
   { id: 'virtio', names: ['virtio-net', 'paravirtualized'] },
 ]
 
-/** VBoxManage's own names, as --help shows them. */
+/** VBoxManage's own names, for --help. */
 export const NIC_TYPE_IDS = NIC_TYPES.map(({ id }) => id)
 
-/** The adapter's name for VBoxManage; null where no adapter is called so. Case does not matter. */
+/** The adapter's name for VBoxManage; null if there is no such adapter. Case is ignored. */
 export function findNicType(text: string): string | null {
   const wanted = text.trim().toLowerCase()
   const found = NIC_TYPES.find(({ id, names }) => id.toLowerCase() === wanted || names.includes(wanted))

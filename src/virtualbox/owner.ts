@@ -1,18 +1,19 @@
-/** Whose VirtualBox it is: machines belong to an ordinary user, while DHCP as the machine needs root. */
+/** Finds the owner of the machines, an ordinary user, although DHCP as the machine needs root. */
 
 import { BootError } from '../boot-error.ts'
 import { findUser, type User } from '../users.ts'
 
+/** The owner. */
 export type Owner = User
 
-/** Who runs us: for tests. */
+/** The user who runs us; a parameter for tests. */
 export interface Runner {
   uid: number
   env: NodeJS.ProcessEnv
 }
 
 /**
- * The user named by --vbox-user, else the one who called sudo, else who runs us.
+ * The user named by --vbox-user, else the one who called sudo, else the one who runs us.
  * Throws E_USAGE for an unknown user, E_PERMISSION for another user's machines without root.
  */
 export async function findOwner(

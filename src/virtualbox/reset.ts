@@ -1,14 +1,15 @@
-/** `vbox reset`: the machine's reset button. It boots again what is in its drive. */
+/** `vbox reset`: presses the machine's reset button, so that it boots again what is in its drive. */
 
 import { BootError } from '../boot-error.ts'
 import { checkMachineName, showMachine, type VBoxManage } from './vboxmanage.ts'
 
+/** What was done. */
 export interface ResetReport {
   name: string
   reset: true
 }
 
-/** Throws E_OUTPUT where the machine does not run. */
+/** Throws E_OUTPUT if the machine does not run. */
 export async function runVboxReset(
   options: { name: string },
   { vbox }: { vbox: VBoxManage },

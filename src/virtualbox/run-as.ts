@@ -1,34 +1,37 @@
-/** Runs programs as the owner of the machines: their ids, groups and home, and little else of our environment. */
+/** Runs programs as the owner of the machines, with the owner's ids, groups and home, and little of our environment. */
 
 import { existsSync } from 'node:fs'
 import { startProgram } from '../start-program.ts'
 import type { Owner } from './owner.ts'
 
+/** How a program ended. */
 export interface Finished {
   status: number | null
   stdout: string
   stderr: string
 }
 
+/** How a program is run. */
 export interface RunOptions {
   /** An open file for its standard input. */
   stdin?: number
-  /** Ends the program. Changes to a machine are not given one: half of one is worse than a late end. */
+  /** Ends the program. Changes to a machine do not get one, because half a change is worse than a late end. */
   signal?: AbortSignal
 }
 
+/** Runs one program. */
 export type RunAs = (program: string, args: string[], options?: RunOptions) => Promise<Finished>
 
 /** Bytes of output that are kept. */
 const MOST_OUTPUT = 8 * 1024 * 1024
 const TIMEOUT_MS = 120_000
 
-/** What the owner's programs may see of our environment: the desktop to open a window on, and VirtualBox's own. */
+/** What of our environment is passed on: the desktop for windows, and VirtualBox's own variables. */
 const PASSED_ON = ['PATH', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'VBOX_USER_HOME', 'SSH_AUTH_SOCK']
 
 /**
- * setpriv(1) changes user with the groups that the user has, which spawn's own uid option does not.
- * New privileges stay allowed: VirtualBox's own programs are set-user-id root.
+ * Uses setpriv(1), which sets the user's groups as well; spawn's uid option does not. New privileges stay allowed,
+ * because VirtualBox's own programs are set-user-ID root.
  */
 export function runAs(owner: Owner, uid = process.getuid?.() ?? 0): RunAs {
   const become =
@@ -61,7 +64,7 @@ function start(
       env,
       stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
       timeout: TIMEOUT_MS,
-      // Ctrl-C is for us: it must not end a VBoxManage in the middle of a change.
+      // Ctrl-C must end us, and not a VBoxManage in the middle of a change.
       detached: true,
       ...(signal === undefined ? {} : { signal }),
     })

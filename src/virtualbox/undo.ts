@@ -1,13 +1,14 @@
-/** What takes back the steps done so far, last one first, when a later one fails. */
+/** Undoes the steps done so far, last one first, when a later one fails. */
 
 import { BootError } from '../boot-error.ts'
 
+/** The steps to undo. */
 export interface Undo {
-  /** To be done when a later step fails. `what` names what stays behind if that fails too. */
+  /** `step` is done if a later step fails. `what` names what stays behind if `step` fails too. */
   push(what: string, step: () => Promise<void>): void
 }
 
-/** Runs `steps`; when they fail, takes back what they did and throws their error, with what could not be taken back. */
+/** Runs `steps`. If they fail, undoes what they did and throws their error, with what could not be undone. */
 export async function orUndo<T>(steps: (undo: Undo) => Promise<T>): Promise<T> {
   const taken: { what: string; step: () => Promise<void> }[] = []
   try {

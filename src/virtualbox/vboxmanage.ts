@@ -1,32 +1,34 @@
-/** VBoxManage(1): commands that ask, and commands that change something, which a dry run only notes down. */
+/** VBoxManage(1): commands that only read, and commands that change something, which a dry run only records. */
 
 import { BootError } from '../boot-error.ts'
 import { findProgram } from '../find-program.ts'
 import { type Machine, readMachine } from './machine.ts'
 import type { RunAs } from './run-as.ts'
 
+/** The program. */
 export interface VBoxManage {
-  /** Runs a command that changes nothing, and gives its output. */
+  /** Runs a command that changes nothing, and returns its output. */
   ask(args: string[]): Promise<string>
-  /** Runs a command that changes something; in a dry run only notes it. */
+  /** Runs a command that changes something; a dry run only records it. */
   change(args: string[]): Promise<void>
-  /** What `change` was called with, program first: what a dry run prints. */
+  /** The commands of `change`, program first, which a dry run prints. */
   readonly changes: string[][]
 }
 
+/** How it is run. */
 export interface VBoxManageOptions {
   run: RunAs
   dryRun: boolean
   signal: AbortSignal
 }
 
-/** Throws E_UNSUPPORTED where VirtualBox is not installed. Both functions throw E_OUTPUT with VBoxManage's own words. */
+/** Throws E_UNSUPPORTED if VirtualBox is not installed. Both functions throw E_OUTPUT with VBoxManage's own words. */
 export async function openVBoxManage({ run, dryRun, signal }: VBoxManageOptions): Promise<VBoxManage> {
   const program = (await findProgram('VBoxManage')) ?? (await findProgram('vboxmanage'))
   if (program === null) {
     throw new BootError('E_UNSUPPORTED', {
       what: 'there is no VBoxManage in PATH',
-      hint: 'install VirtualBox on this host, or put the folder of its programs into PATH',
+      hint: 'install VirtualBox on this host, or add the folder of its programs to PATH',
     })
   }
   const changes: string[][] = []
@@ -57,7 +59,7 @@ export async function listMachines(
   })
 }
 
-/** A name that VBoxManage cannot take for an option. Throws E_USAGE. */
+/** Refuses names that VBoxManage could take for an option. Throws E_USAGE. */
 export function checkMachineName(name: string): string {
   if (name === '' || name.startsWith('-') || /[\x00-\x1f\x7f/]/.test(name)) {
     throw new BootError('E_USAGE', {
@@ -79,7 +81,7 @@ async function complete(
   throw new BootError('E_OUTPUT', { what: `VBoxManage ${args.slice(0, 2).join(' ')}: ${said}` })
 }
 
-/** Its errors without the lines that tell where in VirtualBox they came from. */
+/** Its errors without the lines about their origin in VirtualBox's source. */
 function wordsOf(output: string): string {
   const lines = output
     .split(/\r?\n/)

@@ -1,8 +1,8 @@
-/** Every change that the page can make: its path, the command that makes it, and the page that follows. */
+/** Every change that the page can make: its path, its command, and the page shown afterwards. */
 
 import { BootError } from '../boot-error.ts'
 
-/** What a form has, trimmed. */
+/** The fields of a form, trimmed. */
 export type Fields = Readonly<Record<string, string>>
 
 export interface Action {
@@ -13,7 +13,7 @@ export interface Action {
   next(name: string): string
 }
 
-/** Keys of a host that the form for new ones has. */
+/** Keys of a host in the form for new ones. */
 export const FORM_KEYS = ['mac', 'ip', 'network', 'profile', 'hypervisor', 'note'] as const
 
 export function actions({ hosts, stateDir }: { hosts: string; stateDir: string }): Action[] {
@@ -45,7 +45,7 @@ function flag(fields: Fields, name: string): string[] {
   return fields[name] === undefined ? [] : [`--${name}`]
 }
 
-/** A word of the command that cannot be taken for an option: no name and no key begins with a dash. */
+/** A word of the command that cannot be taken for an option: names and keys never begin with a dash. */
 function word(text = ''): string {
   if (text !== '' && !text.startsWith('-')) return text
   throw new BootError('E_USAGE', {

@@ -1,4 +1,4 @@
-/** The web page: who may ask, and what its routes answer with. */
+/** The web page: its protection and its routes. */
 
 import { createHash, randomBytes } from 'node:crypto'
 import { type Context, Hono } from 'hono'
@@ -25,7 +25,7 @@ import { STYLE } from './style.ts'
 
 const BODY_BYTES = 16 * 1024
 
-/** `onBug` gets what a request must not throw. */
+/** `onBug` gets errors that are not BootErrors. */
 export function webApp(
   options: WebOptions & { passwords: Passwords | null; onBug(error: unknown): void },
 ): Hono {
@@ -62,7 +62,7 @@ export function webApp(
   return app
 }
 
-/** Who may ask, how much may be sent, and what browsers may do with the answers. */
+/** Restricts who may send requests, how large they may be, and what browsers may do with the answers. */
 function protect(app: Hono, { passwords, listen }: WebOptions & { passwords: Passwords | null }): void {
   app.use(
     secureHeaders({
@@ -98,7 +98,7 @@ function files(site: Site): Hono {
     )
 }
 
-/** In a file's name, so that browsers take the new one when the text is another. */
+/** Part of a file's name, so that browsers load the new version when its text changes. */
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
 function showError(show: Show, error: Error, c: Context): Response | Promise<Response> {

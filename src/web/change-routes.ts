@@ -1,4 +1,4 @@
-/** The changes by their paths: each form runs a command. */
+/** The routes that change something: each form runs a command. */
 
 import { Hono } from 'hono'
 import type { Action } from './actions.ts'
@@ -7,7 +7,7 @@ import { addPage, errorPage, type Site } from './pages/index.ts'
 import { failureOf } from './run-command.ts'
 import type { Show, Sources } from './show.ts'
 
-/** `keep` keeps what a command said, and returns the word by which the next page shows it. */
+/** `keep` stores a command's output and returns the key by which the next page shows it. */
 export function changeRoutes(
   actions: readonly Action[],
   site: Site,
@@ -38,11 +38,11 @@ export function changeRoutes(
 
 const READ_ONLY = {
   code: null,
-  message: 'This page changes nothing.',
-  hint: 'tspxeboot web --allow-changes lets it',
+  message: 'This page is read-only.',
+  hint: 'tspxeboot web --allow-changes allows changes',
 }
 const FOREIGN = {
   code: null,
-  message: 'That form is not one of this page, or it is older than this page.',
+  message: 'That form does not belong to this page, or the page was restarted.',
   hint: 'load the page again and repeat what you did',
 }

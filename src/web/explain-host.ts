@@ -1,12 +1,13 @@
-/** What a host would boot, as `explain` tells it from the boot tree. */
+/** What a host would boot, as `explain` reports it from the boot tree. */
 
 import { netmaskOf } from '../addresses.ts'
 import { effective, findHost, textOf } from '../hosts/index.ts'
 import type { Model } from './model.ts'
 import { type Failure, failureOf, type RunCommand } from './run-command.ts'
 
+/** The report, or why there is none. */
 export interface Explanation {
-  /** The report's parts; empty where there is none. */
+  /** The report's sections; empty if there is no report. */
   sections: { title: string; lines: string[] }[]
   /** Why there is no report, or no boot; null: it boots. */
   failure: Failure | null
@@ -49,7 +50,7 @@ function missing(message: string, hint: string): Explanation {
   return { sections: [], failure: { code: null, message, hint } }
 }
 
-/** A title begins its line, what it heads is indented. */
+/** Splits the text of a report: titles are not indented, everything else is. */
 function sectionsOf(report: string): Explanation['sections'] {
   const sections: Explanation['sections'] = []
   for (const line of report.trimEnd().split('\n')) {

@@ -1,4 +1,4 @@
-/** Who may ask: the page is for people who were given its address, never for other sites in their browser. */
+/** Access control: the page is for people who know its address, never for other sites in their browsers. */
 
 import { timingSafeEqual } from 'node:crypto'
 import { isIPv4 } from 'node:net'
@@ -6,7 +6,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { Listen } from './options.ts'
 import type { Passwords } from './passwords.ts'
 
-/** Asks for a password where there are any. */
+/** Asks for a name and password. */
 export function passwordAsked(passwords: Passwords): MiddlewareHandler {
   return async (c, next) => {
     if (await passwords.admits(c.req.header('authorization'))) return next()
@@ -16,8 +16,8 @@ export function passwordAsked(passwords: Passwords): MiddlewareHandler {
 }
 
 /**
- * A name that leads to loopback can be anybody's: without a password, a page on a loopback address answers for its own
- * names alone (DNS rebinding).
+ * Anybody can own a name that resolves to loopback. Without a password, a page on a loopback address therefore only
+ * answers for its own names (DNS rebinding).
  */
 export function ownNamesOnly(listen: Listen): MiddlewareHandler {
   return async (c, next) => {
@@ -26,7 +26,7 @@ export function ownNamesOnly(listen: Listen): MiddlewareHandler {
   }
 }
 
-/** A change comes from a form of this page: by its token, and from no other site. */
+/** Whether a change comes from a form of this page: it has the token and does not come from another site. */
 export function isOwnForm(c: Context, token: string, given: unknown): boolean {
   const origin = c.req.header('origin')
   const site = c.req.header('sec-fetch-site')
@@ -36,7 +36,7 @@ export function isOwnForm(c: Context, token: string, given: unknown): boolean {
   return isOwn && wanted.length === got.length && timingSafeEqual(wanted, got)
 }
 
-/** Name and port, as the browser has them in its address line. */
+/** Name and port as in the browser's address bar. */
 function hostOf(c: Context): string {
   return (c.req.header('host') ?? '').toLowerCase()
 }

@@ -1,4 +1,4 @@
-/** The page: every host, what it would boot and what became of it, in a browser. */
+/** The page that shows in a browser every host, what it would boot, and how its boots ended. */
 
 export type { Listen, WebOptions } from './options.ts'
 export { passwordLine } from './passwords.ts'

@@ -1,17 +1,17 @@
-/** Tells open pages that what they show has changed, by server-sent events; the page's script loads it anew then. */
+/** Notifies open pages of changes by server-sent events; their script then reloads the changed parts. */
 
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { Sources } from './show.ts'
 
-/** Of all browsers together: each has a connection of its own. */
+/** The most streams of all browsers together; each is a connection. */
 const MOST_STREAMS = 32
-/** Between two looks. Milliseconds. */
+/** Milliseconds between two looks for changes. */
 const INTERVAL = 1000
-/** A proxy ends a connection that says nothing. In looks. */
+/** How many looks without a change before a comment is sent, because proxies close silent connections. */
 const SILENCE = 20
 
-/** Answers with a stream that has an event at once and after each change of what pages show of hosts and of the log. */
+/** Answers with a stream that has an event at once and after each change of the hosts or the log. */
 export function liveChanges({ model, log }: Sources): (c: Context) => Response {
   let open = 0
   let seen = { at: 0, text: '' }
@@ -21,8 +21,7 @@ export function liveChanges({ model, log }: Sources): (c: Context) => Response {
     return seen.text
   }
   return (c) => {
-    if (open >= MOST_STREAMS)
-      return c.text('Too many pages are open: this one does not change by itself.', 503)
+    if (open >= MOST_STREAMS) return c.text('Too many pages are open: this one does not update itself.', 503)
     open += 1
     c.header('X-Accel-Buffering', 'no')
     return streamSSE(c, async (stream) => {
@@ -42,7 +41,7 @@ export function liveChanges({ model, log }: Sources): (c: Context) => Response {
   }
 }
 
-/** Of a store that cannot be read: why. */
+/** The rows, or why the store cannot be read. */
 function rowsOf(model: Sources['model']): unknown {
   try {
     return model().rows

@@ -1,4 +1,4 @@
-/** What the pages show of hosts: the store, and what is known of each beside it. */
+/** What the pages show about hosts: the store, and what else is known about each. */
 
 import { existsSync, readFileSync } from 'node:fs'
 import { parseMac } from '../addresses.ts'
@@ -14,30 +14,34 @@ import {
   withStates,
 } from '../hosts/index.ts'
 
+/** How a state is coloured. */
 export type Mood = 'good' | 'bad' | 'quiet'
 
+/** One host. */
 export interface HostRow {
   host: Host
   /** What it boots next, in words. */
   boots: string
   state: { word: string; mood: Mood }
   last: HostState['last']
-  /** That it has now; null: none that a server's lease file on this machine names. */
+  /** Its current lease; null: no lease file on this machine has one. */
   lease: Lease | null
 }
 
+/** An address that a DHCP server has assigned. */
 export interface Lease {
   address: string
-  /** Null: for ever. */
+  /** null: for ever. */
   until: Date | null
 }
 
+/** The store and all hosts. */
 export interface Model {
   store: HostStore
   rows: readonly HostRow[]
 }
 
-/** Read anew for each page. Throws as readStore does. */
+/** Reads everything again, as for each page. Throws as readStore does. */
 export function readModel(path: string, stateDir: string): Model {
   const folder = stateFolder(stateDir, path)
   const store = withStates(readStore(path), folder)
@@ -64,7 +68,7 @@ function bootsOf(host: Host, isOnce: boolean): string {
   return isOnce ? `${profile}, once` : profile
 }
 
-/** By its answer to ARP, else by how its last boot ended, else by its lease. */
+/** Tells the state by the host's answer to ARP, else by the end of its last boot, else by its lease. */
 function stateOf(
   { ip, mac }: Host,
   { last, lease }: Pick<HostRow, 'last' | 'lease'>,
@@ -79,7 +83,7 @@ function stateOf(
   return { word: last.outcome === 'local' ? 'booted its disk' : 'booted', mood: 'good' }
 }
 
-/** This machine's ARP table: addresses with the MAC that answered (proc_net_arp: flag 2, complete). */
+/** This machine's ARP table: addresses and the MACs that answered (proc_net_arp: flag 2, complete). */
 function readNeighbours(file = '/proc/net/arp'): Map<string, string> {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(1) : []
   return new Map(

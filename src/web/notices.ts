@@ -1,16 +1,18 @@
-/** What a change came to, shown once by the page that the browser goes to next. */
+/** Outcomes of changes, each shown once, by the page that follows the change. */
 
 import { randomBytes } from 'node:crypto'
 
 const MOST = 100
 
+/** The stored texts. */
 export interface Notices {
-  /** Keeps a text and returns the word by which the next page asks for it. */
+  /** Stores a text and returns the key by which the next page gets it. */
   keep(text: string): string
-  /** The text of that word, which is then forgotten; null: none. */
+  /** Removes and returns the text of that key; null: there is none. */
   take(word: string | undefined): string | null
 }
 
+/** An empty store. */
 export function notices(): Notices {
   const texts = new Map<string, string>()
   return {

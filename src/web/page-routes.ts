@@ -1,4 +1,4 @@
-/** The pages that only show, by their paths. */
+/** The routes of pages that only show something. */
 
 import { Hono } from 'hono'
 import { explainHost } from './explain-host.ts'

@@ -1,4 +1,4 @@
-/** The password file: a line `NAME:SALT:HASH` a user, made by scrypt (RFC 7914) with Node's own parameters. */
+/** The password file: a line `NAME:SALT:HASH` for each user, made by scrypt (RFC 7914) with Node's default parameters. */
 
 import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
@@ -7,12 +7,13 @@ import { BootError } from '../boot-error.ts'
 const HASH_BYTES = 32
 const derive = promisify<string, Buffer, number, Buffer>(scrypt)
 
+/** The users of a file. */
 export interface Passwords {
-  /** Whether the value of an Authorization header is that of a user. */
+  /** Whether an Authorization header has a user's name and password. */
   admits(authorization: string | undefined): Promise<boolean>
 }
 
-/** A user's line. */
+/** The line of a user. */
 export async function passwordLine(name: string, password: string): Promise<string> {
   if (!/^[^:\s]+$/.test(name))
     throw new BootError('E_USAGE', {
@@ -41,7 +42,7 @@ export function parsePasswords(text: string, file: string): Passwords {
   return { admits: admission(users) }
 }
 
-/** One password is derived at a time, and each that was right once only: guessing is slow, reading is not. */
+/** Hashes one password at a time, which makes guessing slow; right ones are remembered, so that reading is not. */
 function admission(users: ReadonlyMap<string, { salt: Buffer; hash: Buffer }>): Passwords['admits'] {
   const right = new Set<string>()
   let before: Promise<unknown> = Promise.resolve()

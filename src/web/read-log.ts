@@ -1,9 +1,10 @@
-/** The last of what `serve` did, as it keeps it in the state directory. */
+/** Reads the log that `serve` keeps in the state directory. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LOG_FILE, parseLogLine, serverEventText } from '../server/index.ts'
 
+/** A line of the log. */
 export interface LogLine {
   /** ISO 8601. */
   at: string
@@ -14,7 +15,7 @@ export interface LogLine {
 
 const MOST_LINES = 200
 
-/** The newest first, of all servers; empty where there was none, or its files cannot be read. */
+/** The lines of all servers, newest first; empty if there are none, or they cannot be read. */
 export function readLog(stateDir: string): LogLine[] {
   const lines = namesIn(stateDir).flatMap((name) => textOf(join(stateDir, name)).split('\n'))
   return lines

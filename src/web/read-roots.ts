@@ -1,15 +1,16 @@
-/** The root file systems of the boot tree, with the hosts that boot them. */
+/** Finds the root file systems of the boot tree, and the hosts that boot them. */
 
 import { effective, textOf } from '../hosts/index.ts'
 import { hostsOf, type Image, listRoots } from '../root-fs/index.ts'
 import type { Model } from './model.ts'
 
+/** One image. */
 export interface RootRow extends Image {
   name: string
   hosts: string[]
 }
 
-/** Null: it is not known where the boot tree is. Throws as listRoots does. */
+/** null: the boot tree is unknown. Throws as listRoots does. */
 export async function readRoots({ store }: Model, tree: string | null): Promise<RootRow[] | null> {
   const output = store.outputs.get('pxelinux')
   const root = tree ?? (output === undefined ? null : textOf(output, 'root'))

@@ -1,12 +1,13 @@
-/** Runs this program's own commands: what the page does is what the command line does, with the same errors. */
+/** Runs this program's own commands, so that the page does what the command line does, with the same errors. */
 
 import { BootError } from '../boot-error.ts'
 import { programEnd } from '../run-program.ts'
 
 const LIMIT_MS = 60_000
-/** Further ones wait; so many that somebody only wants to keep us busy. */
+/** The most commands that wait. More can only be an attempt to overload us. */
 const MOST_WAITING = 16
 
+/** How a command ended. */
 export interface Answer {
   /** The exit status; null: it was killed. */
   status: number | null
@@ -15,9 +16,10 @@ export interface Answer {
   failure: string
 }
 
+/** Runs a command of this program. */
 export type RunCommand = (words: readonly string[]) => Promise<Answer>
 
-/** One at a time. Rejects with E_TIMEOUT where too many wait. */
+/** Runs one command at a time. Rejects with E_TIMEOUT if too many wait. */
 export function commandRunner(program: readonly string[]): RunCommand {
   let before: Promise<unknown> = Promise.resolve()
   let waiting = 0
@@ -25,7 +27,7 @@ export function commandRunner(program: readonly string[]): RunCommand {
     if (waiting >= MOST_WAITING) {
       return Promise.reject(
         new BootError('E_TIMEOUT', {
-          what: 'too much is asked of the page at once',
+          what: 'the page has too many requests at the moment',
           hint: 'try again later',
         }),
       )
@@ -48,14 +50,14 @@ async function execute([program = '', ...words]: string[]): Promise<Answer> {
   return { status, stdout, failure: failure.replace(/^tspxeboot: /, '') }
 }
 
-/** What a page shows of a failure. */
+/** A failure as a page shows it. */
 export interface Failure {
   code: string | null
   message: string
   hint: string | null
 }
 
-/** The failure that a command's last line tells (`CODE: what happened (what to do)`). */
+/** The failure in a command's last line (`CODE: what happened (what to do)`). */
 export function failureOf({ status, failure }: Answer): Failure {
   if (status === null) return { code: null, message: 'the command took too long and was stopped', hint: null }
   const [, code, message, hint] =

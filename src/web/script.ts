@@ -1,6 +1,6 @@
 /**
- * The page's script: where something has changed, it takes the parts marked `data-live` out of the page as it is now.
- * Without it one loads the page again.
+ * The page's script: after a change it replaces the parts marked `data-live` by those of the current page. Without the
+ * script one has to reload the page.
  */
 
 export const SCRIPT = `if (document.querySelector('[data-live]') !== null)

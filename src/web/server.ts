@@ -1,4 +1,4 @@
-/** The page's HTTP server: loopback or a socket, with limits that slow and many clients run into. */
+/** The page's HTTP server, with limits for slow clients and for many. */
 
 import { once } from 'node:events'
 import { lstatSync, readFileSync, rmSync } from 'node:fs'
@@ -11,16 +11,17 @@ import type { Listen, WebOptions } from './options.ts'
 import { parsePasswords } from './passwords.ts'
 
 const LIMITS = { headersTimeout: 5_000, requestTimeout: 20_000, keepAliveTimeout: 5_000 }
-/** For one who does not read the answer. Longer than a stream of changes is silent. */
+/** For clients that do not read the answer, ms. Longer than a stream of changes is silent. */
 const SILENCE = 60_000
-/** Of all clients together. */
+/** Connections of all clients together. */
 const MOST_CONNECTIONS = 1024
 const MOST_WITHOUT_REQUEST = 256
 
+/** What the server reports. */
 export interface WebLog {
   /** The URL of the page, or the socket's path. */
   onReady(where: string): void
-  /** What a request must not throw. */
+  /** A request threw something other than a BootError. */
   onBug(error: unknown): void
 }
 
@@ -46,7 +47,7 @@ export async function runWeb(options: WebOptions, signal: AbortSignal, log: WebL
   if (options.listen.kind === 'socket') rmSync(options.listen.path, { force: true })
 }
 
-/** Ends the oldest connections that have not sent a whole request: idle ones, however many, keep nobody out. */
+/** Closes the oldest connections without a complete request, so that any number of idle ones lock nobody out. */
 function makeRoom(server: Server): void {
   const waiting = new Set<Socket>()
   const wait = (socket: Socket) => {
@@ -95,7 +96,7 @@ async function listenOn(server: Server, listen: Listen): Promise<void> {
   })
 }
 
-/** A socket that nobody listens on any more, because its process was killed. */
+/** Removes a socket that is left over from a killed process. */
 async function removeLeftBehind(path: string): Promise<void> {
   if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return
   const socket = connect({ path })

@@ -1,4 +1,4 @@
-/** The one style sheet: light and dark by the browser's wish, tables that become cards on a narrow screen. */
+/** The style sheet: light or dark as the browser prefers; tables become cards on narrow screens. */
 
 export const STYLE = `
 :root {

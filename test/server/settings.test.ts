@@ -126,11 +126,15 @@ const MISTAKES: [string, string, RegExp][] = [
     '[dhcp]\nrange = 198.51.100.5-198.51.100.9',
     /range = .* is not an address for clients/,
   ],
-  ['a range with the broadcast address', '[dhcp]\nrange = 192.0.2.5-192.0.2.255', /range = .* is not for/],
+  [
+    'a range with the broadcast address',
+    '[dhcp]\nrange = 192.0.2.5-192.0.2.255',
+    /range = .* is not an address for clients/,
+  ],
   [
     'the address of the network',
     '[host "00:16:3e:11:22:33"]\nip = 192.0.2.0',
-    /ip = 192\.0\.2\.0 is not for/,
+    /ip = 192\.0\.2\.0 is not an address for clients/,
   ],
   ['odd hex digits', '[dhcp]\noption-43 = hex:1', /not a value/],
   ['a key before the first section', 'ip = 192.0.2.5', /before the first section/],

@@ -355,7 +355,7 @@ page('changes nothing unless it was told that it may', async () => {
     const body = new URLSearchParams({ name: 'evil' })
     const response = await fetch(`${readOnly.url}/add`, { method: 'POST', body })
     assert.is(response.status, 403)
-    assert.match(await response.text(), 'This page changes nothing')
+    assert.match(await response.text(), 'This page is read-only')
     assert.not.match(stored(), 'evil')
   } finally {
     await readOnly.stop()

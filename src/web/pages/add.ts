@@ -1,4 +1,4 @@
-/** The form for new hosts. What was wrong is said above it, and what was typed stays. */
+/** The form for new hosts. An error is shown above it, and the input stays. */
 
 import { html } from 'hono/html'
 import type { Fields } from '../actions.ts'
@@ -28,14 +28,14 @@ ${
         '/add',
         html`${text('name', 'Name', 'One name, or several at once: web[1-20].')}
 ${choice('profile', 'Profile', store.profiles.keys(), 'What it boots.')}
-${choice('network', 'Network', store.networks.keys(), 'The only one need not be named.')}
-${choice('hypervisor', 'Hypervisor', HYPERVISORS, 'Whose MAC addresses it gets: xen, where nothing is said.')}
+${choice('network', 'Network', store.networks.keys(), 'Not needed if there is only one.')}
+${choice('hypervisor', 'Hypervisor', HYPERVISORS, 'Whose MAC address range to use (default: xen).')}
 ${text('mac', 'MAC address', 'Empty: a free one.')}
 ${text('ip', 'Address', 'Empty: the lowest free one of the network.')}
 ${text('note', 'Note', 'A remark for people.')}
 <div class="buttons"><button class="primary">Add</button><button class="plain" formaction="/auto-add">Choose name and address for me</button></div>`,
         'card form',
       )
-    : html`<p>This page changes nothing: <code>tspxeboot hosts add NAME</code> adds a host.</p>`
+    : html`<p>This page is read-only: <code>tspxeboot hosts add NAME</code> adds a host.</p>`
 }`
 }

@@ -1,4 +1,4 @@
-/** The report of `explain`, part by part. */
+/** The report of `explain`, section by section. */
 
 import { html } from 'hono/html'
 import type { Explanation } from '../explain-host.ts'
@@ -8,7 +8,7 @@ import { errorBox } from './message.ts'
 export function explainPage(name: string, { sections, failure }: Explanation): Html {
   return html`<p class="back"><a href="${hostPath(name)}">${name}</a></p>
 <h1>What ${name} would boot</h1>
-<p class="quiet">Played in the boot tree, without a packet: <code>tspxeboot explain</code> tells the same on a live network.</p>
+<p class="quiet">Played in the boot tree, without sending packets: <code>tspxeboot explain</code> does the same on a live network.</p>
 ${failure === null ? '' : errorBox(failure)}
 ${sections.map(({ title, lines }) => html`<section class="card"><h2>${title}</h2><pre tabindex="0" aria-label="${title}">${lines.join('\n')}</pre></section>`)}`
 }

@@ -1,4 +1,4 @@
-/** One host: what it boots next and how its last boot ended, each value that counts for it and where that stands. */
+/** One host: what it boots next, how its last boot ended, and each value in effect with its origin. */
 
 import { html } from 'hono/html'
 import { findHost, hostOrigins, hostValues } from '../../hosts/index.ts'
@@ -64,7 +64,7 @@ function editForm(site: Site, name: string): Html {
   return changeForm(
     site,
     `${hostPath(name)}/set`,
-    html`<label>Key <input name="key" required autocomplete="off" placeholder="memory"></label><label>Value <input name="value" autocomplete="off" placeholder="empty takes the key out"></label><button>Set</button>`,
+    html`<label>Key <input name="key" required autocomplete="off" placeholder="memory"></label><label>Value <input name="value" autocomplete="off" placeholder="empty removes the key"></label><button>Set</button>`,
     'inline',
   )
 }

@@ -1,10 +1,11 @@
-/** All hosts: searched and sorted by the address line, so that it works without a script. */
+/** All hosts. Searching and sorting use the query string, so that they work without a script. */
 
 import { html } from 'hono/html'
 import { ipv4ToNumber } from '../../addresses.ts'
 import type { HostRow, Model } from '../model.ts'
 import { changeForm, type Html, hostPath, type Site } from './layout.ts'
 
+/** What to show, from the query string. */
 export interface View {
   search: string
   /** A column's key, with a dash before it for the other direction. */
@@ -27,7 +28,7 @@ export function hostsPage(site: Site, { rows, store }: Model, view: View): Html 
 <form class="search" method="get" action="/" role="search"><label class="hidden" for="q">Search hosts</label><input id="q" name="q" type="search" placeholder="Name, address, MAC, profile" value="${view.search}"><button>Search</button></form>
 ${allowChanges && store.outputs.size > 0 ? changeForm(site, '/apply', html`<button title="hosts apply">Write the servers’ files</button>`) : ''}
 ${allowChanges ? html`<a class="button primary" href="/add">Add hosts</a>` : ''}</div>
-<div data-live="hosts">${rows.length === 0 ? empty(store.path, allowChanges) : shown.length === 0 ? html`<p class="empty">No host has “${view.search}” in it. <a href="/">All hosts</a></p>` : table(shown, view)}</div>`
+<div data-live="hosts">${rows.length === 0 ? empty(store.path, allowChanges) : shown.length === 0 ? html`<p class="empty">No host contains “${view.search}”. <a href="/">All hosts</a></p>` : table(shown, view)}</div>`
 }
 
 function empty(path: string, allowChanges: boolean): Html {

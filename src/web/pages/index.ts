@@ -1,4 +1,4 @@
-/** The pages as HTML, made of plain data. */
+/** The pages: HTML from plain data. */
 
 export { addPage } from './add.ts'
 export { explainPage } from './explain.ts'

@@ -1,14 +1,15 @@
-/** What every page has around it. */
+/** What all pages share. */
 
 import { html } from 'hono/html'
 import { ICON_PATH } from '../icon.ts'
 
-/** Text with markup; whatever is put into it is escaped. */
+/** Markup; values in it are escaped. */
 export type Html = ReturnType<typeof html>
 
+/** What every page needs. */
 export interface Site {
   allowChanges: boolean
-  /** In every form; without it a change is refused. */
+  /** Part of every form; a change without it is refused. */
   token: string
   /** Paths of the style sheet and the script. */
   style: string
@@ -21,6 +22,7 @@ const PLACES = [
   ['/log', 'Log'],
 ] as const
 
+/** The whole document. */
 export function layout(
   { style, script, allowChanges }: Site,
   { title, path, notice }: { title: string; path: string; notice: string | null },
@@ -61,6 +63,7 @@ export function changeForm({ token }: Site, action: string, content: Html, name 
   return html`<form method="post" action="${action}"${name === '' ? '' : html` class="${name}"`}><input type="hidden" name="token" value="${token}">${content}</form>`
 }
 
+/** The path of a host's page. */
 export function hostPath(name: string): string {
   return `/hosts/${encodeURIComponent(name)}`
 }

@@ -1,4 +1,4 @@
-/** How the hosts' last boots ended, and what `serve` did last; the newest first. */
+/** How the hosts' last boots ended, and what `serve` did last, newest first. */
 
 import { html } from 'hono/html'
 import type { HostRow, Model } from '../model.ts'

@@ -1,10 +1,10 @@
-/** Asks once before a host goes. */
+/** Asks for confirmation before a host is removed. */
 
 import { html } from 'hono/html'
 import { changeForm, type Html, hostPath, type Site } from './layout.ts'
 
 export function removePage(site: Site, name: string): Html {
   return html`<h1>Remove ${name}?</h1>
-<p>The store forgets it, with its address and its MAC. What was written for it goes when <code>tspxeboot hosts apply</code> runs.</p>
+<p>This removes it from the store, with its address and MAC. <code>tspxeboot hosts apply</code> then removes what was written for it.</p>
 <div class="controls">${changeForm(site, `${hostPath(name)}/remove`, html`<button class="danger">Remove ${name}</button>`)}<a class="button" href="${hostPath(name)}">Keep it</a></div>`
 }

@@ -4,10 +4,10 @@ import { html } from 'hono/html'
 import type { RootRow } from '../read-roots.ts'
 import { type Html, hostPath } from './layout.ts'
 
-/** `rows` null: it is not known where the boot tree is. */
+/** `rows` null: the boot tree is unknown. */
 export function rootsPage(rows: readonly RootRow[] | null): Html {
   if (rows === null)
-    return html`<h1>Root file systems</h1><p class="empty">It is not known where the boot tree is: <code>tspxeboot web --tree=DIR</code>, or <code>[output "pxelinux"]</code> with <code>root</code> in the store.</p>`
+    return html`<h1>Root file systems</h1><p class="empty">The boot tree is unknown: name it with <code>tspxeboot web --tree=DIR</code>, or as <code>root</code> of <code>[output "pxelinux"]</code> in the store.</p>`
   if (rows.length === 0)
     return html`<h1>Root file systems</h1><p class="empty"><code>tspxeboot root build NAME --suite trixie</code> builds the first.</p>`
   return html`<h1>Root file systems</h1>
