@@ -13,7 +13,7 @@ import { ipxeDifferences } from '../support/ipxe-compare.ts'
 import { ipxeArguments, ipxeGiven, plantIpxe } from '../support/ipxe-explain.ts'
 import { openPty } from '../support/pty.ts'
 
-const MAIN = resolve('src/bootloader/main.ts')
+const PROGRAM = resolve('bin/tspxeboot')
 /** Between two keys: the next screen may have to come first. */
 const PAUSE_MS = 150
 const KEYS: Record<string, string> = {
@@ -84,17 +84,7 @@ async function inFolder(body: (folder: string) => Promise<void>): Promise<void> 
 /** The document of the call, whose standard output goes to a file beside the tree. */
 async function typed(folder: string, mac: string, words: readonly string[], keys: readonly string[]) {
   const document = join(folder, 'document')
-  const call = [
-    process.execPath,
-    '--import',
-    'tsx',
-    MAIN,
-    'explain',
-    mac,
-    '--json',
-    '--interactive',
-    ...words,
-  ]
+  const call = [PROGRAM, 'explain', mac, '--json', '--interactive', ...words]
   const pty = openPty(['sh', '-c', 'exec "$@" > "$0"', document, ...call])
   try {
     await pty.until(/\S/)

@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { linuxKernel } from './boot-tree.ts'
 import { openPty, type Pty } from './pty.ts'
 
-const MAIN = resolve('src/bootloader/main.ts')
+const PROGRAM = resolve('bin/tspxeboot')
 const DESTINATION = ['--ip', '192.0.2.91', '--netmask', '255.255.255.0', '--server', '192.0.2.2']
 
 export interface ConsoleRun {
@@ -33,7 +33,7 @@ export function consoleCall(
   }
   const [output, outputDirectory] = [join(directory, 'result'), join(directory, 'out')]
   return [
-    ...[process.execPath, '--import', 'tsx', MAIN, '--output-format=simple', `--output=${output}`],
+    ...[PROGRAM, '--output-format=simple', `--output=${output}`],
     ...[`--output-directory=${outputDirectory}`, '--tree', tree, ...DESTINATION, ...options],
     'mac=00:16:3e:aa:bb:cc',
   ]

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -38,7 +38,7 @@ function processesNaming(directory: string): number {
   return readdirSync('/proc').filter((pid) => {
     try {
       const argv = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-      return argv[0] === process.execPath && argv.some((word) => word.includes(directory))
+      return basename(argv[0] ?? '') === 'node' && argv.some((word) => word.includes(directory))
     } catch {
       return false
     }
