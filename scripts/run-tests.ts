@@ -1,5 +1,6 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
-// Two run at a time; beside them, one after the other, the packages and the Xen hosts on which they are installed.
+// Three run at a time, for many of them wait more than they work; beside them, one after the other, the packages and the
+// Xen hosts on which they are installed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, watch } from 'node:fs'
@@ -21,7 +22,7 @@ interface Job {
   count: (output: string, status: number | null) => Totals
 }
 
-const PARALLEL = 2
+const PARALLEL = 3
 const LIMIT = 600
 /** Whole boots on a network, in the shortest time: what --quick runs beside the checks and the unit tests. */
 const WHOLE_BOOTS = 'test/e2e/old-callers.test.ts'
