@@ -3,7 +3,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { BootError } from '../boot-error.ts'
-import { effective, type Host, type HostStore } from './store.ts'
+import { effectiveText, type Host, type HostStore } from './store.ts'
 
 /** For the writers of domain-xl.ts and domain-libvirt.ts. */
 export interface Domain {
@@ -30,7 +30,7 @@ const DEFAULT_MEMORY_MIB = 1024
 
 /** Throws E_HOSTS_NOT_FOUND for a host without a MAC. */
 export function domainOf(store: HostStore, host: Host, noDisk: string): Domain {
-  const value = (key: string) => effective(store, host, key)?.value ?? null
+  const value = (key: string) => effectiveText(store, host, key)
   if (host.mac === null)
     throw new BootError('E_HOSTS_NOT_FOUND', {
       what: `host ${host.name} has no MAC address (${host.section.place})`,

@@ -4,7 +4,7 @@
  */
 
 import { parseBootUrl } from '../boot-url.ts'
-import { effective, type Host, type HostStore, readHostState } from '../hosts/index.ts'
+import { effectiveText, type Host, type HostStore, readHostState } from '../hosts/index.ts'
 import { bootEnded } from '../hosts/outputs/index.ts'
 import { treePath } from '../tftp-fetch/index.ts'
 import type { LeaseBook } from './dhcp/index.ts'
@@ -68,7 +68,7 @@ export function hostBoots(
 }
 
 function kernelOf(host: Host, store: HostStore): string | null {
-  return host.boot === 'local' ? null : (effective(store, host, 'kernel')?.value ?? null)
+  return host.boot === 'local' ? null : effectiveText(store, host, 'kernel')
 }
 
 /** A kernel of the store as a name below the root; null: it is outside. */

@@ -1,6 +1,6 @@
 /** Finds the root file systems of the boot tree, and the hosts that boot them. */
 
-import { effective, textOf } from '../hosts/index.ts'
+import { effectiveText, textOf } from '../hosts/index.ts'
 import { hostsOf, type Image, listRoots } from '../root-fs/index.ts'
 import type { Model } from './model.ts'
 
@@ -17,7 +17,7 @@ export async function readRoots({ store }: Model, tree: string | null): Promise<
   if (root === null) return null
   const boots = store.hosts.map((host) => ({
     host: host.name,
-    kernel: effective(store, host, 'kernel')?.value ?? null,
+    kernel: effectiveText(store, host, 'kernel'),
   }))
   return (await listRoots(root)).flatMap((found) =>
     found.images.map((image) => ({ name: found.name, ...image, hosts: hostsOf(found, image.date, boots) })),

@@ -51,8 +51,10 @@ commands.before.each(() => {
 })
 commands.after.each(() => rmSync(folder, { recursive: true }))
 
+/** The last of an option counts. */
 function words(...given: string[]): string[] {
-  return ['hosts', ...given, `--hosts=${path}`, `--state-dir=${join(folder, 'state')}`]
+  const [command = '', ...rest] = given
+  return ['hosts', command, `--hosts=${path}`, `--state-dir=${join(folder, 'state')}`, ...rest]
 }
 
 function call(...given: string[]) {
@@ -223,7 +225,8 @@ for (const hypervisor of ['xen', 'libvirt']) {
     () => {
       call('set', 'old', `hypervisor=${hypervisor}`, 'note=<&>')
       const file = join(folder, 'old.xml')
-      writeFileSync(file, call('libvirt', 'old').stdout)
+      const state = relative(process.cwd(), join(folder, 'state'))
+      writeFileSync(file, call('libvirt', 'old', `--state-dir=${state}`).stdout)
       const { status, stderr } = spawnSync('virt-xml-validate', [file, 'domain'], { encoding: 'utf8' })
       assert.is(status, 0, stderr)
     },
@@ -295,7 +298,7 @@ commands('apply writes the same by whatever way the store is named', () => {
   mkdirSync(join(folder, 'etc'))
   symlinkSync(path, join(folder, 'etc/link.ini'))
   for (const name of [relative(process.cwd(), path), join(folder, 'etc/link.ini')]) {
-    const call = spawnSync('bin/tspxeboot', [...words('apply'), `--hosts=${name}`], { encoding: 'utf8' })
+    const call = spawnSync('bin/tspxeboot', words('apply', `--hosts=${name}`), { encoding: 'utf8' })
     assert.is(call.stdout, 'nothing to do: everything is as the store says\n', call.stderr)
   }
 })

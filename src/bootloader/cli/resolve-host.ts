@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { netmaskOf } from '../../addresses.ts'
 import { BootError } from '../../boot-error.ts'
 import {
-  effective,
+  effectiveText,
   findHost,
   type Host,
   type HostStore,
@@ -42,7 +42,7 @@ export function resolveHost(
       what: `mac=${words.mac} and host=${host.name}, which has ${host.mac}, name two guests`,
       hint: 'give one of them',
     })
-  const value = (key: string) => effective(store, host, key)?.value ?? null
+  const value = (key: string) => effectiveText(store, host, key)
   return {
     guest: { ...words, mac: host.mac },
     settings: {

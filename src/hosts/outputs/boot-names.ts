@@ -1,7 +1,7 @@
 /** Names on the boot server. */
 
 import { type ProgramName, programOfName } from '../../program-names.ts'
-import { effective, type Host, type HostStore } from '../store.ts'
+import { effectiveText, type Host, type HostStore } from '../store.ts'
 
 /** The boot files that DHCP may name to a plain PXE client, by the keys of the store that say so. */
 const BOOT_FILES = ['boot-file', 'boot-file-efi-x86_64', 'boot-file-efi-arm64'] as const
@@ -21,7 +21,7 @@ export function bootFileOf(store: HostStore, host: Host, program: ProgramName): 
 
 /** What DHCP may name to a plain PXE client. */
 export function bootFiles(store: HostStore, host: Host): string[] {
-  const named = BOOT_FILES.map((key) => effective(store, host, key)?.value ?? null)
+  const named = BOOT_FILES.map((key) => effectiveText(store, host, key))
   return [named[0] ?? DEFAULT_BOOT_FILE, ...named.slice(1).filter((file) => file !== null)]
 }
 

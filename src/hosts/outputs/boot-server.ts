@@ -25,6 +25,7 @@ export interface Sources {
  */
 export function bootServerFiles(store: HostStore, root: string, sources: Sources): WrittenFile[] {
   const line = header('#', store.path)
+  const base = join(root, '/')
   const files: WrittenFile[] = []
   const shared = new Map<string, string>()
   for (const host of store.hosts) {
@@ -33,7 +34,7 @@ export function bootServerFiles(store: HostStore, root: string, sources: Sources
     if (mac === null || boot === null) continue
     const program = hostProgram(host, boot)
     const add = (name: string, text: string, configuration: Configuration | null) =>
-      files.push({ output: 'pxelinux', path: below(root, name, host), text, configuration })
+      files.push({ output: 'pxelinux', path: below(base, name, host), text, configuration })
     const own = templateText(store, host, boot, sources)
     for (const folder of program.folders(store, host)) {
       const text = own ?? (program.magic ?? '') + line + program.text(host.name, boot, folder)
@@ -81,9 +82,10 @@ export function sourcePath(store: HostStore, { value }: Effective): string {
   return resolve(dirname(store.path), value)
 }
 
-function below(root: string, name: string, host: Host): string {
+/** `base`: the root with a slash at its end. */
+function below(base: string, name: string, host: Host): string {
   const path = treePath(name)
-  if (path !== null) return join(root, path)
+  if (path !== null) return base + path
   throw new BootError('E_HOSTS_INVALID', {
     what: `host ${host.name} (${host.section.place}): ${name} is outside the boot server's root`,
   })

@@ -51,17 +51,14 @@ export interface DhcpGroup {
 /** The groups of all hosts that have a MAC address, in the order in which the file has their first hosts. */
 export function dhcpGroups(store: HostStore, hosts: readonly Host[] = store.hosts): DhcpGroup[] {
   const groups = new Map<string, DhcpGroup>()
+  const byValues = new Map<DhcpValues, DhcpGroup>()
+  const valuesOf = sharedValues(store)
   for (const host of hosts) {
-    const { mac, network } = host
-    if (mac === null) continue
-    const values = dhcpValues(store, host)
-    const key = JSON.stringify([
-      network,
-      { ...values, bootFiles: [...values.bootFiles], options: [...values.options] },
-    ])
-    const group = groups.get(key) ?? { name: '', network, isUsual: false, values, hosts: [] }
-    group.hosts.push({ ...host, mac })
-    groups.set(key, group)
+    if (!hasMac(host)) continue
+    const values = valuesOf(host)
+    const group = byValues.get(values) ?? groupOf(groups, host.network, values)
+    byValues.set(values, group)
+    group.hosts.push(host)
   }
   const usual = new Map<string | null, DhcpGroup>()
   for (const group of groups.values()) {
@@ -74,6 +71,37 @@ export function dhcpGroups(store: HostStore, hosts: readonly Host[] = store.host
     return { ...group, isUsual, name: isUsual ? network : `${network}/${group.hosts[0]?.name}` }
   })
 }
+
+function hasMac(host: Host): host is Host & { mac: string } {
+  return host.mac !== null
+}
+
+/** The group of those values, which is made where there is none. */
+function groupOf(groups: Map<string, DhcpGroup>, network: string | null, values: DhcpValues): DhcpGroup {
+  const { bootFiles, options } = values
+  const key = JSON.stringify([network, { ...values, bootFiles: [...bootFiles], options: [...options] }])
+  const group = groups.get(key) ?? { name: '', network, isUsual: false, values, hosts: [] }
+  groups.set(key, group)
+  return group
+}
+
+/** dhcpValues, found once for all hosts of a network and a profile that say nothing of them themselves. */
+function sharedValues(store: HostStore): (host: Host) => DhcpValues {
+  const known = new Map<string, DhcpValues>()
+  return (host) => {
+    const { network, profile, boot, section } = host
+    const isShared =
+      HOST_PROGRAMS[programOf(store, host)]?.ownBootFile === undefined &&
+      [...section.values.keys()].every((key) => OF_THE_HOST.has(key))
+    const key = JSON.stringify([network, profile, boot])
+    const values = (isShared ? known.get(key) : undefined) ?? dhcpValues(store, host)
+    if (isShared) known.set(key, values)
+    return values
+  }
+}
+
+/** Keys of a host that DHCP has nothing to do with, or that its group has in common. */
+const OF_THE_HOST: ReadonlySet<string> = new Set(['mac', 'ip', 'network', 'profile', 'boot', 'note'])
 
 /** The keys of the store that name a boot file to such clients. */
 const BOOT_FILE_KEYS: Record<ClientKind, string> = {

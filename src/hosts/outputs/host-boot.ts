@@ -1,7 +1,7 @@
 /** What a host boots by the store, in the words that every boot program is told in. */
 
 import type { ProgramName } from '../../program-names.ts'
-import { bootProfile, type Effective, effective, type Host, type HostStore } from '../store.ts'
+import { bootProfile, type Effective, effective, effectiveText, type Host, type HostStore } from '../store.ts'
 
 /** A boot that a configuration is written for. */
 export type HostBoot =
@@ -23,7 +23,7 @@ export type HostBoot =
 
 /** null: the store does not say what it boots. */
 export function hostBoot(store: HostStore, host: Host): HostBoot | null {
-  const text = (key: string): string | null => effective(store, host, key)?.value ?? null
+  const text = (key: string): string | null => effectiveText(store, host, key)
   const program = programOf(store, host)
   if (host.boot === 'local') return { kind: 'local', program }
   const profile = bootProfile(host)
@@ -45,7 +45,7 @@ export function hostBoot(store: HostStore, host: Host): HostBoot | null {
 
 /** The boot program that the host's profile names, and PXELINUX where it names none. */
 export function programOf(store: HostStore, host: Host): ProgramName {
-  return (effective(store, host, 'program')?.value ?? 'pxelinux') as ProgramName
+  return (effectiveText(store, host, 'program') ?? 'pxelinux') as ProgramName
 }
 
 /** The words of a kernel's command line for a root as the store writes it; empty for none. */

@@ -11,7 +11,7 @@ import {
   fetchHead,
   treePath,
 } from '../../tftp-fetch/index.ts'
-import { effective, type Host, type HostStore } from '../store.ts'
+import { effectiveText, type Host, type HostStore } from '../store.ts'
 import { bootFileOf, isUrl } from './boot-names.ts'
 import { type HostBoot, hostBoot } from './host-boot.ts'
 import { HOST_PROGRAMS } from './programs/index.ts'
@@ -58,7 +58,7 @@ async function clientOf(
 const SOME_SERVER = '192.0.2.1'
 
 function leaseOf(store: HostStore, host: Host, bootFile: string): Lease {
-  const text = (key: string): string | null => effective(store, host, key)?.value ?? null
+  const text = (key: string): string | null => effectiveText(store, host, key)
   const network = host.network === null ? undefined : store.networks.get(host.network)
   const bootServer = text('next-server') ?? SOME_SERVER
   const domain = text('domain')

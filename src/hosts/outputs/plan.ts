@@ -1,6 +1,6 @@
 /** What an apply would change: pure, from what the store wants, what we wrote before, and what is there. */
 
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Ledger } from './ledger.ts'
 import type { OutputName } from './settings.ts'
 import type { Configuration, WrittenFile } from './written-file.ts'
@@ -65,5 +65,5 @@ function conflictOf(found: Found, sums: readonly string[] | undefined): string |
 }
 
 export function sumOf(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return hash('sha256', bytes)
 }

@@ -1,6 +1,7 @@
 /** What an apply would change, checked: nothing of somebody else's, and nothing that leads elsewhere. */
 
 import { lstatSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
 import { realPath } from '../state.ts'
 import type { HostStore } from '../store.ts'
@@ -95,7 +96,7 @@ async function refuseMisled(
 
 /** The boot server's future files, by their names there. */
 export function textsBelow(root: string, wanted: readonly WrittenFile[]): Map<string, string> {
-  const start = root.endsWith('/') ? root.length : root.length + 1
+  const start = join(root, '/').length
   return new Map(
     wanted.filter(({ output }) => output === 'pxelinux').map(({ path, text }) => [path.slice(start), text]),
   )

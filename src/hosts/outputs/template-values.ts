@@ -1,7 +1,7 @@
 /** What templates and answer files may ask for: a host's values by the names that they have there. */
 
 import { netmaskOf } from '../../addresses.ts'
-import { bootProfile, effective, type Host, type HostStore } from '../store.ts'
+import { bootProfile, effectiveText, type Host, type HostStore } from '../store.ts'
 import { rootArgs } from './host-boot.ts'
 
 /** Empty where the store has none; `x-ANY` are those that the host has. `bootedUrl`: null: not in use. */
@@ -10,7 +10,7 @@ export function templateValues(
   host: Host,
   bootedUrl: string | null,
 ): ReadonlyMap<string, string> {
-  const text = (key: string): string => effective(store, host, key)?.value ?? ''
+  const text = (key: string): string => effectiveText(store, host, key) ?? ''
   const network = host.network === null ? undefined : store.networks.get(host.network)
   return new Map([
     ['name', host.name],

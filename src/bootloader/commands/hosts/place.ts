@@ -1,5 +1,6 @@
 /** Where the `hosts` commands find the store and its state. */
 
+import { resolve } from 'node:path'
 import type { Host, HostStore } from '../../../hosts/index.ts'
 import { DEFAULT_STATE_DIR, DEFAULT_STORE } from '../../../paths.ts'
 import { createLogger } from '../../log/logger.ts'
@@ -27,7 +28,8 @@ export interface HostsPlace {
 export async function hostsPlace(words: HostsWords): Promise<HostsPlace> {
   const { readStore, stateFolder, withStates } = await import('../../../hosts/index.ts')
   const path = words.hosts ?? DEFAULT_STORE
-  const stateDir = words['state-dir'] ?? DEFAULT_STATE_DIR
+  // Domains name files below it.
+  const stateDir = resolve(words['state-dir'] ?? DEFAULT_STATE_DIR)
   const state = stateFolder(stateDir, path)
   return { path, state, noDisk: `${stateDir}/no-disk.img`, read: () => withStates(readStore(path), state) }
 }

@@ -30,7 +30,7 @@ export const wake = hostsCommand({
 
 /** All are checked before the first is woken. */
 async function byDevice(store: HostStore, hosts: readonly Host[]) {
-  const [{ findPlace, readHostNetwork }, { effective }] = await Promise.all([
+  const [{ findPlace, readHostNetwork }, { effectiveText }] = await Promise.all([
     import('../../../guest-port/index.ts'),
     import('../../../hosts/index.ts'),
   ])
@@ -43,7 +43,7 @@ async function byDevice(store: HostStore, hosts: readonly Host[]) {
         what: `${name} has no MAC address, so it cannot be woken (${host.section.place})`,
         hint: `tspxeboot hosts set ${name} mac=...`,
       })
-    const bridge = effective(store, host, 'bridge')?.value ?? null
+    const bridge = effectiveText(store, host, 'bridge')
     const group = groups.get(String(bridge)) ?? {
       device: (await findPlace({ bridge: null, interface: bridge }, network)).name,
       members: [],

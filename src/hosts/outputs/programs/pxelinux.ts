@@ -1,7 +1,7 @@
 /** PXELINUX configurations: one label, the host's name. */
 
 import { programOfName } from '../../../program-names.ts'
-import { effective, type Host, type HostStore } from '../../store.ts'
+import { effectiveText, type Host, type HostStore } from '../../store.ts'
 import { bootFiles, folderOf, isUrl, macName, relative } from '../boot-names.ts'
 import type { HostBoot } from '../host-boot.ts'
 import type { HostProgram } from './host-program.ts'
@@ -18,8 +18,8 @@ export const pxelinux: HostProgram = {
  * with a slash at its end, empty for the root.
  */
 function folders(store: HostStore, host: Host): string[] {
-  const given = effective(store, host, 'option-210')?.value
-  if (given !== undefined && !/^(none$|hex:|ip:)/.test(given)) return [relative(given)]
+  const given = effectiveText(store, host, 'option-210')
+  if (given !== null && !/^(none$|hex:|ip:)/.test(given)) return [relative(given)]
   const prefixes = bootFiles(store, host)
     .filter((file) => (programOfName(file) ?? 'pxelinux') === 'pxelinux')
     .map((file) => relative(folderOf(file)))
