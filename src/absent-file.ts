@@ -1,13 +1,24 @@
-/** When an error about one file means that the file is missing. The boot programs differ, so both answers stand here. */
+/** When an error about one file means that the file is missing. The boot programs differ, so all answers stand here. */
 
 import { BootError } from './boot-error.ts'
 
-/** Whether the server answered and refused the file. */
+/** Whether the server says that there is no such file. */
+export function isNotThere(error: unknown): boolean {
+  return error instanceof BootError && error.code === 'E_FETCH_NOT_FOUND'
+}
+
+/** Whether the server answered and refused the file, for that reason or another. */
 export function isWithheld(error: unknown): error is BootError {
-  return error instanceof BootError && (error.code === 'E_FETCH_NOT_FOUND' || error.code === 'E_FETCH_DENIED')
+  return isNotThere(error) || (error instanceof BootError && error.code === 'E_FETCH_DENIED')
 }
 
 /** The same, or the scheme is one that cannot be fetched: PXELINUX and GRUB go on as if the file were missing. */
 export function isPassedOver(error: unknown): error is BootError {
   return isWithheld(error) || (error instanceof BootError && error.code === 'E_UNSUPPORTED')
+}
+
+/** How the search for a configuration tells of a file that it tried. */
+export function triedResult(answer: unknown): 'found' | 'not-found' | 'error' {
+  if (!(answer instanceof BootError)) return 'found'
+  return isNotThere(answer) ? 'not-found' : 'error'
 }

@@ -1,5 +1,6 @@
 /** A boot tree for `check`, in which each file is looked at once. */
 
+import { isNotThere } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
 import { CONFIG_LIMITS, type PxeHost } from '../../pxecfg-parser/index.ts'
@@ -68,7 +69,7 @@ export function cachedTree(directory: string, signal: AbortSignal): CachedTree {
 /** Files of other servers are errors of their own, because they may exist all the same. */
 function notHere(url: string) {
   return (error: unknown): never => {
-    if (isOfTree(url) || !(error instanceof BootError) || error.code !== 'E_FETCH_NOT_FOUND') throw error
+    if (isOfTree(url) || !isNotThere(error)) throw error
     throw new BootError('E_UNSUPPORTED', {
       what: `${url} is on another server, and not in this tree`,
       cause: error,
@@ -87,6 +88,6 @@ async function look(fetcher: Fetcher, url: string, { isKernel, mayBeEmpty }: Fil
     return null
   } catch (error) {
     if (!(error instanceof BootError)) throw error
-    return { code: error.code === 'E_FETCH_NOT_FOUND' ? 'file-missing' : error.code, message: error.message }
+    return { code: isNotThere(error) ? 'file-missing' : error.code, message: error.message }
   }
 }

@@ -1,6 +1,6 @@
 /** A script's requests for files: each file is requested once, and the number is limited. */
 
-import { isPassedOver } from '../../absent-file.ts'
+import { isPassedOver, triedResult } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
 import { ask, type Play } from '../boot-program.ts'
 import type { BootFile } from '../types.ts'
@@ -16,8 +16,7 @@ export function* readScript(machine: Machine, file: BootFile, at: At | null): Pl
   const maxBytes = GRUB_LIMITS.scriptBytes - machine.scriptBytes
   const answer = yield* ask({ want: 'read', file, maxBytes })
   const missing = answer instanceof BootError
-  const result = !missing ? 'found' : answer.code === 'E_FETCH_NOT_FOUND' ? 'not-found' : 'error'
-  const told = { file: file.name, url: file.url, result } as const
+  const told = { file: file.name, url: file.url, result: triedResult(answer) }
   if (at === null) machine.tried.push(told)
   else if (!machine.includes.includes(file.name)) machine.includes.push(file.name)
   yield* ask({ want: 'note', event: { event: at === null ? 'ConfigTried' : 'ConfigIncluded', ...told } })

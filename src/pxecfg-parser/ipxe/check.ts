@@ -1,5 +1,6 @@
 /** A script of a boot tree, looked at by every way through its menus, and line by line. */
 
+import { isNotThere } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
 import { ask, type ConfigurationCheck, type Play } from '../boot-program.ts'
 import { checkEveryWay } from '../every-way.ts'
@@ -43,7 +44,7 @@ function* addLines(checked: Checked, { lease }: PxeClient, file: string): Play<v
     const uri = resolveUri(base, parseUri(name))
     if (uri.opaque !== null) continue
     const answer = yield* ask({ want: 'probe', file: { name: requestName(uri), url: uriText(uri) } })
-    if (answer instanceof BootError && answer.code === 'E_FETCH_NOT_FOUND') {
+    if (isNotThere(answer)) {
       const message = `${name} is not there`
       checked.warnings.push({ file, line, column: 1, code: 'file-missing', message })
     }

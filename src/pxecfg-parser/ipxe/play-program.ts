@@ -1,5 +1,6 @@
 /** What a script wants and comes to, in the words of all boot programs. */
 
+import { triedResult } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
 import { programOfContent, programOfName } from '../../program-names.ts'
 import { ask, type Play } from '../boot-program.ts'
@@ -100,7 +101,7 @@ function* noteScript(
   way: Way,
 ): Play<void> {
   const missing = file instanceof BootError
-  const result = !missing ? 'found' : file.code === 'E_FETCH_NOT_FOUND' ? 'not-found' : 'error'
+  const result = triedResult(file)
   const first = way.scripts++ === 0
   if (!first && !missing && programOfContent(file.text ?? '') !== 'ipxe') return
   if (!first && missing && programOfName(name) !== null) return

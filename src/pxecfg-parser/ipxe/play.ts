@@ -1,5 +1,6 @@
 /** From the answer of DHCP to what is booted. Source: ipxe src/usr/autoboot.c (netboot). */
 
+import { isNotThere } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
 import type { IpxeClient } from './client.ts'
 import { ExpansionLoop, expand } from './expand.ts'
@@ -51,7 +52,7 @@ function* start(machine: Machine): Asking<void> {
   machine.countRequest()
   const file = yield* fetchFile({ want: 'read', url, name, form: null, script: true })
   if (file instanceof BootError) {
-    if (file.code !== 'E_FETCH_NOT_FOUND') throw file
+    if (!isNotThere(file)) throw file
     throw new BootError('E_CONFIG_NOT_FOUND', {
       what: `no script for ${client.mac}: ${file.message}`,
       cause: file,

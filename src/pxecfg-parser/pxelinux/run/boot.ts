@@ -1,5 +1,6 @@
 /** The last step: kernel and initrds, or the machine's own disk. Source: syslinux kernel.c (new_linux_kernel), core/pxeboot.c. */
 
+import { isWithheld } from '../../../absent-file.ts'
 import { BootError } from '../../../boot-error.ts'
 import { ask } from '../../boot-program.ts'
 import type { BootEntry } from '../../types.ts'
@@ -7,8 +8,10 @@ import { guestArguments } from './command-line.ts'
 import type { Came, Next, Walking } from './next.ts'
 import type { Walk } from './walk.ts'
 
-/** Errors of a file after which PXELINUX goes on. */
-const GOES_ON = new Set(['E_FETCH_NOT_FOUND', 'E_FETCH_DENIED', 'E_NOT_A_KERNEL'])
+/** Whether PXELINUX goes on after the error of a file. */
+function goesOn(error: BootError): boolean {
+  return error.code === 'E_NOT_A_KERNEL' || isWithheld(error)
+}
 
 export function bootLinux(walk: Walk, { kernel, initrds, line }: Extract<Next, { step: 'linux' }>): Came {
   const args = guestArguments(line.cmdline)
@@ -29,7 +32,7 @@ export function* boot(walk: Walk, boots: Partial<BootEntry>): Walking<Came> {
   entry.origins = walk.origins(entry.parts)
   walk.played.entry = entry
   const error = yield* ask({ want: 'boot', entry })
-  if (error !== null && GOES_ON.has(error.code)) return error
+  if (error !== null && goesOn(error)) return error
   if (error !== null) throw error
   walk.played.outcome = 'boot'
   return null

@@ -1,6 +1,6 @@
 /** The configuration files of one boot: each requested once, counted and limited. */
 
-import { isPassedOver } from '../../../absent-file.ts'
+import { isPassedOver, triedResult } from '../../../absent-file.ts'
 import { BootError } from '../../../boot-error.ts'
 import { ask, type Play } from '../../boot-program.ts'
 import type { Place } from '../../diagnostics.ts'
@@ -105,7 +105,7 @@ export class ConfigFiles {
     } catch (error) {
       if (!isPassedOver(error)) throw error
       this.#texts.set(file.url, null)
-      return { file, text: null, result: error.code === 'E_FETCH_NOT_FOUND' ? 'not-found' : 'error' }
+      return { file, text: null, result: triedResult(error) }
     }
   }
 
