@@ -32,7 +32,9 @@ async function onHost(body: string, check: (net: TestNetwork, said: string) => v
   }
 }
 
-const MADE = `const port = await m.makeGuestPort({ process: '/proc/' + pid, user: 65534, mac: '00:16:3e:11:22:33' }, place)`
+const portOn = (device: string) =>
+  `const port = await m.makeGuestPort({ process: '/proc/' + pid, user: 65534, mac: '00:16:3e:11:22:33' }, ${device})`
+const MADE = portOn('place')
 
 test('is removed, and nothing else: not a device with a name like those of ours', () =>
   onHost(
@@ -76,6 +78,73 @@ test('goes on meaning its namespace when the process has ended', () =>
      console.log(await port.whoHas('192.0.2.9'))
      await port.remove()`,
     (_, said) => assert.is(said.trim(), 'null'),
+  ))
+
+/** `ip WORDS` in the port's namespace, as a value of the module's text. */
+const ip = (words: string) =>
+  `execFileSync('nsenter', ['--net=/proc/' + pid + '/ns/net', 'ip', ...${JSON.stringify(words.split(' '))}], { encoding: 'utf8' })`
+
+const TOOLS = `const { execFileSync } = await import('node:child_process')
+  const { LEASE } = await import('${resolve('test/support/lease.ts')}')`
+
+test('has the address, the routes and the MTU of its lease, and takes no other packets from then on', () =>
+  onHost(
+    `${TOOLS}
+     ${MADE}
+     const before = ${ip('rule')}
+     await port.configure({ ...LEASE, address: '192.0.2.77', prefixLength: 24, mtu: 1400, gateway: '192.0.2.254' })
+     const [link] = JSON.parse(${ip('-j addr show dev pxeport0')})
+     const { mtu, addr_info } = link
+     const routes = JSON.parse(${ip('-j route')}).map(({ dst, gateway }) => [dst, gateway ?? null])
+     console.log(JSON.stringify({ mtu, addresses: addr_info.filter(({ family }) => family === 'inet')
+       .map(({ local, prefixlen, broadcast }) => [local, prefixlen, broadcast]), routes, before, after: ${ip('rule')} }))
+     await port.remove()`,
+    (_, said) => {
+      const { mtu, addresses, routes, before, after } = JSON.parse(said)
+      assert.is(mtu, 1400)
+      assert.equal(addresses, [['192.0.2.77', 24, '192.0.2.255']])
+      assert.equal(routes.sort(), [
+        ['192.0.2.0/24', null],
+        ['default', '192.0.2.254'],
+      ])
+      assert.match(before, /iif pxeport0 .*dport 68 lookup 100/)
+      assert.not.match(after, /dport 68/)
+      assert.match(after, /uidrange 0-0 blackhole/, "the kernel's own answers")
+    },
+  ))
+
+test('refuses the addresses that no host can have, and has none then', () =>
+  onHost(
+    `${TOOLS}
+     ${MADE}
+     for (const address of ['127.0.0.1', '0.0.0.0', '255.255.255.255', '224.0.0.1'])
+       await port.configure({ ...LEASE, address }).catch(({ code }) => console.log(code))
+     console.log(JSON.parse(${ip('-j -4 addr show dev pxeport0')}).length)
+     await port.remove()`,
+    (_, said) => assert.is(said, `${'E_NETWORK\n'.repeat(4)}0\n`),
+  ))
+
+test('changes its Ethernet address', () =>
+  onHost(
+    `${TOOLS}
+     ${MADE}
+     await port.setMac('00:16:3e:44:55:66')
+     console.log(JSON.parse(${ip('-j link show dev pxeport0')})[0].address)
+     await port.setMac('no address').catch(({ code }) => console.log(code))
+     await port.remove()`,
+    (_, said) => assert.is(said, '00:16:3e:44:55:66\nE_NETWORK\n'),
+  ))
+
+test('on a device that is not a bridge is a macvlan, with no end there', () =>
+  onHost(
+    `${TOOLS}
+     execFileSync('ip', ['link', 'add', 'card0', 'mtu', '1400', 'type', 'veth', 'peer', 'name', 'card1'])
+     execFileSync('ip', ['link', 'set', 'card0', 'up'])
+     const card = await m.findPlace({ bridge: null, interface: 'card0' }, await m.readHostNetwork())
+     ${portOn('card')}
+     console.log(port.device, port.hostPort, port.mtu, JSON.parse(${ip('-j -d link show dev pxeport0')})[0].linkinfo.info_kind)
+     await port.remove()`,
+    (_, said) => assert.is(said, 'card0 null 1400 macvlan\n'),
   ))
 
 port.run()
