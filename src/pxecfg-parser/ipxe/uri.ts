@@ -54,11 +54,10 @@ function resolvePath(base: string, relative: string): string {
   let folder = dirname(base)
   let name = relative
   for (;;) {
-    if (name.startsWith('./')) name = name.slice(2)
-    else if (name.startsWith('../')) {
-      name = name.slice(3)
-      folder = dirname(folder)
-    } else break
+    const dots = /^(\.\.?)(?:\/|$)/.exec(name)
+    if (dots === null) break
+    name = name.slice(dots[0].length)
+    if (dots[1] === '..') folder = dirname(folder)
   }
   return folder.endsWith('/') ? folder + name : `${folder}/${name}`
 }

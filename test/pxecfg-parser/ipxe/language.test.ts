@@ -79,6 +79,11 @@ const ROWS: [what: string, lines: string[], words: string][] = [
     '//one,/one',
   ],
   [
+    'two dots at the end of a name lead up as well',
+    ['chain --autofree http://192.0.2.2/a/b/up.ipxe', 'kernel vmlinuz'],
+    '/a/',
+  ],
+  [
     'a selected script stays selected when it comes back',
     ['imgselect two.ipxe', 'boot', 'boot', 'kernel vmlinuz ${n}'],
     '2+two.ipxe',
@@ -176,6 +181,8 @@ const FILES: Record<string, IpxeTreeValue> = {
   large: { size: 900_000, kind: 'bin' },
   'replaced.ipxe': '#!ipxe\nchain --replace two.ipxe\n',
   'two.ipxe': '#!ipxe\ninc n\n',
+  'a/b/up.ipxe': '#!ipxe\nimgfetch ..\n',
+  a: 'a folder’s page',
 }
 
 for (const [what, lines, words] of ROWS)
