@@ -21,6 +21,8 @@ import { VERSION } from '../version.ts'
 export interface Call {
   command: Command
   given: Values
+  /** The table that it was found in. */
+  commands: readonly CommandNode[]
 }
 
 /** null: the words requested help or the version, which has been printed. Throws E_USAGE for wrong words. */
@@ -99,7 +101,7 @@ export async function parseWords(words: string[], commands: readonly CommandNode
         for (const [call, what] of examples) inner.example(call, what)
       },
       (parsed) => {
-        seen.call = { command, given: givenTo(command, parsed, words.length) }
+        seen.call = { command, given: givenTo(command, parsed, words.length), commands }
       },
     )
   }

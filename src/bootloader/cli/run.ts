@@ -2,13 +2,13 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { Values } from '../command.ts'
-import { COMMANDS } from '../commands/index.ts'
 import { exitStatusOf, tellFailure } from '../failure.ts'
 import { print } from '../log/print.ts'
 import { type GuestWords, parseGuestWords } from '../request/guest-words.ts'
 import { getoptWords, spreadWords } from './caller-words.ts'
-import { type Call, parseWords, valueTaker } from './command-line.ts'
+import type { Call } from './command-line.ts'
 import { withSettings } from './merge-settings.ts'
+import { plainCall } from './plain-call.ts'
 import { siteSettings } from './site-settings.ts'
 
 /** Runs the command that `argv` (without node and script) names. Prints failures and returns the exit status. */
@@ -20,8 +20,7 @@ export async function run(argv: string[]): Promise<number> {
       print(process.stdout, (await about()).map((line) => `${line}\n`).join(''))
       return 0
     }
-    const takesValue = valueTaker(COMMANDS)
-    const call = await parseWords(spreadWords(getoptWords(argv, takesValue), takesValue), COMMANDS)
+    const call = plainCall(argv) ?? (await anyCall(argv))
     if (call === null) return 0
     const { given, guest } = await withSiteSettings(call).catch(async (error) => {
       if (error instanceof BootError && error.code !== 'E_USAGE')
@@ -29,11 +28,21 @@ export async function run(argv: string[]): Promise<number> {
       throw error
     })
     log = { json: given['log-format'] === 'json', debug: given.debug === true }
-    return await call.command.start({ ...defaultsOf(call), ...given }, guest, COMMANDS)
+    return await call.command.start({ ...defaultsOf(call), ...given }, guest, call.commands)
   } catch (error) {
     tellFailure(error, log)
     return exitStatusOf(error)
   }
+}
+
+/** null: help or the version was asked for, and is printed. Throws E_USAGE. */
+async function anyCall(argv: string[]): Promise<Call | null> {
+  const [{ parseWords, valueTaker }, { COMMANDS }] = await Promise.all([
+    import('./command-line.ts'),
+    import('../commands/index.ts'),
+  ])
+  const takesValue = valueTaker(COMMANDS)
+  return parseWords(spreadWords(getoptWords(argv, takesValue), takesValue), COMMANDS)
 }
 
 /** Adds the site settings, and what the store of hosts says about a guest that is named as a host. */
