@@ -4,8 +4,10 @@
  * stay open here, and a program gets /dev/null in their place.
  */
 
-import { execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { constants } from 'node:os'
 
 /** Like spawn of node:child_process. */
 export const startProgram = ((program: string, words: readonly string[], options: Options) =>
@@ -14,6 +16,12 @@ export const startProgram = ((program: string, words: readonly string[], options
 /** Like execFileSync of node:child_process, for callers that have to wait. */
 export const runProgramSync = ((program: string, words: readonly string[], options: Options) =>
   execFileSync(program, words, { ...options, stdio: filled(options.stdio) })) as typeof execFileSync
+
+/** Resolves with the exit status, 128 + N if signal N ended it, as shells have it. Rejects where it could not start. */
+export async function exitStatusOf(child: ChildProcess): Promise<number> {
+  const [status, name] = await once(child, 'exit')
+  return typeof status === 'number' ? status : 128 + (constants.signals[name as NodeJS.Signals] ?? 0)
+}
 
 interface Options {
   stdio: 'inherit' | 'pipe' | ('ignore' | 'pipe' | 'inherit' | 'ipc' | number)[]

@@ -207,3 +207,18 @@ export function nothingPlayed(warnings: Warning[]): Played {
     error: null,
   }
 }
+
+/** An entry of which no file is known yet. */
+export function noFiles(label: string | null): BootEntry {
+  return {
+    label,
+    via: [],
+    kernel: null,
+    initrds: [],
+    hypervisor: null,
+    cmdline: '',
+    args: '',
+    parts: [],
+    origins: [],
+  }
+}

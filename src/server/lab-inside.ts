@@ -2,10 +2,9 @@
 
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { constants } from 'node:os'
 import { BootError } from '../boot-error.ts'
 import { type ProgramError, runProgram } from '../run-program.ts'
-import { startProgram } from '../start-program.ts'
+import { exitStatusOf, startProgram } from '../start-program.ts'
 import type { ServerEvent } from './events.ts'
 import { runServe, type ServeOptions } from './serve.ts'
 
@@ -114,8 +113,7 @@ async function runCommand([program = '', ...args]: readonly string[], signal: Ab
   }
   signal.addEventListener('abort', stop, { once: true })
   try {
-    const [status, name] = await once(child, 'exit')
-    return typeof status === 'number' ? status : 128 + (constants.signals[name as NodeJS.Signals] ?? 0)
+    return await exitStatusOf(child)
   } catch (cause) {
     throw new BootError('E_USAGE', {
       what: `cannot run ${program}: ${cause instanceof Error ? cause.message : 'unknown'}`,

@@ -1,7 +1,7 @@
 /** What a script came to, in the words of all boot programs. */
 
 import type { Origin as NeutralOrigin } from '../diagnostics.ts'
-import { type BootEntry, nothingPlayed, type Played } from '../types.ts'
+import { type BootEntry, noFiles, nothingPlayed, type Played } from '../types.ts'
 import type { Origin, ScriptEntry, ScriptPlayed } from './result.ts'
 import { menuOf } from './screens.ts'
 
@@ -70,7 +70,7 @@ export function playedOf(
     entry:
       local === null
         ? entry && bootEntryOf(entry, way.selection.args ?? '')
-        : localEntry(local, played.label),
+        : { ...noFiles(played.label), local },
     steps: steps.map((step) => ({
       command: `${step.command} ${step.value}`.trim(),
       label: null,
@@ -79,21 +79,6 @@ export function playedOf(
     })),
     error,
     ...(failedAt === null ? {} : { failedAt: originOf(failedAt) }),
-  }
-}
-
-function localEntry(local: NonNullable<BootEntry['local']>, label: string | null): BootEntry {
-  return {
-    label,
-    via: [],
-    kernel: null,
-    initrds: [],
-    hypervisor: null,
-    cmdline: '',
-    args: '',
-    parts: [],
-    local,
-    origins: [],
   }
 }
 

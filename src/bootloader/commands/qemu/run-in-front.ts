@@ -1,9 +1,7 @@
 /** Runs a program in the foreground: it has our terminal, and gets our signals. */
 
-import { once } from 'node:events'
-import { constants } from 'node:os'
 import { BootError } from '../../../boot-error.ts'
-import { startProgram } from '../../../start-program.ts'
+import { exitStatusOf, startProgram } from '../../../start-program.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const
 
@@ -13,8 +11,7 @@ export async function runInFront(program: string, words: readonly string[]): Pro
   const pass = (name: NodeJS.Signals) => child.kill(name)
   for (const name of SIGNALS) process.on(name, pass)
   try {
-    const [status, name] = await once(child, 'exit')
-    return typeof status === 'number' ? status : 128 + (constants.signals[name as NodeJS.Signals] ?? 0)
+    return await exitStatusOf(child)
   } catch (cause) {
     throw new BootError('E_USAGE', {
       what: `cannot run ${program}: ${cause instanceof Error ? cause.message : 'unknown'}`,

@@ -8,7 +8,15 @@ import { BootError } from '../../../boot-error.ts'
 import { ask, type Play } from '../../boot-program.ts'
 import type { Origin } from '../../diagnostics.ts'
 import type { ConfigEvent } from '../../events.ts'
-import type { BootEntry, BootFile, CmdlinePart, Played, PxeClient, Selection } from '../../types.ts'
+import {
+  type BootEntry,
+  type BootFile,
+  type CmdlinePart,
+  noFiles,
+  type Played,
+  type PxeClient,
+  type Selection,
+} from '../../types.ts'
 import type { Configuration, Label, SourceFile, Warnings } from '../parse/index.ts'
 import { originOf } from './command-line.ts'
 import type { ConfigFiles } from './files.ts'
@@ -115,17 +123,7 @@ export class Walk {
 
   /** What is known of the entry without its files. */
   entry(): BootEntry {
-    return {
-      label: this.label?.name ?? null,
-      via: [...this.#via],
-      kernel: null,
-      initrds: [],
-      hypervisor: null,
-      cmdline: '',
-      args: '',
-      parts: [],
-      origins: this.origins([]),
-    }
+    return { ...noFiles(this.label?.name ?? null), via: [...this.#via], origins: this.origins([]) }
   }
 
   /** The directives that led here, the label's own, and those of `parts`; each once. */
