@@ -15,6 +15,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import type { Target } from './boot-files.ts'
@@ -25,6 +26,8 @@ export interface OutputFiles {
   ramdisk: Target
   /** Gives the files their final names; an unwanted ramdisk is removed. */
   keep(wanted: { ramdisk: boolean }): KeptFiles
+  /** Replaces both files by copies of them, which no other process has open. Throws E_OUTPUT. */
+  renew(): Promise<void>
   /** Whether keep() was called, and discard() was not called since. */
   isKept(): boolean
   /** Removes everything. */
@@ -71,6 +74,9 @@ export function openOutputFiles(directory: string, owner: FileOwner | null = nul
       else remove(ramdisk)
       kept = true
       return { kernel: kernel.final, ramdisk: wanted.ramdisk ? ramdisk.final : null }
+    },
+    async renew() {
+      for (const part of parts) await renew(part)
     },
     isKept: () => kept,
     discard() {
@@ -141,6 +147,20 @@ function refuseClosed(directory: string, { name, uid }: FileOwner): void {
     what: `${name} cannot enter the output directory ${directory}`,
     hint: `chmod o+x ${directory}, or choose another by --output-directory`,
   })
+}
+
+async function renew(part: Part): Promise<void> {
+  const copy = `${part.path}.copy`
+  try {
+    await copyFile(part.path, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+    const fd = openSync(copy, 'r+')
+    closeSync(part.fd)
+    part.fd = fd
+    renameSync(copy, part.path)
+  } catch (cause) {
+    rmSync(copy, { force: true })
+    throw outputError(`cannot copy ${part.path}`, cause)
+  }
 }
 
 function finish(part: Part, owner: FileOwner | null): void {

@@ -45,10 +45,10 @@ export async function playInto<T>(
 type Downloads = LiveMeans['downloads']
 
 /** The report, whose `error` says why there is no boot. Rejects if the boot could not even begin. */
-async function playBoot(task: BootTask, downloads: Downloads, context: Context): Promise<BootReport> {
+async function playBoot(task: BootTask, files: OutputFiles | null, context: Context): Promise<BootReport> {
   const verification = readPins(task.pins)
   const means: LiveMeans = {
-    downloads,
+    downloads: files,
     signatures: verification?.kind === 'signatures' ? SIGNATURE_SUFFIXES[verification.program] : null,
     choose: isAttended(task) ? askAtConsole(task, context.signal) : null,
     machine: machineFacts(),
@@ -56,10 +56,12 @@ async function playBoot(task: BootTask, downloads: Downloads, context: Context):
   const report = await (task.tree === null
     ? playLive(task, means, context)
     : playTree({ ...task, tree: task.tree }, means, context))
+  // Its clients could pass a descriptor on to a process of the host.
+  if (task.tree === null && task.place.mode === 'host' && report.error === null) await files?.renew()
   if (verification === null || report.outcome === 'error' || task.goal === 'entries') return report
   try {
     if (report.outcome === 'local') refuseLocalBoot(task.pins)
-    else await verify(report, verification, downloads, context)
+    else await verify(report, verification, files, context)
     return report
   } catch (error) {
     if (!(error instanceof BootError)) throw error

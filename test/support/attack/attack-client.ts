@@ -16,6 +16,8 @@ export interface AttackRow {
 }
 
 const LEFT_MS = 500
+/** Who another guest's client is. */
+const OTHER_CLIENT = ['--reuid=1900000001', '--regid=65534', '--clear-groups']
 /** How long what is left behind sleeps, by which it is known. */
 const [CAGED, FREE] = ['600.251', '600.252']
 
@@ -25,7 +27,7 @@ export async function attackClient(): Promise<AttackRow[]> {
   try {
     const tree = writeBootTree(net.folder, {})
     await dnsmasq(net.server, {}, { tftpRoot: tree.root })
-    const sleeper = spawn('sleep', ['300'])
+    const sleeper = spawn('setpriv', [...OTHER_CLIENT, 'sleep', '300'])
     const service = net.host.start(['python3', '-m', 'http.server', '--bind', '127.0.0.1', '8097'])
     try {
       const reach = () => net.host.run(['bash', '-c', '</dev/tcp/127.0.0.1/8097'])
