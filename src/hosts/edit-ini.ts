@@ -23,8 +23,9 @@ export function setKeys(ini: IniFile, titles: readonly string[], edits: readonly
   const lines: LineEdits = new Map()
   const wanted = new Map(edits)
   const added: { title: string; values: Map<string, string> }[] = []
-  for (const title of new Set(titles)) {
-    const sections = ini.sections.filter((section) => section.title === title)
+  const byTitle = new Map<string, IniSection[]>(titles.map((title) => [title, []]))
+  for (const section of ini.sections) byTitle.get(section.title)?.push(section)
+  for (const [title, sections] of byTitle) {
     if (sections.length === 0) added.push({ title, values: withoutNulls(wanted) })
     else for (const [name, value] of wanted) editKey(ini, lines, sections, name, value)
   }

@@ -70,7 +70,7 @@ export async function changeHostState(
   change: (state: HostState) => HostState | null,
 ): Promise<void> {
   const needsNothing = change(NO_STATE)
-  if (!existsSync(folder) && (needsNothing === null || needsNothing === NO_STATE)) return
+  if ((needsNothing === null || needsNothing === NO_STATE) && !existsSync(fileOf(folder, name))) return
   try {
     mkdirSync(join(folder, 'hosts'), { recursive: true, mode: 0o755 })
   } catch (cause) {

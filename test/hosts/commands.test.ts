@@ -121,6 +121,23 @@ commands('what is added and removed again leaves no trace', () => {
   assert.is(readFileSync(path, 'utf8'), STORE)
 })
 
+commands('set and remove change many hosts at once, all or none', () => {
+  call('add', 'n[1-9]')
+  const before = readFileSync(path, 'utf8')
+  assert.equal(
+    documentOf('set', 'n[1-9]', 'memory=512', 'note=x').map(
+      ({ memory, note }: { memory: number; note: string }) => [memory, note],
+    ),
+    Array.from({ length: 9 }, () => [512, 'x']),
+  )
+  assert.is(call('set', 'n[1-10]', 'memory=1').status, 1)
+  call('set', 'n[1-9]', 'memory=', 'note=')
+  assert.is(readFileSync(path, 'utf8'), before)
+  assert.is(call('remove', 'n[1-10]').status, 1)
+  assert.is(call('remove', 'n[1-9]').status, 0)
+  assert.is(readFileSync(path, 'utf8'), STORE)
+})
+
 commands('show tells where each value comes from', () => {
   const { memory, bridge, origins } = documentOf('show', 'old')
   assert.equal({ memory, bridge }, { memory: 2048, bridge: 'xenbr0' })
