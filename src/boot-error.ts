@@ -60,7 +60,7 @@ export interface ErrorText {
 /** The longest message: servers and scripts choose names of any length. */
 const MAX_LINE = 4096
 
-/** A BootError as plain data. `reason` is null where the code says it all. */
+/** A BootError as plain data. `reason` is null if the code says it all. */
 export interface ErrorRecord {
   code: ErrorCode
   reason: ErrorReason | null

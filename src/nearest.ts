@@ -4,7 +4,7 @@ import { distance } from 'fastest-levenshtein'
 
 /**
  * The known word that begins as `word` does or is at most a third of its length away from it, or two letters where it
- * has four; null where none is that near.
+ * has four; null if none is that near.
  */
 export function nearest(word: string, known: Iterable<string>): string | null {
   let best: { word: string; distance: number } | null = null

@@ -8,8 +8,8 @@ import { DhcpEvent } from '../udhcp-client/events.ts'
 
 const Text = v.pipe(v.string(), v.maxLength(1 << 16))
 
-/** What the bootloader itself tells. */
-export const RoadEvent = v.variant('event', [
+/** Events of the bootloader itself. */
+export const BootloaderEvent = v.variant('event', [
   /** The guest's place on the network is made. */
   v.object({
     event: v.literal('GuestPortMade'),
@@ -55,7 +55,7 @@ export const RoadEvent = v.variant('event', [
     code: v.exactOptional(v.picklist(['html-page'])),
   }),
 ])
-export type RoadEvent = v.InferOutput<typeof RoadEvent>
+export type BootloaderEvent = v.InferOutput<typeof BootloaderEvent>
 
 /** The last line of `--log-format=json` where a run failed; only the supervisor says it. */
 export const FailedEvent = v.object({
@@ -68,5 +68,5 @@ export const FailedEvent = v.object({
   hint: v.nullable(Text),
 })
 
-export const BootEvent = v.union([RoadEvent, DhcpEvent, ConfigEvent, FetchEvent])
+export const BootEvent = v.union([BootloaderEvent, DhcpEvent, ConfigEvent, FetchEvent])
 export type BootEvent = v.InferOutput<typeof BootEvent>

@@ -48,7 +48,7 @@ export function dateOf(time: Date): string {
   return time.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')
 }
 
-/** Every root below `tree`, by name. Throws E_OUTPUT where the tree cannot be read. */
+/** Every root below `tree`, by name. Throws E_OUTPUT if the tree cannot be read. */
 export async function listRoots(tree: string): Promise<Root[]> {
   const entries = await readdir(tree, { withFileTypes: true }).catch((cause) => {
     throw new BootError('E_OUTPUT', { what: `cannot read the boot tree ${tree}: ${cause.code}`, cause })
@@ -92,7 +92,7 @@ async function readAbout(image: string): Promise<About | null> {
   return { suite, format, packages, kernelRelease }
 }
 
-/** Throws E_OUTPUT where the folder of root `name` holds something else. */
+/** Throws E_OUTPUT if the folder of root `name` holds something else. */
 export async function checkFolder(tree: string, name: string): Promise<void> {
   const entries = await readdir(join(tree, name)).catch((cause) => {
     if (cause.code === 'ENOENT') return []
@@ -123,7 +123,7 @@ export async function makeCurrent(tree: string, name: string, date: string): Pro
   await rename(link, join(tree, name, CURRENT))
 }
 
-/** The root of that name. Throws E_OUTPUT where the tree has none. */
+/** The root of that name. Throws E_OUTPUT if the tree has none. */
 export async function findRoot(tree: string, name: string): Promise<Root> {
   const roots = await listRoots(tree)
   const root = roots.find((root) => root.name === name)
@@ -135,7 +135,7 @@ export async function findRoot(tree: string, name: string): Promise<Root> {
   })
 }
 
-/** The image of that date. Throws E_OUTPUT where the root has none. */
+/** The image of that date. Throws E_OUTPUT if the root has none. */
 export function findImage({ name, images }: Root, date: string): Image {
   const image = images.find((image) => image.date === date)
   if (image !== undefined) return image

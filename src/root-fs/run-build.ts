@@ -25,7 +25,7 @@ export interface Surroundings {
 
 /**
  * Resolves when both have done their work; mmdebstrap removes what it unpacked. Throws E_OUTPUT with the last words of
- * the one that failed, E_PERMISSION where this user may not make a root, and the reason of `signal`.
+ * the one that failed, E_PERMISSION if this user may not make a root, and the reason of `signal`.
  */
 export async function runBuild(make: Call, pack: Call, around: Surroundings): Promise<void> {
   const env = {

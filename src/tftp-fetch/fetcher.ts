@@ -16,7 +16,7 @@ export interface Sink {
 export class Enough extends Error {}
 
 export interface FetcherOptions {
-  /** Directory in which every URL is looked up in place of the network; null: the network. */
+  /** Directory in which every URL is looked up instead of the network; null: the network. */
   tree: string | null
   /** Servers that names are resolved with; null: the host's own resolver. */
   dnsServers: readonly string[] | null
@@ -32,7 +32,7 @@ export interface FetcherOptions {
   mtu: number
   /** Own address to send from; null: what the route says. */
   localAddress: string | null
-  /** Certificates (PEM text) that HTTPS trusts in place of the built-in ones; null: the built-in ones. */
+  /** Certificates (PEM text) that HTTPS trusts instead of the built-in ones; null: the built-in ones. */
   caCertificates: string | null
   userAgent: string
   onEvent: (event: FetchEvent) => void

@@ -21,11 +21,11 @@ export interface BootQuestion {
   type: number | null
   /** Servers whose answers count; null: those asked, and with a broadcast all. */
   onlyFrom: string[] | null
-  /** Our address, 0.0.0.0 where it is not on the interface. */
+  /** Our address, 0.0.0.0 if it is not on the interface. */
   ciaddr: string
 }
 
-/** Asks one target after the other, three times over. Ends with null where none answers. */
+/** Asks one target after the other, three times over. Ends with null if none answers. */
 export function askingBootServer(exchange: Exchange, question: BootQuestion): State<Reply | null> {
   const { io } = exchange
   const { targets, type, ciaddr } = question

@@ -44,7 +44,7 @@ export function pxeStep(reply: Reply, service: number | null): PxeStep {
   }
 }
 
-/** By its number from 0, or where there are not so many by its type; null: there is no menu. */
+/** By its number from 0, or if there are not so many by its type; null: there is no menu. */
 function menuEntry(menu: MenuEntry[], service: number | null, server: string): MenuEntry | null {
   const first = menu[0]
   if (first === undefined) return null

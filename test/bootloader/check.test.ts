@@ -105,16 +105,16 @@ const NAMES: [string, string | null][] = [
   ['C0000205', null],
   ['C', null],
   ['b8945908-d6a6-41a9-611d-74a6ab80b83d', null],
-  ['01-00-16-3E-11-22-33', 'it asks for 01-00-16-3e-11-22-33'],
-  ['00-16-3e-11-22-33', 'it asks for 01-00-16-3e-11-22-33'],
-  ['00:16:3E:11:22:33', 'it asks for 01-00-16-3e-11-22-33'],
-  ['c0000205', 'it asks for C0000205'],
-  ['192.0.2.5', 'it asks for C0000205'],
-  ['Default', 'it asks for default'],
-  ['B8945908-D6A6-41A9-611D-74A6AB80B83D', 'it asks for b8945908-d6a6-41a9-611d-74a6ab80b83d'],
+  ['01-00-16-3E-11-22-33', 'it requests 01-00-16-3e-11-22-33'],
+  ['00-16-3e-11-22-33', 'it requests 01-00-16-3e-11-22-33'],
+  ['00:16:3E:11:22:33', 'it requests 01-00-16-3e-11-22-33'],
+  ['c0000205', 'it requests C0000205'],
+  ['192.0.2.5', 'it requests C0000205'],
+  ['Default', 'it requests default'],
+  ['B8945908-D6A6-41A9-611D-74A6AB80B83D', 'it requests b8945908-d6a6-41a9-611d-74a6ab80b83d'],
   ['default.bak', 'by itself'],
 ]
-check('warns of names that PXELINUX never asks for', ({ tree }) => {
+check('warns of names that PXELINUX never requests', ({ tree }) => {
   const text = 'DEFAULT a\nLABEL a\n LOCALBOOT 0\n'
   write(tree, Object.fromEntries(NAMES.map(([name]) => [`pxelinux.cfg/${name}`, text])))
   const { findings } = JSON.parse(call('--json', tree).stdout)

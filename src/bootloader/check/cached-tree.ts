@@ -66,7 +66,7 @@ export function cachedTree(directory: string, signal: AbortSignal): CachedTree {
   }
 }
 
-/** Files of other servers are errors of their own, because they may exist all the same. */
+/** Files of other servers are errors of their own, because they may exist nevertheless. */
 function notHere(url: string) {
   return (error: unknown): never => {
     if (isOfTree(url) || !isNotThere(error)) throw error

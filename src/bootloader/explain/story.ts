@@ -17,7 +17,7 @@ export interface Story {
   live: boolean
   /** The device on which the guest's network was looked for; null: a boot tree, or never got there. */
   device: DeviceState | null
-  /** What the failure most likely comes from, and what to do; empty where nothing failed. */
+  /** What the failure most likely comes from, and what to do; empty if nothing failed. */
   diagnosis: string[]
 }
 

@@ -46,7 +46,7 @@ export function passwordsFor(state: MenuState, place: Place, opens: Locked): str
   return passwords.filter((password) => password !== undefined)
 }
 
-/** The state after a right password, or where there is none. */
+/** The state after a right password, or if there is none. */
 export function unlocked(state: MenuState, place: Place, opens: Locked): MenuState {
   switch (opens) {
     case 'boot':

@@ -34,7 +34,7 @@ export function checkRights(status: string, capabilities: readonly Capability[],
   })
 }
 
-/** Empty where the process has gone. */
+/** Empty if the process has gone. */
 export function readStatus(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'latin1')

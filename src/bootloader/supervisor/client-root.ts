@@ -93,7 +93,7 @@ export async function makeClientRoot(holder: string, mode: 'guest' | 'host'): Pr
   }
 }
 
-/** What glibc asks for names, where it is not in /etc. */
+/** What glibc asks for names, if it is not in /etc. */
 function resolverFolders(): string[] {
   const folders = ['/run/systemd/resolve', '/run/nscd', dirname(realpathOf('/etc/resolv.conf'))]
   return [...new Set(folders)].filter((folder) => folder.startsWith('/run/') && existsSync(folder))

@@ -7,7 +7,7 @@ import { seccompFilter } from './seccomp-filter.ts'
 export interface Confinement {
   /** A filter for setpriv to load (seccomp-filter.ts); null: none. */
   seccomp: Buffer | null
-  /** Words that start a program with an empty session key ring (session-keyring(7)); none where no program sees one. */
+  /** Words that start a program with an empty session key ring (session-keyring(7)); none if no program sees one. */
   keyring: readonly string[]
 }
 

@@ -29,7 +29,7 @@ import { type Stand, standFor, standsElsewhere } from './stand.ts'
 import { type Crew, startCrew } from './start-clients.ts'
 import { tenancyOf } from './tenancy.ts'
 
-/** Plays the boot on the host's network. Rejects with a BootError where there is no report: no port, no rights, an abort. */
+/** Plays the boot on the host's network. Rejects with a BootError if there is no report: no port, no rights, an abort. */
 export async function playLive(task: BootTask, means: LiveMeans, context: Context): Promise<BootReport> {
   const started = performance.now()
   requireRoot()

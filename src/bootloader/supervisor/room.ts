@@ -36,7 +36,7 @@ export interface ClientSettings {
 }
 
 export interface RoomClient extends Client {
-  /** For a client that is ready: throws E_PERMISSION where its rights are not those that it should have. */
+  /** For a client that is ready: throws E_PERMISSION if its rights are not those that it should have. */
   checkRights(): void
 }
 
@@ -62,7 +62,7 @@ const OPEN_FILES = 512
 /** In the clients' root directory. */
 const FILTER = '/seccomp-filter'
 
-/** For clients that start as `runas` says. Throws E_PERMISSION, or E_NETWORK where util-linux does not work. */
+/** For clients that start as `runas` says. Throws E_PERMISSION, or E_NETWORK if util-linux does not work. */
 export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Room> {
   const confined = findConfinement()
   const own = ['mount', 'ipc', 'uts', ...(mode === 'guest' ? ['net'] : [])]

@@ -22,7 +22,7 @@ export interface Stand {
 }
 
 /**
- * `dry`: nothing is booted. Throws E_NETWORK where a guest that runs would be booted.
+ * `dry`: nothing is booted. Throws E_NETWORK if a guest that runs would be booted.
  * An entry behind the uplink is old or true: the port then begins with an address of its own, and takes the guest's
  * when the leased IP address was probed and the guest did not answer.
  */

@@ -30,7 +30,7 @@ export interface Applied {
 
 /**
  * Writes what has changed, lets each server test it, and tells each once. Throws as prospectOf does before anything is
- * written, and E_HOSTS_APPLY where a server's test or reload fails: then everything is as it was.
+ * written, and E_HOSTS_APPLY if a server's test or reload fails: then everything is as it was.
  */
 export async function applyStore(store: HostStore, settings: ApplySettings): Promise<Applied> {
   const { folder, onWarning } = settings

@@ -63,7 +63,7 @@ export function answerName(host: Host, { value }: Effective): string {
   return `hosts/${host.name}/${basename(value)}`
 }
 
-/** What the host's template says in place of the built-in configuration; null: it has none. */
+/** What the host's template says instead of the built-in configuration; null: it has none. */
 function templateText(store: HostStore, host: Host, boot: HostBoot, sources: Sources): string | null {
   if (boot.kind !== 'profile' || boot.template === null) return null
   // iPXE knows a script by its first line.

@@ -26,7 +26,7 @@ export interface HostFinding {
   message: string
 }
 
-/** `folder`: the store's state folder. Throws E_HOSTS_NOT_FOUND where there is no store, and E_PERMISSION. */
+/** `folder`: the store's state folder. Throws E_HOSTS_NOT_FOUND if there is no store, and E_PERMISSION. */
 export async function checkStore(path: string, folder: string): Promise<HostFinding[]> {
   try {
     const { store, broken } = storeOf(readStoreIni(path))

@@ -27,7 +27,7 @@ export function dhcpBootLines(words: readonly string[]): ConfigLine[] {
   return lines.filter(({ text }) => /^\s*dhcp-boot\s*=/.test(text))
 }
 
-/** The words that the process of `pidFile` was called with; none where there is no such process. */
+/** The words that the process of `pidFile` was called with; none if there is no such process. */
 export function commandLine(pidFile: string | null): string[] {
   const pid = pidFile === null ? '' : (read(pidFile) ?? '').trim()
   return /^\d+$/.test(pid) ? (read(`/proc/${pid}/cmdline`) ?? '').split('\0') : []

@@ -15,7 +15,7 @@ export interface Signalled {
 
 /**
  * SIGHUP for the dnsmasq of `pidFile`. `hasTags`: hosts that it may have served set tags, after which an old one would
- * crash: it is left alone. Throws E_HOSTS_APPLY where we may not signal it.
+ * crash: it is left alone. Throws E_HOSTS_APPLY if we may not signal it.
  */
 export async function signalDnsmasq(pidFile: string, hasTags: boolean): Promise<Signalled> {
   const untold = (warning: string): Signalled => ({ told: false, warning })

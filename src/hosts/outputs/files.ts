@@ -14,7 +14,7 @@ import type { OutputName, Outputs } from './settings.ts'
 import type { WrittenFile } from './written-file.ts'
 
 /**
- * `stateFolder` has a file for libvirt, which reads none itself. Throws E_HOSTS_INVALID where the store cannot be said in
+ * `stateFolder` has a file for libvirt, which reads none itself. Throws E_HOSTS_INVALID if the store cannot be said in
  * an output's words.
  */
 export function wantedFiles(

@@ -8,7 +8,7 @@ const LIMIT_MS = 60_000
 const MOST_CHARACTERS = 1 << 20
 
 /**
- * Makes Kea read its configuration again. false: nobody listens there. Throws E_HOSTS_APPLY where Kea refuses it.
+ * Makes Kea read its configuration again. false: nobody listens there. Throws E_HOSTS_APPLY if Kea refuses it.
  */
 export async function reloadKea(socket: string): Promise<boolean> {
   const answer = await ask(socket, JSON.stringify({ command: 'config-reload' }))

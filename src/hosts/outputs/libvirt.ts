@@ -13,7 +13,7 @@ export function libvirtText(network: string, hosts: readonly Host[]): string {
 
 /**
  * Takes the network from the hosts of one text to those of another; it may have some of them already. Hosts that neither
- * names are left alone. Throws E_HOSTS_APPLY where virsh fails.
+ * names are left alone. Throws E_HOSTS_APPLY if virsh fails.
  */
 export async function updateLibvirt(before: string, after: string): Promise<void> {
   const [old, now] = [readText(before), readText(after)]

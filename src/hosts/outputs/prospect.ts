@@ -22,7 +22,7 @@ export interface Prospect {
 }
 
 /**
- * What applying would change. Throws E_HOSTS_INVALID where a configuration does not lead where the store says, and,
+ * What applying would change. Throws E_HOSTS_INVALID if a configuration does not lead where the store says, and,
  * unless `force`, E_HOSTS_CONFLICT for a file that is not ours.
  */
 export async function prospectOf(
@@ -36,7 +36,7 @@ export async function prospectOf(
   return prospect
 }
 
-/** What applying would change, not looked at yet. Throws E_HOSTS_INVALID where an output cannot be written. */
+/** What applying would change, not looked at yet. Throws E_HOSTS_INVALID if an output cannot be written. */
 export function readProspect(store: HostStore, folder: string): Prospect {
   const outputs = readOutputs(store)
   // Files are the same whatever way the store was named by.

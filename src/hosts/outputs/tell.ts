@@ -7,7 +7,7 @@ import { updateLibvirt } from './libvirt.ts'
 import { runWords } from './run-words.ts'
 import type { OutputName, Outputs } from './settings.ts'
 
-/** The server's own test of its configuration. Throws E_HOSTS_APPLY where it fails. */
+/** The server's own test of its configuration. Throws E_HOSTS_APPLY if it fails. */
 export async function testServer(output: OutputName, outputs: Outputs): Promise<void> {
   const server = serverOf(output, outputs)
   if (server?.test) await runWords(server.test)
@@ -15,7 +15,7 @@ export async function testServer(output: OutputName, outputs: Outputs): Promise<
 
 /**
  * Makes the server read its files. `told`: it did; a server that does not run reads them when it starts, which is
- * `warning`'s to say. `texts`: of its files. Throws E_HOSTS_APPLY where it fails.
+ * `warning`'s to say. `texts`: of its files. Throws E_HOSTS_APPLY if it fails.
  */
 export async function tellServer(
   output: OutputName,

@@ -4,7 +4,7 @@ import { netmaskOf } from '../../addresses.ts'
 import { bootProfile, effectiveText, type Host, type HostStore } from '../store.ts'
 import { rootArgs } from './host-boot.ts'
 
-/** Empty where the store has none; `x-ANY` are those that the host has. `bootedUrl`: null: not in use. */
+/** Empty if the store has none; `x-ANY` are those that the host has. `bootedUrl`: null: not in use. */
 export function templateValues(
   store: HostStore,
   host: Host,

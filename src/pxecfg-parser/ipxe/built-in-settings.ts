@@ -1,9 +1,9 @@
-/** Settings that a script finds when it begins: of the network device, of DHCP, of the firmware, of iPXE itself. */
+/** Settings that exist before a script runs: those of the network device, DHCP, the firmware and iPXE itself. */
 
 import type { IpxeClient } from './client.ts'
 import { numberBytes, settingType, swapUuid } from './setting-types.ts'
 
-/** Gives the bytes of a setting; null: it is not there. `type`: how it will be shown. */
+/** Returns the bytes of a setting; null: it does not exist. `type`: how it will be shown. */
 export type SettingSource = (key: string, type: string | null) => string | null
 
 const NO_UUID = '00000000-0000-0000-0000-000000000000'
@@ -31,7 +31,7 @@ export function isStorable(block: string, key: string, bytes: string | null): bo
   return key !== 'hwaddr' && key !== 'ifname' && !Object.hasOwn(CARD, key)
 }
 
-/** The answer of DHCP. */
+/** The DHCP reply. */
 export function leaseSource({ address, nextServer, bootFile, options }: IpxeClient): SettingSource {
   return (key) => {
     if (key === 'ip') return parsed('ipv4', address)

@@ -1,4 +1,4 @@
-/** What is wrong with the lines of a script, whether anything leads to them or not. */
+/** Checks the lines of a script, even those that never run. */
 
 import type { Warning } from '../diagnostics.ts'
 import { SCRIPT_COMMANDS } from './commands/index.ts'
@@ -7,7 +7,7 @@ import { readArguments } from './options.ts'
 import { lastComponent, parseUri } from './uri.ts'
 import { type Command, commandsOf } from './words.ts'
 
-/** A file that a line names in full, with nothing to expand. */
+/** A file that a line names without any `${...}`. */
 export interface NamedFile {
   line: number
   name: string
@@ -19,10 +19,10 @@ export interface CheckedLines {
 }
 
 const DOWNLOADS: ReadonlySet<string> = new Set(['initrd', 'module', 'imgfetch'])
-/** These take an image of that name from memory, if one is there. */
+/** Commands that use an image of that name in memory, if there is one. */
 const FINDS: ReadonlySet<string> = new Set(['kernel', 'imgselect', 'imgload', 'chain', 'imgexec', 'boot'])
 
-/** `file`: the script's name, as it goes to the server. What `||` catches is left out: scripts try things. */
+/** `file`: the script's name as it goes to the server. Commands before `||` are skipped, because they may fail on purpose. */
 export function checkLines(file: string, text: string): CheckedLines {
   const script = new Script(file, text)
   const warnings: Warning[] = []

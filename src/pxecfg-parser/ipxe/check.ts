@@ -1,4 +1,4 @@
-/** A script of a boot tree, looked at by every way through its menus, and line by line. */
+/** Checks a script of a boot tree: plays every way through its menus, and looks at each line. */
 
 import { isNotThere } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
@@ -11,7 +11,7 @@ import { isScript } from './lines.ts'
 import { play } from './play-program.ts'
 import { bootFileUri, parseUri, requestName, resolveUri, uriText } from './uri.ts'
 
-/** Scripts of a boot tree are what is called so: their names are free. */
+/** Only the extension tells a script, because scripts may have any names. */
 export const check: ConfigurationCheck = {
   isConfiguration: (path) => /\.ipxe$/i.test(path),
   *play(client, path) {
@@ -23,7 +23,7 @@ export const check: ConfigurationCheck = {
   onlyFromTop: true,
 }
 
-/** Warnings for what the ways did not come to. */
+/** Adds warnings for lines that no way reached. */
 function* addLines(checked: Checked, { lease }: PxeClient, file: string): Play<void> {
   const base = bootFileUri(lease.bootServer, file)
   const found = yield* ask({
@@ -45,7 +45,7 @@ function* addLines(checked: Checked, { lease }: PxeClient, file: string): Play<v
     if (uri.opaque !== null) continue
     const answer = yield* ask({ want: 'probe', file: { name: requestName(uri), url: uriText(uri) } })
     if (isNotThere(answer)) {
-      const message = `${name} is not there`
+      const message = `${name} does not exist`
       checked.warnings.push({ file, line, column: 1, code: 'file-missing', message })
     }
   }

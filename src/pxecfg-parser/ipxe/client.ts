@@ -1,8 +1,8 @@
-/** The machine that runs iPXE, as its settings tell of it. Texts are byte text. */
+/** The machine that runs iPXE, as its settings describe it. Texts are byte text. */
 
 import type { PxeClient } from '../types.ts'
 
-/** What the firmware and DHCP told iPXE. */
+/** What iPXE learns from the firmware and DHCP. */
 export interface IpxeClient {
   /** Lower case, colons. */
   mac: string
@@ -16,11 +16,11 @@ export interface IpxeClient {
   /** Seconds since 1970. */
   now: number
   address: string
-  /** siaddr of the answer to iPXE; null: none. */
+  /** siaddr of the reply to iPXE; null: none. */
   nextServer: string | null
   /** Header field, else option 67. */
   bootFile: string
-  /** Options of that answer by number. */
+  /** Options of that reply by number. */
   options: ReadonlyMap<number, string>
 }
 

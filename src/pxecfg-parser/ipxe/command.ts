@@ -7,12 +7,12 @@ import type { Arguments, Syntax } from './options.ts'
 import type { LocalBoot } from './result.ts'
 import type { Asking } from './wants.ts'
 
-/** What a command leads to, beside success and failure: something that only the run of the script can do. */
+/** The result of a command: its status, or something that only the interpreter can do. */
 export type Outcome =
   | Status
   | { goto: string }
   | { exit: number }
-  /** Run an image; `replace`: in place of the running script. */
+  /** Run an image; `replace`: instead of the running script. */
   | { execute: Image; replace: boolean }
   | { local: LocalBoot }
 

@@ -1,4 +1,4 @@
-/** What a kernel image and the other images in memory become when it is booted. */
+/** Makes an entry of a kernel image that is booted and the other images in memory. */
 
 import { cpioMember } from './cpio-member.ts'
 import type { Image } from './images.ts'
@@ -6,7 +6,7 @@ import type { Machine } from './machine.ts'
 import type { Origin, ScriptEntry, ScriptFile, ScriptInitrd } from './result.ts'
 import { requestName } from './uri.ts'
 
-/** All images but the kernel are its initrds, whatever they are; of a multiboot image they are its modules. */
+/** All images except the kernel become initrds, whatever they are; for a multiboot kernel they become modules. */
 export function entryOf(machine: Machine, image: Image): ScriptEntry {
   const others = machine.images.list.filter((other) => other !== image)
   const origins = [image, ...others]

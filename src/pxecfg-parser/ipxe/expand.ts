@@ -1,15 +1,15 @@
 /**
- * Expansion of `${...}` in one word, again and again until nothing is left. Source: ipxe src/core/settings.c (expand_settings).
+ * Expands `${...}` in one word until there is none left. Source: ipxe src/core/settings.c (expand_settings).
  */
 
 import { SCRIPT_LIMITS } from './limits.ts'
 
-/** An expansion that does not end, or grows too large: said in words for an error. */
+/** An expansion that does not end or grows too large; the message is for an error. */
 export class ExpansionLoop extends Error {}
 
 /**
- * `show` gives the value of a name; `work` is told how many characters were gone through. The first `}` that has a `${`
- * before it ends an expansion, and the last `${` before that begins it. Throws ExpansionLoop.
+ * `show` returns the value of a name; `work` gets the number of characters examined. The first `}` that has a `${` before
+ * it ends an expansion, and the last `${` before that begins it. Throws ExpansionLoop.
  */
 export function expand(
   word: string,
@@ -17,7 +17,7 @@ export function expand(
   work: (characters: number) => void,
 ): string {
   let text = word
-  // what is before `from` has no complete expansion; `opens`: where `${` stands before it
+  // There is no complete expansion before `from`; `opens` has the places of `${` there.
   let from = 0
   const opens: number[] = []
   for (let round = 0; ; round++) {

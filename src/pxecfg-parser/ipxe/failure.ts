@@ -1,14 +1,14 @@
-/** How a command of a script fails: what `||` catches, and what ends the script where nothing does. */
+/** Failures of commands, which `||` catches; if nothing does, they end the script. */
 
 import { BootError, type ErrorCode } from '../../boot-error.ts'
 
-/** Where a command stands: the script's name as it went to the server, line from 1; 0 is the boot file as a whole. */
+/** The place of a command: the script's name as it went to the server, and the line from 1; 0: the whole boot file. */
 export interface ScriptPlace {
   file: string
   line: number
 }
 
-/** A command that failed. `errno`: the number that `${errno}` has, of http://ipxe.org/err/. */
+/** A command that failed. `errno`: the number of http://ipxe.org/err/ that `${errno}` gets. */
 export interface Failure {
   kind: FailureKind
   what: string
@@ -18,7 +18,7 @@ export interface Failure {
   error?: BootError
 }
 
-/** Kinds of failure: the program's code, and iPXE's number where the place knows none that is closer. */
+/** Kinds of failure, each with our error code and iPXE's number, unless the command has a more specific number. */
 const KINDS = {
   'command-not-found': { code: 'E_SCRIPT_FAILED', errno: 0x2e022001 },
   'condition-false': { code: 'E_SCRIPT_FAILED', errno: 0x2d02203b },
@@ -60,7 +60,7 @@ export function fail(kind: FailureKind, what: string, hint?: string): Failure {
 /** iPXE's number for a file that an HTTP server does not have. */
 const HTTP_NOT_FOUND = 0x2d0c613b
 
-/** A file that could not be had, in the words of the fetch. */
+/** The failure for a file that could not be downloaded. */
 export function fetchFailed(error: BootError, scheme: string | null): Failure {
   const kind = error.code === 'E_UNSUPPORTED' ? 'not-supported' : 'file-not-found'
   const overHttp = kind === 'file-not-found' && (scheme === 'http' || scheme === 'https')

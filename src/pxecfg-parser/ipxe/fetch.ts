@@ -11,12 +11,12 @@ import type { Machine } from './machine.ts'
 import { lastComponent, parseUri, requestName, type Uri } from './uri.ts'
 import { type Asking, fetchFile } from './wants.ts'
 
-/** Looks for a file, and puts it into memory: what it is, is found out when it is run. */
+/** Checks that a file exists and registers it as an image. What kind it is, is found out when it is run. */
 export function* download(machine: Machine, name: string): Asking<Image | Failure> {
   return yield* get(machine, name, 'probe')
 }
 
-/** The image of that name, else the file that it names. */
+/** The image of that name, else the file of that name. */
 export function* acquire(machine: Machine, name: string): Asking<Image | Failure> {
   return machine.images.find(name) ?? (yield* get(machine, name, 'read'))
 }
@@ -51,7 +51,7 @@ function* get(machine: Machine, name: string, want: 'probe' | 'read'): Asking<Im
   return image
 }
 
-/** What an image is; the error of the fetch that this took. */
+/** Finds out what kind an image is. Returns the error if its file could not be read. */
 export function* identify(machine: Machine, image: Image): Asking<BootError | null> {
   if (image.kind !== null) return null
   machine.countRequest()
@@ -63,7 +63,7 @@ export function* identify(machine: Machine, image: Image): Asking<BootError | nu
   return null
 }
 
-/** What a file is, once some of it was read. */
+/** The kind of a file, from its beginning. */
 export function contentOf(file: FetchedFile, name: string): Pick<Image, 'kind' | 'text' | 'program'> {
   if (file.text === null) return { kind: null, text: null, program: null }
   const kind = kindOf(file, isScript)
@@ -83,7 +83,7 @@ function unsupported(uri: Uri, name: string): Failure | null {
   )
 }
 
-/** The form that a URI sends (`##params`), which is then gone; null: none. */
+/** Removes and returns the form that a URI sends (`##params`); null: none. */
 function formOf(machine: Machine, { params }: Uri): string | null {
   const form = params === null ? undefined : machine.forms.get(params)
   if (params === null || form === undefined) return null

@@ -1,4 +1,4 @@
-/** Images in memory: what they are, in the order of registration. Source: ipxe src/core/image.c. */
+/** Images in memory, in the order of registration. Source: ipxe src/core/image.c. */
 
 import type { ProgramName } from '../../program-names.ts'
 import type { Uri } from './uri.ts'
@@ -36,10 +36,10 @@ export interface Image {
 /** PXE programs must fit below 640 kB of which 0x7c00 bytes are taken. */
 const LARGEST_PROGRAM = 0xa0000 - 0x7c00
 
-/** How much of a file says what it is. */
+/** Bytes of a file that are needed to tell its kind. */
 export const HEAD_BYTES = 8192
 
-/** Content decides, never the name. */
+/** The kind of a file, by its content and never by its name. */
 export function kindOf({ text, bytes }: FetchedFile, isScript: (text: string) => boolean): ImageKind {
   const head = text ?? ''
   if (isScript(head)) return 'script'
@@ -51,7 +51,7 @@ export function kindOf({ text, bytes }: FetchedFile, isScript: (text: string) =>
   return size > 0 && size <= LARGEST_PROGRAM ? 'program' : 'unknown'
 }
 
-/** The magic at a multiple of four in the first 8 KiB, and a checksum that fits where the header has flags. */
+/** Whether there is a multiboot header: the magic at a multiple of 4 in the first 8 KiB, with flags and their checksum. */
 function isMultiboot(head: string): boolean {
   for (let at = head.indexOf('\x02\xb0\xad\x1b'); at >= 0; at = head.indexOf('\x02\xb0\xad\x1b', at + 1)) {
     if (at % 4 === 0 && at < HEAD_BYTES) return true

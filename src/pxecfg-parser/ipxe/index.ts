@@ -1,4 +1,4 @@
-/** The script language of iPXE: from the answer of DHCP to what is booted. It does no I/O of its own. */
+/** Plays iPXE and its scripts, from the DHCP reply to what is booted, without I/O of its own. */
 
 import type { BootProgram } from '../boot-program.ts'
 import { check } from './check.ts'

@@ -1,4 +1,4 @@
-/** Keys by the codes that --key takes, as screens name them. Source: ipxe src/include/ipxe/keys.h. */
+/** Screens' names of keys, by the codes that --key takes. Source: ipxe src/include/ipxe/keys.h. */
 
 const NAMED: Readonly<Record<number, string>> = {
   8: 'Backspace',
@@ -35,7 +35,7 @@ const NUMBERS: Readonly<Record<number, string>> = {
   24: 'F12',
 }
 
-/** What today's iPXE adds to the codes of keys that send an escape sequence. */
+/** What current iPXE adds to the codes of keys that send an escape sequence. */
 const SPECIAL = 0x110000
 
 /** A character as it is, else a name (`Ctrl-B`, `F12`), else the number. */

@@ -1,10 +1,10 @@
-/** What an iPXE script may cost. iPXE has no such limits, and a script that breaks one hangs it: policy. */
+/** What an iPXE script may cost. These limits are policy; iPXE has none, and a script that breaks one would hang it. */
 export const SCRIPT_LIMITS = {
   /** Bytes of one script. */
   bytes: 8 * 1024 * 1024,
   /** Commands that one boot runs. */
   commands: 1_000_000,
-  /** Files that one boot asks for. */
+  /** Files that one boot requests. */
   requests: 1000,
   /** Scripts inside scripts (chain). iPXE's stack overflows at about 12. */
   depth: 64,

@@ -3,7 +3,7 @@
  * Source: ipxe src/image/script.c (process_script, goto_find_label).
  */
 
-/** A line of a script that may be several of its file, joined by backslashes. */
+/** A logical line of a script: several lines of the file can be joined by backslashes. */
 export interface ScriptLine {
   /** Where it begins: line from 1, and byte from 0. */
   line: number
@@ -25,7 +25,7 @@ export function isScript(text: string): boolean {
   return MAGIC.test(text.slice(0, 7))
 }
 
-/** White space as C's isspace has it. */
+/** White space by C's isspace. */
 export function isSpace(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d)
 }
@@ -41,7 +41,7 @@ export function readLine(text: string, at: number, line: number): ScriptLine {
     const piece = text.slice(next, lineFeed < 0 ? text.length : lineFeed).replace(/\r$/, '')
     next = lineFeed < 0 ? text.length : lineFeed + 1
     nextLine++
-    // behind an empty piece it is the one before that can end in a backslash
+    // If the piece is empty, the one before it can end in a backslash.
     const end = (piece === '' ? pieces.pop() : piece) ?? ''
     unfinished = end.endsWith('\\')
     pieces.push(unfinished ? end.slice(0, -1) : end)
@@ -74,7 +74,7 @@ export class Script {
     this.text = text
   }
 
-  /** The line that begins at byte `at`, which is line `line`: of a loop each is read once. */
+  /** The line that begins at byte `at`, which is line `line`. Lines are cached, because scripts loop. */
   lineAt(at: number, line: number): ScriptLine {
     const known = this.#lines.get(at)
     if (known !== undefined) return known
@@ -83,7 +83,7 @@ export class Script {
     return read
   }
 
-  /** The first line of that label, anywhere in the script; undefined: none has it. */
+  /** The first line with that label, anywhere in the script; undefined: there is none. */
   label(name: string): { at: number; line: number } | undefined {
     this.#labels ??= this.#readLabels()
     return this.#labels.get(name)

@@ -1,4 +1,4 @@
-/** iPXE while it runs scripts: settings, images, menus, forms, what it has cost, what came of it. */
+/** The state of a running iPXE: settings, images, menus, forms, what scripts have cost, and the result. */
 
 import { SHOWN_BYTES } from '../limits.ts'
 import type { IpxeClient } from './client.ts'
@@ -20,7 +20,7 @@ export class Machine {
   readonly origins = new Map<Image, Origin>()
   readonly played: ScriptPlayed
   errno = 0
-  /** Of the running script. */
+  /** The URI of the running script. */
   base: Uri | null = null
   /** Where the running command stands, and its words as they are written. */
   place: ScriptPlace = { file: '', line: 0 }
@@ -61,7 +61,7 @@ export class Machine {
     return resolveUri(this.base, uri)
   }
 
-  /** With the domain of DHCP behind a host's short name. */
+  /** The URI as text, with DHCP's domain appended to a short host name. */
   urlOf(uri: Uri): string {
     return uriText(uri, this.settings.show('net0/domain'))
   }
@@ -72,7 +72,7 @@ export class Machine {
     return origin
   }
 
-  /** A command whose file could not be had. */
+  /** A command whose file could not be read. */
   tellFailed(command: string, words: readonly string[]): void {
     this.#addStep({ ...this.originOf(command, words.join(' ')), failed: true })
   }
@@ -127,7 +127,7 @@ export class Machine {
     }
   }
 
-  /** Puts a file that was fetched into memory. */
+  /** Adds a file to the images in memory. */
   register(image: Omit<Image, 'bytes'>, { bytes }: FetchedFile): Image {
     const made = { ...image, bytes }
     this.images.add(made)
@@ -137,5 +137,5 @@ export class Machine {
   }
 }
 
-/** Steps and warnings that are kept for the report. */
+/** The most steps and warnings that the report keeps. */
 const MAX_STEPS = 500

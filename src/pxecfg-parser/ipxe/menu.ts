@@ -4,10 +4,10 @@ export interface ScriptItem {
   /** null: it cannot be chosen. */
   label: string | null
   text: string
-  /** Code of the key that takes it at once; null: none. */
+  /** Code of the key that chooses it at once; null: none. */
   key: number | null
   default: boolean
-  /** What is typed into it is not shown. */
+  /** Typed text is not shown. */
   secret: boolean
 }
 

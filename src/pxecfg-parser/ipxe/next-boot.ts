@@ -1,4 +1,4 @@
-/** What another boot program finds when a script chains to it: iPXE gives it the settings as DHCP's words. */
+/** What another boot program sees when a script chains to it: iPXE passes its settings on as if DHCP had sent them. */
 
 import type { Image } from './images.ts'
 import type { Machine } from './machine.ts'

@@ -1,4 +1,4 @@
-/** Options of a command, in front of its words. Source: ipxe src/core/getopt.c and parseopt.c. */
+/** Parses the options of a command, which come before its words. Source: ipxe src/core/getopt.c and parseopt.c. */
 
 import { type Failure, fail } from './failure.ts'
 import { parseInteger } from './setting-types.ts'
@@ -6,10 +6,10 @@ import { parseInteger } from './setting-types.ts'
 /** What an option takes: nothing, a text, a number (ms, a drive, a bit), a key. */
 export type OptionKind = 'flag' | 'text' | 'number' | 'key'
 
-/** Options of one command: `name` to its letter and what it takes. */
+/** The options of a command by name: the letter, and what the option takes. */
 export type OptionTable = Readonly<Record<string, readonly [letter: string, kind: OptionKind]>>
 
-/** A command as it is run: every option given by its long name, then the words. */
+/** The arguments of a command: options by their long names, and words. */
 export interface Arguments {
   flags: ReadonlySet<string>
   texts: ReadonlyMap<string, string>
@@ -19,7 +19,7 @@ export interface Arguments {
 
 export interface Syntax {
   options: OptionTable
-  /** How few and how many words it takes. */
+  /** The fewest and the most words that it takes. */
   words: readonly [min: number, max: number]
 }
 

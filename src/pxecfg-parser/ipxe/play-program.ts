@@ -1,4 +1,4 @@
-/** What a script wants and comes to, in the words of all boot programs. */
+/** Plays a script as a boot program: translates its wants and its result to the common form. */
 
 import { triedResult } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
@@ -6,15 +6,15 @@ import { programOfContent, programOfName } from '../../program-names.ts'
 import { ask, type Play } from '../boot-program.ts'
 import type { Choice, Screen } from '../menu-model.ts'
 import type { Played, PxeClient, Selection } from '../types.ts'
-import { bootEntryOf, playedOf } from './came-to.ts'
 import { scriptClient } from './client.ts'
+import { bootEntryOf, playedOf } from './common-result.ts'
 import { keyName } from './keys.ts'
 import { playScript } from './play.ts'
 import { readFile } from './read-file.ts'
 import { keyScreen, lineScreen, menuScreen, TIMED_OUT } from './screens.ts'
 import type { Answer, Want } from './wants.ts'
 
-/** What was asked of the caller on the way. */
+/** What is remembered while the script runs. */
 interface Way {
   client: PxeClient
   selection: Selection
@@ -87,14 +87,14 @@ function* answer(want: Want, way: Way): Play<Answer> {
   }
 }
 
-/** The error where the caller named an entry and no menu had it. */
+/** The error if the caller named an entry that no menu had. */
 function notTaken({ selection: { label, entry }, taken }: Way): BootError | null {
   const wanted = label ?? (entry === undefined ? undefined : `entry ${entry}`)
   if (wanted === undefined || taken) return null
   return new BootError('E_NO_ENTRY', { what: `no menu of the script has ${JSON.stringify(wanted)}` })
 }
 
-/** The first file is the configuration; scripts that it leads to are what it includes. */
+/** Reports a script: the first one is the configuration, and those that it loads are its includes. */
 function* noteScript(
   { name, url }: Extract<Want, { want: 'read' }>,
   file: { text: string | null } | BootError,
@@ -156,7 +156,7 @@ function* pressed(
   return want.key === null || choice.text === keyName(want.key) ? 'pressed' : 'canceled'
 }
 
-/** null: nobody is there. Throws E_CANCELLED where the person leaves. */
+/** null: nobody is there. Throws E_CANCELLED if somebody leaves the screen. */
 function* askPerson(screen: Screen): Play<Choice | null> {
   const choice = yield* ask({ want: 'choose', screen })
   if (choice instanceof BootError) throw choice

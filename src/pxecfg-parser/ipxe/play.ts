@@ -1,4 +1,4 @@
-/** From the answer of DHCP to what is booted. Source: ipxe src/usr/autoboot.c (netboot). */
+/** Plays iPXE, from the DHCP reply to what is booted. Source: ipxe src/usr/autoboot.c (netboot). */
 
 import { isNotThere } from '../../absent-file.ts'
 import { BootError } from '../../boot-error.ts'
@@ -13,7 +13,7 @@ import { Ended, execute, LeadsOn } from './run.ts'
 import { bootFileUri, lastComponent, parseUri, requestName, uriText } from './uri.ts'
 import { type Asking, fetchFile } from './wants.ts'
 
-/** A BootError is not thrown: ScriptPlayed.error holds it, beside everything that was found up to there. */
+/** Never throws a BootError: ScriptPlayed.error holds it, next to everything that was found before it. */
 export function* playScript(client: IpxeClient): Asking<ScriptPlayed> {
   const machine = new Machine(client)
   const { played } = machine
@@ -42,7 +42,7 @@ function* start(machine: Machine): Asking<void> {
   if (bootFile === '' || (client.nextServer === null && uri.scheme === 'tftp' && uri.authority === '')) {
     throw new BootError('E_NO_BOOT_SERVER', {
       what: `nothing to boot for ${client.mac}: DHCP names ${bootFile === '' ? 'no boot file' : 'no boot server (siaddr)'}`,
-      hint: 'iPXE takes the boot server from siaddr (next-server) alone',
+      hint: 'iPXE takes the boot server only from siaddr (next-server)',
     })
   }
   const url = uriText(uri, machine.settings.show('domain'))
@@ -76,7 +76,7 @@ function* start(machine: Machine): Asking<void> {
   throw scriptError(failed.failure, failed.command, failed.place)
 }
 
-/** The boot file is expanded as a word of a script is. */
+/** The boot file's name is expanded like a word of a script. */
 function expandedBootFile(machine: Machine): string {
   try {
     return expand(

@@ -1,4 +1,4 @@
-/** Reads as much of a file as says what it is, and all of it where it is a script. */
+/** Reads as much of a file as is needed to tell what it is; scripts are read completely. */
 
 import { BootError } from '../../boot-error.ts'
 import { ask, type Play } from '../boot-program.ts'
@@ -31,7 +31,7 @@ export function* readFile(want: Extract<Want, { want: 'read' }>): Play<FetchedFi
   return size instanceof BootError ? size : { ...found, bytes: size.bytes }
 }
 
-/** `url`: where the server led to, where it redirects. */
+/** `url`: where the file came from, if the server redirected. */
 function fetched(
   asked: string,
   { bytes, url = asked }: { bytes: Uint8Array; url?: string },

@@ -1,4 +1,4 @@
-/** What a script leads to. */
+/** The result of a script. */
 
 import type { BootError } from '../../boot-error.ts'
 import type { CpioMember } from '../types.ts'
@@ -25,7 +25,7 @@ export interface ScriptXen {
 }
 
 export interface ScriptEntry {
-  /** The label that the last menu gave; null: there was none. */
+  /** The label chosen in the last menu; null: there was none. */
   label: string | null
   /** null: Xen without a module. */
   kernel: ScriptFile | null
@@ -38,13 +38,13 @@ export interface ScriptEntry {
   origins: Origin[]
 }
 
-/** A command that counts: where it stands, and its words as they were run. */
+/** A command that mattered: its place, and its expanded words. */
 export interface Origin extends ScriptPlace {
   command: string
   value: string
 }
 
-/** A command that led here; `failed`: it got no file, and the script went on. */
+/** A command on the way to the result; `failed`: it could not read its file, and the script went on. */
 export interface ScriptStep extends Origin {
   failed?: true
 }
@@ -55,7 +55,7 @@ export interface LocalBoot {
   value: number
 }
 
-/** A boot program that goes on in the script's place, and what it finds in place of DHCP's words. */
+/** A boot program that takes the script's place, and what it sees as DHCP's values. */
 export interface NextBoot {
   file: { name: string; url: string }
   origin: Origin | null
@@ -73,16 +73,16 @@ export interface ScriptPlayed {
   outcome: 'boot' | 'local' | 'error'
   /** The boot file as requested. */
   asked: { name: string; url: string } | null
-  /** The same where it is there. */
+  /** The same if it exists. */
   script: { name: string; url: string } | null
   menu: ScriptMenu | null
   entry: ScriptEntry | null
   local: LocalBoot | null
-  /** What the last menu gave. */
+  /** The label chosen in the last menu. */
   label: string | null
   /** Another boot program that was chained to. */
   next: NextBoot | null
-  /** Commands that led here. */
+  /** Commands on the way to the result. */
   steps: ScriptStep[]
   warnings: ScriptWarning[]
   error: BootError | null

@@ -17,7 +17,7 @@ import { requestName } from './uri.ts'
 import { type Asking, boot } from './wants.ts'
 import { type Command, commandsOf } from './words.ts'
 
-/** How a boot ends that succeeds: nothing comes back from there. */
+/** Thrown when something boots, because a boot never returns. */
 export class Ended extends Error {
   readonly local: LocalBoot | null
 
@@ -27,7 +27,7 @@ export class Ended extends Error {
   }
 }
 
-/** How a script ends that hands over to another boot program. */
+/** Thrown when a script chains to another boot program. */
 export class LeadsOn extends Error {
   readonly image: Image
 
@@ -88,13 +88,13 @@ function* executeOne(machine: Machine, image: Image, depth: number): Asking<Scri
     if (image.autofree) machine.images.remove(image)
     return failed(fail('exec-format', `could not boot ${image.name}: Exec format error`))
   }
-  // a boot file that is another program would have been played as that
+  // A boot file that is another program would have been played as that.
   if (image.kind === 'program' && image.program !== null && depth > 1) throw new LeadsOn(image)
   if (image.kind === 'program') {
     const what = `${machine.urlOf(image.origin)} is a program for firmware, or no boot file at all`
     const hint =
       image.program === 'ipxe'
-        ? '--program=ipxe asks DHCP as iPXE does, as a boot file named undionly.kpxe would'
+        ? '--program=ipxe asks DHCP as iPXE does, like a boot file named undionly.kpxe'
         : 'real iPXE would run it as 16-bit code'
     throw fatal('E_UNSUPPORTED', machine.place, what, hint)
   }
@@ -106,7 +106,7 @@ function* executeOne(machine: Machine, image: Image, depth: number): Asking<Scri
   return failed({ ...fail('exec-format', error.message), error })
 }
 
-/** The running script is not in memory; one that came back is, at the end, unless it is replaced or to be freed. */
+/** A running script is not among the images; it is appended when it returns, unless it is replaced or freed. */
 function* executeScript(machine: Machine, image: Image, depth: number): Asking<ScriptEnd> {
   if (depth > SCRIPT_LIMITS.depth) {
     const what = `more than ${SCRIPT_LIMITS.depth} scripts inside one another`
@@ -185,7 +185,7 @@ function* runLine(machine: Machine, script: Script, { command }: ScriptLine, dep
   return failed === null ? { next: true } : { failed, exit: exitOf(failed), replacement: null }
 }
 
-/** A status of exit that nothing caught goes all the way up. */
+/** The status of an `exit` that nothing caught, which all outer scripts end with. */
 function exitOf({ failure }: Failed): number | null {
   return failure.kind === 'exit-status' ? failure.errno : null
 }

@@ -1,4 +1,4 @@
-/** Menus and questions of a script as every program's are shown. */
+/** Converts the menus and questions of a script to screens. */
 
 import { SHOWN_BYTES } from '../limits.ts'
 import type { Menu, MenuEntry, Screen } from '../menu-model.ts'
@@ -6,7 +6,7 @@ import { keyName } from './keys.ts'
 import type { ScriptItem, ScriptMenu } from './menu.ts'
 import type { Want } from './wants.ts'
 
-/** What a key that is waited for gives when its time is up: no key is called so. */
+/** The answer to a key prompt that timed out; no key has this name. */
 export const TIMED_OUT = ''
 
 export function menuScreen(menu: ScriptMenu): Screen {
@@ -38,7 +38,7 @@ function entryOf({ label, text, key, default: usual }: ScriptItem): MenuEntry {
   }
 }
 
-/** prompt: any key ends it. Nobody's Enter stands for the key that is waited for. */
+/** `prompt`: any key ends it. If nobody is there, the answer is the key that is waited for. */
 export function keyScreen({ text, key, timeoutMs }: Extract<Want, { want: 'key' }>, said: string): Screen {
   const usual = key === null ? 'Enter' : keyName(key)
   const question = cut(text === '' ? said.trimEnd() : text)
@@ -48,7 +48,7 @@ export function keyScreen({ text, key, timeoutMs }: Extract<Want, { want: 'key' 
   }
 }
 
-/** read and login: a line of text. `said`: what the script printed last, which is what read asks by. */
+/** `read` and `login`: a line of text. `said`: the script's last output, which serves as the question of `read`. */
 export function lineScreen({ label, value, secret }: Extract<Want, { want: 'line' }>, said: string): Screen {
   const text = cut(label === '' ? said.trimEnd() : `${label}:`)
   const question = text === '' ? '' : `${text} `

@@ -1,4 +1,4 @@
-/** Names of settings: `[block/]name[:type]`. Source: ipxe src/core/settings.c (parse_setting_name). */
+/** Parses names of settings: `[block/]name[:type]`. Source: ipxe src/core/settings.c (parse_setting_name). */
 
 import { parseInteger, type SettingType, settingType } from './setting-types.ts'
 
@@ -8,11 +8,11 @@ export interface SettingName {
   text: string
   /** null: none is named. */
   block: string | null
-  /** What values are kept under: the number of a DHCP option (`12`, `175.190`), else the name. */
+  /** The key of the value: the number of a DHCP option (`12`, `175.190`), else the name. */
   key: string
-  /** null: the type is that of the stored value. undefined: the name asks for a type that does not exist. */
+  /** null: the type of the stored value. undefined: there is no such type. */
   type: SettingType | null | undefined
-  /** The type of a name that iPXE knows; null: it does not. */
+  /** The default type of a setting that iPXE knows; null: it does not know it. */
   usual: SettingType | null
 }
 

@@ -14,7 +14,7 @@ export interface SettingType {
 }
 
 /**
- * strtoul with base 0 of the whole text, in 32 bits; null: it is not a number. No digits at all are 0.
+ * strtoul with base 0 for the whole text, in 32 bits; null: it is not a number. Without any digits the result is 0.
  * Source: ipxe src/core/string.c (strtoul), src/core/parseopt.c (parse_integer).
  */
 export function parseInteger(text: string): number | null {
@@ -89,13 +89,13 @@ function parseUuid(text: string): string | null {
   return Buffer.from(text.replaceAll('-', ''), 'hex').toString('latin1')
 }
 
-/** The first three fields of a UUID in the other order of bytes, as SMBIOS has them. */
+/** A UUID with the bytes of its first three fields reversed, as in SMBIOS. */
 export function swapUuid(bytes: string): string {
   const part = (from: number, to: number) => [...bytes.slice(from, to)].reverse().join('')
   return part(0, 4) + part(4, 6) + part(6, 8) + bytes.slice(8)
 }
 
-/** What means something in a URL, and what no URL may hold. */
+/** Characters that are special in a URL, or not allowed in one. */
 const ESCAPED = /[^\x21-\x7e]|[%/#:@?=&]/g
 
 const TYPES: readonly SettingType[] = [
@@ -174,7 +174,7 @@ function ipv6Text(bytes: string): string {
   return new URL(`http://[${groups.join(':')}]/`).hostname.slice(1, -1)
 }
 
-/** `::` stands for as many groups of zeros as are missing, one or more; null: no IPv6 address. */
+/** `::` stands for one or more groups of zeros; null: not an IPv6 address. */
 function ipv6Bytes(text: string): string | null {
   const halves = text.split('::').map((half) => (half === '' ? [] : half.split(':')))
   const [before = [], after = []] = halves

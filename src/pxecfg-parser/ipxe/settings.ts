@@ -1,5 +1,5 @@
 /**
- * Settings of a script: blocks inside one another, each with what was stored into it and what it knows by itself.
+ * The settings of a script: nested blocks, each with stored values and built-in ones.
  * Source: ipxe src/core/settings.c (fetch_setting, store_setting, find_child_settings).
  */
 
@@ -45,7 +45,7 @@ export class Settings {
       .set('builtin', block(programSource(client, state)))
   }
 
-  /** What `${written}` stands for; empty where there is nothing. */
+  /** What `${written}` stands for; empty if there is nothing. */
   show(written: string): string {
     const name = readSettingName(written)
     const found = this.#find(name)
@@ -70,7 +70,7 @@ export class Settings {
     return this.#put(name, bytes, type)
   }
 
-  /** Counts a number up. */
+  /** Adds to a number. */
   increase(written: string, by: number): Status {
     const name = readSettingName(written)
     if (name.type === undefined) return fail('no-such-type', `${written}: there is no such type`)
@@ -126,7 +126,7 @@ export class Settings {
     return null
   }
 
-  /** A block that is not there is made. */
+  /** The block of that name, which is made if it does not exist. */
   #block(name: string): Block {
     const known = this.#blocks.get(name)
     if (known !== undefined) return known

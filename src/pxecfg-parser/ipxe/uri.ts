@@ -1,12 +1,12 @@
 /**
- * URIs as iPXE reads them, and names relative to the script that uses them. Paths and queries are kept as they were
+ * Parses URIs as iPXE does, and resolves names relative to the script that uses them. Paths and queries stay as
  * written. Source: ipxe src/core/uri.c (parse_uri, resolve_uri, pxe_uri), as of 2026.
  */
 
 /** A URI taken apart; `scheme` null: relative. Byte text. */
 export interface Uri {
   scheme: string | null
-  /** What follows `scheme:` where that is not a slash. */
+  /** What follows `scheme:` if that is not a slash. */
   opaque: string | null
   /** `user:password@host:port` as written; null: none. */
   authority: string | null
@@ -67,7 +67,7 @@ function dirname(path: string): string {
   return slash <= 0 ? '/' : path.slice(0, slash)
 }
 
-/** What a boot file of DHCP stands for: a URL with `//` is one, anything else is a name on the TFTP server, byte for byte. */
+/** The URI of DHCP's boot file: a text with `//` is a URL, and any other is a name on the TFTP server, byte for byte. */
 export function bootFileUri(nextServer: string, bootFile: string): Uri {
   const uri = parseUri(bootFile)
   if (uri.scheme !== null && uri.opaque === null) return uri
@@ -75,7 +75,7 @@ export function bootFileUri(nextServer: string, bootFile: string): Uri {
   return { scheme: 'tftp', opaque: null, authority: nextServer, path, query: null, params: null }
 }
 
-/** The text of a URI, with what no URL may hold percent-encoded. `domain`: goes behind a host's name without a dot. */
+/** The text of a URI, with forbidden characters percent-encoded. `domain` is appended to a host name without a dot. */
 export function uriText({ scheme, opaque, authority, path, query }: Uri, domain = ''): string {
   if (opaque !== null) return `${scheme}:${opaque}`
   const server = authority === null ? '' : `//${qualified(authority, domain)}`
@@ -84,7 +84,7 @@ export function uriText({ scheme, opaque, authority, path, query }: Uri, domain 
   return `${scheme}:${server}${place}`.replace(/[^\x21-\x7e]/g, percent)
 }
 
-/** As it goes to the server: decoded for TFTP, path and query for HTTP. */
+/** The name as it goes to the server: decoded for TFTP, path and query for HTTP. */
 export function requestName({ scheme, path, query }: Uri): string {
   if (scheme === 'tftp') {
     return path

@@ -1,4 +1,4 @@
-/** What a script wants from outside, and gets: it does no I/O of its own. */
+/** What a script wants from outside, and the answers. Scripts do no I/O of their own. */
 
 import type { BootError } from '../../boot-error.ts'
 import type { FetchedFile } from './images.ts'
@@ -8,7 +8,7 @@ import type { ScriptEntry } from './result.ts'
 export type Want =
   /** Whether a file is there, and how long it is. */
   | { want: 'probe'; url: string; name: string }
-  /** Its first bytes, and all of it where it is a script. `form`: sent as a POST request. */
+  /** Its first bytes, or all of it if it is a script. `form`: sent as a POST request. */
   | { want: 'read'; url: string; name: string; form: string | null; script: boolean }
   /** One item of a menu. */
   | { want: 'choose'; menu: ScriptMenu }
@@ -16,14 +16,14 @@ export type Want =
   | { want: 'key'; text: string; key: number | null; timeoutMs: number }
   /** A line of text. */
   | { want: 'line'; label: string; value: string; secret: boolean }
-  /** Boot this: an answer only where it did not. */
+  /** Boot this; there is an answer only if it did not work. */
   | { want: 'boot'; entry: ScriptEntry }
-  /** Tell the person at the console. */
+  /** Print a text on the console. */
   | { want: 'echo'; text: string; newline: boolean }
 
 export type Answer =
   | { file: FetchedFile }
-  /** What a fetch ended with, or a kernel that cannot be booted. */
+  /** A download failed, or a kernel cannot be booted. */
   | { error: BootError }
   /** Index of an item, or what was typed. null: Esc, Ctrl-C. undefined: nobody is there to ask. */
   | { chosen: number | null }
@@ -31,10 +31,10 @@ export type Answer =
   | { line: string | null | undefined }
   | { done: true }
 
-/** A computation that asks for things on its way. */
+/** A computation that yields wants. */
 export type Asking<T> = Generator<Want, T, Answer>
 
-/** A file of a server; a BootError where it cannot be had. */
+/** A file of a server, or the BootError why it cannot be read. */
 export function* fetchFile(want: Extract<Want, { want: 'probe' | 'read' }>): Asking<FetchedFile | BootError> {
   const answer = yield want
   if ('file' in answer) return answer.file
@@ -58,7 +58,7 @@ export function* line(want: Extract<Want, { want: 'line' }>): Asking<string | nu
   return 'line' in answer ? answer.line : mismatch(want)
 }
 
-/** Why it did not boot; null: it did. */
+/** The error why it did not boot; null: it did. */
 export function* boot(entry: ScriptEntry): Asking<BootError | null> {
   const answer = yield { want: 'boot', entry }
   return 'error' in answer ? answer.error : null

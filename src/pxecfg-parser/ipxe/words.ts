@@ -1,8 +1,8 @@
-/** A line as commands: words split at white space, before anything is expanded. Source: ipxe src/core/exec.c (system). */
+/** Splits a line into commands, and these into words at white space, before expansion. Source: ipxe src/core/exec.c (system). */
 
 import { isSpace } from './lines.ts'
 
-/** When a command of a line runs: always, or as the status of the last one that ran wants it. */
+/** When a command of a line runs: always, or depending on the status of the last one that ran. */
 export type Condition = 'always' | 'on-success' | 'on-failure'
 
 /** A command of a line, unexpanded; no words: it only succeeds. */

@@ -1,9 +1,9 @@
-/** Names of configurations that PXELINUX never asks for, and what they were probably meant to be. */
+/** Finds configurations with names that PXELINUX never requests, and guesses what was meant. */
 
 import { ipv4ToNumber, isIpv4, parseMac } from '../../addresses.ts'
 import { bootInterface } from './run/index.ts'
 
-/** As search.ts makes them; the hardware type before a MAC may be another network's. */
+/** The names of search.ts; a MAC may also have another network's hardware type. */
 const ASKED_FOR = [
   /^default$/,
   /^[0-9a-f]{2}(?:-[0-9a-f]{2}){6}$/,
@@ -11,13 +11,13 @@ const ASKED_FOR = [
   /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 ]
 
-/** What is wrong with `name`, a file of a folder of configurations; null: a machine can ask for it. */
+/** What is wrong with `name`, a file in a folder of configurations; null: a machine may request it. */
 export function whyNeverAsked(name: string): string | null {
   if (ASKED_FOR.some((form) => form.test(name))) return null
   const meant = meantBy(name)
   return meant === null
-    ? 'PXELINUX never asks for this name by itself, and no configuration leads to it'
-    : `PXELINUX never asks for this name: it asks for ${meant}`
+    ? 'PXELINUX never requests this name by itself, and no configuration includes it'
+    : `PXELINUX never requests this name; it requests ${meant}`
 }
 
 function meantBy(name: string): string | null {

@@ -1,4 +1,4 @@
-/** What a configuration runs by itself, looked at without anybody there: UI, DEFAULT and ONTIMEOUT. */
+/** Checks what a configuration runs by itself, without anybody there: UI, DEFAULT and ONTIMEOUT. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Answer, Play, Want } from '../boot-program.ts'
@@ -7,7 +7,7 @@ import type { CheckedLabel } from '../types.ts'
 import { type Configuration, type Said, splitWord, type Warnings } from './parse/index.ts'
 import { type Next, run, showsMenu, type Walk } from './run/index.ts'
 
-/** What each runs that is not a label, which is looked at by itself. `menu`: the same configuration as a menu reads it. */
+/** Checks those that do not run a label (labels are checked by themselves). `menu`: the configuration as a menu reads it. */
 export function* checkCommands(
   walkFrom: () => Walk,
   core: Configuration,
@@ -48,7 +48,7 @@ function commandsOf(core: Configuration, { menus }: Configuration) {
 
 const firstWord = ({ value }: Said): string => splitWord(value).word
 
-/** Runs `first` up to where somebody would be asked. What boots is what a person who leaves it alone gets. */
+/** Runs `first` until somebody would be asked. The result is what boots without any key press. */
 export function* tryOut(walk: Walk, first: Next): Play<Pick<CheckedLabel, 'boots' | 'error'>> {
   const asked = new BootError('E_CANCELLED', { what: 'somebody would be asked' })
   const { prefix } = walk.files
@@ -71,7 +71,7 @@ function* answering<T>(play: Play<T>, asked: BootError): Generator<Want, T, Answ
   }
 }
 
-/** A prompt that says why it is there is where a menu without entries leads, or one whose file is missing. */
+/** The error that a prompt shows after a menu without entries, or whose file is missing. */
 function failureShown(screen: Screen): BootError | null {
   const why = screen.kind === 'prompt' ? screen.error : undefined
   return why === undefined ? null : new BootError('E_NO_ENTRY', { what: why })

@@ -1,4 +1,4 @@
-/** A configuration looked at as a whole: every label with its files and everything odd, with nothing chosen or booted. */
+/** Checks a whole configuration: every label with its files, and everything odd, without choosing or booting anything. */
 
 import { BootError } from '../../boot-error.ts'
 import { type ConfigurationCheck, noting, type Play } from '../boot-program.ts'
@@ -18,7 +18,7 @@ import {
   Walk,
 } from './run/index.ts'
 
-/** Configurations are what the folders of that name hold; the folder around such a folder is the prefix. */
+/** Configurations are the files in folders of that name; the parent folder is the prefix. */
 export const check: ConfigurationCheck = {
   isConfiguration: (path, configDir) => `/${folderOf(path)}`.endsWith(`/${configDir ?? CONFIG_DIR}/`),
   play({ lease, ...machine }, path, configDir) {
@@ -59,7 +59,7 @@ function* look(client: PxeClient, name: string, events: ConfigEvent[]): Play<Che
       warnings.add(
         'empty-file',
         { file, line: 1, column: 1 },
-        'PXELINUX takes an empty configuration for a missing one',
+        'PXELINUX treats an empty configuration as missing',
       )
       return checked
     }
@@ -86,7 +86,7 @@ function* look(client: PxeClient, name: string, events: ConfigEvent[]): Play<Che
   return checked
 }
 
-/** What leads to a menu or to another configuration boots nothing by itself. */
+/** A label that opens a menu or another configuration boots nothing by itself. */
 function* checkLabel(walk: Walk, label: Label, name: string): Play<CheckedLabel> {
   const command = commandOfLabel(label, walk.client, '')
   const type = command.type === 'kernel' ? typeOfName(command.name) : command.type

@@ -24,7 +24,7 @@ export interface DhcpOptions {
   onEvent(event: ServerEvent): void
 }
 
-/** Throws E_NETWORK or E_PERMISSION where a port is not to be had. */
+/** Throws E_NETWORK or E_PERMISSION if a port is not to be had. */
 export async function startDhcp(options: DhcpOptions): Promise<Service> {
   const { address, servers, admits, onHeard, onEvent } = options
   const ending = new AbortController()

@@ -9,7 +9,7 @@ import { isKnown, rangeOf, validatorsOf } from './conditions.ts'
 /** What came of a request: bytes of the file that were sent, or why none were. */
 export type Outcome = { bytes: number } | { refused: string }
 
-/** Answers GET and HEAD. Throws where the client or the file is lost on the way. */
+/** Answers GET and HEAD. Throws if the client or the file is lost on the way. */
 export async function respond(
   request: IncomingMessage,
   response: ServerResponse,

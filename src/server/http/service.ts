@@ -17,7 +17,7 @@ export interface HttpOptions extends ServiceOptions {
 /** Where an installer says that it is done. */
 const BOOTED = /^\/booted\/([0-9a-f]{32})$/
 
-/** Throws E_NETWORK or E_PERMISSION where the port is not to be had. */
+/** Throws E_NETWORK or E_PERMISSION if the port is not to be had. */
 export async function startHttp({ address, tree, admits, onBooted, onEvent }: HttpOptions): Promise<Service> {
   const server = createServer(async (request, response) => {
     const started = Date.now()

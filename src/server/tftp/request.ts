@@ -20,7 +20,7 @@ const BOUNDS: Record<string, { min: number; max: number }> = {
   windowsize: { min: 1, max: 65535 }, // RFC 7440
 }
 
-/** The request in `packet`; null where it is none. */
+/** The request in `packet`; null if it is none. */
 export function decodeRequest(packet: Buffer): TftpRequest | null {
   if (packet.length < 4 || packet.length > MAX_SIZE) return null
   const opcode = packet.readUInt16BE(0)

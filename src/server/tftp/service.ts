@@ -23,7 +23,7 @@ export interface TftpOptions extends ServiceOptions {
 const PORT = 69
 const MAX_TRANSFERS = 256
 
-/** Throws E_NETWORK or E_PERMISSION where the port is not to be had. */
+/** Throws E_NETWORK or E_PERMISSION if the port is not to be had. */
 export async function startTftp(options: TftpOptions): Promise<Service> {
   // npm `tftp` calls `new Buffer` for each packet; users of the server need not read Node's opinion of that.
   process.noDeprecation = true

@@ -20,7 +20,7 @@ export type Take = (bytes: Buffer) => boolean
 
 export interface PlainConnection {
   socket: net.Socket
-  /** From now on what comes goes to `take` in place of Node's client. */
+  /** From now on what comes goes to `take` instead of Node's client. */
   divert(take: Take): void
   /** Nothing is read until `divert`, or `resume()` of the socket. */
   hold(): void

@@ -13,7 +13,7 @@ export interface Exchange {
   status: number
   headers: http.IncomingHttpHeaders
   /**
-   * Reads the body to its end; `take` says whether it can take more. If not, `resume` goes on. Rejects where the
+   * Reads the body to its end; `take` says whether it can take more. If not, `resume` goes on. Rejects if the
    * connection breaks before the end.
    */
   read(take: Take): Promise<void>
@@ -21,7 +21,7 @@ export interface Exchange {
   close(): void
 }
 
-/** `form`: sent as the body of a POST request in place of `method`. */
+/** `form`: sent as the body of a POST request instead of `method`. */
 export interface Asked {
   method: 'GET' | 'HEAD'
   headers: Readonly<Record<string, string>>

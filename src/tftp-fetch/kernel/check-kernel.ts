@@ -36,7 +36,7 @@ export async function checkKernel(file: ByteReader, name: string): Promise<Kerne
   })
 }
 
-/** Throws E_NOT_A_KERNEL where the guest's host, named as in process.arch, cannot run such a kernel. */
+/** Throws E_NOT_A_KERNEL if the guest's host, named as in process.arch, cannot run such a kernel. */
 export function refuseForeignKernel(
   { format, processor }: KernelFormat,
   architecture: string,

@@ -38,7 +38,7 @@ export function encodeError(code: number, message: string): Buffer {
   return Buffer.from(`\0\x05\0${String.fromCharCode(code)}${message}\0`, 'latin1')
 }
 
-/** A datagram from a server; null where it is none of the packets that servers send. */
+/** A datagram from a server; null if it is none of the packets that servers send. */
 export function decodePacket(bytes: Buffer): Packet | null {
   if (bytes.length < 4 || bytes[0] !== 0) {
     return bytes.length >= 2 && bytes.readUInt16BE(0) === OPCODES.OACK
@@ -59,7 +59,7 @@ export function decodePacket(bytes: Buffer): Packet | null {
   }
 }
 
-/** name NUL value NUL name NUL value NUL ... (RFC 2347); null where that is not what is there. */
+/** name NUL value NUL name NUL value NUL ... (RFC 2347); null if that is not what is there. */
 function decodeOptions(bytes: Buffer): Map<string, string> | null {
   const fields = bytes.toString('latin1').split('\0')
   if (fields.pop() !== '' || fields.length % 2 !== 0) return null

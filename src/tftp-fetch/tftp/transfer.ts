@@ -44,7 +44,7 @@ export interface TransferPolicy {
 
 export type TransferEnd =
   | { end: 'complete' | 'declined' | 'starved'; negotiated: NegotiatedOptions; roundTripMs: number | null }
-  /** The server's ERROR in place of an answer. */
+  /** The server's ERROR instead of an answer. */
   | { end: 'refused'; code: number; message: string }
 
 /** Packets in which the server goes along with the request. */

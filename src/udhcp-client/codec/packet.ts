@@ -23,9 +23,9 @@ export interface DhcpPacket {
   giaddr: string
   /** The client's MAC address, lower case with colons. */
   chaddr: string
-  /** Latin-1; empty where it is empty or holds options (52). At most 64 bytes. */
+  /** Latin-1; empty if it is empty or holds options (52). At most 64 bytes. */
   sname: string
-  /** Latin-1; empty where it is empty or holds options (52). At most 128 bytes. */
+  /** Latin-1; empty if it is empty or holds options (52). At most 128 bytes. */
   file: string
   /** All options by code, those of `file` and `sname` included; readOptions(OPTIONS, ...) gives values. */
   options: RawOptions

@@ -8,7 +8,7 @@ import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
 /** A value on the wire: how it is written and how it is read. */
 export interface WireType<T> {
   encode(value: T): Buffer
-  /** null where the bytes cannot hold such a value. */
+  /** null if the bytes cannot hold such a value. */
   decode(bytes: Buffer): T | null
 }
 

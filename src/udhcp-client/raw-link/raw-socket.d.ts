@@ -23,7 +23,7 @@ declare module 'raw-socket' {
     Protocol: { UDP: 17 }
     SocketLevel: { SOL_SOCKET: number; IPPROTO_IP: number }
     SocketOption: { SO_BROADCAST: number; IP_HDRINCL: number }
-    /** Opens the socket at once; throws where the process may not. */
+    /** Opens the socket at once; throws if the process may not. */
     createSocket(options: { protocol: number; bufferSize?: number }): Socket
     /** RFC 1071, over all parts as one. */
     createChecksum(...parts: Buffer[]): number

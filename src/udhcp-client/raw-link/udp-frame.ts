@@ -42,7 +42,7 @@ export function encodeFrame(datagram: Datagram, checksum: Checksum): Buffer {
   return Buffer.concat([ip, udp])
 }
 
-/** The datagram in an IPv4 packet; null where it is not UDP, is cut off, is a fragment, or its checksums are wrong. */
+/** The datagram in an IPv4 packet; null if it is not UDP, is cut off, is a fragment, or its checksums are wrong. */
 export function decodeFrame(packet: Buffer, checksum: Checksum): Datagram | null {
   if (packet.length < IP_HEADER || packet.readUInt8(0) >> 4 !== 4) return null
   const headerLength = (packet.readUInt8(0) & 0x0f) * 4

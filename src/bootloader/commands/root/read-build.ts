@@ -72,7 +72,7 @@ export function readServer(server: string | undefined): string | null {
   })
 }
 
-/** Throws E_USAGE where no root may have that name. */
+/** Throws E_USAGE if no root may have that name. */
 export function checkRootName(name: string): void {
   check('name', name)
 }

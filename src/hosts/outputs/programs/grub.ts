@@ -21,7 +21,7 @@ export const grub: HostProgram = {
   fileName: ({ mac }) => `grub.cfg-${macName(mac)}`,
   text,
   shared: { fileName: 'grub.cfg', text: LEADING },
-  // The image says what it was built for; where it is not there yet, our word counts.
+  // The image says what it was built for; if it is not there yet, our word counts.
   async clientIn(folder, client, store, host, isThere) {
     const given = effective(store, host, 'grub-prefix')?.value
     const grubPrefix = given ?? ((await isThere(client.lease.bootFile)) ? null : folder.replace(/\/$/, ''))

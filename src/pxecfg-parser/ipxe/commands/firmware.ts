@@ -1,6 +1,6 @@
 /**
- * Commands that need a machine, its network cards or its firmware: what a host answers in their place. The policy is
- * one table, which docs/ipxe.md repeats.
+ * Commands that need a machine, its network cards or its firmware, and what they do on a host. The policy is this one
+ * table, which docs/ipxe.md repeats.
  */
 
 import { ANY, plain, type ScriptCommand } from '../command.ts'
@@ -18,7 +18,7 @@ const DRIVE: OptionTable = {
   label: ['l', 'text'],
   uuid: ['u', 'text'],
 }
-/** What an iPXE can configure a network device by. */
+/** iPXE's ways of configuring a network device. */
 const CONFIGURATORS = ['dhcp', 'ipv6']
 /** The guest's disk. */
 const FIRST_DISK = 0x80

@@ -20,7 +20,7 @@ const EXECUTE_OPTIONS = { ...OPTIONS, replace: ['r', 'flag'] } as const
 
 type Get = (machine: Machine, name: string) => Asking<Image | Failure>
 
-/** Gets an image, gives it name and arguments. null: none is named, and none is selected. */
+/** Gets an image and sets its name and arguments. null: none is named, and none is selected. */
 function* obtain(
   machine: Machine,
   given: Arguments,
@@ -97,7 +97,7 @@ const args: ScriptCommand = {
   },
 }
 
-/** Prints what nobody here reads, and gets images that are not in memory; one that is not there is passed over. */
+/** Prints nothing here, but downloads images that are not in memory; missing ones are ignored. */
 const digest: ScriptCommand = {
   options: {},
   words: [1, ANY],
@@ -107,7 +107,7 @@ const digest: ScriptCommand = {
   },
 }
 
-/** Does something with every image, or with those that are named. */
+/** Does something with every image, or with the named ones. */
 const each = (what: (images: Images, image: Image) => void) =>
   plain([0, ANY], ({ images }, { words }) => {
     if (words.length === 0) for (const image of [...images.list]) what(images, image)

@@ -2,14 +2,14 @@
 
 import type { ScriptCommand } from '../command.ts'
 import { CONTROL } from './control.ts'
+import { DIALOGS } from './dialogs.ts'
 import { FIRMWARE } from './firmware.ts'
 import { FORMS } from './forms.ts'
 import { IMAGES } from './images.ts'
 import { MENUS } from './menus.ts'
-import { PEOPLE } from './people.ts'
 import { SETTINGS } from './settings.ts'
 
 /** By name. */
 export const SCRIPT_COMMANDS: ReadonlyMap<string, ScriptCommand> = new Map(
-  Object.entries({ ...CONTROL, ...SETTINGS, ...IMAGES, ...MENUS, ...PEOPLE, ...FORMS, ...FIRMWARE }),
+  Object.entries({ ...CONTROL, ...SETTINGS, ...IMAGES, ...MENUS, ...DIALOGS, ...FORMS, ...FIRMWARE }),
 )

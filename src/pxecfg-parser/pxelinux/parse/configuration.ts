@@ -1,4 +1,4 @@
-/** What the parser makes of a configuration: labels and menus in order, each value with the place it comes from. */
+/** A parsed configuration: labels and menus in order, each value with its place. */
 
 import type { Place } from '../../diagnostics.ts'
 import type { KernelType } from './kernel-types.ts'
@@ -9,22 +9,22 @@ export interface Said<T = string> {
   at: Place
 }
 
-/** A LABEL as recorded: with the global values that were in force where it ended. */
+/** A LABEL, with the global values that were in effect at its end. */
 export interface Label {
-  /** null: MENU DISABLE or MENU SEPARATOR took it away. */
+  /** null: MENU DISABLE or MENU SEPARATOR removed it. */
   name: string | null
   at: Place
   type: KernelType
-  /** The rest of the kernel directive's line; the label's name where there is none. */
+  /** The rest of the kernel directive's line; the label's name if there is none. */
   kernel: Said
-  /** The keyword of `kernel`'s directive, upper case; `LABEL` where there is none. */
+  /** The keyword of `kernel`'s directive, upper case; `LABEL` if there is none. */
   directive: string
   /** Its own APPEND, else the global one. */
   append: Said | null
   initrd: Said | null
   /** SYSAPPEND bits: its own, else the global ones. */
   sysappend: Said<number> | null
-  /** false: a line that only a menu knows what to do with (MENU EXIT, GOTO, QUIT). */
+  /** false: a line with a meaning only in a menu (MENU EXIT, GOTO, QUIT). */
   starts: boolean
 }
 
@@ -57,7 +57,7 @@ export interface MenuNode {
   lines: MenuLine[]
   /** The line of MENU DEFAULT or DEFAULT. */
   defaultLine: MenuLine | null
-  /** Where that was said. */
+  /** The place of that directive. */
   defaultAt: Place | null
   timeoutMs: number
   onTimeout: Said | null

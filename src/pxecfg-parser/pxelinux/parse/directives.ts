@@ -72,7 +72,7 @@ const DIRECTIVES: Record<string, Directive> = {
   ...Object.fromEntries(Array.from({ length: 13 }, (_, number) => [`f${number}`, pageDirective(number)])),
   ...Object.fromEntries(KERNEL_TYPES.map((type) => [type, kernelDirective(type)])),
   ...Object.fromEntries(
-    // these change nothing about what is booted
+    // These do not affect what is booted.
     ['console endtext font kbdmap nocomplete nohalt path pxeretry sendcookies serial']
       .join(' ')
       .split(' ')
@@ -82,7 +82,7 @@ const DIRECTIVES: Record<string, Directive> = {
 
 const TABLE = new Map(Object.entries(DIRECTIVES))
 
-/** Runs a line's directive; an unknown one is ignored, with a warning where it looks like a known one. */
+/** Runs a line's directive. An unknown one is ignored, with a warning if it looks like a known one. */
 export function runDirective(state: Recorder, line: Line): Request | undefined {
   const directive = TABLE.get(line.keyword.toLowerCase())
   if (directive !== undefined) return directive(state, line)
@@ -123,14 +123,14 @@ function sysappend(state: Recorder, { value, at }: Line): undefined {
   else state.config.sysappend = bits
 }
 
-/** 1/10 s as ms; 0 where that is negative or more than an int holds: practically never. */
+/** 1/10 s as ms; 0 (no time-out) if it is negative or too large for an int. */
 function tenths(value: string): number {
   const count = atoi(value)
   return count > 0 && count <= 0x7fffffff ? count * 100 : 0
 }
 
 function outside(state: Recorder, keyword: string, at: Place): undefined {
-  state.warnings.add('outside-label', at, `${keyword} stands outside a LABEL and is ignored`)
+  state.warnings.add('outside-label', at, `${keyword} is outside a LABEL and is ignored`)
 }
 
 function once<T extends { at: Place }>(state: Recorder, keyword: string, earlier: T | null, said: T): T {

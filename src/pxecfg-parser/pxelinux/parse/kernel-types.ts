@@ -16,7 +16,7 @@ export const KERNEL_TYPES = [
 /** `kernel`: by the name's extension. */
 export type KernelType = (typeof KERNEL_TYPES)[number]
 
-/** Case counts, whatever doc/syslinux.txt says. */
+/** Extensions are case-sensitive, whatever doc/syslinux.txt says. */
 const EXTENSIONS: readonly [string, KernelType][] = [
   ['.c32', 'com32'],
   ['.0', 'pxe'],

@@ -1,17 +1,17 @@
-/** A line of a configuration on its way from the file to its directive, and what a directive can ask of the reader. */
+/** A line of a configuration, and what its directive can request from the reader of the files. */
 
 import type { Place } from '../../diagnostics.ts'
 import type { Recorder } from './recorder.ts'
 import { skipBlanks, splitWord } from './text.ts'
 
-/** A line of a configuration, taken apart: `value` is the rest of the line without the blanks in front. */
+/** A line. `value` is the rest of the line without leading blanks. */
 export interface Line {
   keyword: string
   value: string
   at: Place
 }
 
-/** What only the reader of the files can do: read another one in place, or take the lines up to ENDTEXT as they are. */
+/** What only the reader can do: include another file, or take the lines up to ENDTEXT as they are. */
 export type Request =
   | { kind: 'include'; file: string; tag: string | null }
   | { kind: 'text'; help: boolean }

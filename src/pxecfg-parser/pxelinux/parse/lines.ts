@@ -1,6 +1,6 @@
 /**
- * The lines of a configuration file as fgets with a buffer of 4096 bytes gives them to PXELINUX: a longer line goes
- * on as the next one, and what is read of each ends at its first CR, LF or NUL. Source: com32 readconfig.c.
+ * Reads the lines of a configuration file as PXELINUX does, by fgets with a buffer of 4096 bytes: the rest of a longer
+ * line is the next line, and each ends at its first CR, LF or NUL. Source: com32 readconfig.c.
  */
 
 import { skipBlanks } from './text.ts'
@@ -15,7 +15,7 @@ export class LineReader {
   raw = ''
   /** Bytes of the line before this piece. */
   before = 0
-  /** Whether this piece goes on where the one in front was cut. */
+  /** Whether this piece continues a line that was cut. */
   continued = false
 
   readonly #text: string

@@ -50,7 +50,7 @@ const MENU_DIRECTIVES: Record<string, MenuDirective> = {
   end: (state, _, at) => {
     state.record()
     if (state.current.parent === null)
-      state.warnings.add('menu-end-surplus', at, 'MENU END ends no menu and is ignored')
+      state.warnings.add('menu-end-surplus', at, 'MENU END without MENU BEGIN is ignored')
     state.endMenu()
   },
   quit: (state) => {

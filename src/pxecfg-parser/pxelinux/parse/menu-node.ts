@@ -1,8 +1,8 @@
-/** Menus as they are being read. Source: syslinux com32/menu/readconfig.c, new_menu. */
+/** Makes menus while they are read. Source: syslinux com32/menu/readconfig.c, new_menu. */
 
 import type { MenuNode } from './configuration.ts'
 
-/** A menu below `parent`, whose properties it takes over as they are now, or the root menu. */
+/** A menu below `parent`, whose present properties it inherits, or the root menu. */
 export function newMenu(parent: MenuNode | null, tag: string | null): MenuNode {
   return {
     tag,

@@ -1,6 +1,6 @@
 /**
- * Reads configuration files line by line as if they were one text, INCLUDEs in place. It does no I/O: it yields the
- * files that it wants and is given their text. Source: syslinux readconfig.c (parse_config_file, do_include).
+ * Parses configuration files line by line as if they were one text with the INCLUDEs inserted. It does no I/O: it yields
+ * the files that it wants and is given their text. Source: syslinux readconfig.c (parse_config_file, do_include).
  */
 
 import { BootError } from '../../../boot-error.ts'
@@ -28,7 +28,7 @@ export interface Wanted {
 /** Yields each file to include and takes its text; null: there is no such file, and PXELINUX goes on without it. */
 export type Parse = Generator<Wanted, Configuration, SourceFile | null>
 
-/** Parses `files` one after the other. Fails with E_CONFIG_INVALID where INCLUDE or MENU BEGIN goes too deep. */
+/** Parses `files` one after the other. Fails with E_CONFIG_INVALID if INCLUDE or MENU BEGIN goes too deep. */
 export function* parseConfiguration(
   files: readonly SourceFile[],
   dialect: Dialect,
@@ -65,7 +65,7 @@ function* parseFile(
   }
 }
 
-/** The open label goes on in the included file, but its menus are its own matter. */
+/** The open label continues in the included file, but menus do not. */
 function* includeFile(
   state: Recorder,
   { file, tag }: { file: string; tag: string | null },

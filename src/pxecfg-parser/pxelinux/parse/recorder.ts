@@ -16,7 +16,7 @@ export type Dialect = 'core' | 'menu'
 
 /** The label that is open, as far as it is known. */
 export interface Draft {
-  /** null: no label is open; the values below may be set all the same. */
+  /** null: no label is open; the values below may be set nevertheless. */
   name: string | null
   at: Place
   type: KernelType
@@ -136,7 +136,7 @@ export class Recorder {
     }
   }
 
-  /** MENU BEGIN: a line of the current menu, and the menu that it opens. Fails with E_CONFIG_INVALID where there are too many. */
+  /** MENU BEGIN: a line of the current menu, and the menu that it opens. Fails with E_CONFIG_INVALID if there are too many. */
   beginMenu(tag: string, at: Place): void {
     if (++this.#depth > CONFIG_LIMITS.menuDepth) {
       throw new BootError('E_CONFIG_INVALID', {

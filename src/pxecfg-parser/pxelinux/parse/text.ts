@@ -51,7 +51,7 @@ export function trimEndBlanks(text: string): string {
   return text.slice(0, end)
 }
 
-/** C's atoi: the digits in front, 0 where there are none. */
+/** C's atoi: the digits in front, 0 if there are none. */
 export function atoi(text: string): number {
   return Number(/^[+-]?\d+/.exec(text)?.[0] ?? 0)
 }

@@ -35,7 +35,7 @@ export class Warnings {
     this.#onWarning(warning)
   }
 
-  /** The keyword that `word` seems to mean; null where none is near, or where enough words have been looked at. */
+  /** The keyword that `word` seems to mean; null if none is near, or where enough words have been looked at. */
   nearest(word: string, keywords: Iterable<string>): string | null {
     if (this.#compared >= MAX_COMPARED) return null
     this.#compared++

@@ -29,7 +29,7 @@ export class ConfigFiles {
     this.#events = events
   }
 
-  /** Fails with E_UNSUPPORTED where the name is a URL of a scheme that PXELINUX does not know. */
+  /** Fails with E_UNSUPPORTED if the name is a URL of a scheme that PXELINUX does not know. */
   locate(name: string): BootFile {
     return locate(name, this.prefix, this.#server)
   }
@@ -71,7 +71,7 @@ export class ConfigFiles {
     return text === null ? null : { name: file.name, text }
   }
 
-  /** The beginning of a message file (DISPLAY, F1 to F12); `missing` where it cannot be had: it boots nothing. */
+  /** The beginning of a message file (DISPLAY, F1 to F12); `missing` if it cannot be had: it boots nothing. */
   *page(name: string, missing = `${name} is not on the server\n`): Play<string> {
     try {
       const file = this.locate(name)

@@ -32,7 +32,7 @@ export function bootInterface(mac: string): string {
 
 /**
  * The machine's UUID, or the one of the reply's option 97 where that is not known (core/fs/pxe/dhcp_option.c), lower case.
- * null where PXELINUX takes it for none: a version of 0 or 15 (all zeros, all ones).
+ * null if PXELINUX takes it for none: a version of 0 or 15 (all zeros, all ones).
  */
 export function clientUuid({ uuid: own, lease }: Pick<PxeClient, 'uuid' | 'lease'>): string | null {
   const uuid = own ?? echoedUuid(lease)

@@ -14,7 +14,7 @@ export type MenuEnd = { waits: boolean; because: string; menu: MenuNode } & (
   | { kind: 'quit' }
 )
 
-/** No password is asked, as by a time-out. Fails with E_CONFIG_INVALID where menus lead to each other in a loop. */
+/** No password is asked, as by a time-out. Fails with E_CONFIG_INVALID if menus lead to each other in a loop. */
 export function unattended(config: Configuration): MenuEnd {
   const tags = new Set(config.menus.map(({ tag }) => tag))
   const seen = new Set<MenuNode>()

@@ -1,14 +1,14 @@
-/** What a script came to, in the words of all boot programs. */
+/** Converts the result of a script to the form that all boot programs share. */
 
 import type { Origin as NeutralOrigin } from '../diagnostics.ts'
 import { type BootEntry, noFiles, nothingPlayed, type Played } from '../types.ts'
 import type { Origin, ScriptEntry, ScriptPlayed } from './result.ts'
 import { menuOf } from './screens.ts'
 
-/** Linux finds each initrd at the begin of a page. */
+/** Linux expects each initrd at the beginning of a page. */
 const INITRD_ALIGNMENT = 4096
 
-/** `more`: words that the caller adds to the command line. */
+/** `more`: words that the caller appends to the command line. */
 export function bootEntryOf(entry: ScriptEntry, more: string): BootEntry {
   const { label, kernel, initrds, cmdline, hypervisor, xen, origins } = entry
   const own = origins.map(originOf)
@@ -30,7 +30,7 @@ export function bootEntryOf(entry: ScriptEntry, more: string): BootEntry {
   }
 }
 
-/** The loader has dealt with BOOT_IMAGE= and initrd=. */
+/** The command line without BOOT_IMAGE= and initrd=, which the loader has dealt with. */
 function guestArguments(cmdline: string, more: string): string {
   const words = cmdline.split(' ').filter((word) => !/^(?:BOOT_IMAGE|initrd)=/.test(word))
   return [words.join(' '), more].filter((text) => text !== '').join(' ')

@@ -1,11 +1,11 @@
-/** What is shown to, and asked of, the person at the console. */
+/** Commands that print on the console or ask there. */
 
 import { ANY, type ScriptCommand } from '../command.ts'
 import { fail } from '../failure.ts'
 import { isSecret } from '../setting-names.ts'
 import { key, line } from '../wants.ts'
 
-export const PEOPLE: Readonly<Record<string, ScriptCommand>> = {
+export const DIALOGS: Readonly<Record<string, ScriptCommand>> = {
   echo: {
     options: { n: ['n', 'flag'] },
     words: [0, ANY],
