@@ -24,7 +24,7 @@ export function failureText({ code, message, hint }: Pick<Failure, 'code' | 'mes
 }
 
 /** Prints the failure as the last line of standard error. `json`: as a JSON log line; `debug`: with a bug's stack. */
-export function tellFailure(error: unknown, { json, debug }: { json: boolean; debug: boolean }): void {
+export function printFailure(error: unknown, { json, debug }: { json: boolean; debug: boolean }): void {
   if (json) {
     print(process.stderr, `${jsonLine({ event: 'Failed', ...describeFailure(error) })}\n`)
     return

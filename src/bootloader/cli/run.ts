@@ -2,7 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { Values } from '../command.ts'
-import { exitStatusOf, tellFailure } from '../failure.ts'
+import { exitStatusOf, printFailure } from '../failure.ts'
 import { print } from '../log/print.ts'
 import { type GuestWords, parseGuestWords } from '../request/guest-words.ts'
 import { getoptWords, spreadWords } from './caller-words.ts'
@@ -30,7 +30,7 @@ export async function run(argv: string[]): Promise<number> {
     log = { json: given['log-format'] === 'json', debug: given.debug === true }
     return await call.command.start({ ...defaultsOf(call), ...given }, guest, call.commands)
   } catch (error) {
-    tellFailure(error, log)
+    printFailure(error, log)
     return exitStatusOf(error)
   }
 }

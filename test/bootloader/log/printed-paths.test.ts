@@ -11,7 +11,7 @@ import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
 import { serverLog } from '../../../src/bootloader/commands/serve/run.ts'
 import { tell } from '../../../src/bootloader/commands/tell.ts'
-import { tellFailure } from '../../../src/bootloader/failure.ts'
+import { printFailure } from '../../../src/bootloader/failure.ts'
 import { createLogger } from '../../../src/bootloader/log/logger.ts'
 import { printStatus } from '../../../src/bootloader/log/print.ts'
 import { progressLine } from '../../../src/bootloader/log/progress.ts'
@@ -83,7 +83,7 @@ async function printed(work: () => unknown, isTTY = false): Promise<string> {
 const boot = (...more: string[]) => [`mac=${MAC}`, `--tree=${root}`, '-n', '--label=linux', ...more]
 const explain = (...more: string[]) => ['explain', MAC, `--tree=${root}`, ...more]
 const check = (format: string) => piped(['check', root, `--format=${format}`])
-const bug = (json: boolean) => () => printed(() => tellFailure(new Error(ALL), { json, debug: true }))
+const bug = (json: boolean) => () => printed(() => printFailure(new Error(ALL), { json, debug: true }))
 const failure = new BootError('E_NETWORK', { what: ALL, hint: ALL })
 const logged = (format: 'text' | 'json', isTTY: boolean) => () =>
   printed(() => createLogger({ level: 'debug', format }).onEvent({ event: 'Warned', message: ALL }), isTTY)
@@ -137,9 +137,9 @@ const PATHS: Record<string, () => string | Promise<string>> = {
       progressLine(terminal).follow({ event: 'FetchProgress', url: ALL, bytes: 1, totalBytes: 2 }),
     ),
   'the line of a build': () => drawn((terminal) => printStatus(terminal, ALL)),
-  'a failure': () => printed(() => tellFailure(failure, { json: false, debug: false })),
-  'a failure on a terminal': () => printed(() => tellFailure(failure, { json: false, debug: false }), true),
-  'a failure in JSON': () => printed(() => tellFailure(failure, { json: true, debug: false })),
+  'a failure': () => printed(() => printFailure(failure, { json: false, debug: false })),
+  'a failure on a terminal': () => printed(() => printFailure(failure, { json: false, debug: false }), true),
+  'a failure in JSON': () => printed(() => printFailure(failure, { json: true, debug: false })),
   'a failure by wrong words': () => piped([...boot(), `--label=${INLINE}`]),
   'an option that there is not': () => piped([`--owned${INLINE}`]),
   'a bug with its stack': bug(false),

@@ -10,7 +10,7 @@ import {
   type Positional,
   type PositionalTable,
 } from '../../command.ts'
-import { tell } from '../tell.ts'
+import { printReport } from '../print-report.ts'
 import { hostsOptions, hostsSettings } from './options.ts'
 import { type HostsPlace, type HostsWords, hostsPlace } from './place.ts'
 
@@ -45,7 +45,7 @@ export function hostsCommand<
     },
     async run(given) {
       const words: HostsWords = given
-      const report = await tell(
+      const report = await printReport(
         words.json,
         async () => work(await hostsPlace(words), given),
         (told) => sentences(told, given),

@@ -1,6 +1,6 @@
 /** Runs the work of a `root` command and prints its outcome as sentences or as JSON, errors included. */
 
-import { tell } from '../tell.ts'
+import { printReport } from '../print-report.ts'
 import { type RootPlace, type RootWords, rootPlace } from './place.ts'
 
 /** Returns the exit status. */
@@ -9,6 +9,6 @@ export async function work<Report>(
   command: (place: RootPlace) => Promise<Report>,
   sentences: (report: Report) => readonly string[],
 ): Promise<number> {
-  await tell(words.json, () => command(rootPlace(words)), sentences)
+  await printReport(words.json, () => command(rootPlace(words)), sentences)
   return 0
 }

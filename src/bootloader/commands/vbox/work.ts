@@ -5,7 +5,7 @@ import { type RunAs, runAs } from '../../../virtualbox/run-as.ts'
 import { openVBoxManage, type VBoxManage } from '../../../virtualbox/vboxmanage.ts'
 import { shellWord } from '../../results/quoting.ts'
 import { runLimits } from '../signals.ts'
-import { tell } from '../tell.ts'
+import { printReport } from '../print-report.ts'
 
 /** The options of every vbox command, as given. */
 export interface VboxWords {
@@ -39,7 +39,7 @@ export async function work<Report extends object>(
   const limits = runLimits(limitMs)
   let changes: VBoxManage['changes'] = []
   try {
-    await tell(
+    await printReport(
       words.json,
       async () => {
         const run = runAs(await findOwner(words['vbox-user'] ?? null))

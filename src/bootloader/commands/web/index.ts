@@ -1,7 +1,7 @@
 /** `web`: serves the page that shows every host. */
 
 import { command } from '../../command.ts'
-import { tellFailure } from '../../failure.ts'
+import { printFailure } from '../../failure.ts'
 import { print } from '../../log/print.ts'
 import { guestOptions } from '../../request/options.ts'
 import { flag, hostsSettings, text } from '../hosts/options.ts'
@@ -45,7 +45,7 @@ export const web = command({
     ])
     await runWeb(request.options, endedBySignal(), {
       onReady: (where) => print(process.stderr, `tspxeboot: the page is at ${where}\n`),
-      onBug: (error) => tellFailure(error, { json: false, debug: true }),
+      onBug: (error) => printFailure(error, { json: false, debug: true }),
     })
     return 0
   },

@@ -1,11 +1,11 @@
-/** How a command tells what came of it: as sentences, or as a JSON document that errors are told in as well. */
+/** Prints the outcome of a command: as sentences, or as a JSON document, errors included. */
 
 import { describeFailure } from '../failure.ts'
 import { print } from '../log/print.ts'
 import { visible, visibleJson } from '../log/visible.ts'
 
-/** Resolves with what `work` came to, once `lines` of it, or with `json` itself, are printed. */
-export async function tell<Report>(
+/** Does `work`, prints `lines` of its report, or with `json` the report itself, and resolves with the report. */
+export async function printReport<Report>(
   json: boolean | undefined,
   work: () => Promise<Report> | Report,
   lines: (report: Report) => readonly string[],
