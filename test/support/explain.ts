@@ -1,6 +1,6 @@
 // One run of `tspxeboot explain` in a namespace, and what its JSON document says.
 
-import type { TimedEvent } from '../../src/bootloader/explain/story.ts'
+import type { TimedEvent } from '../../src/bootloader/explain/dry-run.ts'
 import type { BootReport } from '../../src/bootloader/report.ts'
 import type { Namespace } from './network.ts'
 

@@ -2,10 +2,10 @@
 
 import type { ErrorCode, ErrorReason } from '../../boot-error.ts'
 import { parseBootUrl } from '../../boot-url.ts'
+import { eventsOf } from './dry-run.ts'
 import type { Facts, Fault } from './fault.ts'
 import { fileOutcomes } from './file-outcomes.ts'
 import { namePrefix } from './played-program.ts'
-import { told } from './story.ts'
 
 const failedWith = (facts: Facts, code: ErrorCode): boolean => facts.report.error?.code === code
 const failedBy = ({ report }: Facts, reason: ErrorReason): boolean => report.error?.reason === reason
@@ -53,7 +53,7 @@ export const BOOT_FAULTS: Fault[] = [
       `the server answers, but has none of the names: create ${report.config?.tried.at(-1)?.file ?? 'one of them'}, or look whether its root is another folder`,
   },
   {
-    applies: (facts) => told(facts, 'Warned').some(({ code }) => code === 'html-page'),
+    applies: (facts) => eventsOf(facts, 'Warned').some(({ code }) => code === 'html-page'),
     advice: ({ report }) =>
       `${report.config?.url} is an HTML page and not a configuration: some web servers send one instead of an error; look at it with curl, and let the server answer 404 for missing files`,
   },
@@ -87,13 +87,13 @@ export const BOOT_FAULTS: Fault[] = [
 /** The URL of the transfer that ended the boot. */
 function failedUrl(facts: Facts): string | undefined {
   const code = facts.report.error?.code
-  return told(facts, 'FetchFailed').findLast((failed) => failed.code === code)?.url
+  return eventsOf(facts, 'FetchFailed').findLast((failed) => failed.code === code)?.url
 }
 
 /** URLs of transfers that had begun but not ended. */
 function underWay(facts: Facts): string[] {
   const ended = new Set(fileOutcomes(facts).map(({ url }) => url))
-  const begun = told(facts, 'FetchStarted').map(({ url }) => url)
+  const begun = eventsOf(facts, 'FetchStarted').map(({ url }) => url)
   return [...new Set(begun)].filter((url) => !ended.has(url))
 }
 

@@ -1,25 +1,25 @@
 /** The report's sections about the configuration: the names tried, the entries, and the default. */
 
 import type { Menu, Origin } from '../../pxecfg-parser/index.ts'
+import { type DryRun, eventsOf } from './dry-run.ts'
 import { fileOutcome } from './file-outcomes.ts'
 import { playedProgram } from './played-program.ts'
 import { columns, placeOf, type Section } from './section.ts'
-import { type Story, told } from './story.ts'
 
 /** The names tried, and what was found. */
-export function configurationSection(story: Story): Section {
-  const { config } = story.report
+export function configurationSection(dryRun: DryRun): Section {
+  const { config } = dryRun.report
   const row = ({ result, file, url }: { result: string; file: string; url: string }): string[] => [
     result,
     file,
-    noteOf(story, url, result),
+    noteOf(dryRun, url, result),
   ]
-  const included = told(story, 'ConfigIncluded')
+  const included = eventsOf(dryRun, 'ConfigIncluded')
   const [server] = /^[a-z]+:\/\/[^/]*/i.exec(config?.tried[0]?.url ?? '') ?? []
   return {
     title: `Configuration${server === undefined ? '' : ` on ${server}`}`,
     lines: [
-      ...programLines(story),
+      ...programLines(dryRun),
       ...columns((config?.tried ?? []).map(row)),
       ...(included.length === 0 ? [] : ['', 'and from there:']),
       ...columns(included.map(row)),
@@ -27,7 +27,7 @@ export function configurationSection(story: Story): Section {
   }
 }
 
-function programLines({ report }: Story): string[] {
+function programLines({ report }: DryRun): string[] {
   const { program } = report
   return program === null
     ? []
@@ -35,15 +35,15 @@ function programLines({ report }: Story): string[] {
 }
 
 /** The size of a file that exists; for one that the server refused, why. */
-function noteOf(story: Story, url: string, result: string): string {
-  const outcome = fileOutcome(story, url)
+function noteOf(dryRun: DryRun, url: string, result: string): string {
+  const outcome = fileOutcome(dryRun, url)
   if (outcome === null) return ''
   if (outcome.error === null) return result === 'found' ? `${outcome.bytes} bytes` : 'empty'
   return outcome.error.code === 'E_FETCH_NOT_FOUND' ? '' : outcome.error.message
 }
 
 /** The entries. `*` marks the default, `>` the chosen one. */
-export function entriesSection({ report }: Story): Section {
+export function entriesSection({ report }: DryRun): Section {
   const { menu, labels, entry } = report
   if (menu !== null) {
     const title = `Menu ${JSON.stringify(menu.title)}`
@@ -74,7 +74,7 @@ function menuLines(menu: Menu, indent: string): string[] {
   })
 }
 
-function menuDefault({ menu, steps, default: said }: Story['report']): string[] {
+function menuDefault({ menu, steps, default: said }: DryRun['report']): string[] {
   const entry = menu?.entries[menu.defaultIndex]
   if (menu === null || entry === undefined) return ['no entry can be chosen']
   const origin = steps.find(({ label, origin }) => label === entry.label && origin !== null)?.origin

@@ -1,8 +1,8 @@
 /** Faults that leave a guest without an offer, told by the state of the bridge and its ports and by what was heard. */
 
 import type { DeviceState } from '../../guest-port/index.ts'
+import { eventsOf } from './dry-run.ts'
 import type { Facts, Fault } from './fault.ts'
-import { told } from './story.ts'
 
 /** The nearest to this host first. */
 export const DHCP_FAULTS: Fault[] = [
@@ -59,7 +59,7 @@ export const DHCP_FAULTS: Fault[] = [
 ]
 
 function noOffer(facts: Facts): boolean {
-  return facts.report.error?.code === 'E_DHCP_TIMEOUT' && told(facts, 'DhcpOfferReceived').length === 0
+  return facts.report.error?.code === 'E_DHCP_TIMEOUT' && eventsOf(facts, 'DhcpOfferReceived').length === 0
 }
 
 function isUp({ device }: Facts): boolean {
@@ -68,7 +68,7 @@ function isUp({ device }: Facts): boolean {
 
 function isLonelyBridge(facts: Facts): boolean {
   const { device } = facts
-  return device?.ports.length === 0 && told(facts, 'GuestPortMade').some(({ port }) => port !== null)
+  return device?.ports.length === 0 && eventsOf(facts, 'GuestPortMade').some(({ port }) => port !== null)
 }
 
 /** Where packets can leave: a bridge's ports, or the device itself. */
@@ -97,18 +97,18 @@ function leftThisHost(facts: Facts): boolean {
 }
 
 function discovers(facts: Facts): number {
-  return told(facts, 'DhcpDiscoverSent').length
+  return eventsOf(facts, 'DhcpDiscoverSent').length
 }
 
 /** MAC addresses of other clients that were heard. */
 function heardOthers(facts: Facts): string[] {
-  const macs = told(facts, 'DhcpPacketDropped').flatMap(({ client }) => client ?? [])
+  const macs = eventsOf(facts, 'DhcpPacketDropped').flatMap(({ client }) => client ?? [])
   return [...new Set(macs)]
 }
 
 /** Servers that offered addresses. */
 function servers(facts: Facts): string[] {
-  const offers = told(facts, 'DhcpOfferReceived').filter(({ address }) => address !== null)
+  const offers = eventsOf(facts, 'DhcpOfferReceived').filter(({ address }) => address !== null)
   return [...new Set(offers.map(({ server }) => server))]
 }
 

@@ -1,6 +1,6 @@
 /** The report's row for each DHCP packet that mattered: when, what, and why it was accepted or not. */
 
-import type { TimedEvent } from './story.ts'
+import type { TimedEvent } from './dry-run.ts'
 
 /** The row of an event; none for events of other stages. */
 export function packetRow({ atMs, event }: TimedEvent): string[][] {

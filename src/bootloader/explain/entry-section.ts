@@ -1,11 +1,11 @@
 /** The report's section about the chosen entry: why this one, its directives, and its command line piece by piece. */
 
 import type { BootReport } from '../report.ts'
+import type { DryRun } from './dry-run.ts'
 import { playedProgram } from './played-program.ts'
 import { columns, placeOf, type Section } from './section.ts'
-import type { Story } from './story.ts'
 
-export function entrySection({ report }: Story): Section {
+export function entrySection({ report }: DryRun): Section {
   const { entry, steps } = report
   const why = steps.map(
     ({ command, because, origin }) =>

@@ -1,7 +1,7 @@
 /** The outcome of each requested file, from the events of its transfer. */
 
 import type { BootEvent } from '../events.ts'
-import { type Story, told } from './story.ts'
+import { type DryRun, eventsOf } from './dry-run.ts'
 
 type Finished = Extract<BootEvent, { event: 'FetchFinished' }>
 type Failed = Extract<BootEvent, { event: 'FetchFailed' }>
@@ -19,11 +19,11 @@ export interface FileOutcome {
 }
 
 /** All transfers that ended, in the order in which they began. */
-export function fileOutcomes({ events }: Pick<Story, 'events'>): FileOutcome[] {
+export function fileOutcomes({ events }: Pick<DryRun, 'events'>): FileOutcome[] {
   const ended = events.flatMap(({ atMs, event }) =>
     event.event === 'FetchFinished' || event.event === 'FetchFailed' ? [{ atMs, event }] : [],
   )
-  return told({ events }, 'FetchStarted').flatMap(({ url }) => {
+  return eventsOf({ events }, 'FetchStarted').flatMap(({ url }) => {
     const at = ended.findIndex(({ event }) => event.url === url)
     return at < 0 ? [] : ended.splice(at, 1).map(outcomeOf)
   })
@@ -37,6 +37,6 @@ function outcomeOf({ atMs, event }: { atMs: number; event: Finished | Failed }):
 }
 
 /** The last outcome of `url`; null: it was not requested. */
-export function fileOutcome(story: Pick<Story, 'events'>, url: string): FileOutcome | null {
-  return fileOutcomes(story).findLast((outcome) => outcome.url === url) ?? null
+export function fileOutcome(dryRun: Pick<DryRun, 'events'>, url: string): FileOutcome | null {
+  return fileOutcomes(dryRun).findLast((outcome) => outcome.url === url) ?? null
 }

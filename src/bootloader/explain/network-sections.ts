@@ -2,26 +2,26 @@
 
 import type { DeviceState } from '../../guest-port/index.ts'
 import { packetRow } from './dhcp-packets.ts'
+import { type DryRun, eventsOf } from './dry-run.ts'
 import { namePrefix } from './played-program.ts'
 import { columns, type Section } from './section.ts'
-import { type Story, told } from './story.ts'
 
 /** The guest, and where its network is. */
-export function networkSection(story: Story): Section {
-  const { mac, uuid, running } = story.report.guest
+export function networkSection(dryRun: DryRun): Section {
+  const { mac, uuid, running } = dryRun.report.guest
   // A dry run that finds its guest running makes a second port.
-  const port = told(story, 'GuestPortMade').at(-1)
+  const port = eventsOf(dryRun, 'GuestPortMade').at(-1)
   const rows = [
     ['guest', `${mac}${uuid === null ? '' : `, UUID ${uuid}`}${running ? ', which runs already' : ''}`],
     [
       'network',
       port === undefined
-        ? story.live
+        ? dryRun.live
           ? 'not reached'
           : 'none: a boot tree on this host'
         : `${port.device}, as the ${port.mode}${port.port === null ? '' : `, by the port ${port.port}`}`,
     ],
-    ...(story.device === null ? [] : [deviceRow(story.device)]),
+    ...(dryRun.device === null ? [] : [deviceRow(dryRun.device)]),
   ]
   return { title: 'Guest', lines: columns(rows) }
 }
@@ -36,22 +36,22 @@ function deviceRow({ name, up, ports }: DeviceState): string[] {
 }
 
 /** The packets, and the values that the boot uses. */
-export function dhcpSection(story: Story): Section {
-  const { lease } = story.report
-  const packets = columns(story.events.flatMap(packetRow))
+export function dhcpSection(dryRun: DryRun): Section {
+  const { lease } = dryRun.report
+  const packets = columns(dryRun.events.flatMap(packetRow))
   if (lease === null) return { title: 'DHCP', lines: packets }
   const look =
-    story.live && told(story, 'DhcpRequestSent').length === 0
+    dryRun.live && eventsOf(dryRun, 'DhcpRequestSent').length === 0
       ? ['no REQUEST was sent: a dry run takes no lease (--take-lease does)']
       : []
   const values = [
     ['address', `${lease.address}/${lease.prefixLength}`],
     ['gateway', lease.gateway ?? 'none'],
     ...(lease.dnsServers.length === 0 ? [] : [['DNS servers', lease.dnsServers.join(', ')]]),
-    ['boot server', named(lease.bootServer, bootValue(story, 'bootServer')), sourceOf(story, 'bootServer')],
-    ['boot file', lease.bootFile || 'none', sourceOf(story, 'bootFile')],
-    ...prefixRow(story),
-    ['config file', lease.configFile ?? 'by the search order', sourceOf(story, 'configFile')],
+    ['boot server', named(lease.bootServer, bootValue(dryRun, 'bootServer')), sourceOf(dryRun, 'bootServer')],
+    ['boot file', lease.bootFile || 'none', sourceOf(dryRun, 'bootFile')],
+    ...prefixRow(dryRun),
+    ['config file', lease.configFile ?? 'by the search order', sourceOf(dryRun, 'configFile')],
   ]
   return {
     title: 'DHCP',
@@ -61,13 +61,13 @@ export function dhcpSection(story: Story): Section {
 
 type ValueName = 'bootServer' | 'bootFile' | 'pathPrefix' | 'configFile'
 
-function bootValue(story: Story, name: ValueName) {
-  return told(story, 'DhcpBootValue').find((value) => value.name === name)
+function bootValue(dryRun: DryRun, name: ValueName) {
+  return eventsOf(dryRun, 'DhcpBootValue').find((value) => value.name === name)
 }
 
 /** The header field or option number, and the server that sent it. */
-function sourceOf(story: Story, name: ValueName): string {
-  const value = bootValue(story, name)
+function sourceOf(dryRun: DryRun, name: ValueName): string {
+  const value = bootValue(dryRun, name)
   return value === undefined ? '' : `${value.source}, from ${value.server}`
 }
 
@@ -76,10 +76,10 @@ function named(address: string, value: { value: string } | undefined): string {
   return value === undefined || value.value === address ? address : `${address} (${value.value})`
 }
 
-function prefixRow(story: Story): string[][] {
-  const prefix = namePrefix(story.report)
+function prefixRow(dryRun: DryRun): string[][] {
+  const prefix = namePrefix(dryRun.report)
   if (prefix === null) return []
   const usual = prefix === '' ? 'the boot file is in no directory' : 'the directory of the boot file'
-  const source = story.report.lease?.pathPrefix == null ? usual : sourceOf(story, 'pathPrefix')
+  const source = dryRun.report.lease?.pathPrefix == null ? usual : sourceOf(dryRun, 'pathPrefix')
   return [['prefix', prefix || 'none', source]]
 }

@@ -1,24 +1,24 @@
 /** The report's last sections: files, the result for a hypervisor, warnings, and the outcome. */
 
 import { failureText } from '../failure.ts'
+import { type DryRun, eventsOf } from './dry-run.ts'
 import { fileOutcome } from './file-outcomes.ts'
 import { columns, type Section } from './section.ts'
-import { type Story, told } from './story.ts'
 
 /** The kernel and initrds. */
-export function filesSection(story: Story): Section {
-  const { kernel, ramdisk } = story.report
+export function filesSection(dryRun: DryRun): Section {
+  const { kernel, ramdisk } = dryRun.report
   const wanted = [
     ...(kernel === null ? [] : [{ role: 'kernel', url: kernel.url }]),
     ...(ramdisk?.urls ?? []).map((url) => ({ role: 'initrd', url })),
   ]
-  return { title: 'Files', lines: columns(wanted.flatMap(({ role, url }) => fileRows(story, role, url))) }
+  return { title: 'Files', lines: columns(wanted.flatMap(({ role, url }) => fileRows(dryRun, role, url))) }
 }
 
 /** Whether a file exists, its size, and what else is known about it. */
-function fileRows(story: Story, role: string, url: string): string[][] {
-  const known = story.report.files.find((file) => file.url === url)
-  const outcome = fileOutcome(story, url)
+function fileRows(dryRun: DryRun, role: string, url: string): string[][] {
+  const known = dryRun.report.files.find((file) => file.url === url)
+  const outcome = fileOutcome(dryRun, url)
   if (known !== undefined) {
     return [
       [role, known.bytes === null ? 'there, size unknown' : `${known.bytes} bytes`, url],
@@ -32,7 +32,7 @@ function fileRows(story: Story, role: string, url: string): string[][] {
 }
 
 /** What libxl would read. */
-export function hypervisorSection({ report }: Story): Section {
+export function hypervisorSection({ report }: DryRun): Section {
   const { kernel, ramdisk, args, outcome, entry } = report
   const title = 'The hypervisor would get'
   if (outcome === 'local') {
@@ -51,15 +51,18 @@ export function hypervisorSection({ report }: Story): Section {
 }
 
 /** Warnings of the parser and of the boot. */
-export function warningsSection(story: Story): Section {
-  const parser = story.report.warnings.map(
+export function warningsSection(dryRun: DryRun): Section {
+  const parser = dryRun.report.warnings.map(
     ({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`,
   )
-  return { title: 'Warnings', lines: [...parser, ...told(story, 'Warned').map(({ message }) => message)] }
+  return {
+    title: 'Warnings',
+    lines: [...parser, ...eventsOf(dryRun, 'Warned').map(({ message }) => message)],
+  }
 }
 
 /** What boots, or the error and its likely causes. */
-export function outcomeSection({ report, diagnosis, live }: Story): Section {
+export function outcomeSection({ report, diagnosis, live }: DryRun): Section {
   if (report.error !== null) {
     return {
       title: 'It does not boot',

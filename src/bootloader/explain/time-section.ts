@@ -1,8 +1,8 @@
 /** The report's section about time: how long each step took, as a waterfall in plain characters. */
 
+import { type DryRun, eventsOf } from './dry-run.ts'
 import { fileOutcomes } from './file-outcomes.ts'
 import type { Section } from './section.ts'
-import { type Story, told } from './story.ts'
 
 /** Columns of the waterfall, and of the names before it. */
 const WIDTH = 40
@@ -17,12 +17,12 @@ interface Step {
 }
 
 /** The waterfall. */
-export function timeSection(story: Story): Section {
-  const { timing } = story.report
+export function timeSection(dryRun: DryRun): Section {
+  const { timing } = dryRun.report
   if (timing.totalMs === 0) return { title: 'Time', lines: [] }
-  const network = told(story, 'GuestPortMade')[0]
+  const network = eventsOf(dryRun, 'GuestPortMade')[0]
   const dhcpFrom = network?.atMs ?? 0
-  const files = fileOutcomes(story)
+  const files = fileOutcomes(dryRun)
   const shown = files.slice(0, MAX_FILES)
   const steps: Step[] = [
     ...(network === undefined

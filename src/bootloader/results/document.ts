@@ -1,7 +1,7 @@
-/** The JSON documents: the result of `--output-format=json`, and the same with its story for `explain --json`. */
+/** The JSON documents: the result of `--output-format=json`, and the same with the events for `explain --json`. */
 
 import { menuReport } from '../../pxecfg-parser/index.ts'
-import type { Story } from '../explain/story.ts'
+import type { DryRun } from '../explain/dry-run.ts'
 import { jsonText } from '../log/json.ts'
 import type { BootReport } from '../report.ts'
 
@@ -11,7 +11,7 @@ export function reportDocument(report: BootReport): string {
 }
 
 /** The report's fields, and beside them what `explain` tells: `events`, `device` and `diagnosis`. */
-export function storyDocument({ report, events, device, diagnosis }: Story): string {
+export function dryRunDocument({ report, events, device, diagnosis }: DryRun): string {
   return asText({
     ...reportFields(report),
     device,

@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
+import { printReport } from '../../../src/bootloader/commands/print-report.ts'
 import { serverLog } from '../../../src/bootloader/commands/serve/run.ts'
-import { tell } from '../../../src/bootloader/commands/tell.ts'
 import { printFailure } from '../../../src/bootloader/failure.ts'
 import { createLogger } from '../../../src/bootloader/log/logger.ts'
 import { printStatus } from '../../../src/bootloader/log/print.ts'
@@ -96,17 +96,17 @@ const REFUSED = {
 } as const
 const served = (words: object) =>
   printed(() => serverLog({ 'log-format': 'text', ...words } as Parameters<typeof serverLog>[0])(REFUSED))
-const told = (json: boolean) => () =>
+const reported = (json: boolean) => () =>
   printed(() =>
-    tell(
+    printReport(
       json,
       () => ({ what: ALL }),
       ({ what }) => [what],
     ),
   )
-const toldFailure = () =>
+const reportedFailure = () =>
   printed(() =>
-    tell(
+    printReport(
       true,
       () => Promise.reject(failure),
       () => [],
@@ -171,9 +171,9 @@ const PATHS: Record<string, () => string | Promise<string>> = {
     await served({ 'log-file': file })
     return readFileSync(file, 'utf8')
   },
-  'hosts, root and vbox commands': told(false),
-  'hosts, root and vbox commands in JSON': told(true),
-  'their failures in JSON': toldFailure,
+  'hosts, root and vbox commands': reported(false),
+  'hosts, root and vbox commands in JSON': reported(true),
+  'their failures in JSON': reportedFailure,
 }
 
 /** What we draw with: lines, the last line anew, and in the menu CSI sequences of ours. */

@@ -8,11 +8,11 @@ import { type PacketCounts, packetCounts } from '../../../guest-port/index.ts'
 import type { BootTask, LogSettings } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { diagnose } from '../../explain/diagnose.ts'
-import { type Story, type TimedEvent, told } from '../../explain/story.ts'
+import { type DryRun, eventsOf, type TimedEvent } from '../../explain/dry-run.ts'
 import { explainText } from '../../explain/text.ts'
 import { describeFailure, failureError } from '../../failure.ts'
 import { type BootReport, emptyReport } from '../../report.ts'
-import { storyDocument } from '../../results/document.ts'
+import { dryRunDocument } from '../../results/document.ts'
 import { writeOutput } from '../../results/output.ts'
 import { playInto } from '../play.ts'
 import { withContext } from '../with-context.ts'
@@ -27,29 +27,29 @@ export interface ExplainRequest {
 
 /** Prints the report. The exit status is 1 if there is no boot. */
 export async function runExplain(request: ExplainRequest): Promise<number> {
-  const story = await withContext(
+  const dryRun = await withContext(
     { totalMs: request.task.limits.totalMs, log: logSettings(request.task) },
-    (context) => tell(request, context),
+    (context) => dryRunOf(request, context),
   )
   const colours = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
-  await print(request.json ? storyDocument(story) : explainText(story, { colours }))
-  const { error } = story.report
+  await print(request.json ? dryRunDocument(dryRun) : explainText(dryRun, { colours }))
+  const { error } = dryRun.report
   // A program that reads the JSON finds this failure where it finds all others.
   if (error !== null && request.json) throw failureError(error)
   return error === null ? 0 : 1
 }
 
-/** The document where no guest was found of whom a story could be told. */
+/** The document if there is no guest to explain. */
 export async function printFailure(error: BootError): Promise<void> {
   const report = { ...emptyReport({ mac: null, uuid: null }), error: describeFailure(error) }
-  await print(storyDocument({ report, events: [], live: false, device: null, diagnosis: [] }))
+  await print(dryRunDocument({ report, events: [], live: false, device: null, diagnosis: [] }))
 }
 
 async function print(text: string): Promise<void> {
   await writeOutput(null, Buffer.from(text), new AbortController().signal)
 }
 
-async function tell(request: ExplainRequest, { onEvent, signal }: Context): Promise<Story> {
+async function dryRunOf(request: ExplainRequest, { onEvent, signal }: Context): Promise<DryRun> {
   const started = performance.now()
   const events: TimedEvent[] = []
   let before: ReadonlyMap<string, PacketCounts> = new Map()
@@ -95,8 +95,8 @@ function logSettings({ log }: BootTask): LogSettings & { progress: boolean } {
 async function deviceOf(
   events: TimedEvent[],
   before: ReadonlyMap<string, PacketCounts>,
-): Promise<Story['device']> {
-  const [made] = told({ events }, 'GuestPortMade')
+): Promise<DryRun['device']> {
+  const [made] = eventsOf({ events }, 'GuestPortMade')
   if (made === undefined) return null
   const { inspectDevice } = await import('../../../guest-port/index.ts')
   return inspectDevice(made.device, made.port, before)

@@ -4,8 +4,8 @@ import { findOwner } from '../../../virtualbox/owner.ts'
 import { type RunAs, runAs } from '../../../virtualbox/run-as.ts'
 import { openVBoxManage, type VBoxManage } from '../../../virtualbox/vboxmanage.ts'
 import { shellWord } from '../../results/quoting.ts'
-import { runLimits } from '../signals.ts'
 import { printReport } from '../print-report.ts'
+import { runLimits } from '../signals.ts'
 
 /** The options of every vbox command, as given. */
 export interface VboxWords {

@@ -1,16 +1,17 @@
-/** What `explain` knows at the end: the report, and everything that was told on the way, with its time. */
+/** A dry run that has ended: the report, and every event with its time. */
 
 import type { DeviceState } from '../../guest-port/index.ts'
 import type { BootEvent } from '../events.ts'
 import type { BootReport } from '../report.ts'
 
-/** `atMs`: since the run began. */
+/** An event, `atMs` after the run began. */
 export interface TimedEvent {
   atMs: number
   event: BootEvent
 }
 
-export interface Story {
+/** Everything that `explain` prints. */
+export interface DryRun {
   report: BootReport
   events: TimedEvent[]
   /** On a network, not in a boot tree. */
@@ -22,8 +23,8 @@ export interface Story {
 }
 
 /** The events of one name, in order. */
-export function told<Name extends BootEvent['event']>(
-  { events }: Pick<Story, 'events'>,
+export function eventsOf<Name extends BootEvent['event']>(
+  { events }: Pick<DryRun, 'events'>,
   name: Name,
 ): (Extract<BootEvent, { event: Name }> & { atMs: number })[] {
   return events.flatMap(({ atMs, event }) =>
