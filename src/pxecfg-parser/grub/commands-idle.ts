@@ -11,7 +11,7 @@ const TRUE = `
   lsefimmap lsefisystab lsmmap lsmod lspci lssal memrw mmap net_add_addr net_add_dns net_add_route net_bootp net_bootp6
   net_del_addr net_del_dns net_del_route net_dhcp net_get_dhcp_option net_ipv6_autoconf net_ls_addr net_ls_cards
   net_ls_dns net_ls_routes net_nslookup net_set_vlan authenticate pause play pxe_unload read rmmod save_env serial
-  setpci sleep spkmodem terminal_input terminal_output terminfo trust usb verify_detached videoinfo videotest vbeinfo
+  setpci spkmodem terminal_input terminal_output terminfo trust usb verify_detached videoinfo videotest vbeinfo
   vbetest write_byte write_word write_dword ls hexdump cat
 `
 const FALSE = `
@@ -20,10 +20,12 @@ const FALSE = `
   knetbsd kopenbsd
 `
 
-/** `cpuid -l`: whether the processor has 64 bits. */
 export const IDLE_COMMANDS: Record<string, CommandRun> = {
   ...Object.fromEntries(words(TRUE).map((name) => [name, yes])),
   ...Object.fromEntries(words(FALSE).map((name) => [name, no])),
+  // it waits for nobody, but wants to know how long
+  sleep: (_, { args }) => (args.some((arg) => !arg.startsWith('-')) ? STATUS.ok : STATUS.badArgument),
+  // `-l`: whether the processor has 64 bits
   cpuid: (_, { args }) =>
     args.every((arg) => ['-l', '--long-mode', '-p', '--pae'].includes(arg)) ? STATUS.ok : STATUS.false,
 }

@@ -24,6 +24,7 @@ export const LANGUAGE_COMMANDS: Record<string, CommandRun> = {
     return ok
   },
   export({ env }, { args }) {
+    if (args.length === 0) return badArgument
     for (const name of args) env.export(name)
     return ok
   },

@@ -29,7 +29,7 @@ function addItem(machine: Machine, { args, block, at }: Call, submenu: boolean):
       'command-failed',
       `${submenu ? 'submenu' : 'menuentry'} needs a title and a block in braces`,
     )
-    return STATUS.badArgument
+    return parsed !== null && title === undefined && block !== null ? STATUS.menu : STATUS.badArgument
   }
   const id = parsed.options.get('id')?.at(-1)
   machine.spendItem([title, id ?? title], at)

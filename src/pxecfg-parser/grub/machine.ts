@@ -23,6 +23,8 @@ export const STATUS = {
   badArgument: 18,
   badOs: 21,
   noKernel: 22,
+  menu: 27,
+  io: 29,
 } as const
 
 /** A command and its arguments. */

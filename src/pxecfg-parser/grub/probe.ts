@@ -31,7 +31,7 @@ export function* probe(machine: Machine, name: string, role: string, at: At): Pl
     const size = yield* sizeOf(machine, found.file, at)
     if (size !== null) return { file: found.file, size }
     return {
-      status: STATUS.fileNotFound,
+      status: found.file.url.startsWith('tftp:') ? STATUS.io : STATUS.fileNotFound,
       error: new BootError('E_FETCH_NOT_FOUND', {
         what: `${where(at)}: ${role} ${found.file.url} is not there`,
         hint: "a name without a device is on $root, relative to that server's root",

@@ -60,6 +60,11 @@ const ROWS: [what: string, script: string, words: string][] = [
   ['a function that is defined has no status', 'false\nfunction f { true; }\nlinux /vmlinuz $?', '1'],
   ['a bad expression is no match', "regexp '(' x\nlinux /vmlinuz $?", '1'],
   ['an option’s value begins with no dash', "regexp --set -1:a 'x' x\nlinux /vmlinuz $?", '18'],
+  [
+    'statuses of files that are not there, of entries without a title, and of commands without arguments',
+    'linux /gone\na=$?\nlinux (http)/gone\na=$a,$?\nmenuentry { true; }\na=$a,$?\nsleep\na=$a,$?\nexport\na=$a,$?\nlinux /vmlinuz $a',
+    '29,5,27,18,18',
+  ],
   ['a variable without a name can be set', 'set =1\nlinux /vmlinuz $?', '0'],
   ['a group that took no part unsets', "a=1\nregexp --set a '(x)?y' y\nlinux /vmlinuz -$a-", '--'],
   [
