@@ -19,7 +19,7 @@ export const FetchEvent = v.variant('event', [
     /** Address and port that the transfer goes on with. */
     server: Text,
     blockSize: Count,
-    /** Blocks for one acknowledgement (RFC 7440); 1 where the server has no windows. */
+    /** Blocks for one acknowledgement (RFC 7440); 1 if the server does not support windows. */
     windowSize: Count,
     totalBytes: Size,
   }),

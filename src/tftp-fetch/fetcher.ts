@@ -1,10 +1,10 @@
-/** The faces of this stage: what a caller hands in, what it gets, and what a transport has to offer. */
+/** The interfaces of this stage: what callers pass in and get, and what transports provide. */
 
 import type { BootUrl } from '../boot-url.ts'
 import type { FetchEvent } from './events.ts'
 import type { Resolver } from './resolver.ts'
 
-/** Where the bytes of a file go. They come in order, each once, and only what came whole may be used. */
+/** Where the bytes of a file go. They come in order, each once, and only a complete file may be used. */
 export interface Sink {
   /** `chunk` is the sink's until this returns, or until its promise settles: a promise holds the transfer back. */
   write(chunk: Uint8Array): void | Promise<void>
@@ -12,7 +12,7 @@ export interface Sink {
   cameFrom?(url: string): void
 }
 
-/** Thrown by a sink that has all it wants: the transfer ends there, without failing. */
+/** Thrown by a sink that needs no more: it ends the transfer without a failure. */
 export class Enough extends Error {}
 
 export interface FetcherOptions {
@@ -87,7 +87,7 @@ export interface Job {
   resolver: Resolver
 }
 
-/** What a scheme stands for. */
+/** What fetches the URLs of a scheme. */
 export interface Transport {
   /** Resolves when all bytes were taken by `receiver`. */
   fetch(job: Job, receiver: Receiver): Promise<void>

@@ -1,4 +1,4 @@
-/** A file descriptor as the place where a download goes. */
+/** A sink that writes a download to a file descriptor. */
 
 import { write } from 'node:fs'
 import { BootError } from '../boot-error.ts'

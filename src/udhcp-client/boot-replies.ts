@@ -10,7 +10,7 @@ import { type PxeStep, pxeStep } from './pxe-step.ts'
 import { runStates } from './states.ts'
 
 export interface BootReplies {
-  /** What counts most comes first; the lease's own is the last. */
+  /** In descending order of precedence; the lease's own is the last. */
   replies: [Reply, ...Reply[]]
   /** The menu's entry says: boot from the local disk. */
   localBoot: boolean

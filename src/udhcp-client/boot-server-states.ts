@@ -25,7 +25,7 @@ export interface BootQuestion {
   ciaddr: string
 }
 
-/** Asks one target after the other, three times over. Ends with null if none answers. */
+/** Asks the targets in turn, in three rounds. Ends with null if none answers. */
 export function askingBootServer(exchange: Exchange, question: BootQuestion): State<Reply | null> {
   const { io } = exchange
   const { targets, type, ciaddr } = question

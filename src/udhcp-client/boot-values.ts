@@ -39,7 +39,7 @@ export function bootValues(replies: readonly [Reply, ...Reply[]]): BootValues {
   }
 }
 
-/** Each value that there is, and where it was found. */
+/** The values that were found, each with its source. */
 export function tellBootValues(values: BootValues, onEvent: (event: DhcpEvent) => void): void {
   for (const name of ['bootServer', 'bootFile', 'pathPrefix', 'configFile'] as const) {
     const value = values[name]
@@ -47,7 +47,7 @@ export function tellBootValues(values: BootValues, onEvent: (event: DhcpEvent) =
   }
 }
 
-/** How much `reply` says about booting: 0 nothing, 1 where a server is, 2 what to load. */
+/** How much `reply` says about booting: 0: nothing, 1: the server, 2: what to load. */
 export function bootInformation(reply: Reply): 0 | 1 | 2 {
   if (namedBootFile(reply) || namedPathPrefix(reply) || namedConfigFile(reply)) return 2
   return namedBootServer(reply) ? 1 : 0

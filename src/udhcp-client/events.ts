@@ -76,12 +76,12 @@ export const DhcpEvent = v.variant('event', [
     source: Text,
     /** Of another client's packet: its MAC address. */
     client: v.exactOptional(Text),
-    /** Packets dropped for this reason so far; told for the first ten only. */
+    /** Packets dropped for this reason so far; only the first ten are reported. */
     count: Count,
   }),
   /** An option whose bytes are not a valid value counts as absent. */
   v.object({ event: v.literal('DhcpOptionIgnored'), server: Text, code: Count }),
-  /** A router (options 3, 121) that cannot be one: a broadcast address, say. The lease goes without it. */
+  /** A router (options 3, 121) that cannot be one: a broadcast address, say. The lease does not contain it. */
   v.object({ event: v.literal('DhcpRouterIgnored'), server: Text, address: Text }),
   /** The address that was leased already answers to ARP. */
   v.object({ event: v.literal('DhcpAddressInUse'), address: Text, mac: Text }),

@@ -1,10 +1,10 @@
-/** Why there is no lease, for the one who has to fix it. */
+/** The errors of DHCP. */
 
 import { BootError } from '../boot-error.ts'
 import type { Exchange } from './exchange.ts'
 import type { Negotiation } from './negotiation.ts'
 
-/** No lease within the limit: what was sent, what came, and what of that was not looked at. */
+/** The error if there is no lease within the limit: it says what was sent, what came, and what of that was ignored. */
 export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
   const { mac, interfaceName, dhcpMs } = exchange.request
   const failure = exchange.io.transport.failure()

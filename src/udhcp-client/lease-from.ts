@@ -10,7 +10,7 @@ import { routersOf } from './routers.ts'
 const MIN_MTU = 68
 const MAX_LIST = 64
 
-/** `reply`: the ACK, or the OFFER where no lease is taken. */
+/** `reply`: the ACK, or the OFFER if no lease is taken. */
 export function leaseFrom(reply: Reply, boot: BootValues, localBoot: boolean): Lease {
   const { options, packet } = reply
   const domains = [...(options.domainName ? [options.domainName] : []), ...(options.domainSearch ?? [])]

@@ -1,4 +1,4 @@
-/** The states from no address to a lease: RFC 2131 figure 5, INIT to BOUND, with PXE's wait for a proxy. */
+/** The states of a lease: RFC 2131 figure 5, INIT to BOUND, with PXE's wait for a proxy. */
 
 import { isHostAddress } from '../addresses.ts'
 import type { Exchange } from './exchange.ts'

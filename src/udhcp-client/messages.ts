@@ -26,7 +26,7 @@ export const NO_ADDRESS = '0.0.0.0'
 const MAX_MESSAGE_BYTES = 1472
 /** UNDI 2.1, as most boot ROMs say. */
 const UNDI_VERSION = [1, 2, 1] as const
-/** Routes (121) before routers (3), as RFC 3442 wants it. */
+/** Routes (121) before routers (3), as RFC 3442 requires. */
 const WANTED = [
   1, 121, 3, 6, 12, 15, 17, 26, 43, 51, 54, 58, 59, 66, 67, 97, 119, 150, 175, 208, 209, 210, 211,
 ]
@@ -126,7 +126,7 @@ export interface Refusal {
   client?: string
 }
 
-/** `message` as a reply to the client `mac` in the exchange `xid`, or why it is none. */
+/** `message` as a reply to the client `mac` in the exchange `xid`, or why it is not one. */
 export function readReply(message: DhcpMessage, mac: string, xid: number): Reply | Refusal {
   let packet: DhcpPacket
   try {

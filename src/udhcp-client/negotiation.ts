@@ -15,9 +15,9 @@ export interface Negotiation {
   chosen: Choice | null
 }
 
-/** An address, and what its server says goes with it. */
+/** An address, and the boot information that belongs to it. */
 export interface LeaseTerms {
-  /** The ACK, or the OFFER where no lease is taken. */
+  /** The ACK, or the OFFER if no lease is taken. */
   terms: Reply
   /** A proxyDHCP server's offer; null: there is none. */
   proxy: Reply | null

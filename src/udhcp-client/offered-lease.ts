@@ -1,4 +1,4 @@
-/** The lease of an OFFER that nobody sent: a boot tree on this host has the words of a DHCP server, but no network. */
+/** The lease from an OFFER that was never sent: for a boot tree, options replace a DHCP server. */
 
 import type { Lease } from '../lease.ts'
 import { bootValues, tellBootValues } from './boot-values.ts'
@@ -8,7 +8,7 @@ import { leaseFrom } from './lease-from.ts'
 import { type Refusal, readReply, SERVER_PORT } from './messages.ts'
 import { tellUnusableRouters } from './routers.ts'
 
-/** `offer` read as one from `server` on a network is; a Refusal where no DHCP server could say this. */
+/** Reads `offer` as if `server` had sent it; a Refusal if no DHCP server could send it. */
 export function offeredLease(
   offer: DhcpPacket,
   server: string,

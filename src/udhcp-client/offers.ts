@@ -6,10 +6,10 @@ import type { DhcpEvent } from './events.ts'
 import { NO_ADDRESS, type Reply } from './messages.ts'
 import type { DhcpRequest } from './request.ts'
 
-/** The offer of an address that is best, and the boot information that goes with it. */
+/** Chooses the best offer of an address, and the boot information for it. */
 export interface Choice {
   offer: Reply
-  /** A proxyDHCP server's offer, which has no address; null: the address offer stands alone. */
+  /** A proxyDHCP server's offer, which has no address; null: none. */
   proxy: Reply | null
 }
 
@@ -46,7 +46,7 @@ export function choiceInformation({ offer, proxy }: Choice): 0 | 1 | 2 {
   return proxy ? 2 : information(offer)
 }
 
-/** Whether waiting for more offers is of no use: complete, from the wanted server, which has not said NAK. */
+/** Whether it is useless to wait for more offers: this one is complete, from the wanted server, without a NAK. */
 export function isComplete(choice: Choice, request: DhcpRequest, refused: ReadonlySet<string>): boolean {
   const { offer } = choice
   return choiceInformation(choice) === 2 && isWanted(offer, request) && !refused.has(offer.server)
@@ -81,7 +81,7 @@ export function whyPassedOver(
   return isWanted(offer, request) ? 'it came later' : 'its server is not the preferred one'
 }
 
-/** `reply` as it is told. */
+/** `reply` as an event. */
 export function offerReceived(reply: Reply): Extract<DhcpEvent, { event: 'DhcpOfferReceived' }> {
   const { packet, server, source } = reply
   return {

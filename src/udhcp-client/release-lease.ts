@@ -6,7 +6,7 @@ import { release, SERVER_PORT } from './messages.ts'
 import type { DhcpRequest } from './request.ts'
 import type { Clock, DhcpTransport, Random } from './transport.ts'
 
-/** No answer comes, but the kernel may have to ask for the server's MAC address before the packet leaves. */
+/** There is no answer, but the kernel may have to find the server's MAC address before the packet leaves. */
 const LEAVING_MS = 100
 
 /** Tells the server that the guest's lease is free. Nobody answers to that; the address is on the interface still. */

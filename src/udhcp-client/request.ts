@@ -56,7 +56,7 @@ const IPXE_FEATURES = { http: 0x13, https: 0x14, tftp: 0x15, dns: 0x17, bzImage:
 /** Sub-option 235: type 1, then major and minor version. */
 const IPXE_VERSION = Buffer.of(1, 1, 21)
 
-/** The same client once its boot ROM has loaded iPXE, which asks DHCP anew: servers tell it by options 77 and 175. */
+/** The same client after its boot ROM has loaded iPXE, which asks DHCP again. Servers recognize it by options 77 and 175. */
 export function asIpxe(request: DhcpRequest): DhcpRequest {
   const features = Object.values(IPXE_FEATURES).map((code) => [code, Buffer.of(1)] as const)
   const options = new Map([...features, [235, IPXE_VERSION] as const])

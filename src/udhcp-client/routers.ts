@@ -1,4 +1,4 @@
-/** The routers that a server names (options 3 and 121), without those that no host can use: they become warnings. */
+/** Filters the routers that a server names (options 3 and 121): impossible ones become warnings. */
 
 import { ipv4ToNumber, isHostAddress, netmaskOf } from '../addresses.ts'
 import type { Lease } from '../lease.ts'
@@ -30,7 +30,7 @@ export function routersOf({ options, packet }: Reply, prefixLength: number): Rou
   }
 }
 
-/** Tells of each router of `reply` that `lease` goes without. */
+/** Reports each router of `reply` that is not in `lease`. */
 export function tellUnusableRouters(reply: Reply, lease: Lease, onEvent: (event: DhcpEvent) => void): void {
   const { unusable } = routersOf(reply, lease.prefixLength)
   for (const address of new Set(unusable))

@@ -9,7 +9,7 @@ import type { Exchange } from './exchange.ts'
 import { type Reply, readReply } from './messages.ts'
 import type { DhcpMessage } from './transport.ts'
 
-/** A state: what it sends, what it does with an answer, what on time-out. It ends with a T. */
+/** A state: what it sends, and what it does with an answer and on time-out. The exchange ends with a T. */
 export interface State<T> {
   /** Sends its packet, `attempt` from 1, and says how long answers are waited for, ms. */
   send(attempt: number): number
@@ -26,7 +26,7 @@ export type Next<T> =
   | { next: 'stay'; waitMs?: number }
   | { next: 'done'; value: T }
 
-/** The reply is not what this state waits for; why. */
+/** This state does not wait for the reply, and says why. */
 export interface Dropped {
   dropped: string
 }

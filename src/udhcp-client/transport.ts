@@ -41,5 +41,5 @@ export const systemClock: Clock = {
 /** A number from 0 up to, not including, 1. */
 export type Random = () => number
 
-/** Not to be guessed by others on the network: transaction ids come from it. */
+/** Unpredictable numbers, because transaction ids must not be guessed. */
 export const systemRandom: Random = () => randomInt(2 ** 32) / 2 ** 32

@@ -91,7 +91,7 @@ export const httpTransport: Transport = {
   },
 }
 
-/** Follows redirects; each answer is told. */
+/** Follows redirects; each answer is an event. */
 async function request(job: Job, method: 'GET' | 'HEAD', headers: Record<string, string>): Promise<Exchange> {
   let url = parsed(job, job.url)
   let form = method === 'GET' ? job.form : undefined
@@ -129,7 +129,7 @@ function parsed(job: Job, text: string, base?: URL): URL {
   })
 }
 
-/** Headers that ask for what is missing, if it still is the same file. */
+/** Headers that request the missing part, if the file has not changed. */
 function resumption({ received, validator }: Progress): Record<string, string> {
   if (received === 0 || validator === null) return {}
   return { Range: `bytes=${received}-`, 'If-Range': validator }

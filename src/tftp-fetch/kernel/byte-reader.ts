@@ -1,4 +1,4 @@
-/** A file as ranges of bytes, wherever it lies. */
+/** Reads ranges of bytes of a file, on the disk or in memory. */
 
 import { fstat, read } from 'node:fs'
 

@@ -1,4 +1,4 @@
-/** Whether a downloaded file is what a guest can boot, and what it is if not. */
+/** Checks whether a guest can boot a downloaded file, and says what it is if not. */
 
 import { BootError } from '../../boot-error.ts'
 import type { ByteReader } from './byte-reader.ts'
@@ -15,7 +15,7 @@ export interface KernelFormat {
   processor: Processor | null
 }
 
-/** What Node calls the processor of a host (process.arch), and what people do. */
+/** Names of processors: Node's (process.arch), and those for people. */
 const HOSTS: Readonly<Record<string, { name: string; processor: Processor }>> = {
   arm: { name: 'ARM', processor: 'ARM' },
   arm64: { name: 'ARM64', processor: 'ARM' },
@@ -24,7 +24,7 @@ const HOSTS: Readonly<Record<string, { name: string; processor: Processor }>> = 
   x64: { name: 'x86-64', processor: 'x86' },
 }
 
-/** Throws E_NOT_A_KERNEL, which says what the file is; `name` stands for it in the message. */
+/** Throws E_NOT_A_KERNEL with a message that says what the file called `name` is. */
 export async function checkKernel(file: ByteReader, name: string): Promise<KernelFormat> {
   const size = await file.size()
   const verdict = await identify(await file.read(0, HEAD), size)

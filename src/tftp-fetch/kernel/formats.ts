@@ -112,7 +112,7 @@ function arm64Image(head: Buffer): Verdict | null {
   return text(head.subarray(56), 4) === 'ARM\x64' ? { kernel: 'Linux ARM64 Image', processor: 'ARM' } : null
 }
 
-/** Node cannot look into these; the domain builder can. gzip is looked into elsewhere. */
+/** Compressions that the domain builder can unpack and Node cannot. gzip is handled elsewhere. */
 function compressed(head: Buffer): Verdict | null {
   const found = COMPRESSIONS.find(({ magic }) => text(head, magic.length) === magic)
   return found === undefined ? null : { kernel: `${found.name}-compressed data`, processor: null }

@@ -1,8 +1,8 @@
-/** The first bytes of what a gzip file holds, given the first bytes of the file. */
+/** Decompresses the beginning of a gzip file. */
 
 import { constants, createGunzip } from 'node:zlib'
 
-/** Enough for every magic number; what a hostile file expands to beyond that is never made. */
+/** Enough for every magic number, and no more, because a hostile file may expand enormously. */
 const ENOUGH = 64 * 1024
 
 /** null: not gzip data. Node's streams stop when they are destroyed, so a bomb does no harm. */

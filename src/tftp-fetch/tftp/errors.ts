@@ -26,7 +26,7 @@ export function protocolError(url: string, server: string, what: string): BootEr
   return new BootError('E_FETCH_PROTOCOL', { what: `${url}: TFTP server ${server}: ${what}` })
 }
 
-/** The server's ERROR instead of an answer. Some servers say error 0 and mean what their text says. */
+/** The server's ERROR instead of an answer. Some servers send error 0, and only the text says what they mean. */
 export function refusal(url: string, code: number, message: string): BootError {
   const said = message === '' ? `error ${code}` : `error ${code}, ${message}`
   const isUnclear = code === ERRORS.UNDEFINED

@@ -1,6 +1,6 @@
-/** What a request asks for and what the answer makes of it: blksize (RFC 2348), tsize (RFC 2349), windowsize (RFC 7440). */
+/** The options of a request and what the server agrees to: blksize (RFC 2348), tsize (RFC 2349), windowsize (RFC 7440). */
 
-/** Bytes of a block where nothing was agreed (RFC 1350). */
+/** Bytes of a block without negotiation (RFC 1350). */
 export const PLAIN_BLOCK_SIZE = 512
 /** RFC 2348: the largest blksize. */
 export const MAX_BLOCK_SIZE = 65464
@@ -12,13 +12,13 @@ export interface RequestedOptions {
   blockSize: number
   windowSize: number
   /**
-   * Time after which the server shall repeat a block, microseconds, as tftpd-hpa understands it (tftpd(8), utimeout);
+   * Time after which the server is to repeat a block, microseconds, as tftpd-hpa understands it (tftpd(8), utimeout);
    * null: not requested. It doubles on each repetition, and the sixth is tftpd-hpa's last.
    */
   utimeout: number | null
 }
 
-/** The options that hold for a transfer. */
+/** The options in effect for a transfer. */
 export interface NegotiatedOptions {
   blockSize: number
   windowSize: number
@@ -28,7 +28,7 @@ export interface NegotiatedOptions {
   hasOptions: boolean
 }
 
-/** What holds where the server answers with DATA at once. */
+/** The options in effect if the server answers with DATA at once. */
 export const PLAIN: NegotiatedOptions = {
   blockSize: PLAIN_BLOCK_SIZE,
   windowSize: 1,

@@ -19,7 +19,7 @@ export type Packet =
   | { kind: 'data'; block: number; payload: Buffer }
   /** `message` is reduced to printable ASCII. */
   | { kind: 'error'; code: number; message: string }
-  /** Option names in lower case, in the server's order; a name that comes twice is malformed. */
+  /** Option names in lower case, in the server's order; a repeated name is malformed. */
   | { kind: 'oack'; options: ReadonlyMap<string, string> }
 
 const MESSAGE_LIMIT = 200
@@ -38,7 +38,7 @@ export function encodeError(code: number, message: string): Buffer {
   return Buffer.from(`\0\x05\0${String.fromCharCode(code)}${message}\0`, 'latin1')
 }
 
-/** A datagram from a server; null if it is none of the packets that servers send. */
+/** Decodes a datagram from a server; null if servers do not send such packets. */
 export function decodePacket(bytes: Buffer): Packet | null {
   if (bytes.length < 4 || bytes[0] !== 0) {
     return bytes.length >= 2 && bytes.readUInt16BE(0) === OPCODES.OACK
@@ -59,7 +59,7 @@ export function decodePacket(bytes: Buffer): Packet | null {
   }
 }
 
-/** name NUL value NUL name NUL value NUL ... (RFC 2347); null if that is not what is there. */
+/** name NUL value NUL name NUL value NUL ... (RFC 2347); null for anything else. */
 function decodeOptions(bytes: Buffer): Map<string, string> | null {
   const fields = bytes.toString('latin1').split('\0')
   if (fields.pop() !== '' || fields.length % 2 !== 0) return null

@@ -1,4 +1,4 @@
-/** A download that begins again: what was written already is compared, not written twice. */
+/** A download that begins again: bytes that were already written are compared instead of written again. */
 
 import { crc32 } from 'node:zlib'
 

@@ -1,4 +1,4 @@
-/** What a run has learnt about a TFTP server, and what to ask it for next. */
+/** What a run has learnt about a TFTP server, and which options to request from it next. */
 
 import {
   HEADERS,

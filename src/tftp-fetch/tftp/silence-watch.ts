@@ -1,4 +1,4 @@
-/** Finds a server silent: nothing came for the round trip's time-out, and then for twice as long each time. */
+/** Notices that a server is silent: nothing came for the round trip's time-out, which doubles each time. */
 
 import { backedOff, type RoundTrip } from './round-trip.ts'
 

@@ -1,4 +1,4 @@
-/** tftp://: from a URL to transfers, asking each server for the best that it is known to have. */
+/** tftp://: turns a URL into transfers, with the best options that each server is known to support. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Job, Probed, Receiver, Transport } from '../fetcher.ts'
@@ -23,7 +23,7 @@ const ATTEMPTS = 10
 /** How a transfer ends that the server consented to. */
 type Answered = Exclude<TransferEnd, { end: 'refused' }>
 
-/** The transport behind `tftp:`; it remembers servers as long as it lives. */
+/** The transport for `tftp:`. It remembers servers as long as it exists. */
 export function tftpTransport(): Transport {
   const servers = new Map<string, Server>()
 
@@ -48,7 +48,7 @@ export function tftpTransport(): Transport {
   }
 }
 
-/** Where a URL leads, and what is known of the server there. */
+/** The server and name of a URL, and what is known about the server. */
 interface Place {
   server: Server
   address: string

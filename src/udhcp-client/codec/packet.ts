@@ -77,7 +77,7 @@ export function encodePacket(packet: DhcpPacket): Buffer {
   return Buffer.concat([bytes, Buffer.alloc(Math.max(0, MIN_SIZE - bytes.length))])
 }
 
-/** The packet in `bytes`. Throws MalformedPacket where it is none, is cut off, or is not for an Ethernet client. */
+/** The packet in `bytes`. Throws MalformedPacket if it is invalid, truncated, or not for an Ethernet client. */
 export function decodePacket(bytes: Buffer): DhcpPacket {
   if (bytes.length < OPTIONS_AT) throw new MalformedPacket(`${bytes.length} bytes are too few`)
   const op = bytes.readUInt8(0)

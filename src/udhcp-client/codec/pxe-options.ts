@@ -65,7 +65,7 @@ const bootMenu: WireType<MenuEntry[]> = {
   },
 }
 
-/** Sub-option 10: seconds (0: take the first entry at once, 255: wait for ever), and what the user is told. */
+/** Sub-option 10: seconds (0: take the first entry at once, 255: wait for ever), and the text for the user. */
 const menuPrompt: WireType<{ seconds: number; text: string }> = {
   encode: (prompt) => Buffer.concat([Buffer.of(prompt.seconds), text.encode(prompt.text)]),
   decode: (bytes) => {

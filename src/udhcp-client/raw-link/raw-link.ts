@@ -9,7 +9,7 @@ import { type Checksum, type Datagram, decodeFrame, encodeFrame } from './udp-fr
 
 /** Linux, asm-generic/socket.h; raw-socket has no name for it. */
 const SO_BINDTODEVICE = 25
-/** More than a DHCP message can be on Ethernet; what is longer is cut off and so refused. */
+/** More than a DHCP message on Ethernet can have; longer ones are truncated and so refused. */
 const RECEIVE_BYTES = 4096
 
 /** raw-socket keeps none of its own from the garbage collector, which would close one that somebody waits for. */

@@ -94,7 +94,7 @@ export function* runOnError(walk: Walk, text: string, error: BootError): Walking
   return error
 }
 
-/** The name under which the server has the file; null: none. A module that is known by its name need not be there. */
+/** The name under which the server has the file; null: none. Known modules need not exist. */
 function* findFile(walk: Walk, name: string, completed: boolean): Play<string | BootError | null> {
   if (name === '') return null
   if (typeOfName(name) !== 'linux') return name

@@ -1,4 +1,4 @@
-/** What a command does by the type of what it starts. Source: syslinux execute.c. */
+/** Runs a command according to its type. Source: syslinux execute.c. */
 
 import { BootError } from '../../../boot-error.ts'
 import { CONFIG_LIMITS } from '../../limits.ts'
@@ -57,7 +57,7 @@ export function* execute(walk: Walk, command: Command): Walking<Came> {
   }
 }
 
-/** A module that fails leaves the boot: prompt: nothing comes back to ONERROR, or to the menu that ran it. */
+/** A module that fails ends at the boot: prompt; neither ONERROR nor the menu that ran it goes on. */
 function* runModule(walk: Walk, command: Command): Walking<Came> {
   const name = command.name.endsWith('.c32') ? command.name : `${command.name}.c32`
   const run = moduleOf(name)

@@ -59,7 +59,7 @@ export class ConfigFiles {
     this.#events.push({ event: 'ConfigTried', file, url, result })
   }
 
-  /** A file that the configuration names; null: not there. `at`: where it is named. */
+  /** A file that the configuration names; null: it does not exist. `at`: the place of the name. */
   *read(name: string, at: Place): Play<SourceFile | null> {
     const known = this.#texts.size
     const { file, text, result } = yield* this.#get(name)

@@ -164,7 +164,7 @@ function runCommand(
   return label === null ? { step: 'file', text: said.value, by } : { step: 'label', label, typed: rest, by }
 }
 
-/** MENU ONERROR; without one the menu would come back and do the same for ever. */
+/** MENU ONERROR. Without one the menu would be shown again and repeat the failure for ever. */
 function* onError(walk: Walk, config: Configuration, menu: MenuNode, error: BootError): Walking<void> {
   const failed = walk.played.entry
   if (menu.onError !== null && (yield* runOnError(walk, config, menu)) === null) return

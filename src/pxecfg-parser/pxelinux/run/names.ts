@@ -39,7 +39,7 @@ export function changePrefix(prefix: string, change: string): string {
   return (nameForm(word) === 'suffix' ? prefix + word : word).slice(0, NAME_BYTES)
 }
 
-/** The file that PXELINUX asks for; `server` is the boot server. Fails with E_UNSUPPORTED for a scheme it does not know. */
+/** The file that PXELINUX requests; `server` is the boot server. Fails with E_UNSUPPORTED for an unknown scheme. */
 export function locate(name: string, prefix: string, server: string): BootFile {
   const word = mangled(name)
   const full = nameForm(word) === 'suffix' ? prefix + word : word

@@ -44,16 +44,16 @@ export type Next =
   /** The machine's own disk. */
   | { step: 'local'; local: NonNullable<BootEntry['local']> }
 
-/** What a step comes to. null: something boots; a BootError: PXELINUX would go on (with ONERROR, then the prompt). */
+/** The result of a step. null: something boots; a BootError: PXELINUX would go on (with ONERROR, then the prompt). */
 export type Came = Next | BootError | null
 
 /** A step: what it comes to at once, or after things from outside and other steps. */
 export type Step = Came | Walking<Came>
 
-/** A computation of the walk: it wants things from outside, and steps to be done on its way. */
+/** A computation of the walk: it yields wants, and steps to be run before it goes on. */
 export type Walking<T> = Generator<Want | Next, T, Answer>
 
-/** Has `came` done to its end and gives what came of it. */
+/** Runs `came` to its end and returns the result. */
 export function* outcomeOf(came: Came): Walking<BootError | null> {
   return came !== null && 'step' in came ? ((yield came) as BootError | null) : came
 }

@@ -12,7 +12,7 @@ import { searchNames } from './search.ts'
 import { run } from './steps.ts'
 import { Walk } from './walk.ts'
 
-/** A BootError is not thrown: Played.error holds it, beside everything that was found up to there. */
+/** Never throws a BootError: Played.error holds it, next to everything that was found before it. */
 export function playPxelinux(client: PxeClient, selection: Selection): Play<Played> {
   const events: ConfigEvent[] = []
   return noting(play(client, selection, events), events)

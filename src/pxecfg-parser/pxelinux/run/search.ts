@@ -7,7 +7,7 @@ import { ipv4ToNumber, parseMac } from '../../../addresses.ts'
 import type { PxeClient } from '../../types.ts'
 import { trimEndBlanks } from '../parse/index.ts'
 
-/** The folder of configurations where nobody says otherwise. */
+/** The default folder of configurations. */
 export const CONFIG_DIR = 'pxelinux.cfg'
 
 /** In order; each is appended to the prefix. Ethernet's ARP type is 1. */

@@ -9,7 +9,7 @@ import { type Came, type Next, outcomeOf, type Walking } from './next.ts'
 import { noDefault } from './prompt.ts'
 import type { Walk } from './walk.ts'
 
-/** What the caller has chosen, else what the configuration says. */
+/** Starts what the caller has chosen, else what the configuration says. */
 export function* start(walk: Walk): Walking<Came> {
   walk.configs.add(`${walk.files.prefix} ${walk.main.name}`)
   const { label, entry, interactive } = walk.selection
@@ -68,7 +68,7 @@ export function showsMenu({ ui, default: usual, byName }: Configuration): boolea
   return /^(?:vesa)?menu(?:\.c32)?$/.test(moduleName(splitWord(kernel).word))
 }
 
-/** A user interface that a host does not have (gfxboot.c32, say): what it would start is DEFAULT. */
+/** DEFAULT replaces a user interface that cannot run on a host, such as gfxboot.c32. */
 function isForeign({ core }: Walk, text: string): boolean {
   const { word } = splitWord(text)
   if (core.byName.has(word)) return false

@@ -22,7 +22,7 @@ export function* run(walk: Walk, first: Next): Play<BootError | null> {
   return came
 }
 
-/** Answers a step that wants others run on its way; what it wants from outside goes there. */
+/** Runs the steps that a step yields, and passes its wants on. */
 function* finish(walk: Walk, step: Walking<Came>): Play<Came> {
   let state = step.next(null)
   while (!state.done) {

@@ -30,7 +30,7 @@ const NAMES = [
   'FSUUID',
 ] as const
 
-/** Each with a blank in front; what is not known is left out. */
+/** The strings, each with a leading blank; unknown ones are left out. */
 export function sysappendText(bits: number, client: PxeClient): string {
   return NAMES.filter((_, bit) => (bits >>> bit) & 1)
     .map((name) => ({ name, value: stringOf(name, client) }))
@@ -60,7 +60,7 @@ function stringOf(name: (typeof NAMES)[number], client: PxeClient): string {
   }
 }
 
-/** White space inside is one `_`; at the ends it goes. */
+/** Replaces white space inside by one `_` and removes it at the ends. */
 function underscored(value: string): string {
   return value.replace(/^[\x00-\x20\x7f]+|[\x00-\x20\x7f]+$/g, '').replace(/[\x00-\x20\x7f]+/g, '_')
 }

@@ -1,5 +1,5 @@
 /**
- * A boot on its way from its first configuration file to what is booted: what is in force and what has been found. The
+ * The state of a boot, from its first configuration file to what is booted: what is in effect and what has been found. The
  * steps that read and change it are in start.ts, commands.ts, execute.ts, config.ts, menus.ts, prompt.ts and boot.ts.
  */
 
@@ -74,7 +74,7 @@ export class Walk {
     this.#failed.clear()
   }
 
-  /** Notes a step, for the report of why this was booted. */
+  /** Records a step, for the report of why this was booted. */
   note(command: string, label: Label | null, because: string, origin: Origin | null): void {
     this.pass()
     this.played.steps.push({ command, label: label?.name ?? null, because, origin })
@@ -103,7 +103,7 @@ export class Walk {
     this.events.push({ event: 'ScreenShown', kind, title, timeoutMs, unattended: !this.selection.attended })
   }
 
-  /** The files of several names; a BootError where one of them cannot be a file. */
+  /** The files of several names; a BootError if one of them cannot be a file. */
   tryLocate(names: readonly string[]): BootFile[] | BootError {
     try {
       return names.map((name) => this.files.locate(name))
