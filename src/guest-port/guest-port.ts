@@ -73,8 +73,16 @@ export interface PortHolder {
   mac: string
 }
 
-/** Makes the port for `holder` on the host's device `place`. Throws E_NETWORK, E_PERMISSION. */
-export async function makeGuestPort(holder: PortHolder, place: Device): Promise<GuestPort> {
+/**
+ * Makes the port for `holder` on the host's device `place`. Throws E_NETWORK, E_PERMISSION. Nothing more is made once
+ * `signal` is aborted, because the end of the run waits for this; then its reason is thrown.
+ */
+export async function makeGuestPort(
+  holder: PortHolder,
+  place: Device,
+  signal?: AbortSignal,
+): Promise<GuestPort> {
+  signal?.throwIfAborted()
   // The process may end; a descriptor keeps referring to this namespace.
   const { descriptor, arpTable } = holdNamespace(holder.process)
   const namespace = `/proc/${process.pid}/fd/${descriptor}`
@@ -90,16 +98,22 @@ export async function makeGuestPort(holder: PortHolder, place: Device): Promise<
     // It may already be gone with its namespace.
     if (hostPort !== null) await runTool('ip', ['link', 'del', hostPort]).catch(() => '')
   }
+  const rules = [
+    'link set lo up',
+    CATCH_ALL,
+    `route add local 0.0.0.0/0 dev lo table ${CATCH_ALL_TABLE}`,
+    ...(holder.user === null || holder.user === 0 ? [] : [SILENCE]),
+  ]
+  const up = `link set ${PORT_NAME} up`
   try {
-    if (place.kind === 'bridge') hostPort = await addPair(namespace, holder.mac, place)
-    else await addMacvlan(namespace, holder.mac, place)
-    await batch([
-      'link set lo up',
-      CATCH_ALL,
-      `route add local 0.0.0.0/0 dev lo table ${CATCH_ALL_TABLE}`,
-      ...(holder.user === null || holder.user === 0 ? [] : [SILENCE]),
-      `link set ${PORT_NAME} up`,
-    ])
+    if (place.kind === 'bridge') {
+      hostPort = await addPair(namespace, holder.mac, place)
+      await batch([...rules, up])
+    } else {
+      await addMacvlan(namespace, holder.mac, place)
+      await batch(rules)
+      await whenFree(() => batch([up]), holder.mac, place, signal)
+    }
   } catch (error) {
     await remove()
     throw error
@@ -173,18 +187,25 @@ async function addPair(namespace: string, mac: string, { name: bridge, mtu }: De
 }
 
 async function addMacvlan(namespace: string, mac: string, { name }: Device): Promise<void> {
-  const words = [
+  await runTool('ip', [
     ...['link', 'add', 'link', name, 'name', PORT_NAME, 'netns', namespace],
     ...['address', mac, 'type', 'macvlan', 'mode', 'bridge'],
-  ]
+  ])
+}
+
+/** `bringUp` again and again, while another macvlan of the device that is up has the same Ethernet address. */
+async function whenFree(
+  bringUp: () => Promise<unknown>,
+  mac: string,
+  { name }: Device,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   for (let left = RELEASE_TRIES; ; left--) {
     try {
-      await runTool('ip', words)
+      await bringUp()
       return
     } catch (error) {
-      const busy =
-        error instanceof BootError && /Address already in use|Device or resource busy/.test(error.message)
-      if (!busy) throw error
+      if (!(error instanceof BootError) || !/Address already in use/.test(error.message)) throw error
       if (left === 0) {
         throw new BootError('E_NETWORK', {
           what: `${mac} is in use on ${name} already`,
@@ -193,6 +214,7 @@ async function addMacvlan(namespace: string, mac: string, { name }: Device): Pro
         })
       }
       await pause(RELEASE_WAIT_MS)
+      signal?.throwIfAborted()
     }
   }
 }

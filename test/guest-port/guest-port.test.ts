@@ -50,6 +50,43 @@ test('is removed, and nothing else: not a device with a name like those of ours'
     },
   ))
 
+const OTHER_THERE = `const { execFileSync } = await import('node:child_process')
+     const ip = (...words) => execFileSync('ip', words)
+     const mac = '00:16:3e:11:22:33'
+     ip('link', 'add', 'up0', 'type', 'veth', 'peer', 'name', 'up1')
+     ip('link', 'set', 'up0', 'up')
+     ip('link', 'add', 'link', 'up0', 'name', 'other0', 'address', mac, 'type', 'macvlan', 'mode', 'bridge')
+     ip('link', 'set', 'other0', 'up')
+     const up0 = { name: 'up0', kind: 'other', mtu: 1500 }
+     const make = (signal) => m.makeGuestPort({ process: '/proc/' + pid, user: 65534, mac }, up0, signal)`
+
+test('waits for the end of another device with its Ethernet address', () =>
+  onHost(
+    `${OTHER_THERE}
+     setTimeout(() => ip('link', 'del', 'other0'), 200)
+     const port = await make()
+     console.log(port.device)
+     await port.remove()
+     ip('link', 'del', 'up0')`,
+    (_, said) => assert.is(said.trim(), 'up0'),
+  ))
+
+test('says that another device has its Ethernet address', () =>
+  onHost(
+    `${OTHER_THERE}
+     await make().catch(({ code, message }) => console.log(code, message))
+     ip('link', 'del', 'up0')`,
+    (_, said) => assert.is(said.trim(), 'E_NETWORK 00:16:3e:11:22:33 is in use on up0 already'),
+  ))
+
+test('is given up with the run, though another device has its Ethernet address', () =>
+  onHost(
+    `${OTHER_THERE}
+     await make(AbortSignal.timeout(100)).catch(({ name }) => console.log(name))
+     ip('link', 'del', 'up0')`,
+    (_, said) => assert.is(said.trim(), 'TimeoutError'),
+  ))
+
 test('that cannot be made takes nothing away', () =>
   onHost(
     `const { execFileSync } = await import('node:child_process')

@@ -94,7 +94,9 @@ async function playThere(
   tellConfinement(room, context)
   const holder = { process: room.process, user: room.user?.uid ?? null, mac: stand.mac }
   const guestPort =
-    mode === 'guest' ? settled.then(() => makeGuestPort(holder, device)) : Promise.resolve(null)
+    mode === 'guest'
+      ? settled.then(() => makeGuestPort(holder, device, context.signal))
+      : Promise.resolve(null)
   // It may fail before anybody waits for it.
   guestPort.catch(() => {})
   let capture: Capture | null = null
