@@ -41,11 +41,14 @@ export interface Model {
   rows: readonly HostRow[]
 }
 
+/** Of this machine (proc_net_arp(5)). */
+const ARP_TABLE = '/proc/net/arp'
+
 /** Reads everything again, as for each page. Throws as readStore does. */
-export function readModel(path: string, stateDir: string): Model {
+export function readModel(path: string, stateDir: string, arpTable: string = ARP_TABLE): Model {
   const folder = stateFolder(stateDir, path)
   const store = withStates(readStore(path), folder)
-  const neighbours = readNeighbours()
+  const neighbours = readNeighbours(arpTable)
   const leases = readLeases(stateDir)
   const rows = store.hosts.map((host) => {
     const { last, once } = readHostState(folder, host.name)
@@ -83,8 +86,8 @@ function stateOf(
   return { word: last.outcome === 'local' ? 'booted its disk' : 'booted', mood: 'good' }
 }
 
-/** This machine's ARP table: addresses and the MACs that answered (proc_net_arp: flag 2, complete). */
-function readNeighbours(file = '/proc/net/arp'): Map<string, string> {
+/** The addresses of an ARP table and the MACs that answered (proc_net_arp: flag 2, complete). */
+function readNeighbours(file: string): Map<string, string> {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(1) : []
   return new Map(
     lines.flatMap((line) => {

@@ -1,6 +1,7 @@
 // Building a root: its options, what guests boot it with, and that nothing is left where it fails. A whole build,
 // and a guest that boots it: test/e2e/root.test.ts.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,9 +12,11 @@ import { readBuild } from '../../src/bootloader/commands/root/read-build.ts'
 import { storeProfile } from '../../src/bootloader/commands/root/store-profile.ts'
 import { type BuildOptions, buildRoot, exportRoot, exportsLine, profileOf } from '../../src/root-fs/index.ts'
 import { mmdebstrapArguments } from '../../src/root-fs/mmdebstrap.ts'
+import { openPty } from '../support/pty.ts'
 import { needs, unless } from '../support/requirements.ts'
 
 const building = suite('building a root file system')
+const NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups']
 const withTools = unless(needs('root', 'mmdebstrap', 'mksquashfs'), building)
 
 const folder = mkdtempSync(join(tmpdir(), 'tspx-root-'))
@@ -127,6 +130,39 @@ withTools('a mirror that answers nothing: says so, and keeps the log alone', asy
   assert.equal(tree, [])
   assert.is(temporary.length, 1)
   assert.match(error.hint ?? '', temporary[0] ?? '?')
+})
+
+withTools('on a terminal the last line says what it is at', async () => {
+  const place = mkdtempSync(join(folder, 'place-'))
+  const words = [
+    '--suite=trixie',
+    `--tree=${place}`,
+    '--server=192.0.2.1',
+    '--mirror=http://127.0.0.1:1/debian',
+  ]
+  const call = ['env', `TMPDIR=${place}`, 'bin/tspxeboot', 'root', 'build', 'debian', ...words]
+  const terminal = openPty(call, { raw: false })
+  assert.is(await terminal.exit, 1)
+  assert.match(terminal.written(), /\r\x1b\[Krunning apt-get update/)
+  assert.match(terminal.screen().join('\n'), 'tspxeboot: E_OUTPUT: mmdebstrap failed')
+})
+
+withTools('a user who cannot have a user namespace with many users is told how to get one', () => {
+  const place = mkdtempSync(join(folder, 'place-'))
+  for (const path of [folder, place]) chmodSync(path, 0o777)
+  const words = [
+    '--suite=trixie',
+    `--tree=${place}`,
+    '--server=192.0.2.1',
+    '--mirror=http://127.0.0.1:1/debian',
+  ]
+  const { status, stderr } = spawnSync(
+    'setpriv',
+    [...NOBODY, 'bin/tspxeboot', 'root', 'build', 'debian', ...words],
+    { encoding: 'utf8', env: { ...process.env, TMPDIR: place, HOME: place } },
+  )
+  assert.is(status, 1)
+  assert.match(stderr, /E_PERMISSION: this user cannot build a root file system: .*subuid/)
 })
 
 withTools('stopped half way: leaves nothing, no log either', async () => {

@@ -293,6 +293,10 @@ page('adds, boots once, sets, boots locally and removes, as the commands do', as
   assert.not.match((await get(added.location)).text, 'added web2', 'a notice is shown once')
   assert.match(stored(), /\[host "web3"\]\nmac = \S+\nip = 192\.0\.2\.12\nprofile = debian/)
 
+  const chosen = await post('/auto-add', { profile: 'debian' })
+  assert.match((await get(chosen.location)).text, 'host-1')
+  assert.match(stored(), /\[host "host-1"\]/)
+
   await post('/hosts/web2/boot', { profile: 'install', once: '1' })
   assert.match((await get('/hosts/web2')).text, 'install, once')
   await post('/hosts/web2/local', {})
