@@ -57,7 +57,7 @@ done
 export function systemFiles({ locale, sshKey }: Pick<BuildOptions, 'locale' | 'sshKey'>): TargetFile[] {
   return [
     { path: '/etc/hosts', text: '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n' },
-    { path: '/etc/systemd/network/80-tspxeboot.network', text: NETWORK },
+    { path: '/etc/systemd/network/10-tspxeboot.network', text: NETWORK },
     { path: '/etc/systemd/zram-generator.conf', text: '[zram0]\nzram-size = min(ram / 2, 4096)\n' },
     ...(locale === null ? [] : [{ path: '/etc/locale.gen', text: `${locale} UTF-8\n` }]),
     ...(sshKey === null
@@ -66,7 +66,11 @@ export function systemFiles({ locale, sshKey }: Pick<BuildOptions, 'locale' | 's
   ]
 }
 
-/** Keeps the lease of the initrd alive, under the client identifier that PXE has. Real network cards alone. */
+/**
+ * Keeps the lease of the initrd alive, under the client identifier that PXE has, and the address to the very end: a guest
+ * that loses its root on the way down hangs. Real network cards alone. Its number puts it before the file that
+ * systemd-network-generator makes of ip=dhcp.
+ */
 const NETWORK = `[Match]
 Type=ether
 Kind=!*
