@@ -47,3 +47,28 @@ http {
   )
   return listening(place, place.start(['nginx', '-e', 'stderr', '-c', config]), 80, 'tcp')
 }
+
+/**
+ * NFS version 3 by nfs-ganesha, in user space, with the portmapper that a guest's initrd asks. `folder` is served under its
+ * own path.
+ */
+export async function nfsGanesha(place: Namespace, folder: string, access: 'RO' | 'RW'): Promise<Running> {
+  const config = join(place.folder, 'ganesha.conf')
+  writeFileSync(
+    config,
+    `NFS_CORE_PARAM { Protocols = 3; Enable_NLM = false; Enable_RQUOTA = false; }
+EXPORT {
+  Export_Id = 1; Path = "${folder}"; Pseudo = "${folder}"; Protocols = 3; SecType = sys;
+  Access_Type = ${access}; Squash = No_Root_Squash;
+  FSAL { Name = VFS; }
+}
+`,
+  )
+  // Both have sockets and state in /run and /var/lib, which network namespaces share.
+  const script = `for own in /run /var/lib/nfs; do mount -t tmpfs tmpfs $own; done
+mkdir -p /run/ganesha /var/lib/nfs/ganesha
+rpcbind -w
+exec ganesha.nfsd -F -L STDERR -f ${config} -p ${place.folder}/ganesha.pid`
+  const server = place.start(['unshare', '--mount', 'sh', '-ec', script])
+  return listening(place, server, 2049, 'tcp6')
+}
