@@ -9,7 +9,7 @@ const HERE = import.meta.dirname
 const ROOT = join(HERE, '../../..')
 const PACKAGES = join(ROOT, 'build/packages')
 /** Of dom0's time for one job. */
-const SECONDS = 1500
+const SECONDS = 1800
 const run = promisify(execFile)
 
 /** What a job left in /out, by name; an absent file reads as ''. */
@@ -55,8 +55,13 @@ async function packagesAreCurrent(): Promise<boolean> {
   return packages.length === 2 && packages.every((file) => changed(join(PACKAGES, file)) > newest)
 }
 
-/** Runs the job `name` of dom0/ with the Debian package `packageName` at hand. */
-export async function runJob(image: string, name: string, packageName: string): Promise<Traces> {
+/** Runs the job `name` of dom0/ with the Debian package `packageName` at hand, and `more`: folders by their names. */
+export async function runJob(
+  image: string,
+  name: string,
+  packageName: string,
+  more: Record<string, string> = {},
+): Promise<Traces> {
   const folder = mkdtempSync(join(tmpdir(), `tspxeboot-xen-${name}-`))
   const job = join(folder, 'job')
   const out = join(folder, 'out')
@@ -65,6 +70,7 @@ export async function runJob(image: string, name: string, packageName: string): 
   for (const file of readdirSync(PACKAGES)) {
     if (file.startsWith(`${packageName}_`)) cpSync(join(PACKAGES, file), join(job, file))
   }
+  for (const [name, from] of Object.entries(more)) cpSync(from, join(job, name), { recursive: true })
   const read = (file: string) => (existsSync(join(out, file)) ? readFileSync(join(out, file), 'latin1') : '')
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {

@@ -1,7 +1,10 @@
 // The packages on a real Xen host: `xl create` calls tspxeboot, and guests boot with its result. Two jobs run side by
 // side, each in the dom0 of a machine in QEMU; the tests look at what their boots left behind.
+import { readlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { builtRoot, ROOT_NAME, toldBy } from '../../support/built-root.ts'
 import { measured } from '../../support/measured.ts'
 import { needs, unless } from '../../support/requirements.ts'
 import { type BootTraces, prepare, runJob, type Traces } from './xen-host.ts'
@@ -10,7 +13,7 @@ const xen = suite('real Xen host')
 const missing =
   process.env.TSPXEBOOT_TEST_XEN === '0'
     ? 'TSPXEBOOT_TEST_XEN is 0'
-    : needs('root', 'mmdebstrap', 'qemu-system-x86_64')
+    : needs('root', 'mmdebstrap', 'mksquashfs', 'qemu-system-x86_64')
 const test = unless(missing, xen)
 
 const jobs: { dnsmasq?: Traces; isc?: Traces } = {}
@@ -48,9 +51,11 @@ function failed(traces: BootTraces, why: RegExp): void {
 
 test('two Xen hosts come up and run their jobs', async () => {
   const image = await prepare()
+  const root = join((await builtRoot()).tree, ROOT_NAME)
+  const date = readlinkSync(join(root, 'current'))
   const [dnsmasq, isc] = await Promise.all([
     runJob(image, 'dnsmasq', 'tspxeboot'),
-    runJob(image, 'isc-nginx', 'tspxeboot-standalone'),
+    runJob(image, 'isc-nginx', 'tspxeboot-standalone', { root: join(root, date) }),
   ])
   Object.assign(jobs, { dnsmasq, isc })
   assert.is(dnsmasq.read('status').trim(), '0', dnsmasq.read('job.log'))
@@ -122,6 +127,15 @@ test('local boot goes to pygrub, and the guest boots the kernel of its own disk'
   const traces = boot('isc', 'local')
   booted(traces, 'PV', 'console=hvc0 quiet from=own-disk')
   assert.ok(traces.log.some((line) => line === 'tspxeboot: dropping to pygrub for local boot'))
+})
+
+test('a PV guest without a disk runs a root file system that it downloads from nginx', () => {
+  const traces = boot('isc', 'diskless')
+  assert.is(traces.status, 0, `${traces.read('xl.log')}\n${traces.log.join('\n')}`)
+  const console = traces.read('console.log')
+  const { init, root, address } = toldBy(console)
+  assert.equal([init, root], ['systemd', 'overlay'], console.slice(-3000))
+  assert.is(address, `${playedFor(traces)}/24`)
 })
 
 test('libvirt creates a domain whose bootloader is tspxeboot', () => {
