@@ -142,9 +142,9 @@ withTools('on a terminal the last line says what it is at', async () => {
   ]
   const call = ['env', `TMPDIR=${place}`, 'bin/tspxeboot', 'root', 'build', 'debian', ...words]
   const terminal = openPty(call, { raw: false })
+  await terminal.until('tspxeboot: E_OUTPUT: mmdebstrap failed')
   assert.is(await terminal.exit, 1)
   assert.match(terminal.written(), /\r\x1b\[Krunning apt-get update/)
-  assert.match(terminal.screen().join('\n'), 'tspxeboot: E_OUTPUT: mmdebstrap failed')
 })
 
 withTools('a user who cannot have a user namespace with many users is told how to get one', () => {
