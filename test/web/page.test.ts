@@ -134,7 +134,7 @@ page('shows hosts with what they boot, and finds and sorts them without a script
     text,
     /<a href="\/hosts\/web1">web1<\/a>[\s\S]*192\.0\.2\.10[\s\S]*>debian<[\s\S]*never booted/,
   )
-  assert.match((await get('/?q=192.0.2.99')).text, 'No host has')
+  assert.match((await get('/?q=192.0.2.99')).text, 'No host contains')
   assert.match((await get('/?sort=-ip')).text, 'aria-sort="descending"')
   assertOwnScript(text)
   assert.is(headers.get('set-cookie'), null)
