@@ -4,7 +4,7 @@ import { byteText, readable } from '../src/byte-text.ts'
 
 const text = suite('byte text')
 
-text('is read as UTF-8 where it is, else as Latin-1', () => {
+text('is read as UTF-8 if it is valid UTF-8, else as Latin-1', () => {
   assert.is(readable(byteText('größe')), 'größe')
   assert.is(readable('gr\xf6\xdfe'), 'größe')
   assert.is(readable('/srv/日本'), '/srv/日本')

@@ -4,7 +4,7 @@ import { runProgram } from '../src/run-program.ts'
 
 const programs = suite('programs with an output')
 
-programs('have ended when they have, though what they leave behind holds their output', async () => {
+programs('have ended although processes that they leave behind hold their output', async () => {
   const output = await runProgram('sh', ['-c', 'sleep 1000 & echo $!'])
   assert.match(output, /^\d+\n$/)
   process.kill(Number(output), 'SIGKILL')

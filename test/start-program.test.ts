@@ -34,7 +34,7 @@ descriptors('are none of its caller’s', () => {
   assert.is(started(5000, ['-c', 'ls /proc/self/fd | grep -cx 5000 || :']), '0\n')
 })
 
-descriptors('are none of its caller’s where its output is wanted', () => {
+descriptors('are none of its caller’s if its output is collected', () => {
   const program = `
     import { runProgram } from '${resolve('src/run-program.ts')}'
     console.log(await runProgram('sh', ['-c', 'readlink /proc/self/fd/50']))`

@@ -39,7 +39,7 @@ commandLines('refuses for EFI what is not UTF-8', () => {
   assert.is(refusal(Buffer.from('name=é'), 'efi'), null)
 })
 
-commandLines('goes byte for byte into isolinux.cfg, behind the ramdisk', () => {
+commandLines('is written byte for byte into isolinux.cfg, after the ramdisk', () => {
   const config = isolinuxConfig(Buffer.from('a="b c"; } \xe9', 'latin1'), true).toString('latin1')
   assert.is(
     config,

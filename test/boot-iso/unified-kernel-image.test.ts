@@ -30,7 +30,7 @@ const ADDED = [
   { name: '.linux', bytes: 1000, memoryBytes: 90_000 },
 ]
 
-unified('keeps the sections of the stub and puts the new ones behind them', () => {
+unified('keeps the sections of the stub and puts the new ones after them', () => {
   const { head } = addSections(STUB, ADDED)
   assert.equal(sections(head).slice(0, -3), sections(STUB))
   assert.equal(

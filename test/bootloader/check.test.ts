@@ -69,7 +69,7 @@ check(
   },
 )
 
-check('resolves what is run where nobody chooses', ({ tree }) => {
+check('resolves what runs if nobody chooses', ({ tree }) => {
   write(tree, {
     'pxelinux.cfg/default': 'DEFAULT lnx quiet\nLABEL linux\n LINUX vmlinuz\n',
     'pxelinux.cfg/C0000205': 'DEFAULT vmlinuz initrd=gone\nTIMEOUT 50\nONTIMEOUT none\n',
@@ -154,11 +154,9 @@ check('plays every way through the menus of GRUB, with the folder of grub.cfg as
   ])
 })
 
-check(
-  'plays every way through the menus of iPXE, and a script to which another leads on that way',
-  ({ tree }) => {
-    write(tree, {
-      'boot.ipxe': `#!ipxe
+check('plays every way through the menus of iPXE, with the scripts that are loaded on it', ({ tree }) => {
+  write(tree, {
+    'boot.ipxe': `#!ipxe
 set base tftp://\${next-server}/files
 :start
 menu Boot
@@ -185,25 +183,24 @@ boot
 :disk
 exit
 `,
-      'linux.ipxe': `#!ipxe
+    'linux.ipxe': `#!ipxe
 kernel \${base}/vmlinuz
 initrd \${base}/empty
 boot
 `,
-      'files/vmlinuz': kernel,
-      'files/page': '<html>404</html>',
-      'files/empty': '',
-    })
-    const { configurations, entries, findings } = JSON.parse(call('--json', tree).stdout)
-    assert.equal([configurations, entries], [1, 5])
-    assert.equal(rowsOf(findings), [
-      ['boot.ipxe', 13, 'error', 'E_FETCH_NOT_FOUND'],
-      ['boot.ipxe', 24, 'warning', 'E_UNSUPPORTED'],
-    ])
-  },
-)
+    'files/vmlinuz': kernel,
+    'files/page': '<html>404</html>',
+    'files/empty': '',
+  })
+  const { configurations, entries, findings } = JSON.parse(call('--json', tree).stdout)
+  assert.equal([configurations, entries], [1, 5])
+  assert.equal(rowsOf(findings), [
+    ['boot.ipxe', 13, 'error', 'E_FETCH_NOT_FOUND'],
+    ['boot.ipxe', 24, 'warning', 'E_UNSUPPORTED'],
+  ])
+})
 
-check('finds what is wrong with commands that no way comes to, at their own lines', ({ tree }) => {
+check('finds errors in commands that no way reaches, at their own lines', ({ tree }) => {
   write(tree, {
     'boot.ipxe': `#!ipxe
 isset \${net0/mac} && goto menu ||

@@ -54,7 +54,7 @@ choice('a boot file that is not there, and none at all, is PXELINUX', async () =
   assert.is((await chooseProgram(null, { bootFile: '' }, notRead)).name, 'pxelinux')
 })
 
-choice('--program goes before all', async () => {
+choice('--program has precedence', async () => {
   assert.equal(await chooseProgram('grub', { bootFile: 'pxelinux.0' }, notRead), {
     name: 'grub',
     because: '--program=grub',

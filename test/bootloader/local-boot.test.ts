@@ -150,7 +150,7 @@ local('gives a pygrub that knows --runas the run’s own user', (context) => {
   assert.is(readFileSync(kernel, 'latin1'), 'kernel\n')
 })
 
-local('says where pygrub could not write its result, and does not run it', (context) => {
+local('does not run pygrub if its result cannot be written, and says so', (context) => {
   for (const output of ['/dev/disk/no/such', context.folder]) {
     const run = boot(context, [`--output=${output}`, '/dev/disk'])
     assert.is(run.status, 1)
@@ -159,13 +159,13 @@ local('says where pygrub could not write its result, and does not run it', (cont
   }
 })
 
-local('leaves no file where the result cannot be written', (context) => {
+local('leaves no file if the result cannot be written', (context) => {
   const run = boot(context, [`--output=${context.folder}`, '--output-format=json', '/dev/disk'])
   assert.match(run.lastLine, /^tspxeboot: E_OUTPUT: /)
   assert.equal(readdirSync(run.directory), [])
 })
 
-local('takes away what an older result left behind', (context) => {
+local('removes what an older result left behind', (context) => {
   const output = join(context.folder, 'longer')
   writeFileSync(output, 'x'.repeat(1000))
   boot(context, [`--output=${output}`, '--output-format=simple0', '/dev/disk'])
@@ -222,7 +222,7 @@ local('reports the files of pygrub with their sums', (context) => {
   assert.is(args, 'of grub')
 })
 
-local('copies the domain’s own kernel for root alone, and reports where it came from', (context) => {
+local('copies the domain’s own kernel, readable by root only, and reports where it came from', (context) => {
   const kernel = join(context.folder, 'hosts kernel')
   writeFileSync(kernel, 'kernel', { mode: 0o644 })
   const run = boot(context, [`--kernel=${kernel}`, '--args=root=/dev/xvda1', '--output-format=json'])

@@ -43,7 +43,7 @@ for (const [name, configuration] of Object.entries(CONFIGURATIONS)) {
   })
 }
 
-schema('refuses a document that is none', () => {
+schema('refuses an invalid document', () => {
   const validate = new Ajv({ strict: false }).compile(JSON.parse(published))
   assert.not(validate({ outcome: 'boot' }))
 })

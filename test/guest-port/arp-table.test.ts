@@ -17,7 +17,7 @@ table('says who answered for an address', () => {
   assert.is(macInArpTable(TABLE, '192.0.2.8'), '00:16:3e:00:00:08')
 })
 
-table('says nothing of an address that was asked for in vain, and of one that was not asked for', () => {
+table('says nothing about an address that did not answer, or was not asked for', () => {
   assert.is(macInArpTable(TABLE, '192.0.2.7'), null)
   assert.is(macInArpTable(TABLE, '192.0.2.1'), null)
   assert.is(macInArpTable('', '192.0.2.77'), null)
@@ -33,7 +33,7 @@ table(
   },
 )
 
-table('is read anew each time', () => {
+table('is read again each time', () => {
   const { read, close } = openArpTable('/proc/self')
   const now = readFileSync('/proc/self/net/arp', 'latin1')
   assert.is(read().split('\n')[0], now.split('\n')[0])

@@ -99,7 +99,7 @@ test('that cannot be made takes nothing away', () =>
     },
   ))
 
-test('hears who has an address, and that nobody has it', () =>
+test('finds out who has an address, and that it is unused', () =>
   onHost(
     `${MADE}
      console.log(await port.whoHas('192.0.2.1'), await port.whoHas('192.0.2.9'))
@@ -107,7 +107,7 @@ test('hears who has an address, and that nobody has it', () =>
     (_, said) => assert.match(said, /^[0-9a-f]{2}(:[0-9a-f]{2}){5} null$/m),
   ))
 
-test('goes on meaning its namespace when the process has ended', () =>
+test('keeps its namespace after the process has ended', () =>
   onHost(
     `${MADE}
      process.kill(pid, 'SIGKILL')

@@ -138,7 +138,7 @@ commands('set and remove change many hosts at once, all or none', () => {
   assert.is(readFileSync(path, 'utf8'), STORE)
 })
 
-commands('show tells where each value comes from', () => {
+commands('show says where each value comes from', () => {
   const { memory, bridge, origins } = documentOf('show', 'old')
   assert.equal({ memory, bridge }, { memory: 2048, bridge: 'xenbr0' })
   assert.equal(origins.memory, { from: 'profile', file: path, line: 10 })
@@ -215,12 +215,12 @@ commands('a new host has no part in the past of one that had its name', () => {
   }
 })
 
-commands('auto-add names a host by the pattern where DNS knows none', () => {
+commands('auto-add names a host by the pattern if DNS has no name', () => {
   assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-1\n')
   assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-2\n')
 })
 
-commands('xl prints a domain by the one MAC, with an empty disk where there is none', () => {
+commands('xl prints a domain with the same MAC, and with an empty disk if it has none', () => {
   assert.is(
     call('xl', 'old').stdout,
     `name = "old"

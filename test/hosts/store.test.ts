@@ -113,11 +113,11 @@ store('sections of the embedded server may stand beside', () => {
   assert.is(read.hosts.length, 1)
 })
 
-store('no store is told as that, and what to do', () => {
+store('a missing store is an error that says what to do', () => {
   assert.throws(() => readStore(join(folder, 'none.ini')), fails('E_HOSTS_NOT_FOUND', /none\.ini/))
 })
 
-store('an edit changes the file, and nothing where it would break a rule', async () => {
+store('an edit changes the file, or nothing if it would break a rule', async () => {
   const path = written(PLAIN)
   await editStore(path, (ini) => setKey(ini, 'host "a"', 'ip', '192.0.2.2'))
   const text = PLAIN.replace('ip = 192.0.2.1\n', 'ip = 192.0.2.2\n')
@@ -153,7 +153,7 @@ store('edits take turns', async () => {
   assert.is(readStore(path).byAddress.size, 20)
 })
 
-store('free addresses are those that nobody has, lowest first', () => {
+store('free addresses are the unused ones, lowest first', () => {
   const read = readStore(
     written(
       '[network "n"]\nsubnet = 192.0.2.0/29\nstatic = 192.0.2.4-192.0.2.7, 192.0.2.0-192.0.2.2\ngateway = 192.0.2.1\n[host "a"]\nip = 192.0.2.5\n',

@@ -77,7 +77,7 @@ taken('leases that hold take their addresses, those of serve too', async () => {
   assert.equal(unused, [false, true, false])
 })
 
-taken('a file that is none of leases is refused', () => {
+taken('a file that is not a lease file is refused', () => {
   write('x.leases', 'hello\n')
   for (const name of ['x.leases', 'gone.leases']) {
     assert.throws(
@@ -87,7 +87,7 @@ taken('a file that is none of leases is refused', () => {
   }
 })
 
-taken('whom serve heard is told with the time, but for what is damaged', () => {
+taken('clients that serve heard are listed with the time, except damaged lines', () => {
   write('heard-192.0.2.1.jsonl', '{"mac":"00:16:3e:00:00:41","at":"2026-11-26T11:00:00.000Z"}\n')
   write('heard-192.0.2.2.jsonl', '{"mac":"00:16')
   assert.equal(

@@ -52,7 +52,7 @@ building('dates everything by SOURCE_DATE_EPOCH, else by the time of the build',
   assert.throws(() => read({}, { SOURCE_DATE_EPOCH: 'yesterday' }), /SOURCE_DATE_EPOCH/)
 })
 
-building('has an ssh server only where a key may log in', () => {
+building('has an ssh server only if a key may log in', () => {
   const work = { files: '/w/files', boot: '/w/boot', sshKey: '/w/ssh "key"', hook: null }
   const withKey = mmdebstrapArguments(options({ sshKey: 'id.pub' }), work).join('\n')
   assert.match(withKey, /--include=\S*,openssh-server/)
@@ -79,7 +79,7 @@ building(
   },
 )
 
-building('the line for the NFS server gets a file of its own, and a missing server is told', async () => {
+building('the line for the NFS server gets a file of its own, and a missing server is reported', async () => {
   const file = await exportRoot('debian', '/srv/tftp/debian *(ro)', folder)
   assert.is(file, join(folder, 'tspxeboot-debian.exports'))
   assert.match(readFileSync(file, 'utf8'), /\n\/srv\/tftp\/debian \*\(ro\)\n$/)
@@ -123,7 +123,7 @@ async function failing(build: Partial<BuildOptions>, signal = new AbortControlle
   return { error, lines, tree: readdirSync(tree), temporary: readdirSync(temporary) }
 }
 
-withTools('a mirror that answers nothing: says so, and keeps the log alone', async () => {
+withTools('a mirror that does not answer: says so, and keeps only the log', async () => {
   const { error, tree, temporary } = await failing({ mirrors: ['http://127.0.0.1:1/debian'] })
   assert.is(error.code, 'E_OUTPUT', error.message)
   assert.match(error.message, /^mmdebstrap failed: /)

@@ -69,7 +69,7 @@ function hosts(): Record<string, string[]> {
   )
 }
 
-images('a host counts by its profile, also where it boots its disk this time', () => {
+images('a host counts by its profile, even if it boots its disk this time', () => {
   assert.equal(hosts(), {
     [`debian ${OLD}`]: ['old'],
     [`debian ${NEW}`]: ['web1', 'asleep'],
@@ -131,7 +131,7 @@ images(
   },
 )
 
-images('an image goes alone, a root with all of its own', () => {
+images('an image is removed by itself, a root with all its images', () => {
   assert.match(root('remove', 'unused', '20250101-000000').stderr, `it has ${OLD}, ${NEW}`)
   assert.is(root('remove', 'unused', OLD).status, 0)
   assert.equal(readdirSync(join(tree, 'unused')).sort(), [NEW, 'current'])

@@ -80,7 +80,7 @@ test('the image whose kernel it boots with stays', () => {
   assert.match(stderr, 'root debian is what web1 boots')
 })
 
-test('refuses a folder that is there, and the name of a root; leaves nothing where it fails', () => {
+test('refuses an existing folder and the name of a root; leaves nothing if it fails', () => {
   const before = readFileSync(store, 'utf8')
   const failing = (folder: string) => {
     const { status, stderr } = root('unpack', 'debian', folder)

@@ -49,7 +49,7 @@ for (const [name, text, expected] of ROWS) {
   })
 }
 
-files('are told by their option where the command line names them', async () => {
+files('are reported with their option if the command line names them', async () => {
   assert.is(await missing('[dhcp]\nbootfile = pxelinux.0', { bootfile: 'x' }), '--bootfile x missing')
 })
 

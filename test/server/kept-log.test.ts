@@ -21,7 +21,7 @@ const sent = (name: string): ServerEvent => ({
 const lines = () => readFileSync(join(folder, NAME), 'utf8').trimEnd().split('\n').map(parseLogLine)
 const names = () => lines().map((line) => (line?.event.event === 'FileSent' ? line.event.name : null))
 
-kept('has each event with its time, and goes on after a restart', async () => {
+kept('has each event with its time, and continues after a restart', async () => {
   assert.match(NAME, LOG_FILE)
   for (const name of ['first', 'second']) {
     const log = await keepLog(folder, '192.0.2.1', silent)
@@ -51,7 +51,7 @@ kept('a line that is not an event is nothing', () => {
     assert.is(parseLogLine(line), null, line)
 })
 
-kept('where it cannot be written, that is told once', async () => {
+kept('reports once that it cannot be written', async () => {
   writeFileSync(join(folder, 'file'), '')
   const told: string[] = []
   const log = await keepLog(join(folder, 'file'), '192.0.2.1', ({ event }) => told.push(event))

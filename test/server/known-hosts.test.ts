@@ -53,7 +53,7 @@ known('the hosts of its network that have a MAC address', () => {
   assert.equal([...read().hosts.keys()], ['00:16:3e:11:22:33', '00:16:3e:44:55:66'])
 })
 
-known('what host, profile and network say, and its own words where they say nothing', () => {
+known('what host, profile and network say, else its own values', () => {
   const { hosts } = read(STORE, { bootfile: 'ours.0', 'efi-arm64-bootfile': 'arm.efi' })
   const web1 = hosts.get('00:16:3e:11:22:33')
   assert.equal([web1?.address, web1?.hostName, web1?.bootFile], ['192.0.2.10', 'web1', 'debian/pxelinux.0'])
@@ -79,7 +79,7 @@ known('a boot file for each kind of client', () => {
   assert.equal([web2?.get('ipxe'), web2?.get(11)], ['hosts/web2/boot.ipxe', 'own.efi'])
 })
 
-known('strangers only where its network has a dynamic range', () => {
+known('unknown clients only if its network has a dynamic range', () => {
   assert.equal([read().others, read().ranges], [null, []])
   const open = read(
     STORE.replace(
@@ -97,7 +97,7 @@ known('strangers only where its network has a dynamic range', () => {
   ])
 })
 
-known('strangers too where the command line has a range for them', () => {
+known('unknown clients too if the command line has a range for them', () => {
   assert.is(read(STORE, { range: '192.0.2.100-192.0.2.101' }).others?.gateway, '192.0.2.254')
 })
 

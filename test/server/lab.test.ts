@@ -79,7 +79,7 @@ test('holds a loopback and the bridge with the server on it, nothing else', asyn
   assert.match(stdout, /^lo +\w+ +127\.0\.0\.1\/8 *\nxenbr0 +\w+ +192\.0\.2\.1\/24 *\ncontentcontent$/)
 })
 
-asNobody('needs no root where the system allows user namespaces', async () => {
+asNobody('needs no root if the system allows user namespaces', async () => {
   const { status, stdout } = await inNobodysLab(['sh', '-c', `id -u; ${LOOK}`])
   assert.is(status, 0)
   assert.match(stdout, /^0\nlo [^\n]*\nxenbr0 [^\n]*\ncontentcontent$/)
@@ -147,7 +147,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   })
 }
 
-test('says what to do where namespaces are not to be had', async () => {
+test('says what to do if namespaces are forbidden', async () => {
   // In a user namespace of its own the limit is set for this run alone (namespaces(7)).
   const forbid = 'echo 0 > /proc/sys/user/max_net_namespaces && exec "$0" lab -- true'
   const { status, stderr } = await run(['unshare', '--user', '--map-root-user', 'sh', '-c', forbid, PROGRAM])

@@ -127,7 +127,7 @@ const hostsCommand = (...words: string[]) =>
 const curl = (place: Namespace, url: string) => place.run(['curl', '-fsS', '-m20', url])
 const CONFIG = `192.0.2.1/pxelinux.cfg/01-${WEB1.replaceAll(':', '-')}`
 
-test('a host that has its kernel boots its disk the next time, where a boot was ordered once', async () => {
+test('a host with a one-time boot boots its disk after it has got its kernel', async () => {
   await orderOnce('--once')
   assert.match((await curl(web1, `tftp://${CONFIG}`)).stdout, /KERNEL \/?vmlinuz/i)
   await curl(web2, 'tftp://192.0.2.1/vmlinuz')

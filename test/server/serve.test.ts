@@ -116,7 +116,7 @@ test('asks who has an address before it offers it to a client that is new to it'
   assert.match(said(), 'dhcp 192.0.2.128 is in use by 00:16:3e:00:00:09')
 })
 
-test('goes on where leases cannot be kept, and says so', async () => {
+test('goes on if leases cannot be saved, and says so', async () => {
   state = join(state, 'file')
   writeFileSync(state, '')
   await start([])
@@ -124,7 +124,7 @@ test('goes on where leases cannot be kept, and says so', async () => {
   await until(() => said().includes(`cannot write ${state}/leases-192.0.2.1.jsonl`), said, 10)
 })
 
-test('logs into a file that may be moved away, and warns on the terminal alone where it is told to be quiet', async () => {
+test('logs into a file that may be rotated; --quiet leaves only warnings, on the terminal', async () => {
   const file = join(state, 'log')
   await start([`--log-file=${file}`])
   await addressed()
@@ -384,7 +384,7 @@ size = 9
   assert.match(told.stderr, 'tsize parsed from OACK (9)')
 })
 
-test('plays a second server beside its own', async () => {
+test('plays a second server next to its own', async () => {
   const fixture = ini(`[host "${MAC}"]
 ip = 192.0.2.5
 delay-ms = 500

@@ -21,7 +21,7 @@ function hostOf(text: string, mac = '00:16:3e:11:22:33') {
   return read(text).dhcp[0]?.hosts.get(mac)
 }
 
-settings('a client has the words of [dhcp] where it has none of its own', () => {
+settings('a client has the values of [dhcp] unless it has its own', () => {
   const host = hostOf(`[dhcp]
     bootfile = pxelinux.0
     gateway = 192.0.2.254

@@ -96,7 +96,7 @@ tree('names schemes that it does not know', async () => {
   assert.is(await code(get('dir/file')), 'E_UNSUPPORTED')
 })
 
-tree('gives the host’s files to nobody when there is no tree', async () => {
+tree('never serves files of the host without a tree', async () => {
   const fetcher = createFetcher(DEFAULT_FETCHER_OPTIONS)
   assert.is(await code(fetchBytes(fetcher, 'file:///etc/passwd', 10_000, signal)), 'E_UNSUPPORTED')
 })

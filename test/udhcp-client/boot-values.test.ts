@@ -113,7 +113,7 @@ values("a proxy without a server of its own leaves the lease's, as PXELINUX does
   assert.is(said(bootValues([reply({ file: 'proxy' }, {}, PROXY), lease]).bootServer), '192.0.2.7 (siaddr)')
 })
 
-values('where nobody names a server, it is the one that names the file', () => {
+values('without a named server, it is the one that names the file', () => {
   assert.is(
     said(bootValues([reply({ file: 'proxy' }, {}, PROXY), reply({})]).bootServer),
     `${PROXY} (option 54)`,
@@ -176,7 +176,7 @@ for (const [yiaddr, subnetMask, length] of MASKS) {
   })
 }
 
-values('an MTU that IPv4 does not allow is none', () => {
+values('an MTU that IPv4 does not allow is ignored', () => {
   const ack = reply({}, { mtu: 67 })
   assert.is(leaseFrom(ack, bootValues([ack]), false).mtu, null)
 })

@@ -30,7 +30,7 @@ function failure({ error }: Simulated): BootError {
   return error as BootError
 }
 
-exchange('goes DISCOVER, OFFER, REQUEST, ACK, and tells each', async () => {
+exchange('runs DISCOVER, OFFER, REQUEST, ACK, and reports each', async () => {
   const result = await simulateExchange([dhcpServer(plain)])
   assert.is(result.lease?.address, '192.0.2.91')
   assert.is(result.lease?.bootServer, SERVER)
@@ -425,7 +425,7 @@ exchange('an ACK for another address than the offered one is dropped', async () 
 })
 
 exchange(
-  'a flood is counted to the end but told ten times only, and offers are kept within a bound',
+  'a flood is counted to the end but reported only ten times, and a limited number of offers is kept',
   async () => {
     const flood: Server = (sent) =>
       sent.options.messageType === 'DISCOVER'
@@ -467,7 +467,7 @@ exchange('an option whose bytes are not a valid value counts as absent, and an e
   assert.ok(events.some((event) => event.event === 'DhcpOptionIgnored' && event.code === 3))
 })
 
-exchange('a signal ends it at once, with its reason where that is an error of ours', async () => {
+exchange('a signal ends it at once, with its reason if that is a BootError', async () => {
   const controller = new AbortController()
   const server: Server = () => {
     controller.abort()

@@ -132,7 +132,7 @@ pxe('port 4011 is asked with the address on the interface, which is put there on
   )
 })
 
-pxe('port 4011 is asked with the broadcast flag where the interface has no address', async () => {
+pxe('port 4011 is asked with the broadcast flag if the interface has no address', async () => {
   const server = proxy({}, { fields: { siaddr: BOOT, file: 'b' } })
   const { sent } = await simulateExchange([plain, server], {}, { useAddress: async () => {} })
   assert.equal([sent.at(-1)?.packet.ciaddr, sent.at(-1)?.packet.broadcast], ['0.0.0.0', true])
@@ -227,7 +227,7 @@ pxe('with discovery control 8 the file of the offer is loaded, menu or not', asy
 })
 
 pxe(
-  'a type without listed servers is looked for by broadcast, or by multicast where that is all that is left',
+  'a type without listed servers is looked for by broadcast, or by multicast if nothing else is allowed',
   async () => {
     const open: PxeOptions = { bootMenu: [{ type: 5, text: 'x' }] }
     const broadcast = await simulateExchange([plain, proxy({ pxe: open }), bootServer(5, 67)])

@@ -167,7 +167,7 @@ test('dnsmasq: options 209 and 210 inside option 43', () =>
     assert.is(source(result, 'configFile'), 'option 209 in option 43')
   }))
 
-test('dnsmasq as proxy beside a server that knows addresses only', () =>
+test('dnsmasq as proxy next to a server that only assigns addresses', () =>
   onNetwork(async ({ server, join: joinNetwork, folder }, guest) => {
     const proxy = await joinNetwork('proxy', { address: '192.0.2.9/24' })
     await dhcpd(server, onlyAddress)

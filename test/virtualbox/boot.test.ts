@@ -176,7 +176,7 @@ onBench('leaves nothing when the boot fails', async (bench) => {
   assert.equal(leftInWork(), [])
 })
 
-onBench('leaves alone what is in a drive of somebody else', async (bench) => {
+onBench('leaves another medium in a drive alone', async (bench) => {
   const theirs = join(bench.home, 'tools.iso')
   writeFileSync(theirs, '')
   await makeMachine(bench, IDE, drive('IDE', '1', '0', 'dvddrive', theirs))
@@ -249,7 +249,7 @@ onBench('stands on a host-only network', async (bench) => {
   assert.is((await boot(bench)).interface, 'vboxnet0')
 })
 
-onBench('tells of the macvlan where a server of this host would not be reached', async (bench) => {
+onBench('mentions the macvlan if a server of this host could not be reached', async (bench) => {
   await makeMachine(bench)
   const fail = async () => {
     throw new BootError('E_DHCP_TIMEOUT', { what: 'no offer', hint: 'is there a DHCP server?' })

@@ -138,7 +138,7 @@ onBench('replaces a machine that runs', async (bench) => {
   )
 })
 
-onBench('makes a machine with --replace where none is to replace', async (bench) => {
+onBench('makes a machine with --replace even if there is none to replace', async (bench) => {
   assert.is((await create(bench, { replace: true })).replaced, false)
 })
 
@@ -175,7 +175,7 @@ onBench('says where the old machine is when it cannot be deleted', async (bench)
   assert.is(bench.machine(`web 1 (replaced ${old})`)?.values.firmware, 'bios')
 })
 
-onBench('says what stays behind when taking back fails as well', async (bench) => {
+onBench('says what stays behind if undoing fails as well', async (bench) => {
   bench.refuse('storagectl', 'unregistervm')
   const error = await refusal(create(bench))
   assert.match(error.hint ?? '', /left behind: the virtual machine web 1/)

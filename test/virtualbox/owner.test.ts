@@ -34,7 +34,7 @@ owners('ignores SUDO_USER unless root calls', async () => {
   assert.is((await findOwner(null, { uid: 65534, env: { SUDO_USER: 'root' } })).name, 'nobody')
 })
 
-owners('is somebody else for root alone', async () => {
+owners('is another user only for root', async () => {
   assert.is(await code(findOwner('root', { uid: 65534, env: {} })), 'E_PERMISSION')
 })
 

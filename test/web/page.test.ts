@@ -141,7 +141,7 @@ page('shows hosts with what they boot, and finds and sorts them without a script
   assert.match(headers.get('content-security-policy') ?? '', "default-src 'none'")
 })
 
-page('shows where each value stands, and markup in values as text', async () => {
+page('shows where each value comes from, and markup in values as text', async () => {
   const { text } = await get('/hosts/web1')
   assert.match(
     text,
@@ -352,7 +352,7 @@ page('refuses names that only lead here, and bodies that no form has', async () 
   assert.is((await post('/add', { name: 'x'.repeat(20_000) })).status, 413)
 })
 
-page('changes nothing unless it was told that it may', async () => {
+page('changes nothing unless that is allowed', async () => {
   const readOnly = await start({ allowChanges: false })
   try {
     assert.match(await (await fetch(readOnly.url)).text(), 'read-only')
@@ -408,7 +408,7 @@ page('asks for a password, and takes the right one alone', async () => {
   )
 })
 
-page('listens where nobody else is only, unless there is a password', () => {
+page('listens only on loopback, unless there is a password', () => {
   const words = (listen: string, passwordFile?: string) =>
     readWeb({ listen, 'password-file': passwordFile } as WebWords, ['node', 'tspxeboot'])
   assert.throws(() => words('192.0.2.1:4040'), /everybody who reaches 192\.0\.2\.1/)

@@ -288,7 +288,7 @@ program('can be called in a folder that is there no more', ({ folder, tree }) =>
   assert.is(status, 0, stderr)
 })
 
-program('boots all the same when nobody reads its log any more', ({ folder, tree }) => {
+program('boots even if its log is no longer read', ({ folder, tree }) => {
   const words = [`mac=${MAC}`, `--tree=${tree}`, '-v', `--output-directory=${folder}/unread`]
   const deaf = '"$@" 2>&1 >"$0" | true'
   spawnSync('bash', ['-c', deaf, `${folder}/unread-result`, PROGRAM, ...words])
@@ -303,7 +303,7 @@ program('lists the labels and stops', ({ tree }) => {
   assert.not.match(stdout, /kernel/)
 })
 
-program('has no labels to list where there is no configuration', ({ folder }) => {
+program('has no labels to list if there is no configuration', ({ folder }) => {
   const { status, stdout, lastLine } = call(`mac=${MAC}`, `--tree=${folder}/out`, '--list-entries')
   assert.is(status, 1)
   assert.is(stdout, '')
@@ -356,7 +356,7 @@ for (const format of ['sxp', 'simple', 'simple0', 'qemu', 'json']) {
   })
 }
 
-program('makes no folder where nothing is downloaded', ({ folder, tree }) => {
+program('makes no folder if nothing is downloaded', ({ folder, tree }) => {
   for (const dry of ['--not-really', '--list-entries']) {
     const words = [`mac=${MAC}`, `--tree=${tree}`, `--output-directory=${folder}/none`, dry]
     assert.is(call(...words).status, 0)
@@ -397,7 +397,7 @@ program('explains that a line feed cannot be passed on', ({ tree }) => {
   assert.match(args, /a\nb$/)
 })
 
-program('says by a JSON line what failed, where log lines are JSON', ({ folder }) => {
+program('says in a JSON line what failed, if log lines are JSON', ({ folder }) => {
   const { status, lastLine } = call(`mac=${MAC}`, `--tree=${folder}/out`, '--log-format=json')
   assert.is(status, 1)
   const { event, code } = JSON.parse(lastLine)

@@ -174,12 +174,12 @@ for (const [name, [seen, lines]] of Object.entries(CASES)) {
   })
 }
 
-faults('is empty where nothing failed', () => {
+faults('is empty if nothing failed', () => {
   const { report, ...seen } = facts({ code: NO_OFFER, device: { ...BRIDGE, up: false } })
   assert.equal(diagnose({ ...seen, report: { ...report, error: null } }), [])
 })
 
-faults('stands under the error, and the waterfall shows what ran beside what', () => {
+faults('is printed below the error, and the waterfall shows what ran in parallel', () => {
   const started: BootEvent[] = [
     { event: 'FetchStarted', url: URL },
     { event: 'FetchStarted', url: 'tftp://192.0.2.1/initrd.img' },

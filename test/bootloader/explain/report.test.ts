@@ -47,7 +47,7 @@ function withTree<T>(files: Record<string, string | Buffer>, body: (root: string
   return result
 }
 
-report('goes from the network to the outcome', () => {
+report('reports everything from the network to the outcome', () => {
   assert.is(
     explained({}),
     `Guest
@@ -170,7 +170,7 @@ report('shows a menu, its default and why it is that, and what is odd', () => {
   assert.match(text, /\nWarnings\n {2}pxelinux\.cfg\/default:5:1: .*PROMTP/)
 })
 
-report('says what a choice of the caller was chosen by, beside the default', () => {
+report('says which option chose the entry, and what the default would be', () => {
   const text = explained(
     { 'pxelinux.cfg/default': `${CONFIG}LABEL rescue\n  KERNEL vmlinuz\n` },
     '--label=rescue',
@@ -193,7 +193,7 @@ report('says which files are missing, not only the first', () => {
   assert.match(text, '- the configuration pxelinux.cfg/default names a file that is not there')
 })
 
-report('tells how a local boot goes on', () => {
+report('says how a local boot continues', () => {
   const text = explained({ 'pxelinux.cfg/default': 'DEFAULT l\nLABEL l\nLOCALBOOT 0\n' })
   assert.match(text, "The hypervisor would get\n  what pygrub finds on the guest's disk (localboot 0)\n")
   assert.match(text, 'It boots\n  from its own disk\n')

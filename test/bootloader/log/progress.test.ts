@@ -30,7 +30,7 @@ progress('is drawn at most ten times a second', () => {
   assert.is(drawn.length, 10)
 })
 
-progress('goes away with the end of the download', () => {
+progress('disappears at the end of the download', () => {
   const { drawn, line } = draw()
   line.follow({ event: 'FetchStarted', url: KERNEL })
   line.follow({ event: 'FetchProgress', url: KERNEL, bytes: 1, totalBytes: 2 })

@@ -39,7 +39,7 @@ const six = (more: Partial<Menu> = {}) =>
 plays('Enter boots the entry under the cursor', tour, 'Enter', chosen(0))
 plays('the cursor starts on the default', six({ defaultIndex: 3 }), 'Enter', chosen(3))
 plays('Up stops at the first entry', tour, 'Up Up Enter', chosen(0))
-plays('Down goes past separators, disabled and hidden entries', tour, 'Down Down Enter Enter', chosen(5, 0))
+plays('Down skips separators, disabled and hidden entries', tour, 'Down Down Enter Enter', chosen(5, 0))
 plays('Down stops at the last entry', six(), 'Down Down Down Down Down Down Down Enter', chosen(5))
 plays('End and Home go to the ends', six(), 'End Enter', chosen(5))
 plays('Home goes to the first entry', six({ defaultIndex: 4 }), 'Home Enter', chosen(0))
@@ -47,7 +47,7 @@ plays('+ and - are Down and Up', six(), '+ + - Enter', chosen(1))
 plays('Ctrl-N and Ctrl-P are Down and Up', six(), 'Ctrl-N Ctrl-N Ctrl-P Enter', chosen(1))
 plays('PageDown, > and Space go a screenful down', six(), 'PageDown Enter', chosen(5))
 plays(
-  'a first entry that is disabled is passed over',
+  'a first entry that is disabled is skipped',
   menuScreen(menu([SEPARATOR, entry('a')])),
   'Enter',
   chosen(1),
@@ -83,7 +83,7 @@ plays(
   chosen(5, 0),
 )
 plays('MENU EXIT leaves a submenu', tour, 't Enter k Enter Up Enter', chosen(1))
-plays('MENU GOTO leads to the menu of that tag', tour, 't Enter d Enter Enter', chosen(5, 3, 0))
+plays('MENU GOTO opens the menu of that tag', tour, 't Enter d Enter Enter', chosen(5, 3, 0))
 plays(
   'Esc after MENU GOTO leads to the parent of where it led',
   tour,
@@ -93,7 +93,7 @@ plays(
 plays('MENU QUIT leaves the menu', tour, 'l Enter', QUIT)
 plays('MENU START is where it begins', menuScreen(TOUR, { start: 'deep' }), 'Enter', chosen(5, 3, 0))
 plays(
-  'Esc at a start menu leads to its parent',
+  'Esc at a start menu opens its parent',
   menuScreen(TOUR, { start: 'deep' }),
   'Esc m Enter',
   chosen(5, 0),
@@ -133,9 +133,9 @@ plays(
   edited('vmlinuz ax', 0),
 )
 
-plays('Esc leads to the boot: prompt', tour, 'Esc beta Space single Enter', typed('beta single'))
-plays('Esc at the boot: prompt leads back', tour, 'Esc b Esc Down Enter', chosen(1))
-plays('Enter on an empty boot: prompt leads back to the menu', tour, 'Esc Enter Enter', chosen(0))
+plays('Esc opens the boot: prompt', tour, 'Esc beta Space single Enter', typed('beta single'))
+plays('Esc at the boot: prompt returns to the menu', tour, 'Esc b Esc Down Enter', chosen(1))
+plays('Enter on an empty boot: prompt returns to the menu', tour, 'Esc Enter Enter', chosen(0))
 plays('PROMPT 1: Enter runs the default', promptScreen({ default: 'linux 1' }), 'Enter', typed('linux 1'))
 plays(
   'PROMPT 1: blanks are nothing typed',
@@ -162,7 +162,7 @@ plays(
   typed('a'),
 )
 plays(
-  'PROMPT 1: a line that nobody finishes gives way to the default',
+  'PROMPT 1: an unfinished line is dropped for the default',
   promptScreen({ default: 'a', onTimeout: 'b', timeoutMs: 100 }),
   'x',
   typed('a'),
@@ -175,7 +175,7 @@ const secret = (more: Partial<Menu> = {}) =>
   )
 plays("an entry's password opens it", secret(), 'Down Enter own Enter', chosen(1))
 plays('the master password opens every entry', secret(), 'Down Enter master Enter', chosen(1))
-plays('a wrong password leads back to the menu', secret(), 'Down Enter wrong Enter Up Enter', chosen(0))
+plays('a wrong password returns to the menu', secret(), 'Down Enter wrong Enter Up Enter', chosen(0))
 plays(
   'Esc and an empty password lead back to the menu',
   secret(),
@@ -302,7 +302,7 @@ model('the countdown ends on its time, a key stops it for good', () => {
   assert.equal(tick(stopped, 64_000).choice, chosen(0))
 })
 
-model('TOTALTIMEOUT goes on whatever is pressed, in dialogs too', () => {
+model('TOTALTIMEOUT runs whatever is pressed, in dialogs too', () => {
   const state = start(six({ totalTimeoutMs: 5000, timeoutMs: 9000, defaultIndex: 1 }))
   const editing = press(press(state, 'Down', 4000), 'Tab', 4500)
   assert.is(editing.mode.kind, 'edit')
@@ -327,7 +327,7 @@ model('says why the last choice did not boot, until a key is pressed', () => {
   assert.is(press(state, 'Down', 0).notice, null)
 })
 
-model('begins on the entry that did not boot, and counts down only where that is the default', () => {
+model('begins on the entry that did not boot, and counts down only if that is the default', () => {
   const failed = menuScreen({ ...TOUR, timeoutMs: 100 }, { error: 'memtest: not found' })
   const back = start(failed, { last: [5, 0] })
   assert.is(back.bootAt, null)

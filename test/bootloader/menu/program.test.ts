@@ -134,7 +134,7 @@ program('is ended by a hang-up, with nothing left behind', async () => {
   }
 })
 
-program('asks nobody where the menu could not be seen', async () => {
+program('asks nobody if the menu could not be seen', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'menu-'))
   const pty = openPty(['sh', '-c', '"$@" 2>/dev/null', 'sh', ...consoleCall(directory, CONFIG)])
   try {
@@ -242,7 +242,7 @@ program('shows the page of an F-key in a menu and in its editor, and goes on whe
   assert.match(result ?? '', /^args lockedx$/m)
 })
 
-program('ends where nobody is and the default is only help', async () => {
+program('ends without anybody there if the default is only help', async () => {
   const files = {
     'pxelinux.cfg/default': 'UI menu.c32\nLABEL help\n  MENU HELP f1.txt\n',
     'f1.txt': 'HELP INDEX\nKEY    TOPIC\n',
@@ -252,7 +252,7 @@ program('ends where nobody is and the default is only help', async () => {
   assert.is(result, null)
 })
 
-program('does not wait where nobody is, and says what is wrong', async () => {
+program('does not wait without anybody there, and says what is wrong', async () => {
   const broken = 'UI menu.c32\nTIMEOUT 1\nLABEL broken\n  KERNEL missing\n'
   const { status, result, written } = await consoleRun(broken, (pty) => pty.until('icanon'))
   assert.is(status, 1)

@@ -78,7 +78,7 @@ onTerminal('shows title, entries and help, and is left with what the arrows chos
   assert.equal(choice, { kind: 'entry', path: [1] })
 })
 
-onTerminal('takes application-mode arrows, and goes past what cannot be chosen', async () => {
+onTerminal('takes application-mode arrows, and skips what cannot be chosen', async () => {
   const choice = await played(menuScreen(TOUR), async (pty) => {
     await pty.until('Alpha')
     pty.type(APPLICATION_DOWN + DOWN)
@@ -185,7 +185,7 @@ onTerminal('hides the menu until a key is pressed', async () => {
   assert.equal(choice, { kind: 'entry', path: [0] })
 })
 
-onTerminal('leads by Esc to the boot: prompt, where Tab lists the labels', async () => {
+onTerminal('opens the boot: prompt on Esc, where Tab lists the labels', async () => {
   const labels = ['alpha', 'beta', 'gamma']
   const choice = await played(menuScreen(TOUR, { prompt: { labels } }), async (pty) => {
     await pty.until('Alpha')
@@ -226,7 +226,7 @@ onTerminal('is shown again with what failed, and is used as before', async () =>
   ])
 })
 
-onTerminal('is not waited for again where nobody ever pressed a key', async () => {
+onTerminal('does not wait again if nobody ever pressed a key', async () => {
   const timed = menu([entry('a')], { timeoutMs: 300 })
   const failed = menuScreen(menu([entry('a')]), { error: 'a: not found' })
   const choices = await played([menuScreen(timed), failed], (pty) => pty.until('icanon'))

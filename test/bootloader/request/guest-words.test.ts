@@ -62,7 +62,7 @@ for (const [word, meant] of ONE_WORD) {
   })
 }
 
-words('stay whole where they are the value of an option, or a disk', () => {
+words('stay whole if they are the value of an option, or a disk', () => {
   const whole = ['--args=mac=1 --x', '--args=console=hvc0 mac=2', '--label=my own', '/a --b']
   assert.equal(spreadWords(whole, takesValue), whole)
 })

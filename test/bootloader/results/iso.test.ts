@@ -54,7 +54,7 @@ withTools('does not go to a terminal', async () => {
   assert.equal(readdirSync(parts), [])
 })
 
-withTools('is not written, and nothing stays, where the command line is too long', async () => {
+withTools('is not written, and nothing is left, if the command line is too long', async () => {
   const output = join(folder, 'long.iso')
   const { status, stderr } = await boot(`--output=${output}`, `--args=${'x'.repeat(2050)}`)
   assert.is(status, 1)

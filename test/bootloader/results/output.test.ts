@@ -16,7 +16,7 @@ output.after(({ folder }) => rmSync(folder, { recursive: true, force: true }))
 
 const never = new AbortController().signal
 
-output('goes into a new file that only root reads', async ({ folder }) => {
+output('is written to a new file that only root can read', async ({ folder }) => {
   const file = join(folder, 'new')
   await writeOutput(file, Buffer.from('result'), never)
   assert.is(readFileSync(file, 'latin1'), 'result')
@@ -30,7 +30,7 @@ output('takes the place of what a file held', async ({ folder }) => {
   assert.is(readFileSync(file, 'latin1'), 'result')
 })
 
-output('goes through a FIFO whose reader comes later, whole', async ({ folder }) => {
+output('is written completely to a FIFO whose reader comes later', async ({ folder }) => {
   const fifo = join(folder, 'fifo')
   execFileSync('mkfifo', [fifo])
   const bytes = Buffer.alloc(300_000, 'x')
@@ -78,7 +78,7 @@ output('leaves nothing of half a result', async ({ folder }) => {
   assert.is(readFileSync(emptied, 'latin1'), '')
 })
 
-output('says so when the reader of a FIFO goes away', async ({ folder }) => {
+output('says so if the reader of a FIFO closes it', async ({ folder }) => {
   const fifo = join(folder, 'left')
   execFileSync('mkfifo', [fifo])
   spawn('head', ['-c', '1', fifo], { stdio: 'ignore' })

@@ -87,7 +87,7 @@ function assertRefused({ done, error }: Talk, why: RegExp): void {
   assert.match((error as BootError).message, why, (error as BootError).message)
 }
 
-conversation('goes well with a PXE client that does not', async () => {
+conversation('succeeds with a PXE client that does not', async () => {
   const { done, asked, events } = await talkWith(
     'say(READY); hear(); say(WANTED); hear(); say(EVENT); say({ kind: "done", report: REPORT }); stay()',
     PXE_SPEECH,
@@ -97,7 +97,7 @@ conversation('goes well with a PXE client that does not', async () => {
   assert.is(events.length, 1)
 })
 
-conversation('goes well with a DHCP client that does not', async () => {
+conversation('succeeds with a DHCP client that does not', async () => {
   const { done, asked } = await talkWith(
     'say(READY); hear(); say(WHO_HAS); hear(); say(CONFIGURE); hear(); say(LEAVE); hear(); say({ kind: "done" }); stay()',
     DHCP_SPEECH,
@@ -201,7 +201,7 @@ conversation('ends in time when it says nothing at all', async () => {
   }
 })
 
-conversation('ends where its run was over before it began', async () => {
+conversation('ends if its run was over before it began', async () => {
   const { error } = await talkWith('say(READY); stay()', DHCP_SPEECH, 0)
   assert.instance(error, BootError)
   assert.is((error as BootError).code, 'E_TIMEOUT')

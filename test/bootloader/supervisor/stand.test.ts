@@ -57,7 +57,7 @@ stands('is refused to a boot of a guest that runs', () => {
   )
 })
 
-stands("of a dry run is the host's own where the guest runs and the host has an address there", () => {
+stands("of a dry run is the host's own if the guest runs and the host has an address there", () => {
   assert.is(stand({ sighting: HERE, dry: true, device: 'lo' }).mode, 'host')
   assert.is(stand({ sighting: null, dry: true, device: 'lo' }).mode, 'guest')
   assert.is(stand({ sighting: HERE, dry: true, device: 'xenbr0' }).mode, 'guest')
@@ -82,7 +82,7 @@ function port(owner: string | null) {
 
 const LEASE = { address: '192.0.2.77' } as Lease
 
-stands('changes to the guest when nobody has the address, and only then', async () => {
+stands("changes to the guest's only once the address is known to be unused", async () => {
   const free = port(null)
   const first = free.careful(stand({ sighting: MAYBE, dry: false }), false)
   assert.is(await first.whoHas(LEASE.address), null)

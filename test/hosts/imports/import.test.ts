@@ -141,7 +141,7 @@ imports('a lease in the dynamic range brings its host without the address', asyn
   assert.is(found(outcome)[0], '1 warning dynamic-address')
 })
 
-imports('the command tells all as text and as JSON; its status is 1 where a host is left out', () => {
+imports('the command reports everything as text and as JSON; its status is 1 if a host is left out', () => {
   const call = (...words: string[]) =>
     spawnSync(
       'bin/tspxeboot',

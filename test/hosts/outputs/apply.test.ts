@@ -154,7 +154,7 @@ apply('an empty file is ours', () =>
   }),
 )
 
-apply('where the server’s test fails, everything is as it was', () =>
+apply('if the server’s test fails, everything is as before', () =>
   withSite(async ({ apply, outputs, hostsFile, config, root, told, testEnds }) => {
     await apply(LAB + outputs)
     const before = [readFileSync(hostsFile, 'utf8'), readFileSync(config, 'utf8')]
@@ -172,7 +172,7 @@ apply('where the server’s test fails, everything is as it was', () =>
   }),
 )
 
-apply('where its reload fails too, and it is told again', () =>
+apply('if its reload fails, it is reloaded again with the old files', () =>
   withSite(async ({ apply, outputs, hostsFile, told, reloadEnds, warnings }) => {
     reloadEnds(1)
     const error = await refusal(apply(LAB + outputs))
@@ -183,7 +183,7 @@ apply('where its reload fails too, and it is told again', () =>
   }),
 )
 
-apply('an apply that was cut off is taken up again, and its server told', () =>
+apply('an interrupted apply is completed, and its server reloaded', () =>
   withSite(async ({ apply, outputs, config, hostsFile, folder, told }) => {
     await apply(LAB + outputs)
     const ledger = join(folder, 'state/outputs.json')
@@ -197,7 +197,7 @@ apply('an apply that was cut off is taken up again, and its server told', () =>
   }),
 )
 
-apply('a configuration that would not lead where the store says is not written', () =>
+apply('a configuration that would not boot what the store says is not written', () =>
   withSite(async ({ apply, outputs, folder, root, hostsFile }) => {
     writeFileSync(join(folder, 't.cfg'), 'DEFAULT a\nLABEL a\nKERNEL other\n')
     const error = await refusal(apply(`${LAB}template = t.cfg\n${outputs}`))

@@ -40,7 +40,7 @@ async function found(text?: string): Promise<string[]> {
   )
 }
 
-check('nothing, where everything is as the store says', async () => {
+check('nothing if everything is as the store says', async () => {
   assert.equal(await found(), [])
 })
 

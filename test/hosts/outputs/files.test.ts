@@ -118,7 +118,7 @@ boot
   )
 })
 
-outputs('templates and answer files are rendered, and lie where the store says', () => {
+outputs('templates and answer files are rendered to the places that the store names', () => {
   const files = written(
     `${LAB}template = t.cfg\nanswers = install/preseed.cfg, ks.cfg\nx-disk = sda\n${ROOT}`,
     {
@@ -147,7 +147,7 @@ outputs('an unknown name in a template is an error with file and line', () => {
 
 const DNSMASQ = '[output "dnsmasq"]\nhosts-file = /h\noptions-file = /o\n'
 
-outputs('dnsmasq gets a line a host, and what hosts of one kind are told once', () => {
+outputs('dnsmasq gets a line for each host, and common values once', () => {
   const second = '[host "web2"]\nmac = 00:16:3e:11:22:34\nip = 192.0.2.11\nprofile = debian\n'
   assert.equal(written(LAB + second + DNSMASQ), {
     '/h': '00:16:3e:11:22:33,192.0.2.10,web1\n00:16:3e:11:22:34,192.0.2.11,web2\n',
@@ -160,7 +160,7 @@ tag:known,tag:!special,option:domain-name,lab.example
   })
 })
 
-outputs('a host with values of its own is told by itself; the kind of client counts last', () => {
+outputs('a host with values of its own gets its own lines; the kind of client counts last', () => {
   const own =
     'boot-file-efi-x86_64 = grub/grubx64.efi\nhttp-boot = http://192.0.2.1/b.efi\noption-209 = a"b\n'
   const others = [4, 5]
@@ -198,7 +198,7 @@ outputs('a name that dnsmasq takes for a lease time is refused', () => {
   assert.match(said, /^E_HOSTS_INVALID: host 12h \(\/etc\/tspxeboot\/hosts\.ini:14\): dnsmasq reads/)
 })
 
-outputs('ISC dhcpd gets a group for what hosts of one kind are told, and a line a host', () => {
+outputs('ISC dhcpd gets a group for common values, and a line for each host', () => {
   const kinds = 'boot-file-ipxe = b.ipxe\nboot-file-efi-x86_64 = x.efi\nlease-seconds = 600\noption-209 = x\n'
   assert.equal(written(`${LAB.replace('[profile', `${kinds}[profile`)}[output "dhcpd"]\ninclude = /d\n`), {
     '/d': `option tspxeboot-209 code 209 = string;

@@ -25,7 +25,7 @@ libvirt('are an element a host', () => {
 
 test('libvirt takes them', () => updateLibvirt('', textOf('default')))
 
-test('one that it has not got any more needs no removal', () => updateLibvirt(textOf('default'), ''))
+test('one that it no longer has needs no removal', () => updateLibvirt(textOf('default'), ''))
 
 test('a network that is not there is an error with what virsh says', async () => {
   const error = await refusal(updateLibvirt('', textOf('nowhere')))

@@ -91,7 +91,7 @@ language('ends a script that only matches expressions', async () => {
   assert.match(error?.message ?? '', /line 1: regular expressions took more than/)
 })
 
-language('says where a script that never ends goes round', async () => {
+language('says where an endless script loops', async () => {
   const { error } = await playGrub('\nwhile true; do set a=1; done\n')
   assert.is(error?.code, 'E_CONFIG_INVALID')
   assert.match(error?.message ?? '', /grub\.cfg line 2: more than/)

@@ -44,7 +44,7 @@ for (const [selection, label] of ASKED) {
   })
 }
 
-menu('an entry that nobody has is an error that names the others', async () => {
+menu('an unknown entry is an error that names the others', async () => {
   const { error } = await playGrub(ENTRIES, {}, { label: 'Delta' })
   assert.is(error?.code, 'E_NO_ENTRY')
   assert.match(error?.hint ?? '', /"Alpha", "Beta"/)

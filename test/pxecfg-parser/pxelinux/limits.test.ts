@@ -55,7 +55,7 @@ limits('menus 512 deep', async () => {
   await fails('MENU BEGIN\n'.repeat(513), 'E_CONFIG_INVALID', /default line 513: .*512 deep/)
 })
 
-limits('CONFIG that leads back', async () => {
+limits('CONFIG that leads back to itself', async () => {
   const files = { 'two.cfg': 'DEFAULT b\nLABEL b\nCONFIG pxelinux.cfg/default\n' }
   await fails(
     'DEFAULT a\nLABEL a\nCONFIG two.cfg\n',

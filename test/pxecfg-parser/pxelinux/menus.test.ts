@@ -179,13 +179,13 @@ screens('who leaves a screen ends the walk', async () => {
   assert.ok(menu)
 })
 
-screens('menus as deep as they may be can be told to another process', async () => {
+screens('menus of the greatest depth can be sent to another process', async () => {
   const { menu } = await play(`UI menu.c32\nTIMEOUT 1\nDEFAULT a\n${'MENU BEGIN m\n'.repeat(512)}${A}`)
   assert.ok(menu)
   assert.equal(v.parse(menuSchema.Menu, JSON.parse(JSON.stringify(menu))), menu)
 })
 
-screens('why the default is the default is told', async () => {
+screens('the report says why the default is the default', async () => {
   const { steps, entry } = await play(`UI menu.c32\n${A}${B}MENU DEFAULT\n`)
   assert.equal(
     steps.map(({ command, because, origin }) => [command, because, origin?.line]),

@@ -37,12 +37,12 @@ modules('mboot.c32 parts files at the word --- alone, and skips its options', ()
   assert.is(readMultiboot('-noaout x').hypervisor?.path, '-noaout')
 })
 
-modules('mboot.c32 takes --- for a file where a file is due', () => {
+modules('mboot.c32 takes --- for a file name if one is due', () => {
   assert.is(readMultiboot('--- x').hypervisor?.path, '---')
   assert.equal(readMultiboot('x --- --- k').modules[0], { path: '---', args: '' })
 })
 
-modules('mboot.c32 without a kernel is nothing for a guest, and fails where a file is missing', async () => {
+modules('mboot.c32 without a kernel cannot boot a guest, and fails if a file is missing', async () => {
   assert.is(await result('DEFAULT mboot.c32 xen.gz\n', { files: XEN }), 'E_UNSUPPORTED')
   assert.is(await result('DEFAULT mboot.c32\n'), 'E_FETCH_NOT_FOUND')
   assert.is(await result('DEFAULT mboot.c32 no.gz --- vmlinuz\n'), 'E_FETCH_NOT_FOUND')

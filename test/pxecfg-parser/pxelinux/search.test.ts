@@ -31,7 +31,7 @@ for (const uuid of [
   })
 }
 
-search('takes the UUID of the reply’s option 97 where the machine’s is not known', () => {
+search('takes the UUID of the reply’s option 97 if the machine’s is unknown', () => {
   const options = { '97': '00b8945908d6a641a9611d74a6ab80b83d' }
   const { lease } = leased({ options })
   assert.is(searchNames({ ...CLIENT, lease, uuid: null })[0], searchNames(CLIENT)[0])
@@ -44,7 +44,7 @@ search('asks for option 209 first, and in another folder with --config-dir', () 
   assert.equal(searchNames(client).slice(0, 2), ['one.cfg', 'xen.cfg/01-00-16-3e-aa-bb-cc'])
 })
 
-search('skips empty files, and says what it tried where there is none', async () => {
+search('skips empty files, and says what it tried if there is none', async () => {
   const { config, error, outcome } = await play('', {})
   assert.is(outcome, 'error')
   assert.is(error?.code, 'E_CONFIG_NOT_FOUND')
@@ -117,7 +117,7 @@ search('knows no other schemes, none in upper case, and no servers with a slash 
   )
 })
 
-search('puts the directory of CONFIG behind the prefix as it is', () => {
+search('appends the directory of CONFIG to the prefix as it is', () => {
   assert.is(changePrefix('::pxe/', 'sub/'), '::pxe/sub/')
   assert.is(changePrefix('::pxe/', 'sub'), '::pxe/sub')
   assert.is(changePrefix('::pxe/', '192.0.2.9::x/'), '192.0.2.9::x/')

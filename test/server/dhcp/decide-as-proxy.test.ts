@@ -104,7 +104,7 @@ for (const [name, options, port] of SILENT) {
   })
 }
 
-proxy('says why a stranger gets nothing where it knows single hosts alone', () => {
+proxy('says why an unknown client gets nothing if it only knows single hosts', () => {
   assert.is(
     ask({ messageType: 'DISCOVER', ...PXE }, 67, '00:16:3e:00:00:09', { ...SERVER, others: null }),
     'not a client of this server',

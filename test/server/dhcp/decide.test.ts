@@ -179,7 +179,7 @@ decisions('has a NAK passed on by the relay as a broadcast', () => {
   assert.equal(reply && destinationOf(reply), { address: '192.0.2.3', port: 67 })
 })
 
-decisions('has no addresses for clients behind a relay of another network', () => {
+decisions('has no addresses for clients of a relay on another network', () => {
   assert.is(ask({ ...DISCOVER, giaddr: '198.51.100.1' }).says, 'relayed from another network')
 })
 
@@ -245,7 +245,7 @@ for (const [client, options, file, vendorClass] of CLIENTS) {
   })
 }
 
-decisions('a boot file that does not fit the header goes by option 67 alone', () => {
+decisions('a boot file that does not fit the header is sent only as option 67', () => {
   const bootFile = `http://192.0.2.1/${'x'.repeat(120)}`
   const reply = replyTo(DISCOVER, server({ bootFile }))
   assert.equal([reply.file, optionsOf(reply).bootFileName], ['', bootFile])
@@ -282,7 +282,7 @@ decisions('says where to boot from, as the client asks', () => {
   assert.is(rest.broadcastAddress, '192.0.2.255')
 })
 
-decisions('leaves options out and puts bytes in where it is told', () => {
+decisions('omits and replaces options as the settings say', () => {
   const options = new Map([
     [1, null],
     [43, Buffer.from('0601ff', 'hex')],

@@ -48,7 +48,7 @@ books('are all on the disk when many are given at once', async () => {
   assert.is((await open()).leases.size, 200)
 })
 
-books('whose file cannot be written are told, and kept in memory', async () => {
+books('whose file cannot be written are reported, and kept in memory', async () => {
   const book = await open()
   rmSync(folder, { recursive: true })
   book.hold({ address: '192.0.2.128', mac: MAC, until: UNTIL })

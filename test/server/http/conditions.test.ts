@@ -7,7 +7,7 @@ const conditions = suite('HTTP ranges and conditions')
 const VERSION = validatorsOf({ inode: 255, size: 100, modified: 1_000_000.5 })
 const OTHER = validatorsOf({ inode: 255, size: 101, modified: 2_000_000 })
 
-conditions('a version is told by inode, size and time', () => {
+conditions('a version is identified by inode, size and time', () => {
   assert.equal(VERSION, { ETag: '"ff-64-f4240"', 'Last-Modified': 'Thu, 01 Jan 1970 00:16:40 GMT' })
 })
 

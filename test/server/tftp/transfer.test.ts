@@ -103,7 +103,7 @@ transfer('goes on after the loss of blocks anywhere in its windows', async () =>
   }
 })
 
-transfer('goes on past block 65535', async () => {
+transfer('continues past block 65535', async () => {
   const content = randomBytes(8 * 70_000 + 3)
   const received = receive(8, 64)
   const { sent } = await start(content, { options: { blksize: 8, windowsize: 64 } })
@@ -161,7 +161,7 @@ transfer('is not disturbed by acknowledgements that come twice or too early', as
   assert.ok((await received).equals(content))
 })
 
-transfer('hears nobody but its client', async () => {
+transfer('hears only its client', async () => {
   const content = randomBytes(30_000)
   const stranger = createSocket('udp4')
   const received = receive(512, 1)

@@ -195,14 +195,14 @@ for (const [where, location, code] of detours) {
   })
 }
 
-web('goes on where a connection broke', async () => {
+web('resumes after a broken connection', async () => {
   const client = fetcher()
   const url = await serving(ranges(file, { breaks: 3 }))
   assert.ok(Buffer.from(await fetchBytes(client, url, file.length, never)).equals(file))
   assert.is(client.events.filter(({ event }) => event === 'FetchRetried').length, 3)
 })
 
-web('goes on where the server has no ranges', async () => {
+web('starts again if the server has no ranges', async () => {
   let served = 0
   const url = await serving((_, response) => {
     response
@@ -292,7 +292,7 @@ for (const status of [403, 404]) {
   })
 }
 
-web('refuses loopback addresses where it runs in the host’s own network, by any name', async () => {
+web('refuses loopback addresses in the host’s own network, by any name', async () => {
   const { port } = new URL(await serving((_, response) => void response.end('the host’s own')))
   for (const host of ['127.0.0.1', 'localhost', '2130706433', '0']) {
     const reason = await failsWith('E_FETCH_DENIED', `http://${host}:${port}/f`, { refuseLocal: true })
@@ -393,7 +393,7 @@ web('ends silence and a slow drip at the limits on time', async () => {
   await failsWith('E_FETCH_TIMEOUT', drip, { totalMs: 500, stallMs: 400 })
 })
 
-web('says when nobody listens', async () => {
+web('says when nothing listens', async () => {
   const url = await serving(() => {})
   closers.pop()?.()
   const { message, reason } = await failsWith('E_NETWORK', url)

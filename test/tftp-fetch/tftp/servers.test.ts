@@ -65,7 +65,7 @@ servers('is asked of again for a large file, when larger blocks would do', () =>
   assert.is(considerOptions(unknownServer(), requested, agreed({ ...large, windowSize: 1 }), 1500), false)
 })
 
-servers('is not asked of again for a small file, or where the server capped the block', () => {
+servers('is not requested again for a small file, or if the server capped the block', () => {
   assert.ok(considerOptions(unknownServer(), requested, agreed({ blockSize: 1468, totalBytes: 1000 }), 1500))
   assert.ok(
     considerOptions(unknownServer(), requested, agreed({ blockSize: 1400, totalBytes: 10_000_000 }), 1500),

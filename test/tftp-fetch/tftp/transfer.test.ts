@@ -367,7 +367,7 @@ transfer('tells a refusal from silence', async () => {
   assert.ok(client.events.some((event) => event.event === 'FetchRetried' && event.reason === 'unreachable'))
 })
 
-transfer('says where no route leads', async () => {
+transfer('says which address has no route', async () => {
   const reason = await failure(fetcher().fetch('tftp://255.255.255.255/f', { write: () => {} }, never))
   assert.is(reason.code, 'E_NETWORK')
 })
@@ -441,7 +441,7 @@ transfer('takes large blocks from a server without windows', async () => {
   )
 })
 
-transfer('falls back to blocks that fit the MTU where larger ones do not come', async () => {
+transfer('falls back to blocks that fit the MTU if larger ones do not arrive', async () => {
   const { server, client } = await gets(
     { windowSize: 1, send: (packet) => (packet.length > 1500 ? [] : [packet]) },
     content(600_000),
@@ -455,7 +455,7 @@ transfer('falls back to blocks that fit the MTU where larger ones do not come', 
   )
 })
 
-transfer('goes on with smaller blocks where larger ones get lost on the way', async () => {
+transfer('continues with smaller blocks if larger ones get lost', async () => {
   let large = 0
   const { server } = await gets(
     {
