@@ -51,7 +51,7 @@ export function webApp(
   const app = new Hono()
   protect(app, options)
   app.route('/', files(site))
-  app.route('/', pageRoutes(site, show, sources, options.tree))
+  app.route('/', pageRoutes(site, show, sources, { ...place, tree: options.tree }))
   app.get('/changes', liveChanges(sources))
   app.route('/', changeRoutes(actions(place), site, show, sources, kept.keep))
   app.notFound((c) => show(c, 'Not found', errorPage(NOT_FOUND), 404))

@@ -1,7 +1,6 @@
 /** What a host would boot, as `explain` reports it from the boot tree. */
 
-import { netmaskOf } from '../addresses.ts'
-import { effective, findHost, textOf } from '../hosts/index.ts'
+import { findHost, textOf } from '../hosts/index.ts'
 import type { Model } from './model.ts'
 import { type Failure, failureOf, type RunCommand } from './run-command.ts'
 
@@ -13,12 +12,20 @@ export interface Explanation {
   failure: Failure | null
 }
 
-/** Plays the host's boot in `tree`, or in the one that the store's [output "pxelinux"] writes to. */
+/** Where the store, its state and the boot tree are. */
+export interface Place {
+  hosts: string
+  stateDir: string
+  /** null: where the store's [output "pxelinux"] writes to. */
+  tree: string | null
+}
+
+/** Plays the host's boot in the boot tree. */
 export async function explainHost(
   run: RunCommand,
   { store }: Model,
   name: string,
-  tree: string | null,
+  { hosts, stateDir, tree }: Place,
 ): Promise<Explanation> {
   const host = findHost(store, name)
   const output = store.outputs.get('pxelinux')
@@ -30,18 +37,8 @@ export async function explainHost(
     )
   if (host.mac === null)
     return missing(`${host.name} has no MAC address yet.`, `tspxeboot hosts set ${host.name} mac=...`)
-  const network = host.network === null ? undefined : store.networks.get(host.network)
-  const option = (key: string, value: string | null | undefined) => (value ? [`--${key}=${value}`] : [])
-  const server = effective(store, host, 'next-server')?.value
-  const answer = await run([
-    ...['explain', host.mac, `--tree=${root}`],
-    ...option('ip', host.ip),
-    ...option('netmask', network === undefined ? null : netmaskOf(network.subnet.prefixLength)),
-    ...option('gateway', effective(store, host, 'gateway')?.value),
-    ...option('server', server),
-    ...option('next-server', server),
-    ...option('bootfile', effective(store, host, 'boot-file')?.value),
-  ])
+  const place = [`--tree=${root}`, `--hosts=${hosts}`, `--state-dir=${stateDir}`]
+  const answer = await run(['explain', `host=${host.name}`, ...place])
   const sections = sectionsOf(answer.stdout)
   return { sections, failure: sections.length > 0 ? null : failureOf(answer) }
 }

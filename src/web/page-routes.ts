@@ -1,7 +1,7 @@
 /** The routes of pages that only show something. */
 
 import { Hono } from 'hono'
-import { explainHost } from './explain-host.ts'
+import { explainHost, type Place } from './explain-host.ts'
 import {
   addPage,
   explainPage,
@@ -15,8 +15,7 @@ import {
 import { readRoots } from './read-roots.ts'
 import type { Show, Sources } from './show.ts'
 
-/** `tree`: the boot tree on this host; null: none. */
-export function pageRoutes(site: Site, show: Show, { model, log, run }: Sources, tree: string | null): Hono {
+export function pageRoutes(site: Site, show: Show, { model, log, run }: Sources, place: Place): Hono {
   return new Hono()
     .get('/', (c) => {
       const { q: search = '', sort = '' } = c.req.query()
@@ -24,14 +23,14 @@ export function pageRoutes(site: Site, show: Show, { model, log, run }: Sources,
     })
     .get('/add', (c) => show(c, 'Add hosts', addPage(site, model(), {}, null)))
     .get('/log', (c) => show(c, 'Log', logPage(model(), log())))
-    .get('/roots', async (c) => show(c, 'Root file systems', rootsPage(await readRoots(model(), tree))))
+    .get('/roots', async (c) => show(c, 'Root file systems', rootsPage(await readRoots(model(), place.tree))))
     .get('/hosts/:name', (c) => {
       const name = c.req.param('name')
       return show(c, name, hostPage(site, model(), name))
     })
     .get('/hosts/:name/explain', async (c) => {
       const name = c.req.param('name')
-      const explained = await explainHost(run, model(), name, tree)
+      const explained = await explainHost(run, model(), name, place)
       return show(c, `What ${name} would boot`, explainPage(name, explained))
     })
     .get('/hosts/:name/remove', (c) => {

@@ -66,6 +66,8 @@ function toldByDhcp(store: HostStore, host: Host, arch: string | null): Record<s
     ip: host.ip,
     netmask: network === undefined ? null : netmaskOf(network.subnet.prefixLength),
     gateway,
+    // The store does not say who the DHCP server is.
+    server: nextServer,
     'next-server': nextServer,
     bootfile: (kind === undefined ? undefined : bootFiles.get(kind)) ?? bootFile,
     'ipxe-bootfile': bootFiles.get('ipxe') ?? null,
