@@ -4,13 +4,19 @@ import { write } from 'node:fs'
 import { BootError } from '../boot-error.ts'
 import type { Sink } from './fetcher.ts'
 
-/** Writes to `fd`, which stays the caller's; `path` names it in E_OUTPUT. */
+/**
+ * Writes to the file `fd` from its beginning, whatever was written there before; `fd` stays the caller's. `path` names it
+ * in E_OUTPUT.
+ */
 export function fileSink(fd: number, path: string): Sink {
+  let end = 0
   return {
     write(chunk) {
+      const start = end
+      end += chunk.length
       return new Promise((resolve, reject) => {
         const put = (from: number): void =>
-          write(fd, chunk, from, chunk.length - from, null, (error, written) => {
+          write(fd, chunk, from, chunk.length - from, start + from, (error, written) => {
             if (error !== null) reject(outputError(path, error))
             else if (from + written < chunk.length) put(from + written)
             else resolve()

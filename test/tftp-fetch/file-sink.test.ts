@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
@@ -27,6 +27,21 @@ sink('writes chunk after chunk', async () => {
     await write(Buffer.from('kernel '))
     await write(Buffer.alloc(3_000_000, 'x'))
     assert.is(readFileSync(path, 'latin1'), `kernel ${'x'.repeat(3_000_000)}`)
+  } finally {
+    closeSync(fd)
+    rmSync(folder, { recursive: true })
+  }
+})
+
+sink('begins at the beginning of a file in which another was begun before', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tspxeboot-sink-'))
+  const path = join(folder, 'file')
+  const fd = openSync(path, 'w')
+  try {
+    await fileSink(fd, path).write(Buffer.from('half a kernel'))
+    ftruncateSync(fd, 0)
+    await fileSink(fd, path).write(Buffer.from('another'))
+    assert.is(readFileSync(path, 'latin1'), 'another')
   } finally {
     closeSync(fd)
     rmSync(folder, { recursive: true })
