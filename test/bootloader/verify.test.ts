@@ -1,11 +1,13 @@
 /** What may boot: sums and signatures, with the programs that make them. */
 
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { BootError } from '../../src/boot-error.ts'
+import { verifyFiles } from '../../src/bootloader/verify/verify-files.ts'
 import { type BootTree, linuxKernel, sha256, writeBootTree } from '../support/boot-tree.ts'
 import { needs, unless } from '../support/requirements.ts'
 
@@ -63,6 +65,22 @@ verify('is read from a list of sha256sum', () => {
     refused.lastLine,
     /E_FETCH_DENIED: tftp:\/\/192\.0\.2\.1\/two\.img may not boot: its SHA-256 [0-9a-f]{64} is not in/,
   )
+})
+
+verify('ends with its run, in the middle of a large file', async () => {
+  const path = join(folder, 'large')
+  writeFileSync(path, '')
+  truncateSync(path, 64 << 20)
+  const { size } = statSync(path)
+  const file = { role: 'kernel', url: 'tftp://192.0.2.1/vmlinuz', bytes: size, sha256: null } as const
+  const sums = { kind: 'sums', kernel: '0'.repeat(64), ramdisk: null, listed: null, list: '' } as const
+  const run = new AbortController()
+  const downloads = { kernel: { fd: -1, path }, ramdisk: { fd: -1, path: join(folder, 'none') } }
+  writeFileSync(downloads.ramdisk.path, '')
+  const verified = verifyFiles(sums, downloads, { files: [file], ramdisk: null }, run.signal)
+  const reason = new BootError('E_CANCELLED', { what: 'ended by SIGTERM' })
+  run.abort(reason)
+  assert.is(await verified.catch((error) => error), reason)
 })
 
 verify('has to pin every file that there is', () => {

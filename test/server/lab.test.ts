@@ -73,6 +73,15 @@ function processes(word: string): string[] {
 const LOOK =
   'ip -br -4 address; curl -sS -m5 http://192.0.2.1/small.txt; curl -sS -m5 tftp://192.0.2.1/small.txt'
 
+test('mounts nothing where it is called, whatever the environment says', async () => {
+  const script = `cat /proc/self/mountinfo > "$0/before"; "$@"; cat /proc/self/mountinfo > "$0/after"`
+  const call = ['unshare', '--mount', 'sh', '-c', script, folder, PROGRAM, 'lab', '--', 'sh', '-c', 'ls /run']
+  const { status, stderr } = await run(call, { env: { TSPXEBOOT_LAB_INSIDE: '1' } })
+  assert.is(status, 0, stderr)
+  const mounts = (name: string) => readFileSync(join(folder, name), 'utf8')
+  assert.is(mounts('after'), mounts('before'))
+})
+
 test('holds a loopback and the bridge with the server on it, nothing else', async () => {
   const { status, stdout } = await inLab(['sh', '-c', LOOK])
   assert.is(status, 0)
