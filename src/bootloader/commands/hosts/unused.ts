@@ -54,12 +54,7 @@ export async function takenMacs(): Promise<Set<string>> {
 }
 
 async function virtualBoxMacs(): Promise<Iterable<string>> {
-  const [{ findOwner }, { runAs }, { openVBoxManage }, { takenAddresses }] = await Promise.all([
-    import('../../../virtualbox/owner.ts'),
-    import('../../../virtualbox/run-as.ts'),
-    import('../../../virtualbox/vboxmanage.ts'),
-    import('../../../virtualbox/mac-address.ts'),
-  ])
+  const { findOwner, openVBoxManage, runAs, takenAddresses } = await import('../../../virtualbox/index.ts')
   try {
     const run = runAs(await findOwner(null))
     const vbox = await openVBoxManage({ run, dryRun: true, signal: new AbortController().signal })

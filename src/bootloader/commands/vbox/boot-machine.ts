@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { BootError } from '../../../boot-error.ts'
 import { readable } from '../../../byte-text.ts'
-import { type PxeAnswer, type PxeGuest, runVboxBoot } from '../../../virtualbox/boot.ts'
+import { type PxeAnswer, type PxeGuest, runVboxBoot } from '../../../virtualbox/index.ts'
 import type { BootTask } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { failureError } from '../../failure.ts'

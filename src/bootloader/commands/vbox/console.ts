@@ -11,7 +11,7 @@ export const console = command({
   read: (given) => given,
   async run(given) {
     const [{ runVboxConsole }, { work }] = await Promise.all([
-      import('../../../virtualbox/console.ts'),
+      import('../../../virtualbox/index.ts'),
       import('./work.ts'),
     ])
     const hasDesktop = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)

@@ -23,7 +23,7 @@ export const create = command({
     const machine = readCreate({ ...given, ...host?.said(given), name: given.name ?? host?.name ?? '' })
     const [{ randomBytes }, { runVboxCreate }, { work }] = await Promise.all([
       import('node:crypto'),
-      import('../../../virtualbox/create.ts'),
+      import('../../../virtualbox/index.ts'),
       import('./work.ts'),
     ])
     return work(

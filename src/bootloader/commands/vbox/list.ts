@@ -1,6 +1,6 @@
 /** `vbox list`: lists machines and their network boot settings. */
 
-import type { ListedMachine } from '../../../virtualbox/list.ts'
+import type { ListedMachine } from '../../../virtualbox/index.ts'
 import { command } from '../../command.ts'
 import { tableLines } from '../../table.ts'
 import { vboxOptions } from './options.ts'
@@ -12,7 +12,7 @@ export const list = command({
   read: (given) => given,
   async run(given) {
     const [{ runVboxList }, { work }] = await Promise.all([
-      import('../../../virtualbox/list.ts'),
+      import('../../../virtualbox/index.ts'),
       import('./work.ts'),
     ])
     return work(given, (tools) => runVboxList({}, tools), table)

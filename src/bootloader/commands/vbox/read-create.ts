@@ -3,7 +3,7 @@
 import { isIpv4 } from '../../../addresses.ts'
 import { BootError } from '../../../boot-error.ts'
 import { BOOT_DEVICES } from '../../../virtualbox/boot-order.ts'
-import type { CreateOptions, RemoteDisplay } from '../../../virtualbox/create.ts'
+import type { CreateOptions, RemoteDisplay } from '../../../virtualbox/index.ts'
 import { findNicType, NIC_TYPE_IDS } from '../../../virtualbox/nic-types.ts'
 import { readGuestMac } from '../../request/guest-words.ts'
 import { parseInteger } from '../../request/read-request.ts'

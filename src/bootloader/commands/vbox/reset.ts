@@ -11,7 +11,7 @@ export const reset = command({
   read: (given) => given,
   async run(given) {
     const [{ runVboxReset }, { work }] = await Promise.all([
-      import('../../../virtualbox/reset.ts'),
+      import('../../../virtualbox/index.ts'),
       import('./work.ts'),
     ])
     return work(

@@ -1,8 +1,6 @@
 /** Runs the work of a vbox command as the owner of the machines, and prints its outcome as sentences or as JSON. */
 
-import { findOwner } from '../../../virtualbox/owner.ts'
-import { type RunAs, runAs } from '../../../virtualbox/run-as.ts'
-import { openVBoxManage, type VBoxManage } from '../../../virtualbox/vboxmanage.ts'
+import { findOwner, openVBoxManage, type RunAs, runAs, type VBoxManage } from '../../../virtualbox/index.ts'
 import { shellWord } from '../../results/quoting.ts'
 import { printReport } from '../print-report.ts'
 import { runLimits } from '../signals.ts'
