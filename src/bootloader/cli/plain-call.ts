@@ -21,8 +21,8 @@ export function plainCall(argv: string[]): Call | null {
     if (!word.startsWith('-')) guestWords.push(word)
     else if (!take(word, given)) return null
   }
-  // The first word may be a command's, and yargs takes quotes away.
-  if (!PAIR.test(guestWords[0] ?? '') || guestWords.some(isQuoted)) return null
+  // A word of another kind may be a command's, and yargs takes quotes away.
+  if (!PAIR.test(guestWords[0] ?? '') || guestWords.some((word) => !isGuestWord(word))) return null
   return { command: boot, given: { ...given, words: guestWords, rest: [] }, commands: [boot] }
 }
 
@@ -42,6 +42,10 @@ function take(word: string, given: Values): boolean {
   if (value === undefined || value === '' || isQuoted(value)) return false
   given[name] = value
   return option.choices === undefined || option.choices.includes(value)
+}
+
+function isGuestWord(word: string): boolean {
+  return (PAIR.test(word) || word.startsWith('/')) && !isQuoted(word)
 }
 
 function isQuoted(text: string): boolean {

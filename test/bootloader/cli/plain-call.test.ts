@@ -64,6 +64,7 @@ for (const argv of [
   ['mac=00:16:3e:11:22:33', '--output'],
   ['mac=00:16:3e:11:22:33', '-qv'],
   ['mac=00:16:3e:11:22:33', '--', 'x'],
+  ['--not-really', 'mac=00:16:3e:11:22:33', 'explain'],
   ['mac=00:16:3e:11:22:33', '--args="quoted"'],
   ['mac=00:16:3e:11:22:33', '--constructor=x'],
 ])
