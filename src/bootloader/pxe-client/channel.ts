@@ -1,12 +1,12 @@
 /**
- * JSON values over a socket, one a line: how the supervisor and the PXE client process talk. Not Node's own channel
- * between processes: that believes what it is sent (handles, messages of its own) and holds a message of any length.
+ * JSON values over a socket, one per line, between the supervisor and a client process. Node's own channel between
+ * processes will not do: it trusts what it receives (handles, messages of its own), and buffers messages of any length.
  */
 
 import type { Duplex } from 'node:stream'
 
 export interface Channel {
-  /** Sends soon; what cannot be sent is lost, for then the other end is gone. */
+  /** Sends soon. What cannot be sent is lost, because then the other end is gone. */
   send(value: unknown): void
   close(): void
 }
@@ -23,12 +23,12 @@ export interface ChannelLimits {
   /** Bytes of one message, and of all. */
   message: number
   total: number
-  /** How many there may be. */
+  /** The most messages. */
   count: number
 }
 
 const LINE_FEED = 0x0a
-/** Of the longest line so far, what is kept for the next. */
+/** How much of the buffer for the longest line so far is kept for the next. */
 const KEPT_BYTES = 64 * 1024
 
 export function openChannel(socket: Duplex, limits: ChannelLimits, end: ChannelEnd): Channel {
@@ -49,7 +49,7 @@ export function openChannel(socket: Duplex, limits: ChannelLimits, end: ChannelE
       count += 1
       if (count > limits.count) return `more than ${limits.count} messages`
       const value = parsed(line.take())
-      if (value === undefined) return 'a message that is no JSON'
+      if (value === undefined) return 'a message that is not JSON'
       end.onMessage(value)
     }
     return null
@@ -73,7 +73,7 @@ export function openChannel(socket: Duplex, limits: ChannelLimits, end: ChannelE
   }
 }
 
-/** A line that comes in parts: one buffer, so that a part of one byte costs one byte. */
+/** Collects a line in one buffer, so that a part of one byte costs one byte. */
 function openLine() {
   let held = Buffer.alloc(0)
   let used = 0
@@ -98,7 +98,7 @@ function openLine() {
   }
 }
 
-/** undefined, which no JSON is, where `line` is none. */
+/** The value of `line`; undefined, which JSON cannot express, if it is not JSON. */
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line)

@@ -1,6 +1,6 @@
 /**
- * The DHCP client process: it has the two capabilities that DHCP needs, reads nothing but DHCP, and ends with the
- * lease; in a dry run it stays to give the lease back, or to hear of other servers' offers.
+ * The DHCP client process: it has the two capabilities that DHCP needs, reads only DHCP, and ends with the lease. In a
+ * dry run it stays to release the lease, or to receive other servers' offers.
  */
 
 import { createSocket, type Socket } from 'node:dgram'
@@ -63,7 +63,7 @@ async function getLease(
   return { kind: 'done' }
 }
 
-/** iPXE asks DHCP anew once it runs, and gets another boot file. */
+/** Whether the boot file is iPXE, which asks DHCP again and gets another boot file. */
 function loadsIpxe({ program }: BootTask, { bootFile }: Lease): boolean {
   return program === 'ipxe' || (program === null && programOfName(bootFile) === 'ipxe')
 }

@@ -1,6 +1,6 @@
 /**
- * The PXE client process: from its first instruction on it has no capability. It gets the lease from its supervisor, and
- * goes the road of the boot with the lease's address and resolver: configuration, menu, files.
+ * The PXE client process. From its first instruction on it has no capability. It gets the lease from its supervisor, and
+ * uses the lease's address and resolver for the rest of the boot: configuration, menu, files.
  */
 
 import type { Lease } from '../../lease.ts'

@@ -1,4 +1,4 @@
-/** What the supervisor takes from its clients: everything that they say is checked against these schemas. */
+/** The messages that the supervisor accepts from its clients. Everything that they send is checked against these schemas. */
 
 import * as v from 'valibot'
 import { ERROR_CODES, ERROR_REASONS } from '../../boot-error.ts'
@@ -9,7 +9,7 @@ import { BootEvent } from '../events.ts'
 import { BootReport } from '../report.ts'
 
 const Said = v.pipe(v.string(), v.maxLength(10_000))
-/** Its namespaces are there. */
+/** The client is ready for its orders. */
 const Ready = v.object({ kind: v.literal('ready') })
 /** A BootError ended the work. */
 const Failed = v.object({
@@ -22,14 +22,14 @@ const Failed = v.object({
 /** A bug ended it. */
 const Broken = v.object({ kind: v.literal('broken'), message: Said })
 
-/** From the DHCP client. `ask`s wait for their answer; there is one at a time. */
+/** Messages from the DHCP client. It waits for the answer to each `ask`, so there is one at a time. */
 export const FromDhcpClient = v.variant('kind', [
   Ready,
   v.object({ kind: v.literal('event'), event: DhcpEvent }),
   v.variant('question', [
     v.object({ kind: v.literal('ask'), question: v.literal('who-has'), address: Lease.entries.address }),
     v.object({ kind: v.literal('ask'), question: v.literal('configure'), lease: Lease }),
-    /** The lease is there. Answered when it is time to leave. */
+    /** The client has the lease. The answer comes when it is to end. */
     v.object({ kind: v.literal('ask'), question: v.literal('leave'), lease: Lease }),
   ]),
   v.object({ kind: v.literal('done') }),
@@ -38,7 +38,7 @@ export const FromDhcpClient = v.variant('kind', [
 ])
 export type FromDhcpClient = v.InferOutput<typeof FromDhcpClient>
 
-/** From the PXE client. */
+/** Messages from the PXE client. */
 export const FromPxeClient = v.variant('kind', [
   Ready,
   v.object({ kind: v.literal('event'), event: BootEvent }),

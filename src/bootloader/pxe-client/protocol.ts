@@ -1,6 +1,6 @@
 /**
- * What the supervisor and its two client processes say to each other, as JSON over a socket each. The clients read a
- * hostile network: all that they say is checked (messages.ts), and they can ask for a few things only.
+ * The protocol between the supervisor and its two client processes: JSON over a socket for each. The clients read a
+ * hostile network, so everything that they send is checked (messages.ts), and they can request only a few things.
  */
 
 import type { ErrorRecord } from '../../boot-error.ts'
@@ -8,21 +8,21 @@ import type { BootTask } from '../boot-task.ts'
 import type { MachineFacts } from '../firmware.ts'
 import type { FromDhcpClient, FromPxeClient } from './messages.ts'
 
-/** What both are told. */
+/** Orders for both clients. */
 interface CommonOrders {
   task: BootTask
   /** `guest`: a namespace of its own; `host`: the host's own network. */
   mode: 'guest' | 'host'
 }
 
-/** Everything that the DHCP client is told, once its place is made. */
+/** Orders for the DHCP client, sent once its network is set up. */
 export interface DhcpOrders extends CommonOrders {
-  /** The device to ask on; `network` is the host's name for it, for messages. */
+  /** The device for DHCP; `network` is the host's name for it, for messages. */
   device: string
   network: string
 }
 
-/** Everything that the PXE client is told. MTU in bytes. */
+/** Orders for the PXE client. MTU in bytes. */
 export interface PxeOrders extends CommonOrders {
   machine: MachineFacts
   mtu: number
@@ -31,17 +31,17 @@ export interface PxeOrders extends CommonOrders {
   /** As in DownloadOptions. */
   signatures: string | null
   caCertificates: string | null
-  /** Whether there is somebody who can choose. */
+  /** Whether somebody is there to choose. */
   canChoose: boolean
   userAgent: string
 }
 
-/** Descriptors of a client beside the standard ones: its end of the socket, then the files that it may write. */
+/** A client's descriptors besides the standard ones: its end of the socket, then the files that it may write. */
 export const CHANNEL_FD = 3
 export const KERNEL_FD = 4
 export const RAMDISK_FD = 5
 
-/** Parts of what a client says. */
+/** Messages of a client, and kinds of them. */
 export type FromClient = FromDhcpClient | FromPxeClient
 export type Ask<Message extends FromClient = FromClient> = Extract<Message, { kind: 'ask' }>
 export type Done<Message extends FromClient> = Extract<Message, { kind: 'done' }>

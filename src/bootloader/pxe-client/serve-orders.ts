@@ -1,5 +1,5 @@
 /**
- * A client process's end of the conversation with its supervisor: it says that it is ready, gets its orders, may ask
+ * A client process's end of the channel to its supervisor: it says that it is ready, gets its orders, may ask questions
  * while it works, and says how the work ended. It ends when its supervisor does.
  */
 
@@ -16,14 +16,14 @@ export interface Supervisor<Message extends FromClient> {
   signal: AbortSignal
 }
 
-/** Does `work` once the orders are there. */
+/** Does `work` once the orders have come. */
 export function serveOrders<Orders, Message extends FromClient>(
   work: (orders: Orders, supervisor: Supervisor<Message>) => Promise<Done<Message>>,
 ): void {
   // A terminal's signals are for the supervisor to act on; SIGUSR1 would open Node's debugger to others of this user.
   for (const signal of ['SIGHUP', 'SIGINT', 'SIGUSR1'] as const) process.on(signal, () => {})
   let pending: { resolve(value: unknown): void; reject(error: Error): void } | null = null
-  // The supervisor is believed, and says little.
+  // The supervisor is trusted, and sends little.
   const unlimited = { message: Infinity, total: Infinity, count: Infinity }
   const channel = openChannel(new Socket({ fd: CHANNEL_FD, readable: true, writable: true }), unlimited, {
     onMessage: (value) => hear(value as ToClient<Orders>),

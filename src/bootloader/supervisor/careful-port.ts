@@ -1,9 +1,9 @@
-/** What the DHCP client may have done at the port, done so that a guest that turns out to run does not notice. */
+/** What the DHCP client may do with the port, in a way that a guest that turns out to run does not notice. */
 
 import type { GuestPort } from '../../guest-port/index.ts'
 import { looksNoFurther, runsAlready, type Stand } from './stand.ts'
 
-/** The part of a port that the DHCP client reaches. */
+/** The functions of a port that the DHCP client can use. */
 export type TenantPort = Pick<GuestPort, 'whoHas' | 'configure'>
 
 /**

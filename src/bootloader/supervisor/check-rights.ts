@@ -1,4 +1,4 @@
-/** Whether a client process has the rights that it was meant to start with, and no others. */
+/** Checks that a client process has the privileges that it should have, and no others. */
 
 import { readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
@@ -7,7 +7,7 @@ import { BootError } from '../../boot-error.ts'
 const CAPABILITIES = { net_bind_service: 10, net_raw: 13 }
 export type Capability = keyof typeof CAPABILITIES
 
-/** Who a client process is; null: who this process is, in a user namespace that has no other user. */
+/** The user of a client process; null: this process's own, in a user namespace that has no other. */
 export type ClientUser = { uid: number; gid: number } | null
 
 /**

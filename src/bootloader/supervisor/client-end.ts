@@ -1,9 +1,9 @@
-/** Why a client process has ended by itself. */
+/** Finds out why a client process ended by itself. */
 
 import type { ChildProcess } from 'node:child_process'
 import { BootError } from '../../boot-error.ts'
 
-/** For the last words of a client whose standard error somebody else holds open. */
+/** How long to wait for the last output of a client whose standard error another process holds open. */
 const LAST_WORDS_MS = 200
 
 /** Calls `ended` with the reason when the process has ended, or could not start. */
@@ -20,10 +20,10 @@ export function watchEnd(process: ChildProcess, name: string, ended: (why: Error
   })
 }
 
-/** On standard error, whenever it starts a program. */
+/** What keyctl prints to standard error whenever it starts a program. */
 const KEYCTL_SAYS = /^Joined session keyring: .*\n/
 
-/** The error for a client process that has ended by itself; `said`: its last words. */
+/** The error for a client process that ended by itself; `said`: its last output. */
 export function endedEarly(
   name: string,
   code: number | null,

@@ -1,8 +1,8 @@
 /**
  * The root directory of the client processes: a file system of their own with the system's programs and libraries,
- * certificates, Node and our code, all of it read-only. Nothing else of the host is there: no file, no socket, no
- * device, no /proc. A process whose root is not that of its mount namespace can make no user namespace either
- * (user_namespaces(7)), and so none at all.
+ * certificates, Node and our code, all of it read-only. It contains nothing else of the host: no file, no socket, no
+ * device, no /proc. A process whose root is not that of its mount namespace cannot make a user namespace either
+ * (user_namespaces(7)), and so no namespace at all.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -115,7 +115,7 @@ function bindLines(shown: readonly Shown[], below: string): string[] {
   ])
 }
 
-/** One mount(8) for all of them. */
+/** Makes all mounts with one mount(8). */
 async function mountAll(holder: string, lines: readonly string[]): Promise<void> {
   const table = namelessFile(lines.join(''))
   try {
@@ -128,7 +128,7 @@ async function mountAll(holder: string, lines: readonly string[]): Promise<void>
   }
 }
 
-/** A descriptor of a file with this text that has no name any more. */
+/** A descriptor of an unlinked file with this text. */
 function namelessFile(text: string): number {
   const path = join(tmpdir(), `tspxeboot-${randomBytes(6).toString('hex')}`)
   const fd = openSync(path, 'wx+', 0o600)

@@ -1,4 +1,4 @@
-/** What this system has to confine the clients with, beside what every system has. */
+/** Finds what this system offers to confine the clients, besides what every system has. */
 
 import { findProgram } from '../../find-program.ts'
 import { runTool, TOOL_PATH } from '../../guest-port/index.ts'
@@ -14,7 +14,7 @@ export interface Confinement {
 /** setpriv has --seccomp-filter since util-linux 2.41. */
 const WITH_SECCOMP = [2, 41]
 
-/** Without keyutils and seccomp the clients keep the caller's key ring, which often is empty. */
+/** Without keyutils and seccomp the clients keep the caller's key ring, which is often empty. */
 export async function findConfinement(): Promise<Confinement> {
   const [version, keyctl] = await Promise.all([
     runTool('setpriv', ['--version']).catch(() => ''),

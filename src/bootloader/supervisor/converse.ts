@@ -1,6 +1,6 @@
 /**
- * The supervisor's end of the channel to the PXE client process: it believes nothing that it does not check. A client
- * that ends early or breaks the protocol (a wrong message, too many, at the wrong time) is an error.
+ * The supervisor's end of the channel to a client process: it checks everything. A client that ends early or breaks the
+ * protocol (a wrong message, too many, at the wrong time) is an error.
  */
 
 import type { ChildProcess } from 'node:child_process'
@@ -38,16 +38,16 @@ export interface Conversation<Message extends FromClient> {
     answerTo: (question: Ask<Message>) => Promise<unknown>,
     onEvent: (event: Told<Message>) => void,
   ): Promise<Done<Message>>
-  /** Ends the client; nothing that it says or does counts any more. */
+  /** Ends the client; from then on nothing that it sends or does matters. */
   end(): void
 }
 
-/** The report of a configuration of 8 MiB has room; what a client says in a boot is a small part of that. */
+/** Room for the report of an 8 MiB configuration. Usually a client sends a small part of this. */
 const LIMITS = { message: 1 << 25, total: 1 << 27, count: 100_000 }
 
 /**
- * Begins to listen to a client. Until its orders it may say that it is ready, and nothing else; when it is done, or has
- * failed, nothing that it says counts any more.
+ * Begins to listen to a client. Before its orders it may only say that it is ready. When it is done, or has failed,
+ * nothing that it sends matters.
  */
 export function converse<Message extends FromClient>(
   client: Client,

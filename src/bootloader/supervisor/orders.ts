@@ -1,4 +1,4 @@
-/** What the supervisor tells its two clients to do. */
+/** Makes the orders for the two clients. */
 
 import { PORT_NAME } from '../../guest-port/index.ts'
 import type { BootTask } from '../boot-task.ts'

@@ -1,4 +1,4 @@
-/** Who may play a boot on a live network. */
+/** Only root can play a boot on a live network. */
 
 import { BootError } from '../../boot-error.ts'
 

@@ -1,6 +1,6 @@
 /**
- * How a run may stand on its guest's network. A guest that runs already must not notice: its boot is refused, and a dry
- * run looks without the guest's Ethernet address and without a packet from its IP address.
+ * Decides how a run may use its guest's network. A guest that already runs must not notice: its boot is refused, and a
+ * dry run uses neither the guest's Ethernet address nor its IP address.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -13,7 +13,7 @@ export interface Stand {
   mode: NetworkPlace['mode']
   /** The port's Ethernet address. */
   mac: string
-  /** What it becomes once nobody has answered for the lease's IP address. */
+  /** The address it changes to once the lease's IP address is known to be unused. */
   lastMac: string
   /** Where the running guest was seen; null: it does not seem to run. */
   running: string | null
@@ -61,11 +61,11 @@ export function standsElsewhere(
 export function runsAlready(mac: string, where: string): BootError {
   return new BootError('E_NETWORK', {
     what: `the guest ${mac} runs already: it was seen ${where}`,
-    hint: 'a second one would take its connections; --force boots all the same',
+    hint: 'a second one would take its connections; --force boots nevertheless',
   })
 }
 
-/** A dry run has its lease, and goes no further. */
+/** The error of a dry run that has its lease and must not go on. */
 export function looksNoFurther(mac: string, where: string, device: string): BootError {
   return new BootError('E_NETWORK', {
     what: `the guest ${mac} runs already (seen ${where}), so no file was fetched from its address`,

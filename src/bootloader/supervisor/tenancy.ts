@@ -1,4 +1,4 @@
-/** The DHCP client's part of a boot, seen from the supervisor: a lease, for as long as it is needed. */
+/** The supervisor's side of the DHCP client: a lease, for as long as it is needed. */
 
 import type { Lease } from '../../lease.ts'
 import type { BootEvent } from '../events.ts'
@@ -20,7 +20,7 @@ export interface Tenancy {
   begin(): Promise<Lease>
   /** The last that is known of it, usable or not; null: there was none. */
   lease(): Lease | null
-  /** Gives the lease back, or hears the last offers, where the DHCP client has stayed for that. */
+  /** Releases the lease, or receives the last offers, if the DHCP client has stayed for that. */
   end(): Promise<void>
 }
 

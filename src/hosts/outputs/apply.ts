@@ -1,4 +1,4 @@
-/** Makes the outputs what the store says: all of it, or nothing. */
+/** Writes what the store describes: all of it, or nothing. */
 
 import { rmdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -20,7 +20,7 @@ export interface ApplySettings {
   onWarning(message: string): void
 }
 
-/** Paths, and the servers that were told. */
+/** Paths, and the servers that were reloaded. */
 export interface Applied {
   written: string[]
   removed: string[]

@@ -1,4 +1,4 @@
-/** What follows from the end of a boot: a boot that was ordered once is spent, and what boots next is written. */
+/** What follows from the end of a boot: a one-time boot is completed, and the next boot's files are written. */
 
 import { noteBoot, withStates } from '../boot-once.ts'
 import type { HostState } from '../state.ts'

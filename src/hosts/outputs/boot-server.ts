@@ -11,7 +11,7 @@ import { renderTemplate } from './template.ts'
 import { templateValues } from './template-values.ts'
 import type { Configuration, WrittenFile } from './written-file.ts'
 
-/** What the writer needs beside the store. */
+/** What the writer needs besides the store. */
 export interface Sources {
   /** The text of a template or an answer file, by its absolute path; throws a BootError. */
   readText(path: string, named: Effective): string

@@ -1,4 +1,4 @@
-/** Looks whether everything is as the store says: its rules, what was written, and where each host's boot leads. */
+/** Checks that everything matches the store: its rules, the written files, and what each host would boot. */
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import { listOf } from './host-boot.ts'
 import { playOffline } from './offline-boot.ts'
 import { type Prospect, readProspect, textsBelow } from './prospect.ts'
 
-/** Something that is not as the store says. `file` and `line`: where to look; null: nowhere in particular. */
+/** A mismatch. `file` and `line`: where to look; null: nowhere in particular. */
 export interface HostFinding {
   severity: 'error' | 'warning'
   /** An error code, `not-applied`, `leads-elsewhere`, `boot-file` or `dhcp-boot`. */

@@ -1,4 +1,4 @@
-/** What a DHCP server is to say to a host, and hosts that are told the same. */
+/** The values that a DHCP server is to send to a host, and groups of hosts with the same values. */
 
 import { BootError } from '../../boot-error.ts'
 import { bootProfile, effective, effectiveText, type Host, type HostStore } from '../store.ts'

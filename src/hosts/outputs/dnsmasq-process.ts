@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { BootError } from '../../boot-error.ts'
 import { runProgram } from '../../run-program.ts'
 
-/** Later ones free their tags as they should: "Fix crash when reloading DHCP config on SIGHUP" in dnsmasq 2.91. */
+/** The first version with "Fix crash when reloading DHCP config on SIGHUP" is dnsmasq 2.91. */
 const FIRST_SAFE_MINOR = 91
 
 /** Whether it was told; `warning` says why not. */

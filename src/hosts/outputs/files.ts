@@ -1,4 +1,4 @@
-/** Every file that the store wants, output by output. */
+/** Lists every file that the store describes, output by output. */
 
 import { BootError } from '../../boot-error.ts'
 import type { HostStore } from '../store.ts'

@@ -1,4 +1,4 @@
-/** What a host boots by the store, in the words that every boot program is told in. */
+/** What a host boots according to the store, independent of the boot program. */
 
 import type { ProgramName } from '../../program-names.ts'
 import { bootProfile, type Effective, effective, effectiveText, type Host, type HostStore } from '../store.ts'

@@ -1,4 +1,4 @@
-/** What we wrote: kept in the state folder, so that a file of somebody else is known as one. */
+/** A record, in the state folder, of the files that we wrote, so that other files are recognized. */
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

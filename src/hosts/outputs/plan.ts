@@ -1,4 +1,4 @@
-/** What an apply would change: pure, from what the store wants, what we wrote before, and what is there. */
+/** Plans what an apply changes, from what the store describes, what we wrote before, and what exists. Pure. */
 
 import { hash } from 'node:crypto'
 import type { Ledger } from './ledger.ts'

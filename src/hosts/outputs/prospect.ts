@@ -1,4 +1,4 @@
-/** What an apply would change, checked: nothing of somebody else's, and nothing that leads elsewhere. */
+/** Plans an apply and checks it: it must not change other programs' files, and every configuration must boot right. */
 
 import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

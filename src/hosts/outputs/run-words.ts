@@ -1,4 +1,4 @@
-/** Runs a command of the store: words, never a shell. */
+/** Runs a command of the store, without a shell. */
 
 import { BootError } from '../../boot-error.ts'
 import { type ProgramError, runProgram } from '../../run-program.ts'
@@ -14,7 +14,7 @@ export function runWords([program = '', ...args]: readonly string[]): Promise<st
   })
 }
 
-/** The end of what a server says is where it says why. */
+/** Servers give the reason at the end of their output. */
 const SAID_LINES = 8
 
 /** ISC dhcpd tells at length how to report a bug, after what is wrong. */

@@ -1,4 +1,4 @@
-/** The sections [output "..."]: what is written, where, and how its server is told. */
+/** Reads the sections [output "..."]: what is written, where, and how its server is reloaded. */
 
 import { isAbsolute } from 'node:path'
 import { BootError } from '../../boot-error.ts'

@@ -1,4 +1,4 @@
-/** How each server learns that its files have changed. */
+/** Makes servers read their files again. */
 
 import { setsTags } from './dnsmasq.ts'
 import { type Signalled, signalDnsmasq } from './dnsmasq-process.ts'

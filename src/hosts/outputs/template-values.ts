@@ -1,4 +1,4 @@
-/** What templates and answer files may ask for: a host's values by the names that they have there. */
+/** The values of a host by the names that templates and answer files use. */
 
 import { netmaskOf } from '../../addresses.ts'
 import { bootProfile, effectiveText, type Host, type HostStore } from '../store.ts'

@@ -1,4 +1,4 @@
-/** Text with `${name}` in it; `$$` is a dollar. Any other dollar is literal. */
+/** Replaces `${name}` in a text; `$$` is a dollar sign, and so is any other `$`. */
 
 import { BootError } from '../../boot-error.ts'
 import { nearest } from '../../nearest.ts'

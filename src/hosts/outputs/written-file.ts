@@ -1,4 +1,4 @@
-/** A file as the store wants it. */
+/** A file that the store describes. */
 
 import type { Host } from '../store.ts'
 import type { OutputName } from './settings.ts'

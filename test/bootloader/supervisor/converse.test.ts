@@ -119,7 +119,7 @@ conversation('passes on the error that ended the client’s work', async () => {
 type Lies = Record<string, [program: string, why: RegExp]>
 
 const PXE_LIES: Lies = {
-  'what is no JSON': ['raw("nonsense\\n"); stay()', /no JSON/],
+  'what is not JSON': ['raw("nonsense\\n"); stay()', /not JSON/],
   'a message of no known kind': ['say({ kind: "exec", command: "id" }); stay()', /kind/],
   'values of the wrong type': [
     'say(READY); hear(); say({ kind: "done", report: { ...REPORT, labels: 7 } }); stay()',
