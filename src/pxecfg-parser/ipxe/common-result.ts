@@ -2,7 +2,7 @@
 
 import type { Origin as NeutralOrigin } from '../diagnostics.ts'
 import { type BootEntry, noFiles, nothingPlayed, type Played } from '../types.ts'
-import type { Origin, ScriptEntry, ScriptPlayed } from './result.ts'
+import type { Origin, ScriptEntry, ScriptPlayed, ScriptStep } from './result.ts'
 import { menuOf } from './screens.ts'
 
 /** Linux expects each initrd at the beginning of a page. */
@@ -74,12 +74,18 @@ export function playedOf(
     steps: steps.map((step) => ({
       command: `${step.command} ${step.value}`.trim(),
       label: null,
-      because: `${step.file} line ${step.line}${step.failed ? ', which failed' : ''}`,
+      because: reasonOf(step),
       origin: originOf(step),
     })),
     error,
     ...(failedAt === null ? {} : { failedAt: originOf(failedAt) }),
   }
+}
+
+/** Settings that a step's words name, for what they say is why it led here. */
+function reasonOf({ failed, settings }: ScriptStep): string {
+  const named = settings.map(([name, value]) => `${name} is ${JSON.stringify(value)}`)
+  return [...(failed ? ['failed, and the script went on'] : []), ...named].join(', ') || 'as it is written'
 }
 
 function originOf({ file, line, command, value }: Origin): NeutralOrigin {

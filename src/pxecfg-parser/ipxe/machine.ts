@@ -7,6 +7,7 @@ import { type FetchedFile, type Image, Images } from './images.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
 import type { ScriptItem } from './menu.ts'
 import type { Origin, ScriptPlayed, ScriptStep } from './result.ts'
+import { isSecret } from './setting-names.ts'
 import { Settings } from './settings.ts'
 import { resolveUri, type Uri, uriText } from './uri.ts'
 
@@ -25,6 +26,8 @@ export class Machine {
   /** Where the running command stands, and its words as they are written. */
   place: ScriptPlace = { file: '', line: 0 }
   running = ''
+  /** Settings that its words name. */
+  readonly used = new Map<string, string>()
   #commands = 0
   #requests = 0
   #screens = 0
@@ -66,6 +69,17 @@ export class Machine {
     return uriText(uri, this.settings.show('net0/domain'))
   }
 
+  /** The value of a setting that a word names; passwords are kept to the word. */
+  show(name: string): string {
+    const value = this.settings.show(name)
+    if (this.used.size < MAX_SETTINGS_SHOWN)
+      this.used.set(
+        name.slice(0, SHOWN_SETTING_BYTES),
+        isSecret(name) ? '***' : value.slice(0, SHOWN_SETTING_BYTES),
+      )
+    return value
+  }
+
   tell(command: string, words: readonly string[]): Origin {
     const origin = this.originOf(command, words.join(' '))
     this.#addStep(origin)
@@ -77,8 +91,8 @@ export class Machine {
     this.#addStep({ ...this.originOf(command, words.join(' ')), failed: true })
   }
 
-  #addStep(step: ScriptStep): void {
-    if (this.played.steps.length < MAX_STEPS) this.played.steps.push(step)
+  #addStep(step: Omit<ScriptStep, 'settings'>): void {
+    if (this.played.steps.length < MAX_STEPS) this.played.steps.push({ ...step, settings: [...this.used] })
   }
 
   /** A command at the place that is run. */
@@ -139,3 +153,6 @@ export class Machine {
 
 /** The most steps and warnings that the report keeps. */
 const MAX_STEPS = 500
+/** Of each step. */
+const MAX_SETTINGS_SHOWN = 20
+const SHOWN_SETTING_BYTES = 100

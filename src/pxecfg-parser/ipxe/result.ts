@@ -44,9 +44,12 @@ export interface Origin extends ScriptPlace {
   value: string
 }
 
-/** A command on the way to the result; `failed`: it could not read its file, and the script went on. */
+/** A command that led here. */
 export interface ScriptStep extends Origin {
+  /** It got no file, and the script went on. */
   failed?: true
+  /** Settings that its words name, with their values. */
+  settings: readonly (readonly [name: string, value: string])[]
 }
 
 /** `exit`, the end of the script, or a boot from the disk; `value`: status or drive. */

@@ -202,6 +202,7 @@ function* unfit(machine: Machine, image: Image): Asking<Status> {
 function* runCommand(machine: Machine, { words }: Command): Asking<Outcome> {
   if (words.length === 0) return null
   machine.countCommand()
+  machine.used.clear()
   const [name = '', ...given] = words.map((word) => expanded(machine, word))
   const command = SCRIPT_COMMANDS.get(name)
   if (command === undefined) return fail('command-not-found', `${name}: command not found`)
@@ -214,7 +215,7 @@ function expanded(machine: Machine, word: string): string {
   try {
     return expand(
       word,
-      (name) => machine.settings.show(name),
+      (name) => machine.show(name),
       (characters) => machine.countWork(characters),
     )
   } catch (error) {

@@ -208,6 +208,30 @@ language('a form asks for one setting after another, and stores them when all ar
   assert.is(words(['j', 'o', 'ret', 'esc']), ' 2 nogone')
 })
 
+language('a step says what it was led by: the settings of its words, but no password', () => {
+  const script = '#!ipxe\nset password x\nset n 1\nkernel gone${n} || kernel vmlinuz ${n} ${password}\nboot\n'
+  assert.equal(
+    runScript(script, {}).played.steps.map(({ line, command, failed, settings }) => [
+      line,
+      command,
+      failed,
+      settings,
+    ]),
+    [
+      [4, 'kernel', true, [['n', '1']]],
+      [
+        4,
+        'kernel',
+        undefined,
+        [
+          ['n', '1'],
+          ['password', '***'],
+        ],
+      ],
+    ],
+  )
+})
+
 /** Command line and initrds, or the error's code. */
 function outcome(script: string): string {
   const { entry, error } = runScript(script, FILES).played
