@@ -39,6 +39,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 /** What a code leaves open and a program may want to know; docs/troubleshooting.md explains each. */
 export const ERROR_REASONS = [
   'connection-refused',
+  'ipxe-by-content',
   'no-route',
   'not-a-kernel',
   'other-architecture',

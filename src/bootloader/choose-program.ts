@@ -21,8 +21,14 @@ export async function chooseProgram(
 ): Promise<ChosenProgram> {
   if (wanted !== null) return { name: wanted, because: `--program=${wanted}` }
   if (programFile !== undefined) {
-    if (programOfName(bootFile) === 'ipxe') throw loops(programFile, bootFile)
-    return { name: 'ipxe', because: `the boot file is named ${programFile}` }
+    if (programOfName(bootFile) === 'ipxe' || bootFile === programFile) throw loops(programFile, bootFile)
+    const isNamed = programOfName(programFile) === 'ipxe'
+    return {
+      name: 'ipxe',
+      because: isNamed
+        ? `the boot file is named ${programFile}`
+        : `the boot file ${programFile} contains its name`,
+    }
   }
   const last = bootFile.replace(/^.*[/\\]/s, '').replace(/[?#].*$/s, '')
   if (last === '') return { name: 'pxelinux', because: 'DHCP names no boot file' }

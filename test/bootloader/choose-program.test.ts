@@ -64,10 +64,11 @@ choice('--program has precedence', async () => {
 choice('what DHCP names to iPXE is iPXE’s, unless it is iPXE again', async () => {
   const lease = { programFile: 'undionly.kpxe', bootFile: 'http://192.0.2.1/boot' }
   assert.is((await chooseProgram(null, lease, notRead)).name, 'ipxe')
-  await chooseProgram(null, { programFile: 'undionly.kpxe', bootFile: 'undionly.kpxe' }, notRead).then(
-    () => assert.unreachable(),
-    (error: unknown) => assert.is((error as BootError).code, 'E_UNSUPPORTED'),
-  )
+  for (const file of ['undionly.kpxe', 'rom.bin'])
+    await chooseProgram(null, { programFile: file, bootFile: file }, notRead).then(
+      () => assert.unreachable(),
+      (error: unknown) => assert.is((error as BootError).code, 'E_UNSUPPORTED'),
+    )
 })
 
 choice.run()

@@ -3,8 +3,10 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { linuxKernel, sha256 } from '../support/boot-tree.ts'
 import { dnsmasq } from '../support/dhcp-servers.ts'
+import { explain } from '../support/explain.ts'
 import { nginx } from '../support/file-servers.ts'
 import { listening } from '../support/listening.ts'
+import { BRIDGE } from '../support/network.ts'
 import { until } from '../support/processes.ts'
 import { needs, unless } from '../support/requirements.ts'
 import { MAC, PROGRAM, type Site, withSite } from './boots.ts'
@@ -68,6 +70,25 @@ test('dnsmasq: a script by TFTP to the user class iPXE', () =>
       },
     )
     await assertBoots(site, 'tftp://192.0.2.1')
+  }))
+
+test('iPXE by a name that says nothing is found by its content, and asks DHCP again', () =>
+  withSite({ ...FILES, 'rom.bin': 'iPXE initialising devices...' }, async (site) => {
+    const lines = ['dhcp-boot=rom.bin', 'dhcp-match=set:ipxe,175', 'dhcp-boot=tag:ipxe,boot.ipxe']
+    await dnsmasq(site.net.server, { bootFile: null }, { tftpRoot: site.tree.root, lines })
+    await assertBoots(site, 'tftp://192.0.2.1')
+    const { program, error } = await explain(site.net.host, PROGRAM, [MAC, `--interface=${BRIDGE}`])
+    assert.is(error, null, error?.message)
+    assert.equal(program, { name: 'ipxe', because: 'the boot file rom.bin contains its name' })
+  }))
+
+test('iPXE by a name that says nothing, which DHCP names to iPXE too, is refused', () =>
+  withSite({ 'rom.bin': 'iPXE initialising devices...' }, async ({ net, tree, boot }) => {
+    await dnsmasq(net.server, { bootFile: 'rom.bin' }, { tftpRoot: tree.root })
+    const run = await boot()
+    assert.is.not(run.status, 0)
+    assert.match(run.console, /E_UNSUPPORTED: .*DHCP names rom\.bin, and rom\.bin to iPXE as well/)
+    assert.equal(run.left, [])
   }))
 
 test('the script asks for a login, whose password never shows, and chains to PXELINUX', () =>

@@ -16,7 +16,6 @@ import {
   systemClock,
   systemRandom,
 } from '../../udhcp-client/index.ts'
-import type { BootTask } from '../boot-task.ts'
 import type { FromDhcpClient } from './messages.ts'
 import type { DhcpOrders } from './protocol.ts'
 import { type Supervisor, serveOrders } from './serve-orders.ts'
@@ -51,7 +50,7 @@ async function getLease(
 
   const leaseIo = mode === 'host' ? io : { ...io, checkAddress, useAddress }
   const first = await acquireLease(request, leaseIo)
-  const lease = loadsIpxe(task, first)
+  const lease = loadsIpxe(orders, first)
     ? { ...(await acquireLease(asIpxe(request), leaseIo)), programFile: first.bootFile }
     : first
   port?.close()
@@ -64,8 +63,8 @@ async function getLease(
 }
 
 /** Whether the boot file is iPXE, which asks DHCP again and gets another boot file. */
-function loadsIpxe({ program }: BootTask, { bootFile }: Lease): boolean {
-  return program === 'ipxe' || (program === null && programOfName(bootFile) === 'ipxe')
+function loadsIpxe({ loadsIpxe, task: { program } }: DhcpOrders, { bootFile }: Lease): boolean {
+  return loadsIpxe || program === 'ipxe' || (program === null && programOfName(bootFile) === 'ipxe')
 }
 
 /**

@@ -20,6 +20,8 @@ export interface DhcpOrders extends CommonOrders {
   /** The device for DHCP; `network` is the host's name for it, for messages. */
   device: string
   network: string
+  /** The boot file's content told in an exchange before that it is iPXE. */
+  loadsIpxe: boolean
 }
 
 /** Orders for the PXE client. MTU in bytes. */

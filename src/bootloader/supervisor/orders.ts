@@ -6,18 +6,22 @@ import type { DhcpOrders, PxeOrders } from '../pxe-client/protocol.ts'
 import { VERSION } from '../version.ts'
 import type { LiveMeans } from './live-means.ts'
 
-/** `device`: the host's name for it. `guestRuns`: its lease is never requested, nor released. */
+/**
+ * `device`: the host's name for it. `guestRuns`: its lease is never requested, nor released. `loadsIpxe`: an exchange
+ * before told so.
+ */
 export function dhcpOrders(
   task: BootTask,
   mode: DhcpOrders['mode'],
   device: string,
-  guestRuns: boolean,
+  { guestRuns, loadsIpxe }: { guestRuns: boolean; loadsIpxe: boolean },
 ): DhcpOrders {
   return {
     task: guestRuns ? { ...task, lease: 'offer' } : task,
     mode,
     device: mode === 'guest' ? PORT_NAME : device,
     network: device,
+    loadsIpxe,
   }
 }
 

@@ -47,14 +47,18 @@ export async function playLive(task: BootTask, means: LiveMeans, context: Contex
     const sighting = await findGuest(task.guest.mac, device, network)
     const stand = standFor(task, { dry, device: device.name, sighting })
     if (stand.warning !== null) context.onEvent({ event: 'Warned', message: stand.warning })
-    const there = { task, means, context, caCertificates, device, dry, started }
-    const report = await playThere(
+    const there = { task, means, context, caCertificates, device, dry, started, loadsIpxe: false }
+    const first = await playThere(
       stand,
       stand.mode === task.place.mode ? await early : await crew(stand.mode),
       there,
     )
     const elsewhere = standsElsewhere(stand, there)
-    return elsewhere === null ? report : await playThere(elsewhere, await crew(elsewhere.mode), there)
+    const last = elsewhere ?? stand
+    const report = elsewhere === null ? first : await playThere(last, await crew(last.mode), there)
+    // Its name did not tell, and the DHCP client was gone when the file was read.
+    if (report.error?.reason !== 'ipxe-by-content') return report
+    return await playThere(last, await crew(last.mode), { ...there, loadsIpxe: true })
   } finally {
     await early.then(
       ({ room }) => room.close(),
@@ -79,13 +83,15 @@ interface There {
   dry: boolean
   /** By performance.now(). */
   started: number
+  /** The boot file's content told in an exchange before that it is iPXE. */
+  loadsIpxe: boolean
 }
 
 /** Ends the crew. */
 async function playThere(
   stand: Stand,
   { room, settled, dhcp, pxe }: Crew,
-  { task, means, context, caCertificates, device, dry, started }: There,
+  { task, means, context, caCertificates, device, dry, started, loadsIpxe }: There,
 ): Promise<BootReport> {
   const { onEvent } = context
   const { guest } = task
@@ -108,7 +114,7 @@ async function playThere(
     const { name } = device
     onEvent({ event: 'GuestPortMade', mode, device: name, port: port?.hostPort ?? null, ms: networkMs })
 
-    const orders = dhcpOrders(task, mode, name, dry && stand.running !== null)
+    const orders = dhcpOrders(task, mode, name, { guestRuns: dry && stand.running !== null, loadsIpxe })
     const careful = port && carefulPort(port, stand, { mac: guest.mac, dry, device: name })
     const tenancy = tenancyOf(dhcp, orders, { port: careful, isDownload: downloads !== null, onEvent })
     onEvent({ event: 'LeaseWanted', mac: guest.mac })

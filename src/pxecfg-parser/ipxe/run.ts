@@ -92,11 +92,14 @@ function* executeOne(machine: Machine, image: Image, depth: number): Asking<Scri
   if (image.kind === 'program' && image.program !== null && depth > 1) throw new LeadsOn(image)
   if (image.kind === 'program') {
     const what = `${machine.urlOf(image.origin)} is a program for firmware, or no boot file at all`
-    const hint =
-      image.program === 'ipxe'
-        ? '--program=ipxe asks DHCP as iPXE does, like a boot file named undionly.kpxe'
-        : 'real iPXE would run it as 16-bit code'
-    throw fatal('E_UNSUPPORTED', machine.place, what, hint)
+    if (image.program === 'ipxe') {
+      throw new BootError('E_UNSUPPORTED', {
+        what: `${machine.urlOf(image.origin)} is an iPXE, which would ask DHCP again`,
+        hint: 'let DHCP name a script to iPXE; for a tree, --ipxe-bootfile does',
+        reason: 'ipxe-by-content',
+      })
+    }
+    throw fatal('E_UNSUPPORTED', machine.place, what, 'real iPXE would run it as 16-bit code')
   }
   const entry = entryOf(machine, image)
   machine.played.entry = entry
