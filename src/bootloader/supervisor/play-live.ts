@@ -22,10 +22,10 @@ import type { Ask } from '../pxe-client/protocol.ts'
 import type { BootReport } from '../report.ts'
 import { carefulPort } from './careful-port.ts'
 import type { LiveMeans } from './live-means.ts'
+import { hostNetworkInstead, type NetworkUse, networkUseOf } from './network-use.ts'
 import { dhcpOrders, pxeOrders } from './orders.ts'
 import { requireRoot } from './require-root.ts'
 import type { Room } from './room.ts'
-import { type Stand, standFor, standsElsewhere } from './stand.ts'
 import { type Crew, startCrew } from './start-clients.ts'
 import { tenancyOf } from './tenancy.ts'
 
@@ -45,17 +45,17 @@ export async function playLive(task: BootTask, means: LiveMeans, context: Contex
     const device = await findPlace(task.place, network)
     const dry = task.lease !== 'keep' || means.downloads === null
     const sighting = await findGuest(task.guest.mac, device, network)
-    const stand = standFor(task, { dry, device: device.name, sighting })
-    if (stand.warning !== null) context.onEvent({ event: 'Warned', message: stand.warning })
+    const use = networkUseOf(task, { dry, device: device.name, sighting })
+    if (use.warning !== null) context.onEvent({ event: 'Warned', message: use.warning })
     const there = { task, means, context, caCertificates, device, dry, started, loadsIpxe: false }
     const first = await playThere(
-      stand,
-      stand.mode === task.place.mode ? await early : await crew(stand.mode),
+      use,
+      use.mode === task.place.mode ? await early : await crew(use.mode),
       there,
     )
-    const elsewhere = standsElsewhere(stand, there)
-    const last = elsewhere ?? stand
-    const report = elsewhere === null ? first : await playThere(last, await crew(last.mode), there)
+    const onHost = hostNetworkInstead(use, there)
+    const last = onHost ?? use
+    const report = onHost === null ? first : await playThere(last, await crew(last.mode), there)
     // Its name did not tell, and the DHCP client was gone when the file was read.
     if (report.error?.reason !== 'ipxe-by-content') return report
     return await playThere(last, await crew(last.mode), { ...there, loadsIpxe: true })
@@ -69,7 +69,7 @@ export async function playLive(task: BootTask, means: LiveMeans, context: Contex
 
 function crewOf({ place, limits }: BootTask, { downloads }: LiveMeans, { signal }: Context) {
   const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
-  return (mode: Stand['mode']): Promise<Crew> => startCrew(mode, place.runas, { files, limits, signal })
+  return (mode: NetworkUse['mode']): Promise<Crew> => startCrew(mode, place.runas, { files, limits, signal })
 }
 
 interface There {
@@ -89,16 +89,16 @@ interface There {
 
 /** Ends the crew. */
 async function playThere(
-  stand: Stand,
+  use: NetworkUse,
   { room, settled, dhcp, pxe }: Crew,
   { task, means, context, caCertificates, device, dry, started, loadsIpxe }: There,
 ): Promise<BootReport> {
   const { onEvent } = context
   const { guest } = task
-  const { mode } = stand
+  const { mode } = use
   const { downloads } = means
   tellConfinement(room, context)
-  const holder = { process: room.process, user: room.user?.uid ?? null, mac: stand.mac }
+  const holder = { process: room.process, user: room.user?.uid ?? null, mac: use.mac }
   const guestPort =
     mode === 'guest'
       ? settled.then(() => makeGuestPort(holder, device, context.signal))
@@ -109,13 +109,13 @@ async function playThere(
   try {
     // A client that has ended is the reason, not what the tools then say of it.
     const [port] = await Promise.race([Promise.all([guestPort, dhcp.ready]), dhcp.failed])
-    capture = await captureAt(port, device.name, stand, task)
+    capture = await captureAt(port, device.name, use, task)
     const networkMs = since(started)
     const { name } = device
     onEvent({ event: 'GuestPortMade', mode, device: name, port: port?.hostPort ?? null, ms: networkMs })
 
-    const orders = dhcpOrders(task, mode, name, { guestRuns: dry && stand.running !== null, loadsIpxe })
-    const careful = port && carefulPort(port, stand, { mac: guest.mac, dry, device: name })
+    const orders = dhcpOrders(task, mode, name, { guestRuns: dry && use.running !== null, loadsIpxe })
+    const careful = port && carefulPort(port, use, { mac: guest.mac, dry, device: name })
     const tenancy = tenancyOf(dhcp, orders, { port: careful, isDownload: downloads !== null, onEvent })
     onEvent({ event: 'LeaseWanted', mac: guest.mac })
     const ordered = performance.now()
@@ -140,7 +140,7 @@ async function playThere(
     const configMs = Math.max(0, totalMs - networkMs - dhcpMs - fetchMs)
     return {
       ...report,
-      guest: { ...guest, ...(dry && stand.running !== null ? { running: true as const } : {}) },
+      guest: { ...guest, ...(dry && use.running !== null ? { running: true as const } : {}) },
       // Where it could not be used, the PXE client has not seen it.
       lease: report.lease ?? tenancy.lease(),
       timing: { totalMs, networkMs, dhcpMs, configMs, fetchMs },
@@ -168,7 +168,7 @@ function tellConfinement({ user, confinement: { seccomp, keyring } }: Room, { on
 async function captureAt(
   port: GuestPort | null,
   device: string,
-  { mode, mac, lastMac }: Stand,
+  { mode, mac, lastMac }: NetworkUse,
   { guest, place: { pcap } }: BootTask,
 ): Promise<Capture | null> {
   if (pcap === null) return null

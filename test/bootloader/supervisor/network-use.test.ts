@@ -1,14 +1,14 @@
-// Which addresses a run bears on its guest's network, by what is known of the guest.
+// The addresses that a run uses on its guest's network, by what is known of the guest.
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
 import type { BootTask } from '../../../src/bootloader/boot-task.ts'
 import { carefulPort } from '../../../src/bootloader/supervisor/careful-port.ts'
-import { type Stand, standFor } from '../../../src/bootloader/supervisor/stand.ts'
+import { type NetworkUse, networkUseOf } from '../../../src/bootloader/supervisor/network-use.ts'
 import type { GuestPort, Sighting } from '../../../src/guest-port/index.ts'
 import type { Lease } from '../../../src/lease.ts'
 
-const stands = suite("a stand on the guest's network")
+const uses = suite("a run's use of the guest's network")
 
 const MAC = '00:16:3e:11:22:33'
 const HERE: Sighting = { where: 'behind the port vif3.0 of xenbr0', certain: true }
@@ -21,13 +21,13 @@ interface Case {
   device?: string
 }
 
-function stand({ sighting, dry, words = {}, device = 'xenbr0' }: Case): Stand {
+function useOf({ sighting, dry, words = {}, device = 'xenbr0' }: Case): NetworkUse {
   const place = { mode: 'guest', force: false, asGuest: false, ...words }
-  return standFor({ guest: { mac: MAC }, place } as BootTask, { dry, device, sighting })
+  return networkUseOf({ guest: { mac: MAC }, place } as BootTask, { dry, device, sighting })
 }
 
 /** "guest", or "own", for the port's address at the beginning and after ARP. */
-function addresses(found: Stand): string {
+function addresses(found: NetworkUse): string {
   return [found.mac, found.lastMac].map((mac) => (mac === MAC ? 'guest' : 'own')).join(' ')
 }
 
@@ -45,22 +45,22 @@ const ROWS: [string, Case, string][] = [
   ['a dry run with --force', { sighting: HERE, dry: true, words: force }, 'own own'],
 ]
 for (const [what, row, expected] of ROWS) {
-  stands(`of ${what} has these addresses: ${expected}`, () => {
-    assert.is(addresses(stand(row)), expected)
+  uses(`of ${what} has these addresses: ${expected}`, () => {
+    assert.is(addresses(useOf(row)), expected)
   })
 }
 
-stands('is refused to a boot of a guest that runs', () => {
+uses('is refused to a boot of a guest that runs', () => {
   assert.throws(
-    () => stand({ sighting: HERE, dry: false }),
+    () => useOf({ sighting: HERE, dry: false }),
     (error: unknown) => error instanceof BootError && error.code === 'E_NETWORK',
   )
 })
 
-stands("of a dry run is the host's own if the guest runs and the host has an address there", () => {
-  assert.is(stand({ sighting: HERE, dry: true, device: 'lo' }).mode, 'host')
-  assert.is(stand({ sighting: null, dry: true, device: 'lo' }).mode, 'guest')
-  assert.is(stand({ sighting: HERE, dry: true, device: 'xenbr0' }).mode, 'guest')
+uses("of a dry run is the host's own if the guest runs and the host has an address there", () => {
+  assert.is(useOf({ sighting: HERE, dry: true, device: 'lo' }).mode, 'host')
+  assert.is(useOf({ sighting: null, dry: true, device: 'lo' }).mode, 'guest')
+  assert.is(useOf({ sighting: HERE, dry: true, device: 'xenbr0' }).mode, 'guest')
 })
 
 /** What is done at a port whose ARP probes `owner` answers. */
@@ -75,45 +75,45 @@ function port(owner: string | null) {
       done.push('configured')
     },
   } as Partial<GuestPort> as GuestPort
-  const careful = (place: Stand, dry: boolean) =>
-    carefulPort(fake, place, { mac: MAC, dry, device: 'xenbr0' })
+  const careful = (use: NetworkUse, dry: boolean) =>
+    carefulPort(fake, use, { mac: MAC, dry, device: 'xenbr0' })
   return { done, careful }
 }
 
 const LEASE = { address: '192.0.2.77' } as Lease
 
-stands("changes to the guest's only once the address is known to be unused", async () => {
+uses("changes to the guest's only once the address is known to be unused", async () => {
   const free = port(null)
-  const first = free.careful(stand({ sighting: MAYBE, dry: false }), false)
+  const first = free.careful(useOf({ sighting: MAYBE, dry: false }), false)
   assert.is(await first.whoHas(LEASE.address), null)
   assert.is(await first.whoHas(LEASE.address), null)
   await first.configure(LEASE)
   assert.equal(free.done, [`set ${MAC}`, 'configured'])
 
   const taken = port('02:00:00:00:00:09')
-  const second = taken.careful(stand({ sighting: MAYBE, dry: false }), false)
+  const second = taken.careful(useOf({ sighting: MAYBE, dry: false }), false)
   assert.is(await second.whoHas(LEASE.address), '02:00:00:00:00:09')
   assert.equal(taken.done, [])
 })
 
-stands('ends a boot whose guest answers', async () => {
+uses('ends a boot whose guest answers', async () => {
   const { done, careful } = port(MAC)
-  const error = await careful(stand({ sighting: MAYBE, dry: false }), false)
+  const error = await careful(useOf({ sighting: MAYBE, dry: false }), false)
     .whoHas(LEASE.address)
     .catch((caught) => caught)
   assert.is(error.code, 'E_NETWORK')
   assert.equal(done, [])
 })
 
-stands('of a dry run whose guest answers does not use its address', async () => {
+uses('of a dry run whose guest answers does not use its address', async () => {
   const { done, careful } = port(MAC)
-  const place = stand({ sighting: MAYBE, dry: true, words: asGuest })
-  const dryRun = careful(place, true)
+  const use = useOf({ sighting: MAYBE, dry: true, words: asGuest })
+  const dryRun = careful(use, true)
   assert.is(await dryRun.whoHas(LEASE.address), null)
   const error = await dryRun.configure(LEASE).catch((caught) => caught)
   assert.is(error.code, 'E_NETWORK')
-  assert.match(place.running ?? '', '192.0.2.77 answers')
+  assert.match(use.running ?? '', '192.0.2.77 answers')
   assert.equal(done, [])
 })
 
-stands.run()
+uses.run()

@@ -9,9 +9,10 @@ import { BootError } from '../../boot-error.ts'
 import type { Sighting } from '../../guest-port/index.ts'
 import type { BootTask, NetworkPlace } from '../boot-task.ts'
 
-export interface Stand {
+/** How a run uses its guest's network. */
+export interface NetworkUse {
   mode: NetworkPlace['mode']
-  /** The port's Ethernet address. */
+  /** The port's Ethernet address now. */
   mac: string
   /** The address it changes to once the lease's IP address is known to be unused. */
   lastMac: string
@@ -22,14 +23,16 @@ export interface Stand {
 }
 
 /**
- * `dry`: nothing is booted. Throws E_NETWORK if a guest that runs would be booted.
- * An entry behind the uplink is old or true: the port then begins with an address of its own, and takes the guest's
- * when the leased IP address was probed and the guest did not answer.
+ * How a run for this task uses the network. `dry`: nothing is booted. `device`: the host's device. `sighting`: where the
+ * guest was seen; null: nowhere. Throws E_NETWORK if a guest that runs would be booted.
+ *
+ * A guest seen behind the uplink may have been there long ago. The port then begins with an address of its own, and
+ * takes the guest's once nobody has answered a probe for the leased IP address.
  */
-export function standFor(
+export function networkUseOf(
   { guest: { mac }, place }: Pick<BootTask, 'guest' | 'place'>,
   { dry, device, sighting }: { dry: boolean; device: string; sighting: Sighting | null },
-): Stand {
+): NetworkUse {
   const running = sighting?.certain ? sighting.where : null
   if (running !== null && !dry && !place.force) throw runsAlready(mac, running)
   const warning =
@@ -49,15 +52,16 @@ export function standFor(
   }
 }
 
-/** How a dry run goes on that has found a running guest by ARP on the way; null: it does not. */
-export function standsElsewhere(
-  stand: Stand,
+/** How a dry run continues on the host's network after ARP found its guest running; null: it does not. */
+export function hostNetworkInstead(
+  use: NetworkUse,
   { dry, device: { name } }: { dry: boolean; device: { name: string } },
-): Stand | null {
-  const can = dry && stand.mode === 'guest' && stand.running !== null && hasAddress(name)
-  return can ? { ...stand, mode: 'host' } : null
+): NetworkUse | null {
+  const can = dry && use.mode === 'guest' && use.running !== null && hasAddress(name)
+  return can ? { ...use, mode: 'host' } : null
 }
 
+/** The error of a boot whose guest runs. `where`: it was seen there (`on xenbr0, where 192.0.2.1 answers`). */
 export function runsAlready(mac: string, where: string): BootError {
   return new BootError('E_NETWORK', {
     what: `the guest ${mac} runs already: it was seen ${where}`,
@@ -65,8 +69,8 @@ export function runsAlready(mac: string, where: string): BootError {
   })
 }
 
-/** The error of a dry run that has its lease and must not go on. */
-export function looksNoFurther(mac: string, where: string, device: string): BootError {
+/** The error of a dry run that has its lease, but must not use it, because the guest does. */
+export function noFileFetched(mac: string, where: string, device: string): BootError {
   return new BootError('E_NETWORK', {
     what: `the guest ${mac} runs already (seen ${where}), so no file was fetched from its address`,
     hint: `--network=host fetches by the host's own network, and so does an address of the host on ${device}`,
@@ -77,7 +81,7 @@ function hasAddress(device: string): boolean {
   return networkInterfaces()[device]?.some(({ family }) => family === 'IPv4') ?? false
 }
 
-/** Unicast, and administered locally (IEEE 802): no card has it. */
+/** A unicast, locally administered Ethernet address (IEEE 802), which no network card has. */
 function ownMac(): string {
   return ['02', ...(randomBytes(5).toString('hex').match(/../g) ?? [])].join(':')
 }
