@@ -4,7 +4,7 @@ import type { GuestPort } from '../../guest-port/index.ts'
 import { type NetworkUse, noFileFetched, runsAlready } from './network-use.ts'
 
 /** The functions of a port that the DHCP client can use. */
-export type TenantPort = Pick<GuestPort, 'whoHas' | 'configure'>
+export type DhcpClientPort = Pick<GuestPort, 'whoHas' | 'configure'>
 
 /**
  * `mac`: the guest's. A guest that answers for the lease's address is noted in `use`; a boot then ends, and a dry run
@@ -14,7 +14,7 @@ export function carefulPort(
   port: GuestPort,
   use: NetworkUse,
   { mac, dry, device }: { mac: string; dry: boolean; device: string },
-): TenantPort {
+): DhcpClientPort {
   return {
     async whoHas(address) {
       // The answer would be the running guest's.

@@ -21,13 +21,13 @@ import type { FromPxeClient } from '../pxe-client/messages.ts'
 import type { Ask } from '../pxe-client/protocol.ts'
 import type { BootReport } from '../report.ts'
 import { carefulPort } from './careful-port.ts'
+import { dhcpSession } from './dhcp-session.ts'
 import type { LiveMeans } from './live-means.ts'
 import { hostNetworkInstead, type NetworkUse, networkUseOf } from './network-use.ts'
 import { dhcpOrders, pxeOrders } from './orders.ts'
 import { requireRoot } from './require-root.ts'
 import type { Room } from './room.ts'
 import { type Crew, startCrew } from './start-clients.ts'
-import { tenancyOf } from './tenancy.ts'
 
 /** Plays the boot on the host's network. Rejects with a BootError if there is no report: no port, no rights, an abort. */
 export async function playLive(task: BootTask, means: LiveMeans, context: Context): Promise<BootReport> {
@@ -116,11 +116,11 @@ async function playThere(
 
     const orders = dhcpOrders(task, mode, name, { guestRuns: dry && use.running !== null, loadsIpxe })
     const careful = port && carefulPort(port, use, { mac: guest.mac, dry, device: name })
-    const tenancy = tenancyOf(dhcp, orders, { port: careful, isDownload: downloads !== null, onEvent })
+    const session = dhcpSession(dhcp, orders, { port: careful, isDownload: downloads !== null, onEvent })
     onEvent({ event: 'LeaseWanted', mac: guest.mac })
     const ordered = performance.now()
     let dhcpMs = 0
-    const lease = tenancy.begin().finally(() => {
+    const lease = session.begin().finally(() => {
       dhcpMs = since(ordered)
     })
     // It may fail before the PXE client asks for it.
@@ -135,14 +135,14 @@ async function playThere(
       onEvent,
     )
     const totalMs = since(started)
-    await tenancy.end()
+    await session.end()
     const { fetchMs } = report.timing
     const configMs = Math.max(0, totalMs - networkMs - dhcpMs - fetchMs)
     return {
       ...report,
       guest: { ...guest, ...(dry && use.running !== null ? { running: true as const } : {}) },
       // Where it could not be used, the PXE client has not seen it.
-      lease: report.lease ?? tenancy.lease(),
+      lease: report.lease ?? session.lease(),
       timing: { totalMs, networkMs, dhcpMs, configMs, fetchMs },
     }
   } finally {

@@ -1,36 +1,39 @@
-/** The supervisor's side of the DHCP client: a lease, for as long as it is needed. */
+/** The supervisor's side of the DHCP client: gets a lease, and keeps the client for as long as the lease needs it. */
 
 import type { Lease } from '../../lease.ts'
 import type { BootEvent } from '../events.ts'
 import type { FromDhcpClient } from '../pxe-client/messages.ts'
 import type { Ask, DhcpOrders } from '../pxe-client/protocol.ts'
-import type { TenantPort } from './careful-port.ts'
+import type { DhcpClientPort } from './careful-port.ts'
 import type { Conversation } from './converse.ts'
 
-export interface TenancySettings {
+/** What a session works with besides its client. */
+export interface DhcpSessionSettings {
   /** null: the host's own network, where nothing is configured. */
-  port: TenantPort | null
-  /** Files are downloaded, not only looked for. */
+  port: DhcpClientPort | null
+  /** Whether files are downloaded, or only checked for. */
   isDownload: boolean
   onEvent(event: BootEvent): void
 }
 
-export interface Tenancy {
-  /** Resolves when the lease's address is set. Rejects with the DHCP client's BootError, or why it cannot be set. */
+/** A DHCP client at work. */
+export interface DhcpSession {
+  /** Resolves when the lease's address is set. Rejects with the DHCP client's BootError, or if the address cannot be set. */
   begin(): Promise<Lease>
-  /** The last that is known of it, usable or not; null: there was none. */
+  /** The last known lease, usable or not; null: there was none. */
   lease(): Lease | null
   /** Releases the lease, or receives the last offers, if the DHCP client has stayed for that. */
   end(): Promise<void>
 }
 
-export function tenancyOf(
+/** `client`: it waits for its orders, which `begin` sends. `orders.task.lease` says what becomes of the lease. */
+export function dhcpSession(
   client: Conversation<FromDhcpClient>,
   orders: DhcpOrders,
-  { port, isDownload, onEvent }: TenancySettings,
-): Tenancy {
+  { port, isDownload, onEvent }: DhcpSessionSettings,
+): DhcpSession {
   const { lease: purpose } = orders.task
-  // To give the lease back, or to hear other offers. It gets a copy of every UDP packet, and a download has many.
+  // To release the lease, or to hear other offers: not during a download, because it gets a copy of every UDP packet.
   const stays = purpose === 'return' || (purpose === 'offer' && !isDownload)
   let known: Lease | null = null
   let used: Promise<void> | null = null
@@ -58,7 +61,7 @@ export function tenancyOf(
                   return true
                 },
               )
-              // What could not be used may be another's, and is not given back.
+              // An address that could not be used may be another machine's: it is not released.
               if (!stays || (unusable && purpose === 'return')) return client.end()
               left = run
               return new Promise<void>((told) => {
