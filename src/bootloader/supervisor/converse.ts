@@ -18,8 +18,8 @@ export interface Client {
   kill(): void
 }
 
-/** What a client may say. */
-export interface Speech<Message extends FromClient> {
+/** The messages that a client may send. */
+export interface ClientProtocol<Message extends FromClient> {
   /** For messages: `PXE client`. */
   name: string
   schema: v.GenericSchema<unknown, Message>
@@ -51,7 +51,7 @@ const LIMITS = { message: 1 << 25, total: 1 << 27, count: 100_000 }
  */
 export function converse<Message extends FromClient>(
   client: Client,
-  { name, schema, mayAsk }: Speech<Message>,
+  { name, schema, mayAsk }: ClientProtocol<Message>,
   signal: AbortSignal,
 ): Conversation<Message> {
   let begin: () => void = () => {}
@@ -132,7 +132,7 @@ export function converse<Message extends FromClient>(
 
 /** Answers a client's questions: one at a time, and each only as often as it may be asked. */
 function questions<Message extends FromClient>(
-  mayAsk: Speech<Message>['mayAsk'],
+  mayAsk: ClientProtocol<Message>['mayAsk'],
   answerTo: (question: Ask<Message>) => Promise<unknown>,
   {
     tell,

@@ -8,7 +8,7 @@ import { settleNetwork } from '../../guest-port/index.ts'
 import type { RunAs } from '../boot-task.ts'
 import { FromDhcpClient, FromPxeClient } from '../pxe-client/messages.ts'
 import type { FromClient } from '../pxe-client/protocol.ts'
-import { type Conversation, converse, type Speech } from './converse.ts'
+import { type ClientProtocol, type Conversation, converse } from './converse.ts'
 import { type ClientSettings, openRoom, type Room } from './room.ts'
 
 export interface ClientsSettings {
@@ -24,13 +24,14 @@ const HEAP = { dhcp: 128, pxe: 1024 }
 /** Initrds of one entry are joined in one file. */
 const FILES_JOINED = 4
 
-/** An address conflict is looked for again, and menus come back after a failed boot. */
-export const DHCP_SPEECH: Speech<FromDhcpClient> = {
+/** Each lease's address is probed, and after a conflict the next one's. */
+export const DHCP_PROTOCOL: ClientProtocol<FromDhcpClient> = {
   name: 'DHCP client',
   schema: FromDhcpClient,
   mayAsk: { 'who-has': 8, configure: 1, leave: 1 },
 }
-export const PXE_SPEECH: Speech<FromPxeClient> = {
+/** A menu comes back after a failed boot. */
+export const PXE_PROTOCOL: ClientProtocol<FromPxeClient> = {
   name: 'PXE client',
   schema: FromPxeClient,
   mayAsk: { lease: 1, choose: 1000 },
@@ -65,7 +66,7 @@ export async function startCrew(
 }
 
 function startDhcpClient(room: Room, settings: ClientsSettings): Promise<Conversation<FromDhcpClient>> {
-  return startClient(room, settings, DHCP_SPEECH, {
+  return startClient(room, settings, DHCP_PROTOCOL, {
     program: 'dhcp-client',
     capabilities: ['net_raw', 'net_bind_service'],
     heap: HEAP.dhcp,
@@ -76,7 +77,7 @@ function startDhcpClient(room: Room, settings: ClientsSettings): Promise<Convers
 }
 
 function startPxeClient(room: Room, settings: ClientsSettings): Promise<Conversation<FromPxeClient>> {
-  return startClient(room, settings, PXE_SPEECH, {
+  return startClient(room, settings, PXE_PROTOCOL, {
     program: 'pxe-client',
     capabilities: [],
     heap: HEAP.pxe,
@@ -89,13 +90,13 @@ function startPxeClient(room: Room, settings: ClientsSettings): Promise<Conversa
 async function startClient<Message extends FromClient>(
   room: Room,
   { limits, signal }: ClientsSettings,
-  speech: Speech<Message>,
+  protocol: ClientProtocol<Message>,
   { fileBytes, ...own }: Omit<ClientSettings, 'limits'> & { fileBytes: number },
 ): Promise<Conversation<Message>> {
   // A process that goes astray ends by itself: two cores, all the time.
   const cpuSeconds = 2 * Math.ceil(limits.totalMs / 1000) + 10
   const client = await room.start({ ...own, limits: { cpuSeconds, fileBytes } })
-  const conversation = converse(client, speech, signal)
+  const conversation = converse(client, protocol, signal)
   const ready = conversation.ready.then(() => client.checkRights())
   // It may fail before anybody waits for it.
   ready.catch(() => {})

@@ -7,8 +7,8 @@ import { BootError, recordOf } from '../../../src/boot-error.ts'
 import type { BootEvent } from '../../../src/bootloader/events.ts'
 import type { FromClient } from '../../../src/bootloader/pxe-client/protocol.ts'
 import { type BootReport, emptyReport } from '../../../src/bootloader/report.ts'
-import { converse, type Speech } from '../../../src/bootloader/supervisor/converse.ts'
-import { DHCP_SPEECH, PXE_SPEECH } from '../../../src/bootloader/supervisor/start-clients.ts'
+import { type ClientProtocol, converse } from '../../../src/bootloader/supervisor/converse.ts'
+import { DHCP_PROTOCOL, PXE_PROTOCOL } from '../../../src/bootloader/supervisor/start-clients.ts'
 import { LEASE } from '../../support/lease.ts'
 
 const conversation = suite('a conversation with a client process that lies')
@@ -42,7 +42,7 @@ interface Talk {
 /** Talks with a client that does as \`program\` says; after \`limitMs\` the run is over, as by --timeout; 0: before. */
 async function talkWith<Message extends FromClient>(
   program: string,
-  speech: Speech<Message>,
+  protocol: ClientProtocol<Message>,
   limitMs = 20_000,
 ): Promise<Talk> {
   const process_ = spawn(process.execPath, ['-e', PRELUDE + program], {
@@ -57,7 +57,7 @@ async function talkWith<Message extends FromClient>(
   try {
     const socket = process_.stdio[3] as Duplex
     const kill = () => void process_.kill('SIGKILL')
-    const { ready, run } = converse({ process: process_, socket, kill }, speech, limit.signal)
+    const { ready, run } = converse({ process: process_, socket, kill }, protocol, limit.signal)
     await ready
     talk.done = await run(
       {},
@@ -90,7 +90,7 @@ function assertRefused({ done, error }: Talk, why: RegExp): void {
 conversation('succeeds with a PXE client that does not', async () => {
   const { done, asked, events } = await talkWith(
     'say(READY); hear(); say(WANTED); hear(); say(EVENT); say({ kind: "done", report: REPORT }); stay()',
-    PXE_SPEECH,
+    PXE_PROTOCOL,
   )
   assert.equal(done, { kind: 'done', report: REPORT })
   assert.equal(asked, ['lease'])
@@ -100,7 +100,7 @@ conversation('succeeds with a PXE client that does not', async () => {
 conversation('succeeds with a DHCP client that does not', async () => {
   const { done, asked } = await talkWith(
     'say(READY); hear(); say(WHO_HAS); hear(); say(CONFIGURE); hear(); say(LEAVE); hear(); say({ kind: "done" }); stay()',
-    DHCP_SPEECH,
+    DHCP_PROTOCOL,
   )
   assert.equal(done, { kind: 'done' })
   assert.equal(asked, ['who-has', 'configure', 'leave'])
@@ -109,7 +109,7 @@ conversation('succeeds with a DHCP client that does not', async () => {
 conversation('passes on the error that ended the client’s work', async () => {
   const { error } = await talkWith(
     'say(READY); hear(); say({ kind: "failed", code: "E_NETWORK", reason: "no-route", message: "cannot", hint: "be root" }); stay()',
-    DHCP_SPEECH,
+    DHCP_PROTOCOL,
   )
   assert.instance(error, BootError)
   const told = { code: 'E_NETWORK', reason: 'no-route', message: 'cannot', hint: 'be root' }
@@ -176,17 +176,17 @@ const DHCP_LIES: Lies = {
   'an event of the road': ['say(READY); hear(); say(EVENT); stay()', /event/],
 }
 
-function refuses<Message extends FromClient>(lies: Lies, speech: Speech<Message>): void {
+function refuses<Message extends FromClient>(lies: Lies, protocol: ClientProtocol<Message>): void {
   for (const [what, [program, why]] of Object.entries(lies)) {
-    conversation(`ends when the ${speech.name} says ${what}`, async () => {
-      const talk = await talkWith(program, speech)
+    conversation(`ends when the ${protocol.name} says ${what}`, async () => {
+      const talk = await talkWith(program, protocol)
       assertRefused(talk, why)
       assert.ok(talk.grownBytes < 400 << 20, `memory grew by ${talk.grownBytes} bytes`)
     })
   }
 }
-refuses(PXE_LIES, PXE_SPEECH)
-refuses(DHCP_LIES, DHCP_SPEECH)
+refuses(PXE_LIES, PXE_PROTOCOL)
+refuses(DHCP_LIES, DHCP_PROTOCOL)
 
 conversation('ends in time when it says nothing at all', async () => {
   for (const program of [
@@ -195,14 +195,14 @@ conversation('ends in time when it says nothing at all', async () => {
     'say(READY); hear(); say(CONFIGURE); stay()',
     'for (;;);',
   ]) {
-    const { error } = await talkWith(program, DHCP_SPEECH, 700)
+    const { error } = await talkWith(program, DHCP_PROTOCOL, 700)
     assert.instance(error, BootError)
     assert.is((error as BootError).code, 'E_TIMEOUT')
   }
 })
 
 conversation('ends if its run was over before it began', async () => {
-  const { error } = await talkWith('say(READY); stay()', DHCP_SPEECH, 0)
+  const { error } = await talkWith('say(READY); stay()', DHCP_PROTOCOL, 0)
   assert.instance(error, BootError)
   assert.is((error as BootError).code, 'E_TIMEOUT')
 })
@@ -211,7 +211,7 @@ conversation('hears nothing after the report', async () => {
   const done = 'JSON.stringify({ kind: "done", report: REPORT })'
   const talk = await talkWith(
     `say(READY); hear(); raw(${done} + "\\n" + JSON.stringify(WANTED) + "\\n" + JSON.stringify(WANTED) + "\\n"); stay()`,
-    PXE_SPEECH,
+    PXE_PROTOCOL,
   )
   assert.equal(talk.done, { kind: 'done', report: REPORT })
   assert.equal(talk.asked, [])
