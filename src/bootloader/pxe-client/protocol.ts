@@ -28,28 +28,33 @@ export interface DhcpOrders extends CommonOrders {
 export interface PxeOrders extends CommonOrders {
   machine: MachineFacts
   mtu: number
-  /** Paths of the files on descriptors KERNEL_FD and RAMDISK_FD, for messages; null: look at the files only. */
+  /** Paths of the files on descriptors KERNEL_FD and RAMDISK_FD, for messages; null: only check that they exist. */
   downloads: { kernel: string; ramdisk: string } | null
   /** As in DownloadOptions. */
   signatures: string | null
   caCertificates: string | null
-  /** Whether somebody is there to choose. */
+  /** Whether somebody can choose from a menu. */
   canChoose: boolean
   userAgent: string
 }
 
-/** A client's descriptors besides the standard ones: its end of the socket, then the files that it may write. */
+/** A client's descriptor of its end of the socket. */
 export const CHANNEL_FD = 3
+/** The PXE client's descriptor of the kernel's file; not open where `downloads` is null. */
 export const KERNEL_FD = 4
+/** As KERNEL_FD, of the ramdisk's file. */
 export const RAMDISK_FD = 5
 
-/** Messages of a client, and kinds of them. */
+/** Any message of a client. */
 export type FromClient = FromDhcpClient | FromPxeClient
-export type Ask<Message extends FromClient = FromClient> = Extract<Message, { kind: 'ask' }>
+/** A client's question, which the supervisor answers or refuses. */
+export type Question<Message extends FromClient = FromClient> = Extract<Message, { kind: 'ask' }>
+/** The last message of a client whose work succeeded. */
 export type Done<Message extends FromClient> = Extract<Message, { kind: 'done' }>
-export type Told<Message extends FromClient> = Extract<Message, { kind: 'event' }>['event']
+/** What a client reports while it works. */
+export type EventOf<Message extends FromClient> = Extract<Message, { kind: 'event' }>['event']
 
-/** From supervisor to client. */
+/** The supervisor's messages to a client: first its orders, then an answer or a refusal to each question. */
 export type ToClient<Orders = unknown> =
   | { kind: 'orders'; orders: Orders }
   | { kind: 'answer'; value: unknown }

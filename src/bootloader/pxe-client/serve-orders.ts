@@ -6,12 +6,19 @@
 import { Socket } from 'node:net'
 import { BootError, errorOf, recordOf } from '../../boot-error.ts'
 import { openChannel } from './channel.ts'
-import { type Ask, CHANNEL_FD, type Done, type FromClient, type ToClient, type Told } from './protocol.ts'
+import {
+  CHANNEL_FD,
+  type Done,
+  type EventOf,
+  type FromClient,
+  type Question,
+  type ToClient,
+} from './protocol.ts'
 
 export interface Supervisor<Message extends FromClient> {
   /** One question at a time; a refusal rejects with the supervisor's BootError. */
-  ask(question: Ask<Message>): Promise<unknown>
-  onEvent(event: Told<Message>): void
+  ask(question: Question<Message>): Promise<unknown>
+  onEvent(event: EventOf<Message>): void
   /** Never aborted: to stop the work, the supervisor ends the process. */
   signal: AbortSignal
 }

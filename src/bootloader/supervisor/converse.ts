@@ -8,7 +8,7 @@ import type { Duplex } from 'node:stream'
 import * as v from 'valibot'
 import { BootError, errorOf, recordOf } from '../../boot-error.ts'
 import { openChannel } from '../pxe-client/channel.ts'
-import type { Ask, Done, FromClient, ToClient, Told } from '../pxe-client/protocol.ts'
+import type { Done, EventOf, FromClient, Question, ToClient } from '../pxe-client/protocol.ts'
 import { watchEnd } from './client-end.ts'
 
 export interface Client {
@@ -24,7 +24,7 @@ export interface ClientProtocol<Message extends FromClient> {
   name: string
   schema: v.GenericSchema<unknown, Message>
   /** How often each question may be asked. */
-  mayAsk: Record<Ask<Message>['question'], number>
+  mayAsk: Record<Question<Message>['question'], number>
 }
 
 export interface Conversation<Message extends FromClient> {
@@ -35,8 +35,8 @@ export interface Conversation<Message extends FromClient> {
   /** Sends the orders and answers questions until it is done, then ends it. Rejects with BootError, or the signal's reason. */
   run(
     orders: unknown,
-    answerTo: (question: Ask<Message>) => Promise<unknown>,
-    onEvent: (event: Told<Message>) => void,
+    answerTo: (question: Question<Message>) => Promise<unknown>,
+    onEvent: (event: EventOf<Message>) => void,
   ): Promise<Done<Message>>
   /** Ends the client; from then on nothing that it sends or does matters. */
   end(): void
@@ -108,9 +108,9 @@ export function converse<Message extends FromClient>(
         onMessage = (message) => {
           switch (message.kind) {
             case 'event':
-              return onEvent(message.event as Told<Message>)
+              return onEvent(message.event as EventOf<Message>)
             case 'ask':
-              return void answer(message as Ask<Message>)
+              return void answer(message as Question<Message>)
             case 'failed':
               return fail(errorOf(message))
             case 'broken':
@@ -133,7 +133,7 @@ export function converse<Message extends FromClient>(
 /** Answers a client's questions: one at a time, and each only as often as it may be asked. */
 function questions<Message extends FromClient>(
   mayAsk: ClientProtocol<Message>['mayAsk'],
-  answerTo: (question: Ask<Message>) => Promise<unknown>,
+  answerTo: (question: Question<Message>) => Promise<unknown>,
   {
     tell,
     misbehaved,
@@ -143,7 +143,7 @@ function questions<Message extends FromClient>(
     misbehaved(how: string): void
     fail(error: unknown): void
   },
-): (ask: Ask<Message>) => Promise<void> {
+): (ask: Question<Message>) => Promise<void> {
   const left = new Map<string, number>(Object.entries(mayAsk))
   let answering = false
   return async (ask) => {

@@ -3,7 +3,7 @@
 import type { Lease } from '../../lease.ts'
 import type { BootEvent } from '../events.ts'
 import type { FromDhcpClient } from '../pxe-client/messages.ts'
-import type { Ask, DhcpOrders } from '../pxe-client/protocol.ts'
+import type { DhcpOrders, Question } from '../pxe-client/protocol.ts'
 import type { DhcpClientPort } from './careful-port.ts'
 import type { Conversation } from './converse.ts'
 
@@ -47,7 +47,7 @@ export function dhcpSession(
   return {
     begin: () =>
       new Promise((resolve, reject) => {
-        const answer = async (question: Ask<FromDhcpClient>): Promise<unknown> => {
+        const answer = async (question: Question<FromDhcpClient>): Promise<unknown> => {
           switch (question.question) {
             case 'who-has':
               return port?.whoHas(question.address) ?? null

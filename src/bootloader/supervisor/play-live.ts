@@ -18,7 +18,7 @@ import {
 import type { BootTask } from '../boot-task.ts'
 import type { Context } from '../context.ts'
 import type { FromPxeClient } from '../pxe-client/messages.ts'
-import type { Ask } from '../pxe-client/protocol.ts'
+import type { Question } from '../pxe-client/protocol.ts'
 import type { BootReport } from '../report.ts'
 import { carefulPort } from './careful-port.ts'
 import { dhcpSession } from './dhcp-session.ts'
@@ -127,7 +127,7 @@ async function playThere(
     lease.catch(() => {})
 
     await Promise.race([pxe.ready, pxe.failed])
-    const answer = async (question: Ask<FromPxeClient>): Promise<unknown> =>
+    const answer = async (question: Question<FromPxeClient>): Promise<unknown> =>
       question.question === 'lease' ? lease : means.choose?.(question.screen)
     const { report } = await pxe.run(
       pxeOrders(task, means, mode, device.mtu, caCertificates),
