@@ -5,12 +5,14 @@
 
 import type { Duplex } from 'node:stream'
 
+/** For sending. Values are written in order. */
 export interface Channel {
   /** Sends soon. What cannot be sent is lost, because then the other end is gone. */
   send(value: unknown): void
   close(): void
 }
 
+/** For receiving. No method is called after onRefused, but onClosed. */
 export interface ChannelEnd {
   onMessage(value: unknown): void
   /** Invalid or too much input. Nothing more is read. */
@@ -19,8 +21,9 @@ export interface ChannelEnd {
   onClosed(): void
 }
 
+/** What is accepted from the other end. More is refused. */
 export interface ChannelLimits {
-  /** Bytes of one message, and of all. */
+  /** Bytes of one message, and of all together. */
   message: number
   total: number
   /** The most messages. */
@@ -31,12 +34,13 @@ const LINE_FEED = 0x0a
 /** How much of the buffer for the longest line so far is kept for the next. */
 const KEPT_BYTES = 64 * 1024
 
+/** Receives from `socket` at once. A limit exceeded or a line that is not JSON closes it. */
 export function openChannel(socket: Duplex, limits: ChannelLimits, end: ChannelEnd): Channel {
   const line = openLine()
   let total = 0
   let count = 0
 
-  /** Why the chunk is refused; null: it is not. */
+  /** Why the chunk is refused; null: it is accepted. */
   const take = (chunk: Buffer): string | null => {
     total += chunk.length
     if (total > limits.total) return `more than ${limits.total} bytes`

@@ -36,6 +36,7 @@ export const FromDhcpClient = v.variant('kind', [
   Failed,
   Broken,
 ])
+/** A checked message from the DHCP client. */
 export type FromDhcpClient = v.InferOutput<typeof FromDhcpClient>
 
 /** Messages from the PXE client. */
@@ -51,4 +52,5 @@ export const FromPxeClient = v.variant('kind', [
   Failed,
   Broken,
 ])
+/** A checked message from the PXE client. */
 export type FromPxeClient = v.InferOutput<typeof FromPxeClient>

@@ -15,6 +15,7 @@ import {
   type ToClient,
 } from './protocol.ts'
 
+/** What a client's work can do with its supervisor. */
 export interface Supervisor<Message extends FromClient> {
   /** One question at a time; a refusal rejects with the supervisor's BootError. */
   ask(question: Question<Message>): Promise<unknown>
@@ -23,7 +24,7 @@ export interface Supervisor<Message extends FromClient> {
   signal: AbortSignal
 }
 
-/** Does `work` once the orders have come. */
+/** Runs `work` with the orders when they come, and sends its result, or the error that it rejects with. */
 export function serveOrders<Orders, Message extends FromClient>(
   work: (orders: Orders, supervisor: Supervisor<Message>) => Promise<Done<Message>>,
 ): void {

@@ -5,13 +5,14 @@ import { BootError } from '../../boot-error.ts'
 
 /** Bits of linux/capability.h. */
 const CAPABILITIES = { net_bind_service: 10, net_raw: 13 }
+/** A capability that a client process may have: its name without CAP_, in lower case. */
 export type Capability = keyof typeof CAPABILITIES
 
-/** The user of a client process; null: this process's own, in a user namespace that has no other. */
+/** The user and group ids of a client process; null: this process's own, in a user namespace that has no others. */
 export type ClientUser = { uid: number; gid: number } | null
 
 /**
- * `status`: /proc/PID/status of a client that waits for its orders. Throws E_PERMISSION unless it has exactly these
+ * `status`: the text of /proc/PID/status of a client that waits for its orders. Throws E_PERMISSION unless it has exactly these
  * capabilities, can get no others, and is `user`, in no other group.
  */
 export function checkRights(status: string, capabilities: readonly Capability[], user: ClientUser): void {
@@ -22,7 +23,7 @@ export function checkRights(status: string, capabilities: readonly Capability[],
   const four = (id: number): string => Array(4).fill(id).join('\t')
   const wrong = [
     ...sets.map((set) => `${set} is ${field(set)}, not ${wanted.toString(16)}`),
-    ...(field('NoNewPrivs') === '1' ? [] : ['new rights can be gained']),
+    ...(field('NoNewPrivs') === '1' ? [] : ['it can gain new rights']),
     ...(user === null || field('Uid') === four(user.uid) ? [] : [`its user is ${field('Uid')}`]),
     ...(user === null || field('Gid') === four(user.gid) ? [] : [`its group is ${field('Gid')}`]),
     ...(user === null || field('Groups') === '' ? [] : [`it is in the groups ${field('Groups')}`]),
@@ -30,11 +31,11 @@ export function checkRights(status: string, capabilities: readonly Capability[],
   if (wrong.length === 0) return
   throw new BootError('E_PERMISSION', {
     what: `the client process does not have the rights that it should have: ${wrong.join(', ')}`,
-    hint: 'setpriv (util-linux) has not done what it was told; is it the system’s own?',
+    hint: 'setpriv (util-linux) did not set them; is it the system’s own?',
   })
 }
 
-/** Empty if the process has gone. */
+/** The text of /proc/PID/status; empty if the process has ended. */
 export function readStatus(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/status`, 'latin1')

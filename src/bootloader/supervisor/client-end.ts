@@ -6,7 +6,7 @@ import { BootError } from '../../boot-error.ts'
 /** How long to wait for the last output of a client whose standard error another process holds open. */
 const LAST_WORDS_MS = 200
 
-/** Calls `ended` with the reason when the process has ended, or could not start. */
+/** Calls `ended` with the reason when the process has ended or could not start. `name`: for messages (`PXE client`). */
 export function watchEnd(process: ChildProcess, name: string, ended: (why: Error) => void): void {
   let said = ''
   process.stderr?.on('data', (chunk) => {
@@ -23,7 +23,7 @@ export function watchEnd(process: ChildProcess, name: string, ended: (why: Error
 /** What keyctl prints to standard error whenever it starts a program. */
 const KEYCTL_SAYS = /^Joined session keyring: .*\n/
 
-/** The error for a client process that ended by itself; `said`: its last output. */
+/** The error for a client process that ended by itself, with status `code` or by a signal. `said`: its last output. */
 export function endedEarly(
   name: string,
   code: number | null,

@@ -28,13 +28,14 @@ import { BootError } from '../../boot-error.ts'
 import { runTool } from '../../guest-port/index.ts'
 import { bindOptions, mountsBelow, readMounts } from './mounts.ts'
 
+/** The root directory that the clients have. */
 export interface ClientRoot {
-  /** Where it is mounted in the room. */
+  /** Where it is mounted in the room's mount namespace. */
   path: string
-  /** The Node executable and the folder of the bundle, in it. */
+  /** The paths in it of the Node executable and of the bundle's folder. */
   node: string
   bundle: string
-  /** Puts a file into it that all can read: `path` is in its root. */
+  /** Writes a file there that everyone can read. `path` begins with a slash, which is this root. */
   put(path: string, bytes: Buffer): void
 }
 
@@ -57,8 +58,8 @@ const MOUNT_POINTS = ['/media', '/mnt', '/srv', '/opt', '/tmp']
 const SCAFFOLD = 'rw,nosuid,nodev,noexec,mode=0755,size=1m'
 
 /**
- * In the mount namespace of the process with the folder `holder` below /proc. `mode` host: names are the host's business, and so are its resolver's files.
- * Throws E_PERMISSION, E_NETWORK.
+ * Makes it in the mount namespace of the process whose folder below /proc is `holder`. In mode `host` the host's resolver
+ * resolves names, so its files are there too. Throws E_PERMISSION, E_NETWORK.
  */
 export async function makeClientRoot(holder: string, mode: 'guest' | 'host'): Promise<ClientRoot> {
   const node = { from: dirname(process.execPath), to: '/node' }
@@ -76,7 +77,7 @@ export async function makeClientRoot(holder: string, mode: 'guest' | 'host'): Pr
   await mountAll(holder, [
     fstabLine('tspxeboot', scaffold, 'tmpfs', SCAFFOLD),
     ...bindLines(shown, scaffold),
-    // The same file system, where nobody can write to it.
+    // The same file system again, read-only.
     fstabLine(scaffold, path, 'none', 'rbind,ro,nosuid,nodev,noexec'),
   ])
   const inside = `${holder}/root${scaffold}`
@@ -93,7 +94,7 @@ export async function makeClientRoot(holder: string, mode: 'guest' | 'host'): Pr
   }
 }
 
-/** What glibc asks for names, if it is not in /etc. */
+/** Folders outside /etc with sockets and files that glibc resolves names by. */
 function resolverFolders(): string[] {
   const folders = ['/run/systemd/resolve', '/run/nscd', dirname(realpathOf('/etc/resolv.conf'))]
   return [...new Set(folders)].filter((folder) => folder.startsWith('/run/') && existsSync(folder))
@@ -103,7 +104,7 @@ function bindLines(shown: readonly Shown[], below: string): string[] {
   const mounts = readMounts(readFileSync('/proc/self/mountinfo', 'utf8'))
   return shown.flatMap(({ from, to }) => [
     fstabLine(from, below + to, 'none', `rbind,ro,X-mount.mkdir,${bindOptions(mounts, from)}`),
-    // Mounts within it come along as they are: each is put over itself read-only.
+    // rbind leaves the mounts within it writable: each is bound over itself, read-only.
     ...mountsBelow(mounts, from).map((point) =>
       fstabLine(
         point,
@@ -137,7 +138,7 @@ function namelessFile(text: string): number {
   return fd
 }
 
-/** As fstab(5). */
+/** A line of fstab(5). */
 function fstabLine(from: string, to: string, type: string, options: string): string {
   return `${escaped(from)} ${escaped(to)} ${type} ${options} 0 0\n`
 }
@@ -164,7 +165,7 @@ function realpathOf(path: string): string {
 
 function noMountPoint(): BootError {
   return new BootError('E_NETWORK', {
-    what: `no two of the folders ${MOUNT_POINTS.join(', ')} are there for the clients' file system to be mounted on`,
-    hint: 'make two of them; neither may hold Node or tspxeboot',
+    what: `the clients' file system needs two of the folders ${MOUNT_POINTS.join(', ')} as mount points`,
+    hint: 'create two of them; neither may contain Node or tspxeboot',
   })
 }

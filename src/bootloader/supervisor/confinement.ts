@@ -4,6 +4,7 @@ import { findProgram } from '../../find-program.ts'
 import { runTool, TOOL_PATH } from '../../guest-port/index.ts'
 import { seccompFilter } from './seccomp-filter.ts'
 
+/** How the clients are confined on this system. */
 export interface Confinement {
   /** A filter for setpriv to load (seccomp-filter.ts); null: none. */
   seccomp: Buffer | null

@@ -11,6 +11,7 @@ import { openChannel } from '../pxe-client/channel.ts'
 import type { Done, EventOf, FromClient, Question, ToClient } from '../pxe-client/protocol.ts'
 import { watchEnd } from './client-end.ts'
 
+/** A client process that runs. */
 export interface Client {
   process: ChildProcess
   /** The supervisor's end of the socket that is the client's CHANNEL_FD. */
@@ -23,10 +24,11 @@ export interface ClientProtocol<Message extends FromClient> {
   /** For messages: `PXE client`. */
   name: string
   schema: v.GenericSchema<unknown, Message>
-  /** How often each question may be asked. */
+  /** How many times each question may be asked. */
   mayAsk: Record<Question<Message>['question'], number>
 }
 
+/** A client to which a supervisor listens. */
 export interface Conversation<Message extends FromClient> {
   /** Resolves when the client's program runs. */
   ready: Promise<void>
@@ -87,7 +89,7 @@ export function converse<Message extends FromClient>(
       else onMessage(checked)
     },
     onRefused: misbehaved,
-    // Its end says why.
+    // watchEnd says why.
     onClosed: () => {},
   })
   const tell = (message: ToClient): void => channel.send(message)
@@ -130,7 +132,7 @@ export function converse<Message extends FromClient>(
   }
 }
 
-/** Answers a client's questions: one at a time, and each only as often as it may be asked. */
+/** Answers a client's questions, one at a time, each kind at most as often as `mayAsk` says. */
 function questions<Message extends FromClient>(
   mayAsk: ClientProtocol<Message>['mayAsk'],
   answerTo: (question: Question<Message>) => Promise<unknown>,
@@ -165,7 +167,7 @@ function questions<Message extends FromClient>(
   }
 }
 
-/** The message, or why it is none. Nested too deep for the schemas is one reason. */
+/** The checked message, or why `value` is not one: it may also be nested too deep for the schema. */
 function parse<Message>(schema: v.GenericSchema<unknown, Message>, value: unknown): Message | string {
   try {
     const checked = v.safeParse(schema, value, { abortEarly: true })
@@ -181,6 +183,6 @@ function parse<Message>(schema: v.GenericSchema<unknown, Message>, value: unknow
 function protocolBroken(name: string, how: string): BootError {
   return new BootError('E_NETWORK', {
     what: `the ${name} process broke its protocol: ${how}`,
-    hint: "something on the guest's network has made it do so, or this is a bug: please report it with the output of --debug",
+    hint: "something on the guest's network made it do so, or this is a bug: please report it with the output of --debug",
   })
 }

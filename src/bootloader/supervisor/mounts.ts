@@ -1,11 +1,13 @@
-/** The mounts of this process (proc_pid_mountinfo(5)), and what a mount of a part of one has to keep. */
+/** The mounts of this process (proc_pid_mountinfo(5)), and the options that a bind mount from one of them must keep. */
 
+/** One line of mountinfo. */
 export interface Mount {
   point: string
   /** Options of the mount itself: `rw`, `nosuid`, ... */
   options: string[]
 }
 
+/** `mountinfo`: the text of /proc/PID/mountinfo. Mounts in its order. */
 export function readMounts(mountinfo: string): Mount[] {
   return mountinfo.split('\n').flatMap((line) => {
     const [, , , , point, options] = line.split(' ')
@@ -18,12 +20,12 @@ export function readMounts(mountinfo: string): Mount[] {
 /** An outer user namespace locks those of these flags that are set: a mount without one of them fails. */
 const LOCKED = new Set(['noexec', 'noatime', 'nodiratime', 'relatime'])
 
-/** Options with which `path` is bound to another place, where nothing of it gives rights or is a device. */
+/** Comma-separated options for binding `path` elsewhere: set-user-ID bits and device files have no effect there. */
 export function bindOptions(mounts: readonly Mount[], path: string): string {
   const holders = mounts.filter(
     ({ point }) => path === point || path.startsWith(point === '/' ? '/' : `${point}/`),
   )
-  // Of two mounts on one point the later one is seen.
+  // Of two mounts on one point the later one covers the other.
   const holder = holders.reduce<Mount | null>(
     (best, mount) => (best === null || mount.point.length >= best.point.length ? mount : best),
     null,
@@ -37,7 +39,7 @@ export function mountsBelow(mounts: readonly Mount[], path: string): string[] {
   return [...new Set(points)].sort()
 }
 
-/** Blanks and backslashes stand as octal numbers. */
+/** mountinfo writes blanks and backslashes as octal escapes: `\040`. */
 function unescaped(point: string): string {
   return point.replace(/\\([0-7]{3})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),

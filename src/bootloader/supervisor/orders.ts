@@ -7,8 +7,8 @@ import { VERSION } from '../version.ts'
 import type { LiveMeans } from './live-means.ts'
 
 /**
- * `device`: the host's name for it. `guestRuns`: its lease is never requested, nor released. `loadsIpxe`: an exchange
- * before told so.
+ * `device`: the host's name for it. `guestRuns`: the guest's lease is then neither requested nor released.
+ * `loadsIpxe`: an earlier exchange named a boot file that is iPXE.
  */
 export function dhcpOrders(
   task: BootTask,
@@ -25,7 +25,7 @@ export function dhcpOrders(
   }
 }
 
-/** `mtu` in bytes. `caCertificates`: PEM; null: those that Node brings. */
+/** `mtu` in bytes. `caCertificates`: PEM; null: Node's own. */
 export function pxeOrders(
   task: BootTask,
   { machine, downloads, signatures, choose }: LiveMeans,

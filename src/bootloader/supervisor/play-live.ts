@@ -1,6 +1,6 @@
 /**
  * The supervisor's side of a live boot: it makes the guest's port, starts the two client processes there, answers
- * their questions, and believes nothing that it does not check. It never reads a byte of the guest's network itself.
+ * their questions, and checks everything that they send. It never reads a byte of the guest's network itself.
  */
 
 import { readFileSync } from 'node:fs'
@@ -76,10 +76,10 @@ interface There {
   task: BootTask
   means: LiveMeans
   context: Context
-  /** PEM; null: those that Node brings. */
+  /** PEM; null: Node's own. */
   caCertificates: string | null
   device: Device
-  /** Nothing is booted. */
+  /** Whether nothing is booted. */
   dry: boolean
   /** By performance.now(). */
   started: number
@@ -87,7 +87,7 @@ interface There {
   loadsIpxe: boolean
 }
 
-/** Ends the crew. */
+/** Plays the boot with these clients, and ends them. */
 async function playThere(
   use: NetworkUse,
   { room, settled, dhcp, pxe }: Crew,
@@ -107,7 +107,7 @@ async function playThere(
   guestPort.catch(() => {})
   let capture: Capture | null = null
   try {
-    // A client that has ended is the reason, not what the tools then say of it.
+    // If the client has ended, that is the error, not what the tools then say about its namespace.
     const [port] = await Promise.race([Promise.all([guestPort, dhcp.ready]), dhcp.failed])
     capture = await captureAt(port, device.name, use, task)
     const networkMs = since(started)
@@ -141,15 +141,15 @@ async function playThere(
     return {
       ...report,
       guest: { ...guest, ...(dry && use.running !== null ? { running: true as const } : {}) },
-      // Where it could not be used, the PXE client has not seen it.
+      // A lease that could not be used never reached the PXE client.
       lease: report.lease ?? session.lease(),
       timing: { totalMs, networkMs, dhcpMs, configMs, fetchMs },
     }
   } finally {
     await capture?.stop()
-    // Before the files that its processes write are touched.
+    // Its processes must have ended before anyone touches the files that they write.
     await room.close()
-    // What its tools were still making would be left.
+    // Wait for tools that still make the port, or it would be left behind.
     const [port] = await Promise.allSettled([guestPort])
     if (port.status === 'fulfilled') await port.value?.remove()
   }
@@ -164,7 +164,7 @@ function tellConfinement({ user, confinement: { seccomp, keyring } }: Room, { on
   })
 }
 
-/** null: no capture is wanted. */
+/** Starts the capture that the task asks for; null: none. */
 async function captureAt(
   port: GuestPort | null,
   device: string,
@@ -172,7 +172,7 @@ async function captureAt(
   { guest, place: { pcap } }: BootTask,
 ): Promise<Capture | null> {
   if (pcap === null) return null
-  // The host's end of the port has the guest's packets alone; any other device has those of others too.
+  // The host's end of the port carries only the guest's packets; any other device carries those of others too.
   if (port?.hostPort) return startCapture(pcap, port.hostPort, [])
   return startCapture(pcap, device, mode === 'guest' ? [mac, lastMac] : [guest.mac])
 }

@@ -6,7 +6,7 @@ import { BootError } from '../../boot-error.ts'
 export function requireRoot(): void {
   if (process.geteuid?.() === 0) return
   throw new BootError('E_PERMISSION', {
-    what: "standing on the guest's network needs root",
-    hint: 'run as root (in dom0); a dry run without network: tspxeboot explain MAC --tree DIR',
+    what: "a boot on the guest's network needs root",
+    hint: 'run as root (in dom0); a dry run without a network: tspxeboot explain MAC --tree DIR',
   })
 }

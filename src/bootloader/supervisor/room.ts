@@ -20,32 +20,36 @@ import { type Confinement, findConfinement } from './confinement.ts'
 import type { Client } from './converse.ts'
 import { type RunUser, runUser } from './users.ts'
 
+/** How a client process starts. */
 export interface ClientSettings {
-  /** Its file in the bundle, without the ending. */
+  /** Its file in the bundle, without `.cjs`. */
   program: 'dhcp-client' | 'pxe-client'
-  /** What it starts with, and all that it can ever have. */
+  /** The capabilities that it starts with. It can never get others. */
   capabilities: readonly Capability[]
-  /** MiB of objects. */
+  /** The most MiB of JavaScript objects. */
   heap: number
-  /** The descriptors that it may write, which become its 4 and 5. */
+  /** The descriptors of files that it may write, which become its KERNEL_FD and RAMDISK_FD. */
   files: readonly number[]
-  /** The bytes of each file, and the seconds of processor time. */
+  /** The most bytes in a file, and the most seconds of processor time. */
   limits: { fileBytes: number; cpuSeconds: number }
-  /** In a PID namespace of its own, where it sees no other process of the room; else in the room's. */
+  /** Whether it gets a PID namespace of its own, where it sees no other process of the room. */
   apart: boolean
 }
 
+/** A client process in the room. */
 export interface RoomClient extends Client {
   /** For a client that is ready: throws E_PERMISSION if its rights are not those that it should have. */
   checkRights(): void
 }
 
+/** An open room. */
 export interface Room {
   /** The folder below /proc of a process in the room's network namespace. */
   process: string
-  /** Who its clients are. */
+  /** The user that its clients run as. */
   user: ClientUser
   confinement: Confinement
+  /** Starts a client. Throws E_NETWORK if nsenter is missing. */
   start(settings: ClientSettings): Promise<RoomClient>
   /** Ends everything in the room; resolves when all of it is gone. */
   close(): Promise<void>
@@ -53,16 +57,16 @@ export interface Room {
 
 const SURROUNDINGS = { env: { PATH: TOOL_PATH }, cwd: '/' }
 
-/** MiB that Node takes beside its objects: code, stacks, buffers. Node 24 starts with 600. */
+/** MiB that Node needs besides its objects: code, stacks, buffers. Node 24 starts with 600. */
 const BESIDE_HEAP = 1024
-/** Of all processes of a user that the run has to itself: two clients with ten each, and what unpacks a kernel. */
+/** All threads of a user that no other run has: about ten for each client, and those of the tools that unpack a kernel. */
 const THREADS = 64
-/** What our caller left open, which start-program.ts makes up to 256 of /dev/null, and 256 of their own. */
+/** Up to 256 that start-program.ts fills with /dev/null where our caller left files open, and 256 of the client's own. */
 const OPEN_FILES = 512
-/** In the clients' root directory. */
+/** Its path in the clients' root directory. */
 const FILTER = '/seccomp-filter'
 
-/** For clients that start as `runas` says. Throws E_PERMISSION, or E_NETWORK if util-linux does not work. */
+/** Opens a room whose clients run as `runas` says. Throws E_PERMISSION, or E_NETWORK if util-linux does not work. */
 export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Room> {
   const confined = findConfinement()
   const own = ['mount', 'ipc', 'uts', ...(mode === 'guest' ? ['net'] : [])]
@@ -81,7 +85,7 @@ export async function openRoom(mode: 'guest' | 'host', runas: RunAs): Promise<Ro
       said += chunk
     })
     holder.once('close', (code, by) => reject(endedEarly('PXE client', code, by, said)))
-    // cat says what it hears, so what comes back comes out of the room.
+    // cat echoes its input: once something comes back, it runs in the room.
     holder.stdout.once('data', () => resolve())
     holder.stdin.on('error', () => {})
     holder.stdin.write('\n')
@@ -124,7 +128,7 @@ async function startClient(
   const capabilities = ['-all', ...settings.capabilities.map((name) => `+${name}`)].join(',')
   const [starter = '', ...words] = [
     ...keyring,
-    // A client that stops itself would stop the nsenter that waits for it, and the room could not end: unshare waits on.
+    // A client that stops itself would also stop an nsenter that waits for it, and the room could not end. unshare waits on.
     ...['nsenter', ...(apart ? [] : ['--no-fork']), ...entrance],
     ...['unshare', ...(apart ? ['--pid'] : []), '--fork'],
     ...['prlimit', `--cpu=${limits.cpuSeconds}`, `--fsize=${limits.fileBytes}`, '--core=0'],
@@ -144,7 +148,7 @@ async function startClient(
     child.once('spawn', resolve)
     child.once('error', (error) => reject(missingTool('nsenter', error)))
   })
-  // What has entered waits for its one child: that is the client, or unshare in its turn.
+  // The process that entered the room waits for its one child: the client, or unshare, which waits for the client.
   const inside = (): number => {
     const first = childOf(child.pid ?? 0)
     return apart ? childOf(first) : first
@@ -155,7 +159,7 @@ async function startClient(
     kill: () => kill(inside()),
     checkRights() {
       const status = readStatus(inside())
-      // Why it has ended is known elsewhere.
+      // watchEnd says why it has ended.
       if (status !== '') checkRights(status, settings.capabilities, user)
     },
   }

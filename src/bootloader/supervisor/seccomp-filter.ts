@@ -1,5 +1,5 @@
 /**
- * A seccomp filter (seccomp(2), linux/filter.h) that takes from the clients what no boot needs: tracing, key rings,
+ * A seccomp filter (seccomp(2), linux/filter.h) that denies the clients what no boot needs: tracing, key rings,
  * bpf, io_uring, perf, userfaultfd, mounts, new namespaces, and sockets of other families than the network's own.
  * setpriv loads it from a file since util-linux 2.41.
  */
@@ -18,7 +18,7 @@ const DENIED = [
   ...(['unshare', 'setns', 'mount', 'umount2', 'pivot_root', 'chroot'] as const),
 ] as const
 
-/** Numbers that all newer calls have on every architecture. */
+/** Newer calls have the same number on every architecture. */
 const COMMON = {
   io_uring_setup: 425,
   io_uring_enter: 426,
@@ -55,7 +55,7 @@ const ARCHITECTURES: Partial<Record<NodeJS.Architecture, Architecture>> = {
 
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET of linux/sched.h. */
 const NAMESPACES = 0x7e020000
-/** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK and AF_PACKET: only who has CAP_NET_RAW gets the last. */
+/** AF_UNIX, AF_INET, AF_INET6, AF_NETLINK and AF_PACKET: the last also requires CAP_NET_RAW. */
 const FAMILIES = [1, 2, 10, 16, 17]
 /** On x64 calls from here on are those of the x32 ABI. */
 const X32 = 0x40000000
@@ -67,17 +67,17 @@ const ALLOW = 0x7fff0000
 const KILL = 0x80000000
 const fails = (errno: number): number => 0x00050000 | errno
 
-/** Offsets in struct seccomp_data; of an argument the low half, on these little-endian architectures. */
+/** Offsets in struct seccomp_data. An argument's is that of its low half: these architectures are little-endian. */
 const DATA = { number: 0, architecture: 4, firstArgument: 16 }
 
-/** Instructions of classic BPF: BPF_LD+W+ABS, and jumps that skip so many instructions where true and where not. */
+/** Instructions of classic BPF: BPF_LD+W+ABS, and jumps over `yes` instructions if true, `no` if false. */
 const load = (offset: number) => instruction(0x20, 0, 0, offset)
 const ifEqual = (value: number, yes: number, no: number) => instruction(0x15, yes, no, value)
 const ifAtLeast = (value: number, yes: number, no: number) => instruction(0x35, yes, no, value)
 const ifAnySet = (bits: number, yes: number, no: number) => instruction(0x45, yes, no, bits)
 const answer = (value: number) => instruction(0x06, 0, 0, value)
 
-/** struct sock_filter[]; null for an architecture whose calls are not known here. */
+/** The filter's bytes, a struct sock_filter[]; null for an architecture whose call numbers are not in this file. */
 export function seccompFilter(architecture: NodeJS.Architecture = process.arch): Buffer | null {
   const known = ARCHITECTURES[architecture]
   if (known === undefined) return null
@@ -88,7 +88,7 @@ export function seccompFilter(architecture: NodeJS.Architecture = process.arch):
     load(DATA.number),
     ...[ifAtLeast(X32, 0, 1), answer(fails(EPERM))],
     ...DENIED.flatMap((name) => [ifEqual(calls[name], 0, 1), answer(fails(EPERM))]),
-    // Its flags are in memory, where no filter can look; C libraries fall back to clone.
+    // Its flags are in memory, which a filter cannot read; C libraries fall back to clone.
     ...[ifEqual(calls.clone3, 0, 1), answer(fails(ENOSYS))],
     ...[ifEqual(calls.clone, 0, 4), load(DATA.firstArgument), ifAnySet(NAMESPACES, 0, 1)],
     ...[answer(fails(EPERM)), answer(ALLOW)],

@@ -1,7 +1,7 @@
 /**
- * Two processes for what one could do, because a process of Node.js cannot give up rights: the one that speaks DHCP has
- * the two capabilities for it, the one that reads configurations and files never has any. The first is in namespaces of
- * its own, so that it finds no way to the second.
+ * There are two client processes because a Node.js process cannot give up rights: the one that speaks DHCP has the two
+ * capabilities for it, the one that reads configurations and files never has any. The first is in a PID namespace of its
+ * own, so that it cannot reach the second.
  */
 
 import { settleNetwork } from '../../guest-port/index.ts'
@@ -11,6 +11,7 @@ import type { FromClient } from '../pxe-client/protocol.ts'
 import { type ClientProtocol, type Conversation, converse } from './converse.ts'
 import { type ClientSettings, openRoom, type Room } from './room.ts'
 
+/** What both clients are started with. */
 export interface ClientsSettings {
   /** Descriptors of the files for kernel and ramdisk; empty: nothing is downloaded. */
   files: readonly number[]
@@ -19,9 +20,9 @@ export interface ClientsSettings {
   signal: AbortSignal
 }
 
-/** MiB of objects. A configuration of 8 MiB takes a quarter of the PXE client's; files pass through without being held. */
+/** MiB of JavaScript objects. A configuration of 8 MiB takes a quarter of the PXE client's; files are not kept in memory. */
 const HEAP = { dhcp: 128, pxe: 1024 }
-/** Initrds of one entry are joined in one file. */
+/** The initrds of one entry are joined in one file, which may be this many times the size limit of a file. */
 const FILES_JOINED = 4
 
 /** Each lease's address is probed, and after a conflict the next one's. */
@@ -38,7 +39,7 @@ export const PXE_PROTOCOL: ClientProtocol<FromPxeClient> = {
 }
 
 /**
- * The room with both clients in it. Each can be given its orders once it is ready; its rights have been looked at then.
+ * The room with both clients in it. Each can be given its orders once it is ready; its rights have been checked by then.
  */
 export interface Crew {
   room: Room
@@ -93,7 +94,7 @@ async function startClient<Message extends FromClient>(
   protocol: ClientProtocol<Message>,
   { fileBytes, ...own }: Omit<ClientSettings, 'limits'> & { fileBytes: number },
 ): Promise<Conversation<Message>> {
-  // A process that goes astray ends by itself: two cores, all the time.
+  // The kernel ends a client that computes without end: the limit is two cores for the run's whole time.
   const cpuSeconds = 2 * Math.ceil(limits.totalMs / 1000) + 10
   const client = await room.start({ ...own, limits: { cpuSeconds, fileBytes } })
   const conversation = converse(client, protocol, signal)

@@ -8,8 +8,8 @@ import type { ClientUser } from './check-rights.ts'
 const NOBODY = 65534
 
 /**
- * The first of the users that runs have for themselves, one a process number: far from those of people, services and
- * containers (systemd's "Users, Groups, UIDs and GIDs" leaves 1879048192 to 2147352575 free).
+ * The first of the user ids that runs have to themselves, one for each process number: far from those of people,
+ * services and containers (systemd's "Users, Groups, UIDs and GIDs" leaves 1879048192 to 2147352575 free).
  */
 export const FIRST_RUN_USER = 1_900_000_000
 
@@ -23,9 +23,9 @@ export interface RunUser {
 }
 
 /**
- * `pid` lives as long as the run: no other one has its number meanwhile, and so none has the user that is made of it.
- * Where the user namespace has no such user it is nobody, and where it has no nobody none at all: there the process
- * has no rights on the host to give up.
+ * The user for a run's clients. Process `pid` lives as long as the run: meanwhile no other process has that number, and
+ * so no other run has the user id derived from it. A user namespace without that user id gets nobody, and one without
+ * nobody gets null: there the process has no rights on the host to give up.
  */
 export function runUser(runas: RunAs, pid: number, maps = readMaps()): RunUser {
   const uid = runas.perRun ? runas.uid + pid : runas.uid
