@@ -7,6 +7,7 @@ const Text = v.pipe(v.string(), v.maxLength(4096))
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 const Size = v.nullable(Count)
 
+/** What a fetch reports while it works; each event as its schema, which also documents it. */
 export const FetchEvent = v.variant('event', [
   /** The request is about to be sent. */
   v.object({ event: v.literal('FetchStarted'), url: Url }),
@@ -26,18 +27,18 @@ export const FetchEvent = v.variant('event', [
   /** The status line of an HTTP answer. */
   v.object({ event: v.literal('HttpAnswered'), url: Url, status: Count, totalBytes: Size }),
   v.object({ event: v.literal('FetchRedirected'), url: Url, location: Url, status: Count }),
-  /** Tried again. `unreachable`: ICMP said that nobody listens there; `silence`: nothing came at all. */
+  /** The request is made again. `unreachable`: ICMP said that nobody listens there; `silence`: nothing came at all. */
   v.object({
     event: v.literal('FetchRetried'),
     url: Url,
     reason: v.picklist(['silence', 'unreachable', 'option refused', 'too much is lost', 'connection broken']),
     attempt: Count,
-    /** Bytes that were there already. */
+    /** Bytes received so far. */
     bytes: Count,
   }),
-  /** A packet from a port or address that the transfer is not with; it was answered with error 5 or dropped. */
+  /** A packet from another port or address than the server's in this transfer; it was answered with error 5. */
   v.object({ event: v.literal('StrayPacketRefused'), url: Url, source: Text }),
-  /** At most four a second. */
+  /** Sent at most four times a second. */
   v.object({ event: v.literal('FetchProgress'), url: Url, bytes: Count, totalBytes: Size }),
   v.object({
     event: v.literal('FetchFinished'),
@@ -52,7 +53,7 @@ export const FetchEvent = v.variant('event', [
     url: Url,
     code: Text,
     message: Text,
-    /** Bytes that came before the failure. */
+    /** Bytes received before the failure. */
     bytes: Count,
     ms: Count,
   }),

@@ -4,23 +4,24 @@ import type { BootUrl } from '../boot-url.ts'
 import type { FetchEvent } from './events.ts'
 import type { Resolver } from './resolver.ts'
 
-/** Where the bytes of a file go. They come in order, each once, and only a complete file may be used. */
+/** Where the bytes of a file go. They come in order, each once; only a complete file may be used. */
 export interface Sink {
   /** `chunk` is the sink's until this returns, or until its promise settles: a promise holds the transfer back. */
   write(chunk: Uint8Array): void | Promise<void>
-  /** Told at the end where the bytes came from, where a server redirected. */
+  /** Called when the fetch ends, with the URL the bytes came from, if a server redirected the request. */
   cameFrom?(url: string): void
 }
 
-/** Thrown by a sink that needs no more: it ends the transfer without a failure. */
+/** Thrown by a sink that needs no more bytes: it ends the transfer without reporting a failure. */
 export class Enough extends Error {}
 
+/** How a fetcher reaches servers, and the limits on each file. */
 export interface FetcherOptions {
   /** Directory in which every URL is looked up instead of the network; null: the network. */
   tree: string | null
-  /** Servers that names are resolved with; null: the host's own resolver. */
+  /** DNS servers to resolve names with; null: the host's own resolver. */
   dnsServers: readonly string[] | null
-  /** Servers on loopback and link-local addresses are refused: where the fetcher runs in the host's own network. */
+  /** Refuse servers on loopback and link-local addresses; set where the fetcher runs in the host's own network. */
   refuseLocal: boolean
   /** Largest file, bytes. */
   maxSize: number
@@ -53,6 +54,7 @@ export const DEFAULT_FETCHER_OPTIONS: FetcherOptions = {
   onEvent: () => {},
 }
 
+/** Fetches files by URL, whatever the scheme. Both calls end with the reason of `signal` when it is aborted. */
 export interface Fetcher {
   /**
    * Writes the whole file to `sink`; throws BootError, and then the sink may hold a part of it. `form`: sent by HTTP POST
@@ -63,17 +65,19 @@ export interface Fetcher {
   probe(url: string, signal: AbortSignal): Promise<Probed>
 }
 
+/** A file that was fetched whole. */
 export interface Fetched {
   url: string
   bytes: number
 }
 
+/** What a server says about a file without sending it. */
 export interface Probed {
-  /** null: the server does not say. */
+  /** Size of the file; null: the server does not say. */
   bytes: number | null
 }
 
-/** One URL that a transport has to deal with, and what it may use for that. */
+/** One URL for a transport to fetch or probe, and what it may use to do so. */
 export interface Job {
   url: string
   parts: BootUrl
@@ -81,7 +85,7 @@ export interface Job {
   form?: string
   /** Set by a transport that was redirected. */
   redirectedTo?: string
-  /** Ends by the caller's wish, or by the limit on time with a BootError as its reason. */
+  /** Aborted by the caller, or at a time limit with a BootError as its reason. */
   signal: AbortSignal
   options: FetcherOptions
   resolver: Resolver
@@ -89,8 +93,9 @@ export interface Job {
 
 /** What fetches the URLs of a scheme. */
 export interface Transport {
-  /** Resolves when all bytes were taken by `receiver`. */
+  /** Resolves when `receiver` has taken all bytes. */
   fetch(job: Job, receiver: Receiver): Promise<void>
+  /** Asks for the size; E_FETCH_NOT_FOUND if the file is not there. */
   probe(job: Job): Promise<Probed>
 }
 
@@ -98,10 +103,13 @@ export interface Transport {
 export interface Receiver {
   /** Bytes taken so far. */
   readonly bytes: number
-  /** Size the server announced: E_FETCH_TOO_BIG at once where that is over the limit; other sizes are E_FETCH_PROTOCOL. */
+  /**
+   * The size the server announced, bytes. Throws E_FETCH_TOO_BIG if it is over the limit; a file of any other size then
+   * fails with E_FETCH_PROTOCOL.
+   */
   expect(bytes: number): void
   write(chunk: Uint8Array): void | Promise<void>
-  /** New bytes came, which are written later: the limit on time without progress begins anew. */
+  /** New bytes came, to be written later: restarts the limit on time without progress. */
   progressed(): void
   /** Counts a block or an answer that had to be requested again. */
   retried(): void

@@ -31,7 +31,7 @@ function outputError(path: string, cause: NodeJS.ErrnoException): BootError {
   const full = cause.code === 'ENOSPC' || cause.code === 'EDQUOT'
   return new BootError('E_OUTPUT', {
     what: `cannot write ${path}: ${full ? 'no space left' : cause.message}`,
-    ...(full ? { hint: '--output-directory chooses another place for kernel and ramdisk' } : {}),
+    ...(full ? { hint: '--output-directory chooses another place for the kernel and ramdisk' } : {}),
     cause,
   })
 }

@@ -34,7 +34,7 @@ export { fetchBytes, fetchHead } from './memory-sink.ts'
 export { createResolver } from './resolver.ts'
 export { treePath } from './tree.ts'
 
-/** A fetcher; what it learns about servers and names is kept as long as it lives. */
+/** Makes a fetcher, which remembers what it learns about servers and names for as long as it lives. */
 export function createFetcher(options: FetcherOptions): Fetcher {
   const transportOf = transports(options)
   const resolver = createResolver(options, options.onEvent)
@@ -108,7 +108,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   }
 }
 
-/** What fetches the files of a scheme; null: nothing does. A tree has the files of every scheme. */
+/** Finds the transport of a scheme; null: there is none. A tree has the files of every scheme. */
 function transports({ tree }: FetcherOptions): (scheme: Scheme) => Transport | null {
   if (tree !== null) {
     const files = treeTransport(tree)
@@ -118,7 +118,7 @@ function transports({ tree }: FetcherOptions): (scheme: Scheme) => Transport | n
   return ({ transport }) => (transport === null ? null : network[transport])
 }
 
-/** Most boots use TFTP alone, and Node's HTTP and TLS take longer to load than all that TFTP needs. */
+/** Loads HTTP on first use: most boots use only TFTP, and Node's HTTP and TLS take longer to load than all of TFTP. */
 const httpWhenWanted: Transport = {
   fetch: async (job, receiver) => (await import('./http/index.ts')).httpTransport.fetch(job, receiver),
   probe: async (job) => (await import('./http/index.ts')).httpTransport.probe(job),

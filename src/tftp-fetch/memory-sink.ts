@@ -1,15 +1,15 @@
-/** Small files into memory: configurations, checksum lists, signatures. */
+/** Fetches small files into memory: configurations, checksum lists, signatures. */
 
 import { BootError } from '../boot-error.ts'
 import { Enough, type Fetcher } from './fetcher.ts'
 
-/** What may be asked beside: see Sink and Fetcher. */
+/** What else a fetch may be given; see Fetcher.fetch and Sink.cameFrom. */
 export interface Asking {
   form?: string
   cameFrom?(url: string): void
 }
 
-/** The file at `url`, which may have `limit` bytes at most (else E_FETCH_TOO_BIG). */
+/** The bytes of the file at `url`; E_FETCH_TOO_BIG if they are more than `limit`. Throws as Fetcher.fetch does. */
 export async function fetchBytes(
   fetcher: Fetcher,
   url: string,
@@ -32,7 +32,7 @@ export async function fetchBytes(
   return Buffer.concat(chunks, bytes)
 }
 
-/** The first `limit` bytes of the file at `url`, all of it where it has fewer. The transfer ends there. */
+/** The first `limit` bytes of the file at `url`, or all of a shorter one. The transfer ends there. */
 export async function fetchHead(
   fetcher: Fetcher,
   url: string,

@@ -1,21 +1,21 @@
-/** The limits on one transfer: size, time without progress, whole time; and its progress as events. */
+/** The limits on one transfer (size, time without progress, total time), and its progress as events. */
 
 import { BootError } from '../boot-error.ts'
 import type { FetcherOptions, Receiver, Sink } from './fetcher.ts'
 
 const PROGRESS_MS = 250
 
-/** A transfer's receiver, and the signal that its transport has to obey. */
+/** A transfer's receiver, and the signal that its transport must obey. */
 export interface Limited extends Receiver {
   readonly retries: number
   readonly signal: AbortSignal
-  /** E_FETCH_PROTOCOL if fewer bytes came than were announced. */
+  /** Throws E_FETCH_PROTOCOL if fewer bytes came than were announced. */
   complete(): void
-  /** Ends the timers. */
+  /** Stops the timers. */
   close(): void
 }
 
-/** `sink` with the limits of `options` on it. The signal's reason is a BootError where a limit on time was met. */
+/** Puts the limits of `options` around `sink`. At a time limit the signal is aborted with a BootError as its reason. */
 export function limitedReceiver(
   url: string,
   sink: Sink,

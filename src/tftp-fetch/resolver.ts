@@ -1,18 +1,22 @@
-/** Host names to IPv4 addresses: by the lease's DNS servers where there is a lease, never mixed with the host's. */
+/**
+ * Resolves host names to IPv4 addresses: with the lease's DNS servers where there is a lease, else with the host's own.
+ * The two are never mixed.
+ */
 
 import * as dns from 'node:dns/promises'
 import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import type { FetchEvent } from './events.ts'
 
-/** Names are whose business, and which servers may be talked to. */
+/** Which DNS servers resolve names, and which addresses are allowed. */
 export interface ResolverOptions {
   /** DNS servers; null: the host's own configuration. */
   dnsServers: readonly string[] | null
-  /** Loopback and link-local addresses are refused, however they were come by: they are services of this host. */
+  /** Refuse loopback and link-local addresses, given or resolved: they lead to services of this host. */
   refuseLocal: boolean
 }
 
+/** Finds the addresses of servers. */
 export interface Resolver {
   /**
    * First address of `name`; an address is returned as it is. Throws E_FETCH_NOT_FOUND, E_FETCH_TIMEOUT, and
@@ -21,7 +25,7 @@ export interface Resolver {
   resolve(name: string, signal: AbortSignal): Promise<string>
 }
 
-/** Answers are kept. */
+/** Makes a resolver, which remembers its answers. `onEvent` gets a NameResolved for each name that was looked up. */
 export function createResolver(
   { dnsServers, refuseLocal }: ResolverOptions,
   onEvent: (event: FetchEvent) => void = () => {},

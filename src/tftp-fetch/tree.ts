@@ -1,6 +1,6 @@
 /**
- * The boot server as a directory: every URL is looked up in it, whatever its scheme and server. Names are bytes.
- * Nothing outside is ever read: symlinks are resolved first, and must end inside.
+ * A directory in place of the boot servers: every URL is looked up in it, whatever its scheme and server. Names are
+ * bytes. Nothing outside is ever read: symlinks are resolved first, and must end inside.
  */
 
 import { constants } from 'node:fs'
@@ -43,8 +43,8 @@ export function treeTransport(directory: string): Transport {
 }
 
 /**
- * A requested name as a path in the tree: `\` is `/`, empty and `.` components go, `x/..` goes.
- * null: it climbs above the root.
+ * A requested name as a path in the tree: `\` counts as `/`; empty and `.` components and `x/..` are dropped. null: it
+ * climbs above the root.
  */
 export function treePath(name: string): string | null {
   const path: string[] = []

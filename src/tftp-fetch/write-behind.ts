@@ -1,17 +1,19 @@
 /**
- * What comes is small and fast, writes are slow and want to be large: gathers chunks into buffers and writes one
- * while the next fills. The caller bounds the memory: it asks `isBehind` before it lets more blocks come.
+ * Gathers small chunks into large buffers, and writes one while the next fills. The caller bounds the memory: it checks
+ * `isBehind` before it lets more blocks come.
  */
 
+/** Bytes. */
 const BUFFER = 256 * 1024
 const BEHIND = 8 * BUFFER
 
+/** A queue of bytes to write. */
 export interface WriteBehind {
-  /** More than 2 MiB wait to be written. */
+  /** More than 2 MiB are waiting to be written. */
   readonly isBehind: boolean
   /** Copies `chunk`. */
   push(chunk: Buffer): void
-  /** Resolves when all is written. */
+  /** Resolves when all is written, or `onError` was called. */
   finish(): Promise<void>
 }
 

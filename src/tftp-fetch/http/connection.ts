@@ -1,31 +1,35 @@
 /**
  * The connection under Node's HTTP client. Node reads 64 KiB at a time into fresh memory, and its parser copies them:
- * that takes most of the time and leaves tens of megabytes to collect. Here a plain connection reads into one buffer
- * that is used again and again, and once the head of an answer is there its body can pass by the parser.
+ * that takes most of the time and leaves tens of megabytes to collect. Here a plain connection reads into one reused
+ * buffer, and once the headers of an answer are in, its body can bypass the parser.
  */
 
 import * as net from 'node:net'
 import * as tls from 'node:tls'
 
+/** Bytes. */
 const READ_BUFFER = 256 * 1024
 
+/** Where to connect to, and the own address to connect from; `localAddress` null: what the route says. */
 export interface ConnectionOptions {
   address: string
   port: number
   localAddress: string | null
 }
 
-/** Gets bytes that are only valid during the call; false: no more for now, `resume()` of the socket goes on. */
+/** Takes bytes that are valid only during the call. Returns false to pause; the socket's `resume()` goes on. */
 export type Take = (bytes: Buffer) => boolean
 
+/** A connection without TLS, whose bytes can bypass Node's HTTP client. */
 export interface PlainConnection {
   socket: net.Socket
-  /** From now on what comes goes to `take` instead of Node's client. */
+  /** Hands everything that comes from now on to `take` instead of Node's client. */
   divert(take: Take): void
-  /** Nothing is read until `divert`, or `resume()` of the socket. */
+  /** Stops reading until `divert`, or the socket's `resume()`. */
   hold(): void
 }
 
+/** Begins to connect by TCP; failures are `error` events of the socket. */
 export function openPlain(options: ConnectionOptions): PlainConnection {
   let isHeld = false
   let take: Take = (bytes) => {
@@ -51,7 +55,10 @@ export function openPlain(options: ConnectionOptions): PlainConnection {
   }
 }
 
-/** `servername` empty: the certificate must name the address. `ca`: PEM; null: the authorities built into Node. */
+/**
+ * Begins to connect by TLS. `servername` empty: the certificate must name the address. `ca`: PEM text; null: the
+ * authorities built into Node.
+ */
 export function openTls(options: ConnectionOptions, servername: string, ca: string | null): net.Socket {
   return tls.connect({
     ...places(options),

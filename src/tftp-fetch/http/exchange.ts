@@ -1,4 +1,4 @@
-/** One HTTP request up to the head of its answer, on Node's own client. */
+/** One HTTP request, up to the headers of its answer, by Node's own client. */
 
 import * as http from 'node:http'
 import { BootError } from '../../boot-error.ts'
@@ -6,22 +6,23 @@ import type { Job } from '../fetcher.ts'
 import { isNoRoute } from '../no-route.ts'
 import { openPlain, openTls, type PlainConnection, type Take } from './connection.ts'
 
-/** Bytes of an answer's head. Behind some proxies it is more than the 16 KiB that Node allows by itself. */
+/** Most bytes that an answer's headers may have: behind some proxies they exceed Node's default of 16 KiB. */
 const MAX_HEADERS = 64 * 1024
 
+/** An answer whose headers are in and whose body is still to be read. */
 export interface Exchange {
   status: number
   headers: http.IncomingHttpHeaders
   /**
-   * Reads the body to its end; `take` says whether it can take more. If not, `resume` goes on. Rejects if the
-   * connection breaks before the end.
+   * Reads the body to its end. After `take` has returned false, reading waits for `resume`. Rejects if the connection
+   * breaks before the end.
    */
   read(take: Take): Promise<void>
   resume(): void
   close(): void
 }
 
-/** `form`: sent as the body of a POST request instead of `method`. */
+/** A request. `form` is sent as the body of a POST request, whatever `method` says. */
 export interface Asked {
   method: 'GET' | 'HEAD'
   headers: Readonly<Record<string, string>>
@@ -35,7 +36,10 @@ function formHeaders(form: string): Record<string, string> {
   }
 }
 
-/** Rejects with a BootError, or with Node's error where the connection broke. */
+/**
+ * Sends a request to `url` over a connection of its own. Rejects with a BootError, or with Node's error where the
+ * connection broke.
+ */
 export async function exchange(job: Job, url: URL, { method, headers, form }: Asked): Promise<Exchange> {
   const { options, signal } = job
   const isTls = url.protocol === 'https:'
@@ -94,7 +98,7 @@ export async function exchange(job: Job, url: URL, { method, headers, form }: As
   }
 }
 
-/** As Node's client gives it: chunks, TLS, bodies that end with the connection. */
+/** Reads the body through Node's client: chunked, over TLS, or ended by the connection's close. */
 function readParsed(response: http.IncomingMessage, take: Take, begin: () => void): Promise<void> {
   return new Promise((resolve, reject) => {
     response.on('data', (chunk: Buffer) => {
@@ -107,7 +111,9 @@ function readParsed(response: http.IncomingMessage, take: Take, begin: () => voi
   })
 }
 
-/** A body of known length: what came with the head is in `response`, the rest comes straight from the socket. */
+/**
+ * Reads a body of known length: what came with the headers is in `response`, the rest comes straight from the socket.
+ */
 function readPastParser(
   { socket, divert }: PlainConnection,
   response: http.IncomingMessage,
@@ -132,7 +138,7 @@ function readPastParser(
   })
 }
 
-/** What cannot be helped by asking again is a BootError; other errors of the connection are left as they are. */
+/** A BootError for what another request would not mend; other errors of the connection stay as they are. */
 function explain(error: NodeJS.ErrnoException, url: string, address: string, { protocol, port }: URL): Error {
   const server = `${address}:${port || (protocol === 'https:' ? 443 : 80)}`
   const code = error.code ?? ''

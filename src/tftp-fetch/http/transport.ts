@@ -1,4 +1,4 @@
-/** http:// and https:// (RFC 9110): redirects, lengths that are checked, and broken downloads that go on. */
+/** http:// and https:// (RFC 9110): follows redirects, checks lengths, and resumes broken downloads. */
 
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BootError } from '../../boot-error.ts'
@@ -8,11 +8,11 @@ import { createWriteBehind } from '../write-behind.ts'
 import { type Exchange, exchange } from './exchange.ts'
 
 const MAX_REDIRECTS = 10
-/** Connections in a row that bring nothing new. */
+/** Connections in a row that may break without bringing anything new. */
 const MAX_BREAKS = 5
 const BREAK_PAUSE_MS = 200
 
-/** What is known of a file while it is downloaded, maybe over several connections. */
+/** What is known about a file while it is downloaded, over one or more connections. Sizes in bytes. */
 interface Progress {
   /** A strong ETag, else the date of the last change (RFC 9110 section 13.1.5). null: it cannot be resumed. */
   validator: string | null
@@ -20,6 +20,7 @@ interface Progress {
   received: number
 }
 
+/** The transport for `http:` and `https:`. It remembers nothing between files. */
 export const httpTransport: Transport = {
   async fetch(job, receiver) {
     let opened: Exchange | null = null
@@ -91,7 +92,7 @@ export const httpTransport: Transport = {
   },
 }
 
-/** Follows redirects; each answer is an event. */
+/** Sends the request and follows redirects; reports each answer as an event. */
 async function request(job: Job, method: 'GET' | 'HEAD', headers: Record<string, string>): Promise<Exchange> {
   let url = parsed(job, job.url)
   let form = method === 'GET' ? job.form : undefined
@@ -117,7 +118,10 @@ async function request(job: Job, method: 'GET' | 'HEAD', headers: Record<string,
   }
 }
 
-/** Bytes outside ASCII stand for themselves, whatever their encoding. */
+/**
+ * `text` as an absolute URL, relative to `base`. Bytes outside ASCII are percent-encoded as they are, whatever their
+ * encoding.
+ */
 function parsed(job: Job, text: string, base?: URL): URL {
   const ascii = text.replace(/[\x80-\xff]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
   const url = URL.canParse(ascii, base?.href) ? new URL(ascii, base) : null
@@ -135,7 +139,7 @@ function resumption({ received, validator }: Progress): Record<string, string> {
   return { Range: `bytes=${received}-`, 'If-Range': validator }
 }
 
-/** Checks an answer against what is known; returns how many bytes of its body are there already. */
+/** Checks an answer against what is known; returns how many bytes of its body have been received already. */
 function consider(job: Job, answer: Exchange, progress: Progress, receiver: Receiver): number {
   if (progress.received > 0 && answer.status === 416) throw changed(job)
   checkStatus(job, answer)
@@ -182,7 +186,7 @@ function isSameVersion({ headers }: Exchange, validator: string | null): boolean
 
 /**
  * Servers label a stored `initrd.gz` as Content-Encoding gzip, though no coding was requested: its bytes are the file.
- * What is compressed on its way has no length that is known beforehand.
+ * A body compressed on the fly has no length that is known beforehand.
  */
 function checkEncoding(job: Job, answer: Exchange): void {
   const encoding = answer.headers['content-encoding'] ?? 'identity'
@@ -207,7 +211,7 @@ function checkStatus(job: Job, { status }: Exchange): void {
   }
   if (status === 401 || status === 403 || status === 407) {
     throw new BootError('E_FETCH_DENIED', {
-      what: `${job.url}: the server may not give it out (HTTP ${status})`,
+      what: `${job.url}: the server refuses access to it (HTTP ${status})`,
     })
   }
   throw protocolError(job, `HTTP status ${status}`)

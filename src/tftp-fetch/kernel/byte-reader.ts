@@ -1,7 +1,8 @@
-/** Reads ranges of bytes of a file, on the disk or in memory. */
+/** Reads ranges of bytes from a file on disk or in memory. */
 
 import { fstat, read } from 'node:fs'
 
+/** A file that is read in ranges. Rejects with the system's error. */
 export interface ByteReader {
   /** Bytes of the whole file. */
   size(): Promise<number>

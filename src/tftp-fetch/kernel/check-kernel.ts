@@ -5,9 +5,10 @@ import type { ByteReader } from './byte-reader.ts'
 import { KERNEL_FORMATS, OTHER_FORMATS, type Processor, type Verdict } from './formats.ts'
 import { gunzipHead } from './gunzip-head.ts'
 
-/** As much of a file's start as the formats look at: an ISO 9660 image says its name at 32 KiB. */
+/** Bytes from the start of a file that the formats look at: an ISO 9660 image has its name at 32 KiB. */
 const HEAD = 36 * 1024
 
+/** What a bootable file is, and which processors run it. */
 export interface KernelFormat {
   /** `Linux bzImage, boot protocol 2.15`, `ELF for x86-64`, `gzip around an ELF for x86-64`, ... */
   format: string
@@ -15,7 +16,7 @@ export interface KernelFormat {
   processor: Processor | null
 }
 
-/** Names of processors: Node's (process.arch), and those for people. */
+/** Processors by Node's name for them (process.arch), with the names that messages use. */
 const HOSTS: Readonly<Record<string, { name: string; processor: Processor }>> = {
   arm: { name: 'ARM', processor: 'ARM' },
   arm64: { name: 'ARM64', processor: 'ARM' },
@@ -24,7 +25,10 @@ const HOSTS: Readonly<Record<string, { name: string; processor: Processor }>> = 
   x64: { name: 'x86-64', processor: 'x86' },
 }
 
-/** Throws E_NOT_A_KERNEL with a message that says what the file called `name` is. */
+/**
+ * Identifies a file by its first bytes and size. Throws E_NOT_A_KERNEL with a message that says what the file called
+ * `name` is instead.
+ */
 export async function checkKernel(file: ByteReader, name: string): Promise<KernelFormat> {
   const size = await file.size()
   const verdict = await identify(await file.read(0, HEAD), size)
@@ -36,7 +40,7 @@ export async function checkKernel(file: ByteReader, name: string): Promise<Kerne
   })
 }
 
-/** Throws E_NOT_A_KERNEL if the guest's host, named as in process.arch, cannot run such a kernel. */
+/** Throws E_NOT_A_KERNEL if a host of `architecture`, named as in process.arch, cannot run the kernel called `name`. */
 export function refuseForeignKernel(
   { format, processor }: KernelFormat,
   architecture: string,
@@ -58,10 +62,13 @@ async function identify(head: Buffer, size: number): Promise<Verdict> {
   }
   if (head.length > 2 && head.readUInt16BE(0) === 0x1f8b) return identifyGzip(head)
   const other = OTHER_FORMATS.find(({ is }) => is(head))
-  return { other: other?.name ?? 'no format that is known' }
+  return { other: other?.name ?? 'a file of an unknown format' }
 }
 
-/** The compressed size of the content is not in a gzip file, so a cut one shows only in the guest. */
+/**
+ * Identifies what is inside. Nothing in a gzip file's head says how long it is, so a truncated one shows only in the
+ * guest.
+ */
 async function identifyGzip(head: Buffer): Promise<Verdict> {
   const content = await gunzipHead(head)
   if (content === null) return { other: 'a damaged gzip file' }

@@ -1,20 +1,24 @@
 /**
- * File formats by their first bytes: the kernels that libxc's domain builders and QEMU take, and what is found in
+ * File formats by their first bytes: the kernels that libxc's domain builders and QEMU take, and what turns up in
  * their place. Sources: Documentation/arch/x86/boot.rst and arm64/booting.rst of Linux, elf(5), file(1)'s magic.
  */
 
 /** Processors that can run one another's kernels, in 32 or 64 bits. */
 export type Processor = 'x86' | 'ARM' | 'RISC-V'
 
-/** A kernel by the name of its format (`processor` null: hidden by its compression), or what else the file is (with its article). */
+/**
+ * A kernel by the name of its format (`processor` null: hidden by its compression), or what else the file is, with its
+ * article.
+ */
 export type Verdict = { kernel: string; processor: Processor | null } | { other: string }
 
 /** Looks at a file's first bytes and its size; null: not this format. */
 type Look = (head: Buffer, size: number) => Verdict | null
 
+/** The formats that are kernels; the first that recognises a file decides. */
 export const KERNEL_FORMATS: readonly Look[] = [bzImage, elf, arm64Image, compressed]
 
-/** What else there is, in the order of asking. */
+/** Everything else that is recognised; the first match counts. */
 export const OTHER_FORMATS: readonly { name: string; is(head: Buffer): boolean }[] = [
   { name: 'an empty file', is: (head) => head.length === 0 },
   {
@@ -59,7 +63,7 @@ const COMPRESSIONS: readonly { name: string; magic: string }[] = [
   { name: 'lzo', magic: '\x89LZO' },
 ]
 
-/** Boot protocol 2.08 and later says where the compressed kernel lies, and so whether all of it is there. */
+/** Since boot protocol 2.08 the header says where the compressed kernel lies, and so whether all of it is there. */
 function bzImage(head: Buffer, size: number): Verdict | null {
   if (head.length < 0x250 || head.readUInt16LE(0x1fe) !== 0xaa55 || text(head.subarray(0x202), 4) !== 'HdrS')
     return null
@@ -68,14 +72,14 @@ function bzImage(head: Buffer, size: number): Verdict | null {
   const payload = version >= 0x208 ? head.readUInt32LE(0x24c) : 0
   const whole = (setupSectors + 1) * 512 + (payload === 0 ? 0 : head.readUInt32LE(0x248)) + payload
   if (payload !== 0 && whole > size)
-    return { other: `a Linux kernel that was cut: at least ${whole} bytes belong to it` }
+    return { other: `a truncated Linux kernel: it must have at least ${whole} bytes` }
   return {
     kernel: `Linux bzImage, boot protocol ${version >> 8}.${String(version & 0xff).padStart(2, '0')}`,
     processor: 'x86',
   }
 }
 
-/** Programs that are loaded as they lie: ET_EXEC, and ET_DYN of 64 bits; a 32-bit ET_DYN is a SYSLINUX module. */
+/** Programs that are loaded as they are: ET_EXEC, and ET_DYN of 64 bits; a 32-bit ET_DYN is a SYSLINUX module. */
 function elf(head: Buffer, size: number): Verdict | null {
   if (text(head, 4) !== '\x7fELF' || head.length < 64) return null
   const is64 = head[4] === 2
@@ -88,11 +92,11 @@ function elf(head: Buffer, size: number): Verdict | null {
   if (type === 3 && !is64) return { other: 'a SYSLINUX module (.c32)' }
   if (type !== 2 && type !== 3) return { other: 'an ELF file that is not a program' }
   const whole = elfEnd(head, is64)
-  if (whole > size) return { other: `an ELF kernel that was cut: at least ${whole} bytes belong to it` }
+  if (whole > size) return { other: `a truncated ELF kernel: it must have at least ${whole} bytes` }
   return { kernel: `ELF for ${known.name}`, processor: known.processor }
 }
 
-/** Where the last segment ends, as far as the program headers are in `head`. */
+/** Offset at which the last segment ends, bytes, as far as the program headers are in `head`. */
 function elfEnd(head: Buffer, is64: boolean): number {
   const table = is64 ? Number(head.readBigUInt64LE(32)) : head.readUInt32LE(28)
   const entry = head.readUInt16LE(is64 ? 54 : 42)
@@ -112,7 +116,7 @@ function arm64Image(head: Buffer): Verdict | null {
   return text(head.subarray(56), 4) === 'ARM\x64' ? { kernel: 'Linux ARM64 Image', processor: 'ARM' } : null
 }
 
-/** Compressions that the domain builder can unpack and Node cannot. gzip is handled elsewhere. */
+/** Compressions that the domain builder can unpack and Node cannot. gzip is handled by its caller. */
 function compressed(head: Buffer): Verdict | null {
   const found = COMPRESSIONS.find(({ magic }) => text(head, magic.length) === magic)
   return found === undefined ? null : { kernel: `${found.name}-compressed data`, processor: null }

@@ -2,10 +2,13 @@
 
 import { constants, createGunzip } from 'node:zlib'
 
-/** Enough for every magic number, and no more, because a hostile file may expand enormously. */
+/** Bytes: enough for every magic number, and no more, because a hostile file may expand enormously. */
 const ENOUGH = 64 * 1024
 
-/** null: not gzip data. Node's streams stop when they are destroyed, so a bomb does no harm. */
+/**
+ * The content of a gzip file as far as `head` holds it, 64 KiB at most; null: not gzip data. Node's streams stop when
+ * they are destroyed, so a gzip bomb does no harm.
+ */
 export function gunzipHead(head: Buffer): Promise<Buffer | null> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []

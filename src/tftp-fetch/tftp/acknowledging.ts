@@ -1,23 +1,28 @@
-/** The acknowledgements of a transfer, and what their answers say about the round trip. */
+/** Sends the acknowledgements of a transfer, and measures the round trip by their answers. */
 
 import { encodeAck } from './packet.ts'
 import type { RoundTrip } from './round-trip.ts'
 
-/** All acknowledge up to the last block before a gap. */
+/** Sends acknowledgements, always for the last block before any gap. */
 export interface Acknowledging {
-  /** For the first time: the server may go on. */
+  /** Acknowledges for the first time, so that the server goes on. */
   now(): void
-  /** Once more. What comes then may be an answer to either, and is not measured (Karn). */
+  /** Acknowledges once more. What comes then may answer either acknowledgement, so it is not measured (Karn). */
   again(): void
-  /** When a whole window has come. Held back while the writes are behind: then the server waits. */
+  /** Acknowledges if a whole window has come. While the writes are behind it does not, and the server waits. */
   whenWindowCame(): void
-  /** Once more, for the server that repeats itself because our acknowledgement was lost. */
+  /**
+   * Acknowledges once more, after the time-out, for a server that repeats itself because it lost our acknowledgement.
+   */
   whenLost(): void
-  /** The next block is here. */
+  /** The next block in order has come. */
   answered(): void
 }
 
-/** `complete` is the block to acknowledge, counted from 1 without rollover; `isBehind`: more is not to come now. */
+/**
+ * `complete` returns the block to acknowledge, counted from 1 without rollover; `isBehind`: whether writes are behind,
+ * so that no more blocks should come.
+ */
 export function createAcknowledging(
   roundTrip: RoundTrip,
   windowSize: number,

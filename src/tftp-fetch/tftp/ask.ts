@@ -1,4 +1,4 @@
-/** A read request, sent until the server answers (RFC 1350 section 4, RFC 2347). */
+/** Sends a read request until the server answers (RFC 1350 section 4, RFC 2347). */
 
 import { noAnswer, notThere } from './errors.ts'
 import { type RequestedOptions, requestOptions } from './options.ts'
@@ -6,6 +6,7 @@ import { encodeRequest, type Packet } from './packet.ts'
 import type { Peer } from './peer.ts'
 import type { RoundTrip } from './round-trip.ts'
 
+/** What to request, and how patiently. */
 export interface ReadRequest {
   url: string
   /** `address:port`, for messages. */
@@ -18,7 +19,7 @@ export interface ReadRequest {
   patience: readonly number[]
 }
 
-/** The first packet of the server, and the port that the transfer goes on with. */
+/** The server's first packet, and the port to go on with. */
 export interface Answer {
   packet: Packet
   port: number
@@ -27,7 +28,10 @@ export interface Answer {
 /** Sendings of the request that may ask for windows. */
 const SILENCES_WITH_WINDOWS = 2
 
-/** Rejects with BootError: E_FETCH_TIMEOUT, E_NETWORK, or as `peer.failed` does. */
+/**
+ * Sends the request once for each wait in `patience`, until an answer comes. `repeated` is called before each
+ * repetition, with its number from 1. Rejects with BootError: E_FETCH_TIMEOUT, E_NETWORK, or as `peer.failed` does.
+ */
 export async function ask(
   { url, server, name, requested, patience }: ReadRequest,
   peer: Peer,
@@ -61,7 +65,7 @@ export async function ask(
     peer.listen({
       packet(packet, port) {
         if (packet.kind === 'data' && packet.block !== 1) return
-        // An answer to one of several requests says nothing about the way (Karn).
+        // An answer to one of several requests says nothing about the round trip (Karn).
         if (sent === 1 && packet.kind !== 'error') roundTrip.measured(performance.now() - sentAt)
         resolve({ packet, port })
       },

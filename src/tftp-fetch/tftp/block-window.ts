@@ -1,23 +1,27 @@
 /**
  * The receiving end of a window of blocks (RFC 7440; a window of one is RFC 1350). Blocks come out in order and
- * each once, however they came in; early ones are held. Block numbers are 16 bits on the wire and roll over to 0.
+ * once each, however they came in; early ones are held. Block numbers are 16 bits on the wire and roll over to 0.
  */
 
-/** What became of a block. `early`: held, for one before it is missing. `foreign`: outside any window. */
+/** What became of a block. `early`: held, because one before it is missing. `foreign`: outside any window. */
 export type Fate = 'in order' | 'early' | 'duplicate' | 'foreign'
 
+/** The blocks of one file as they arrive. */
 export interface BlockWindow {
   /** Number, counted from 1 without rollover, of the last block up to which all have come. */
   readonly complete: number
-  /** The last block, shorter than the others, has come out. */
+  /** The last block, shorter than the others, has been delivered. */
   readonly finished: boolean
-  /** Blocks that are held. */
+  /** Number of blocks that are held. */
   readonly held: number
   /** `block` is the number on the wire. `payload` may be kept until it is delivered. */
   accept(block: number, payload: Buffer): Fate
 }
 
-/** `deliver` gets the payloads in order. Payloads longer than `blockSize` are the caller's to refuse. */
+/**
+ * Makes a window of `windowSize` blocks of `blockSize` bytes. `deliver` gets the payloads in order. The caller refuses
+ * payloads longer than `blockSize`.
+ */
 export function createBlockWindow(
   { windowSize, blockSize }: { windowSize: number; blockSize: number },
   deliver: (payload: Buffer) => void,

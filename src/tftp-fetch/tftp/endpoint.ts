@@ -1,35 +1,38 @@
 /**
- * The UDP side of one transfer. Two sockets share the local port: one is connected to the server's port of the
- * moment, so that the kernel reports ICMP errors on it and gives it the packets from there; what comes from any
- * other port or address reaches the open one.
+ * The UDP side of one transfer. Two sockets share the local port: one is connected to the server's current port, so
+ * that the kernel reports ICMP errors on it and gives it the packets from there; what comes from any other port or
+ * address reaches the unconnected one.
  */
 
 import { createSocket, type Socket } from 'node:dgram'
 import { BootError } from '../../boot-error.ts'
 import { isNoRoute } from '../no-route.ts'
 
-/** What to ask the kernel for; it gives as much as net.core.rmem_max allows, twice (socket(7)). */
+/** Bytes to ask the kernel for; it grants up to net.core.rmem_max, and doubles that (socket(7)). */
 const WANTED_RECEIVE_BUFFER = 4 * 1024 * 1024
 
+/** Called for what arrives. */
 export interface EndpointHandlers {
   message(bytes: Buffer, port: number, address: string): void
   /** ICMP unreachable, no route, or a firewall's refusal. */
   unreachable(error: NodeJS.ErrnoException): void
 }
 
+/** A local UDP port to talk to one server from. */
 export interface Endpoint {
-  /** Bytes of the kernel's memory that packets may wait in, as it accounts them. */
+  /** Bytes of kernel memory for packets that wait to be read, as the kernel accounts them. */
   readonly receiveBuffer: number
-  /** From now on `send` goes to this port of the server. */
+  /** Makes this port of the server the one that `send` goes to. Throws E_NETWORK. */
   talkTo(port: number): Promise<void>
   send(packet: Buffer): void
-  /** To anybody, from the transfer's own port. */
+  /** Sends to any address, from the transfer's own port. A failure has no effect. */
   sendTo(packet: Buffer, port: number, address: string): void
-  /** Open sockets no longer keep the process alive. */
+  /** Lets the process end although the sockets are open. */
   unref(): void
   close(): void
 }
 
+/** Opens a port to talk to the server at `address`; `localAddress` null: what the route says. Throws E_NETWORK. */
 export async function openEndpoint(
   address: string,
   localAddress: string | null,
@@ -66,7 +69,6 @@ export async function openEndpoint(
       connected?.send(packet, failed)
     },
     sendTo(packet, port, to) {
-      // Nobody waits for it: a failure has no effect.
       if (!closed) open.send(packet, port, to, () => {})
     },
     unref() {
@@ -98,7 +100,7 @@ async function boundSocket(
     throw new BootError('E_NETWORK', { what: `cannot open a UDP port: ${String(error)}`, cause: error })
   })
   socket.setRecvBufferSize(WANTED_RECEIVE_BUFFER)
-  // Port 0 cannot be answered (RFC 768: it stands for no port), and no server sends from it.
+  // Port 0 cannot be answered (RFC 768: it means no port), and no server sends from it.
   socket.on('message', (bytes, from) => {
     if (from.port !== 0) handlers.message(bytes, from.port, from.address)
   })
@@ -106,7 +108,10 @@ async function boundSocket(
   return socket
 }
 
-/** Addresses are never names here; this way a packet leaves at once, and not after a close(). */
+/**
+ * Takes addresses as they are: there are no names here, and without a lookup a packet leaves before a close() that
+ * follows.
+ */
 function takeAddress(
   address: string,
   _options: unknown,

@@ -1,9 +1,10 @@
-/** How a TFTP transfer fails, in words. `server` is `address:port`. */
+/** The errors a TFTP transfer fails with. `server` is `address:port`. */
 
 import { BootError } from '../../boot-error.ts'
 import { isNoRoute } from '../no-route.ts'
 import { ERRORS } from './packet.ts'
 
+/** E_FETCH_TIMEOUT: no sending of the request was answered. */
 export function noAnswer(url: string, server: string): BootError {
   return new BootError('E_FETCH_TIMEOUT', {
     what: `${url}: no answer from TFTP server ${server}`,
@@ -11,6 +12,7 @@ export function noAnswer(url: string, server: string): BootError {
   })
 }
 
+/** E_NETWORK: the system or ICMP says, by `cause`, that the server cannot be reached. */
 export function notThere(url: string, server: string, cause: NodeJS.ErrnoException): BootError {
   const refused = cause.code === 'ECONNREFUSED'
   const why = refused ? 'nobody listens there (ICMP port unreachable)' : String(cause.code)
@@ -22,11 +24,15 @@ export function notThere(url: string, server: string, cause: NodeJS.ErrnoExcepti
   })
 }
 
+/** E_FETCH_PROTOCOL: the server broke the protocol; `what` says how. */
 export function protocolError(url: string, server: string, what: string): BootError {
   return new BootError('E_FETCH_PROTOCOL', { what: `${url}: TFTP server ${server}: ${what}` })
 }
 
-/** The server's ERROR instead of an answer. Some servers send error 0, and only the text says what they mean. */
+/**
+ * The server's ERROR packet in place of an answer, as E_FETCH_NOT_FOUND, E_FETCH_DENIED or E_FETCH_PROTOCOL. Some
+ * servers send error 0, and only the text says what they mean.
+ */
 export function refusal(url: string, code: number, message: string): BootError {
   const said = message === '' ? `error ${code}` : `error ${code}, ${message}`
   const isUnclear = code === ERRORS.UNDEFINED
@@ -35,8 +41,8 @@ export function refusal(url: string, code: number, message: string): BootError {
   }
   if (code === ERRORS.ACCESS_VIOLATION || (isUnclear && /denied|violation/i.test(message))) {
     return new BootError('E_FETCH_DENIED', {
-      what: `${url}: the server may not give it out (TFTP ${said})`,
-      hint: 'TFTP servers want files that everybody may read, below their own root',
+      what: `${url}: the server refuses access to it (TFTP ${said})`,
+      hint: 'TFTP servers usually serve only world-readable files below their own root',
     })
   }
   return new BootError('E_FETCH_PROTOCOL', { what: `${url}: the server refused (TFTP ${said})` })

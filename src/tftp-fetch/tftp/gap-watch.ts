@@ -1,27 +1,28 @@
 /**
- * When to acknowledge a gap. At once, for the server then sends from there (RFC 7440 section 4); but once in a round
- * trip, for until then more gaps come from the same burst, and later on a way that reorders packets: there the server
- * has been seen to send a missing block twice, and a gap closes by itself if one waits. Times in ms.
+ * Decides when to acknowledge a gap. At once, because the server then sends from there (RFC 7440 section 4); but only
+ * once in a round trip, because until then more gaps come from the same burst; and later on a path that reorders
+ * packets, as a missing block that comes twice has shown: there a gap closes by itself. Times in ms.
  */
 
 import type { RoundTrip } from './round-trip.ts'
 
+/** Watches the blocks of one transfer for gaps. */
 export interface GapWatch {
-  /** Gaps that were acknowledged, less those that had been no loss. */
+  /** Gaps that were acknowledged and first silences, less the gaps that turned out not to be losses. */
   readonly losses: number
-  /** A block came before one that is missing; `complete` is the last before the gap. */
+  /** A block came ahead of a missing one; `complete` is the last block before the gap. */
   early(complete: number): void
   /** Block `number`, counted without rollover, came again. */
   duplicate(number: number): void
-  /** A time-out found what no gap showed. */
+  /** A time-out found a loss that no gap had shown. */
   silence(): void
   close(): void
 }
 
-/** Longest wait for a block that may only be late. */
+/** Longest wait for a block that may only be late, ms, unless the round trip is longer. */
 const MAX_PATIENCE = 16
 
-/** `acknowledge` is called with the last block before the gap, if that `isOpen` still. */
+/** `acknowledge` is called with the last block before a gap, if the gap `isOpen` still. */
 export function createGapWatch(
   roundTrip: RoundTrip,
   isOpen: (complete: number) => boolean,

@@ -2,12 +2,12 @@
 
 /** Bytes of a block without negotiation (RFC 1350). */
 export const PLAIN_BLOCK_SIZE = 512
-/** RFC 2348: the largest blksize. */
+/** The largest blksize, bytes (RFC 2348). */
 export const MAX_BLOCK_SIZE = 65464
-/** IPv4, UDP and TFTP header of a DATA packet. */
+/** Bytes of the IPv4, UDP and TFTP headers of a DATA packet. */
 export const HEADERS = 20 + 8 + 4
 
-/** The options of a request. A window of 1 is not requested. */
+/** The options of a request: `blockSize` in bytes, `windowSize` in blocks. A window of 1 is not requested. */
 export interface RequestedOptions {
   blockSize: number
   windowSize: number
@@ -22,9 +22,9 @@ export interface RequestedOptions {
 export interface NegotiatedOptions {
   blockSize: number
   windowSize: number
-  /** Size that the server announced; null: it did not. */
+  /** Bytes of the file as the server announced them; null: it did not. */
   totalBytes: number | null
-  /** The server answered the options (OACK), not just the request. */
+  /** The server answered with an OACK, not with DATA at once. */
   hasOptions: boolean
 }
 
@@ -36,7 +36,7 @@ export const PLAIN: NegotiatedOptions = {
   hasOptions: false,
 }
 
-/** The option fields of a request. */
+/** The option fields of a request, as names and values in the order of the packet. */
 export function requestOptions({ blockSize, windowSize, utimeout }: RequestedOptions): [string, string][] {
   return [
     ['tsize', '0'],
@@ -46,7 +46,10 @@ export function requestOptions({ blockSize, windowSize, utimeout }: RequestedOpt
   ]
 }
 
-/** The options that an OACK confirms; a text where it breaks the rules: an option that was not requested, a value out of range. */
+/**
+ * The options in effect after an OACK with `options`; a text where it breaks the rules: an option that was not
+ * requested, or a value out of range.
+ */
 export function negotiate(
   requested: RequestedOptions,
   options: ReadonlyMap<string, string>,

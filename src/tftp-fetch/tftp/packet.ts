@@ -1,9 +1,9 @@
-/** TFTP packets (RFC 1350 section 5, RFC 2347): what a client that reads files sends and gets. Pure. */
+/** TFTP packets (RFC 1350 section 5, RFC 2347) as a client that reads files sends and receives them. Pure. */
 
-/** RFC 1350 section 5 and RFC 2347. */
+/** Opcodes (RFC 1350 section 5, RFC 2347). */
 export const OPCODES = { RRQ: 1, WRQ: 2, DATA: 3, ACK: 4, ERROR: 5, OACK: 6 } as const
 
-/** RFC 1350 appendix, RFC 2347. */
+/** Error codes (RFC 1350 appendix, RFC 2347). */
 export const ERRORS = {
   UNDEFINED: 0,
   NOT_FOUND: 1,
@@ -14,6 +14,7 @@ export const ERRORS = {
   OPTION_REFUSED: 8,
 } as const
 
+/** A packet from a server. */
 export type Packet =
   /** `block` as on the wire: 16 bits. `payload` shares memory with the datagram. */
   | { kind: 'data'; block: number; payload: Buffer }
@@ -30,10 +31,12 @@ export function encodeRequest(name: string, options: Iterable<readonly [string, 
   return Buffer.from(`\0\x01${fields.join('\0')}\0`, 'latin1')
 }
 
+/** An acknowledgement; `block` as on the wire: 16 bits. */
 export function encodeAck(block: number): Buffer {
   return Buffer.from([0, OPCODES.ACK, (block >>> 8) & 0xff, block & 0xff])
 }
 
+/** An ERROR packet. `message` is Latin-1 without NUL; `code` below 256. */
 export function encodeError(code: number, message: string): Buffer {
   return Buffer.from(`\0\x05\0${String.fromCharCode(code)}${message}\0`, 'latin1')
 }

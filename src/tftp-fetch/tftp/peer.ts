@@ -1,45 +1,50 @@
 /**
  * The server of one transfer: the packets that come from the port it answers from (its transfer ID, RFC 1350 section
- * 4), and what makes the transfer fail. Packets of anybody else get an error and disturb nothing.
+ * 4), and what makes the transfer fail. Packets from anyone else are answered with an error and change nothing.
  */
 
 import { openEndpoint } from './endpoint.ts'
 import { decodePacket, ERRORS, encodeError, type Packet } from './packet.ts'
 
+/** Called for what the server sends. */
 export interface PeerListener {
   packet(packet: Packet, port: number): void
   /** ICMP unreachable, no route, or a firewall's refusal. */
   unreachable?(error: NodeJS.ErrnoException): void
 }
 
+/** The server, as the client sees it in one transfer. */
 export interface Peer {
-  /** Bytes of the kernel's memory that packets may wait in, as it accounts them. */
+  /** Bytes of kernel memory for packets that wait to be read, as the kernel accounts them. */
   readonly receiveBuffer: number
   /** ICMP has said several times that nobody is there any more. */
   readonly isGone: boolean
   /** Rejects on the signal, on `fail`, and with what a listener throws; never resolves. */
   readonly failed: Promise<never>
   fail(error: unknown): void
-  /** What comes from now on is for this listener alone. */
+  /** Hands everything that comes from now on to this listener alone. */
   listen(listener: PeerListener): void
   send(packet: Buffer): void
   /** The server has answered from this port: from now on only packets from there are its own. */
   answeredFrom(port: number): void
-  /** `send` goes to the port it has answered from. */
+  /** Makes `send` go to the port that the server answered from. */
   connect(): Promise<void>
-  /** Ends the transfer on the server, if it has answered; the first error is the one sent. */
+  /** Ends the transfer on the server, if it has answered. Only the first error is sent. */
   sendError(code: number, message: string): void
   /** Closes after `ms`, without keeping the process alive; until then the listener still gets packets. */
   closeIn(ms: number): void
   close(): void
 }
 
-/** ICMP errors after which nobody is taken to be there. */
+/** ICMP errors after which the server is taken to be gone. */
 const GONE = 3
-/** Answers that a transfer gives to strangers. */
+/** Errors that one transfer sends to strangers, at most. */
 const COURTESY = 16
 
-/** Opens a port to talk to `address`; `stray` is called with the source of each packet that was refused. */
+/**
+ * Opens a port to talk to `address`, at first to its `port`; `stray` is called with the source of each packet that was
+ * refused. Throws E_NETWORK, or the reason of `signal`.
+ */
 export async function openPeer(
   { address, port, localAddress }: { address: string; port: number; localAddress: string | null },
   stray: (source: string) => void,
@@ -65,7 +70,7 @@ export async function openPeer(
     } else if (packet !== null) listener.packet(packet, from)
   }
 
-  /** Errors are not answered. */
+  /** Answers a stranger, unless it sent an error. */
   function refuse(packet: Packet | null, from: number, source: string): void {
     if (packet?.kind === 'error' || courtesy-- <= 0) return
     endpoint.sendTo(encodeError(ERRORS.UNKNOWN_TRANSFER, 'unknown transfer ID'), from, source)

@@ -13,7 +13,7 @@ import { recycle } from './recycle.ts'
 import type { RoundTrip } from './round-trip.ts'
 import type { Loss } from './servers.ts'
 
-/** What a reception needs of the transfer that it belongs to, and tells it. */
+/** What a reception needs from its transfer, and reports to it. */
 export interface ReceptionHost {
   send(packet: Buffer): void
   write(chunk: Uint8Array): void | Promise<void>
@@ -25,15 +25,16 @@ export interface ReceptionHost {
   isGone(): boolean
 }
 
+/** The blocks of one transfer, from its first packet on. */
 export interface Reception {
-  /** The last block is here, if not written. */
+  /** The last block has come, though it may not be written yet. */
   readonly complete: boolean
   /**
-   * 'complete': all is written, and `data` is still answered until `close`. 'starved': too much is lost, and what came
+   * 'complete': all is written, and `data` is still answered until `close`. 'starved': too much was lost; what came
    * before is written. Rejects with what `write` threw.
    */
   readonly ended: Promise<'complete' | 'starved'>
-  /** Starts the clock; with options it is the first acknowledgement that lets the server begin. */
+  /** Starts the clock. With options it acknowledges them, which lets the server begin. */
   begin(hasOptions: boolean): void
   /** A DATA packet; `block` as on the wire, `payload` no longer than the negotiated block size. */
   data(block: number, payload: Buffer): void
@@ -42,9 +43,10 @@ export interface Reception {
   close(): void
 }
 
-/** Repetitions of the last acknowledgement (RFC 1350 section 6). */
+/** Times that the last acknowledgement is repeated (RFC 1350 section 6). */
 const COURTESY = 16
 
+/** Makes the reception of a transfer with the `negotiated` options; it does nothing before `begin`. */
 export function createReception(
   negotiated: NegotiatedOptions,
   roundTrip: RoundTrip,

@@ -1,6 +1,6 @@
 /**
  * Node makes a buffer of its own for each datagram. They are garbage as soon as they are copied, but V8 lets 32 MiB of
- * them come together before it looks; on request it collects a few MiB in a fraction of a millisecond.
+ * them pile up before it looks; on request it collects a few MiB in a fraction of a millisecond.
  */
 
 import { setFlagsFromString } from 'node:v8'
@@ -14,7 +14,7 @@ type Collect = (options: { type: 'minor' }) => void
 let collect: Collect | null = null
 let bytes = 0
 
-/** Counts a datagram whose memory can be collected. */
+/** Counts a datagram of `length` bytes whose memory can be collected. */
 export function recycle(length: number): void {
   bytes += length
   if (bytes < INTERVAL) return
@@ -23,7 +23,7 @@ export function recycle(length: number): void {
   collect({ type: 'minor' })
 }
 
-/** V8's gc(), which a context gets that is made while the flag is set. */
+/** V8's gc(), which a context has if it is made while the flag is set. */
 function collector(): Collect {
   setFlagsFromString('--expose-gc')
   const gc: unknown = runInNewContext('gc')

@@ -1,15 +1,16 @@
-/** A download that begins again: bytes that were already written are compared instead of written again. */
+/** A download that can begin again: bytes that were already written are compared instead of written again. */
 
 import { crc32 } from 'node:zlib'
 
+/** The sink of a download that may take several runs. */
 export interface Restart {
-  /** For the first run and each further one; throws what `changed` makes where a run differs from the one before. */
+  /** Takes the next chunk of this run. Throws what `changed` makes if the run differs from what was written before. */
   write(chunk: Uint8Array): void | Promise<void>
-  /** The next chunk is the file's first again. */
+  /** Begins another run: the next chunk is the file's first again. */
   rewind(): void
 }
 
-/** TFTP cannot go on in the middle of a file; a checksum of what is there stands for the bytes. */
+/** TFTP cannot go on in the middle of a file. A checksum stands for the bytes already written. */
 export function createRestart(
   write: (chunk: Uint8Array) => void | Promise<void>,
   changed: () => Error,

@@ -8,18 +8,19 @@ const CEILING = 2000
 /** Before anything was measured. */
 const INITIAL = 300
 
+/** The round trips to one server. */
 export interface RoundTrip {
-  /** Shortest that was measured; null: none yet. */
+  /** Shortest round trip that was measured; null: none yet. */
   readonly shortest: number | null
-  /** Smoothed; 0 before anything is known. */
+  /** Smoothed round-trip time; 0 before anything is known. */
   readonly typical: number
-  /** Silence after which something is taken for lost. */
+  /** Silence after which something is taken to be lost. */
   readonly timeout: number
-  /** Adds a measurement; only of what was sent once (Karn). */
+  /** Adds a measurement, which must be of a packet that was sent only once (Karn). */
   measured(ms: number): void
 }
 
-/** `shortest`: what is known from earlier transfers. */
+/** `shortest`: the shortest round trip of earlier transfers; null: not known. */
 export function createRoundTrip(shortest: number | null): RoundTrip {
   let least = shortest
   let smoothed: number | null = null
@@ -50,7 +51,7 @@ export function createRoundTrip(shortest: number | null): RoundTrip {
   }
 }
 
-/** The wait after `repeats` fruitless ones of `timeout`. */
+/** The wait after `repeats` fruitless waits, the first of which was `timeout`. */
 export function backedOff(timeout: number, repeats: number): number {
   return Math.min(timeout * 2 ** Math.min(repeats, 10), CEILING)
 }

@@ -1,4 +1,4 @@
-/** What a run has learnt about a TFTP server, and which options to request from it next. */
+/** What a run has learnt about a TFTP server, and which options to request next. */
 
 import {
   HEADERS,
@@ -8,20 +8,21 @@ import {
   type RequestedOptions,
 } from './options.ts'
 
+/** What is known about a server. `considerOptions` and `considerLoss` update it. */
 export interface Server {
-  /** It answers options; null: not known. */
+  /** It answers options (RFC 2347); null: not known. */
   options: boolean | null
-  /** It has windows (RFC 7440); null: not known. */
+  /** It supports windows (RFC 7440); null: not known. */
   windows: boolean | null
-  /** Largest block that got through, or is still to be tried. */
+  /** Largest block that got through, or is still to be tried, bytes. */
   blockLimit: number
   /** Largest window that got through, or is still to be tried, bytes. */
   windowLimit: number
   /** Shortest time between an acknowledgement and its block, ms; null: not known. */
   roundTripMs: number | null
-  /** It never answered so far. */
+  /** The last file from it timed out. */
   silent: boolean
-  /** Bytes of the kernel's reassembly memory that blocks which never became whole may hold. */
+  /** Bytes of the kernel's reassembly memory that incomplete blocks may hold. */
   lostFragments: number
 }
 
@@ -31,39 +32,42 @@ export interface Loss {
   blocks: number
   /** Time-outs since the last block that came. */
   silences: number
-  /** Blocks that came in order, and times that some were missing, both since the transfer began. */
+  /** Blocks that came in order, and times that blocks were missing, both since the transfer began. */
   complete: number
   events: number
 }
 
 /**
- * Waits for the answer to a request, ms: a server that many boot from at once takes its time, and PXELINUX waits for
- * longer. A server that was silent for a whole file is asked the next ones once.
+ * How long each sending of a request waits for its answer, ms: a server that many boot from at once takes its time, and
+ * PXELINUX waits even longer. A server that was silent for a whole file gets the next requests once.
  */
 const PATIENCE = [250, 500, 1000, 2000, 4000, 4000]
 const SHORT_PATIENCE = [1000]
-/** Share of the receive buffer that one window may fill: a window over it collapses. */
+/** Share of the receive buffer that one window may fill: beyond that, transfers collapse. */
 const SHARE = 0.7
-/** What the kernel accounts for one Ethernet frame in the receive buffer (skb truesize). */
+/** Bytes that the kernel accounts for one Ethernet frame in the receive buffer (skb truesize). */
 const FRAME_MEMORY = 2304
-/** More than this in one burst overflows the queues of switches sooner than it saves round trips. */
+/** Bytes: a larger burst overflows the queues of switches sooner than it saves round trips. */
 const MAX_WINDOW_BYTES = 1024 * 1024
 const MIN_WINDOW = 4
-/** In windows a few large blocks do: fewer packets for us, and little is lost with one fragment. */
+/** Block size with windows, bytes: fewer packets for us, and little is lost with one fragment. */
 const WINDOWED_BLOCK_SIZE = 16384
-/** A file for which it pays to ask again. */
+/** Size from which it pays to request a file again with better options, bytes. */
 const LARGE_FILE = 256 * 1024
-/** Of the 4 MiB that incomplete datagrams may take for 30 s (net.ipv4.ipfrag_high_thresh). */
+/** Bytes, of the 4 MiB that incomplete datagrams may take for 30 s (net.ipv4.ipfrag_high_thresh). */
 const FRAGMENT_BUDGET = 2.5 * 1024 * 1024
 /** Share of lost blocks above which smaller ones lose less. */
 const FRAGMENT_LOSS = 0.05
-/** Losses from which a judgement is made. */
+/** Losses it takes to judge a path. */
 const ENOUGH_LOSSES = 8
-/** For a server without windows, microseconds: its own repetition ends a loss that ours does not (tftpd-hpa). */
+/**
+ * utimeout for a server without windows, microseconds: its own repetition ends a loss that ours does not (tftpd-hpa).
+ */
 const SERVER_PATIENCE = 50_000
-/** What PXELINUX asks for: gets through tunnels. */
+/** The block size that PXELINUX requests, bytes: it gets through tunnels. */
 const SAFE_BLOCK_SIZE = 1408
 
+/** A server about which nothing is known, so the best is tried. */
 export function unknownServer(): Server {
   return {
     options: null,
@@ -76,11 +80,12 @@ export function unknownServer(): Server {
   }
 }
 
+/** How long each sending of a request to `server` waits for its answer, ms. */
 export function patience(server: Server): readonly number[] {
   return server.silent ? SHORT_PATIENCE : PATIENCE
 }
 
-/** The best options to ask for, as far as is known; null: none. */
+/** The best options to request, as far as is known; null: none. `mtu` and `receiveBuffer` in bytes. */
 export function chooseOptions(server: Server, mtu: number, receiveBuffer: number): RequestedOptions | null {
   if (server.options === false) return null
   const blockSize = bestBlockSize(server, mtu)
@@ -90,7 +95,7 @@ export function chooseOptions(server: Server, mtu: number, receiveBuffer: number
   return { blockSize, windowSize: Math.max(windowSize, 1), utimeout: null }
 }
 
-/** Notes what the server agreed to. False: now that this is known, another request would be much faster. */
+/** Records what the server agreed to. False: with what is known now, another request would be much faster. */
 export function considerOptions(
   server: Server,
   requested: RequestedOptions | null,
@@ -100,14 +105,14 @@ export function considerOptions(
   server.silent = false
   server.options = negotiated.hasOptions
   if (requested === null || !negotiated.hasOptions) return true
-  // Of a slow server that is known to have windows, an answer to a request without them says nothing.
+  // When a server is known to support windows, a request that left them out proves nothing.
   server.windows = server.windows === true || negotiated.windowSize > 1
   const tookAll = negotiated.blockSize === requested.blockSize
   const isLarge = negotiated.totalBytes !== null && negotiated.totalBytes >= LARGE_FILE
   return !(tookAll && isLarge && bestBlockSize(server, mtu) > requested.blockSize)
 }
 
-/** Notes a loss. False: in another way less would be lost. */
+/** Records a loss. False: with other options less would be lost. */
 export function considerLoss(
   server: Server,
   negotiated: NegotiatedOptions,
@@ -147,7 +152,7 @@ function considerFragments(
   return false
 }
 
-/** The largest block that needs no fragments. */
+/** The largest block that needs no fragments, bytes. */
 export function fitting(mtu: number): number {
   return Math.min(Math.max(mtu - HEADERS, PLAIN_BLOCK_SIZE), MAX_BLOCK_SIZE)
 }
@@ -157,7 +162,7 @@ function bestBlockSize({ windows, blockLimit }: Server, mtu: number): number {
   return windows ? Math.min(blockLimit, Math.max(WINDOWED_BLOCK_SIZE, fitting(mtu))) : blockLimit
 }
 
-/** Memory that the kernel accounts for one block on its way in. */
+/** Bytes that the kernel accounts for one block on its way in. */
 function memoryOf(blockSize: number, mtu: number): number {
   return Math.ceil((blockSize + HEADERS) / mtu) * Math.max(FRAME_MEMORY, 2 * mtu)
 }

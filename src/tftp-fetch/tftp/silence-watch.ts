@@ -1,20 +1,21 @@
-/** Notices that a server is silent: nothing came for the round trip's time-out, which doubles each time. */
+/** Notices that a server is silent: nothing came within the round trip's time-out, which doubles each time. */
 
 import { backedOff, type RoundTrip } from './round-trip.ts'
 
+/** Watches one transfer for silence. */
 export interface SilenceWatch {
-  /** Silences since the last block that was new. */
+  /** Silences since the last new block. */
   readonly silences: number
   /** Starts the clock. */
   start(): void
   /** A packet came. */
   heard(): void
-  /** A block came that was new. */
+  /** A new block came. */
   progressed(): void
   close(): void
 }
 
-/** While `isPaused`, silence is our own doing. */
+/** `onSilence` is called at each silence. While `isPaused`, silence is our own doing and does not count. */
 export function createSilenceWatch(
   roundTrip: RoundTrip,
   isPaused: () => boolean,

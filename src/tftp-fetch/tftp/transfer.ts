@@ -1,6 +1,6 @@
 /**
- * One read request and the transfer that answers it (RFC 1350, 2347), from the request by way of the options' negotiation
- * and the blocks to the ways in which it ends.
+ * One read request and the transfer that answers it (RFC 1350, 2347): the request, the negotiation of options, the
+ * blocks, and how it ends.
  */
 
 import type { BootError } from '../../boot-error.ts'
@@ -13,6 +13,7 @@ import { createReception, type Reception } from './reception.ts'
 import { createRoundTrip } from './round-trip.ts'
 import type { Loss } from './servers.ts'
 
+/** One file to request from one server. */
 export interface TransferRequest {
   url: string
   address: string
@@ -20,16 +21,16 @@ export interface TransferRequest {
   localAddress: string | null
   /** Latin-1, without NUL. */
   name: string
-  /** What to ask for, given the bytes of the socket's receive buffer; null: a request without options. */
+  /** What to request, given the bytes of the socket's receive buffer; null: a request without options. */
   chooseOptions(receiveBuffer: number): RequestedOptions | null
   /** How long each sending of the request waits for its answer, ms. */
   patience: readonly number[]
-  /** Shortest round-trip time that is known, ms. */
+  /** Shortest round-trip time known so far, ms; null: not known. */
   roundTripMs: number | null
   signal: AbortSignal
 }
 
-/** What a transfer asks its caller, and tells it. */
+/** What a transfer asks its caller, and reports to it. */
 export interface TransferPolicy {
   /** False: make the request in another way; the transfer ends as 'declined'. */
   accepts(negotiated: NegotiatedOptions, requested: RequestedOptions | null): boolean
@@ -42,15 +43,16 @@ export interface TransferPolicy {
   stray(source: string): void
 }
 
+/** How a transfer ended. `roundTripMs`: the shortest round trip that was measured, ms. */
 export type TransferEnd =
   | { end: 'complete' | 'declined' | 'starved'; negotiated: NegotiatedOptions; roundTripMs: number | null }
-  /** The server's ERROR instead of an answer. */
+  /** The server answered the request with an ERROR. */
   | { end: 'refused'; code: number; message: string }
 
-/** Packets in which the server goes along with the request. */
+/** Packets by which the server accepts the request. */
 type Consent = Exclude<Packet, { kind: 'error' }>
 
-/** Time for which the last acknowledgement is repeated if its block comes again (RFC 1350 section 6), ms. */
+/** How long the last acknowledgement is repeated when its block comes again (RFC 1350 section 6), ms. */
 const LINGER = 2000
 const GIVEN_UP = 'transfer given up'
 
@@ -114,14 +116,14 @@ async function transfer(request: TransferRequest, policy: TransferPolicy, peer: 
   return ended(await received(reception, first, negotiated, peer, brokeRules))
 }
 
-/** What the server's first packet says of the options (RFC 2347); a text where it breaks the rules. */
+/** What the server's first packet says about the options (RFC 2347); a text where it breaks the rules. */
 function negotiatedBy(first: Consent, requested: RequestedOptions | null): NegotiatedOptions | string {
   if (first.kind === 'data') return PLAIN
   if (requested === null) return 'it answered options, although none were requested'
   return negotiate(requested, first.options)
 }
 
-/** Hands the server's packets to the reception, from the `first` until it ends. */
+/** Hands the server's packets to the reception, from the `first` on, until it ends. */
 async function received(
   reception: Reception,
   first: Consent,

@@ -17,13 +17,13 @@ import {
 import { runTransfer, type TransferEnd, type TransferPolicy, type TransferRequest } from './transfer.ts'
 
 const TFTP_PORT = 69
-/** Requests for one file, each made in another way; the last takes things as they are. */
+/** Requests for one file, each with other options; the last takes what it gets. */
 const ATTEMPTS = 10
 
-/** How a transfer ends that the server consented to. */
+/** How a transfer ends once the server has accepted the request. */
 type Answered = Exclude<TransferEnd, { end: 'refused' }>
 
-/** The transport for `tftp:`. It remembers servers as long as it exists. */
+/** The transport for `tftp:`. It remembers what it learns about servers for as long as it lives. */
 export function tftpTransport(): Transport {
   const servers = new Map<string, Server>()
 
@@ -48,7 +48,7 @@ export function tftpTransport(): Transport {
   }
 }
 
-/** The server and name of a URL, and what is known about the server. */
+/** The server of a URL: where it is, and what is known about it. */
 interface Place {
   server: Server
   address: string
@@ -99,7 +99,10 @@ async function probeAt(place: Place, job: Job): Promise<Probed> {
   return { bytes: negotiated.totalBytes }
 }
 
-/** Makes the request in other ways until a transfer ends in a way that `isEnough`, or in an error. */
+/**
+ * Requests the file with other options each time, until `isEnough` accepts how a transfer ended. Throws what a transfer
+ * throws.
+ */
 async function requestUntil(
   { server, address, port }: Place,
   job: Job,
@@ -132,7 +135,7 @@ async function requestUntil(
   }
 }
 
-/** Error 8, or an unclear error from a server that never answered an option: asked again without them. */
+/** Whether to ask again without options: error 8, or an unclear error from a server that never answered an option. */
 function isOptionTrouble(code: number, server: Server): boolean {
   if (server.options === false) return false
   if (code === ERRORS.OPTION_REFUSED) return true

@@ -94,8 +94,8 @@ const bad: [string, Buffer][] = [
   ['an empty file', Buffer.alloc(0)],
   ['an HTML page', Buffer.from('\n<!DOCTYPE html><title>404</title>')],
   ['an HTML page', Buffer.from('<html><body>not found')],
-  ['a Linux kernel that was cut', bzImage({ payload: 1000, size: 28 * 512 + 0x2cc + 999 })],
-  ['an ELF kernel that was cut', elf({ end: 4097 })],
+  ['a truncated Linux kernel', bzImage({ payload: 1000, size: 28 * 512 + 0x2cc + 999 })],
+  ['a truncated ELF kernel', elf({ end: 4097 })],
   ['an ELF file for machine 8', elf({ machine: 8 })],
   ['an ELF file that is not a program', elf({ type: 1 })],
   ['a SYSLINUX module', elf({ bits: 32, machine: 3, type: 3 })],
@@ -110,7 +110,7 @@ const bad: [string, Buffer][] = [
   ['an ISO 9660 image', filled(40000, [0x8001, 'CD001'])],
   ['a boot sector or disk image', filled(1024, [0x1fe, '\x55\xaa'])],
   ['a text file', Buffer.from('DEFAULT linux\n')],
-  ['no format that is known', Buffer.from([1, 2, 3, 4, 5])],
+  ['a file of an unknown format', Buffer.from([1, 2, 3, 4, 5])],
 ]
 for (const [name, file] of bad) {
   kernels(`refuses ${name} (${file.length} bytes)`, async () => {
