@@ -1,4 +1,4 @@
-/** From nothing to a lease with boot information: RFC 2131 section 3.1. */
+/** Gets a lease with boot information (RFC 2131 section 3.1). */
 
 import { BootError } from '../boot-error.ts'
 import type { Lease } from '../lease.ts'
@@ -15,11 +15,14 @@ import { runStates } from './states.ts'
 
 /** What acquireLease works with. */
 export interface LeaseIo extends ExchangeIo {
-  /** The MAC address that already has `address` on the segment; null: nobody has it. Without this function nobody is probed. */
+  /**
+   * The MAC address that already has `address` on the segment; null: nobody has it. Without this function no address is
+   * probed.
+   */
   checkAddress?(address: string): Promise<string | null>
   /**
-   * Puts the lease's address on the interface, for questions to PXE servers: they answer to it. Called once at most,
-   * and only where there is such a question. Without it they answer to the address that the interface has.
+   * Puts the lease's address on the interface, so that PXE servers can answer to it. Called once at most, and only
+   * where they have to be asked. Without it they answer to the address that the interface has.
    */
   useAddress?(lease: Lease): Promise<void>
 }
@@ -28,9 +31,9 @@ export interface LeaseIo extends ExchangeIo {
 const MAX_CONFLICTS = 2
 
 /**
- * A lease for the guest, or with `lease: 'offer'` what its lease would be; then late offers are reported until the
- * transport is closed.
- * Throws E_DHCP_TIMEOUT, E_DHCP_NAK, E_NO_BOOT_SERVER, E_NETWORK (address in use) or E_CANCELLED.
+ * Gets a lease for the guest or, with `lease: 'offer'`, finds out what its lease would be; then late offers are
+ * reported until the transport is closed.
+ * Throws E_DHCP_TIMEOUT, E_DHCP_NAK, E_NO_BOOT_SERVER, E_NO_ENTRY (PXE menu), E_NETWORK (address in use) or E_CANCELLED.
  */
 export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<Lease> {
   const exchange = new Exchange(request, io)
@@ -53,7 +56,7 @@ function ownAddress({ terms }: LeaseTerms, io: LeaseIo): () => Promise<string> {
   }
 }
 
-/** A lease whose address nobody else uses. */
+/** Gets a lease whose address nobody else uses. */
 async function freeLease(exchange: Exchange, io: LeaseIo): Promise<LeaseTerms> {
   for (let conflicts = 1; ; conflicts += 1) {
     const known = newNegotiation()
@@ -74,7 +77,7 @@ async function freeLease(exchange: Exchange, io: LeaseIo): Promise<LeaseTerms> {
 
 function addressInUse(request: DhcpRequest, server: string, address: string, mac: string): BootError {
   return new BootError('E_NETWORK', {
-    what: `DHCP server ${server} gave ${request.mac} the address ${address}, which ${mac} on ${request.interfaceName} uses already`,
+    what: `DHCP server ${server} gave ${request.mac} the address ${address}, which ${mac} on ${request.interfaceName} already uses`,
     hint: `find the host ${mac}, or give the guest another address on ${server}`,
   })
 }

@@ -1,4 +1,4 @@
-/** All that servers say about booting, once a PXE server's menu and its boot servers are dealt with. */
+/** Collects what servers say about booting: follows a PXE server's menu, and asks its boot servers. */
 
 import { askingBootServer, type BootQuestion, noAnswer } from './boot-server-states.ts'
 import { bootInformation, isPxeReply } from './boot-values.ts'
@@ -9,16 +9,17 @@ import type { LeaseTerms } from './negotiation.ts'
 import { type PxeStep, pxeStep } from './pxe-step.ts'
 import { runStates } from './states.ts'
 
+/** The replies to take boot values from. */
 export interface BootReplies {
   /** In descending order of precedence; the lease's own is the last. */
   replies: [Reply, ...Reply[]]
-  /** The menu's entry says: boot from the local disk. */
+  /** The entry of the PXE menu says to boot from the local disk. */
   localBoot: boolean
 }
 
 /**
- * Asks proxy and boot servers where the replies so far want it. `ownAddress`: what they can answer to.
- * Throws E_NO_BOOT_SERVER or E_NO_ENTRY.
+ * Asks proxy and boot servers as far as the replies so far require it. `ownAddress` returns the address that they can
+ * answer to. Throws E_NO_BOOT_SERVER or E_NO_ENTRY.
  */
 export async function bootReplies(
   exchange: Exchange,
@@ -30,7 +31,7 @@ export async function bootReplies(
   let step: PxeStep = isPxeReply(replies[0]) ? pxeStep(replies[0], service) : { step: 'enough' }
   if (step.step === 'askProxy') {
     const answer = await ask(exchange, { ...step, onlyFrom: null, type: null, ciaddr: await ownAddress() })
-    // A server that says PXEClient and means nothing by it: what came with the lease has to do.
+    // The server says PXEClient but answers nothing: use what came with the lease.
     if (answer === null && bootInformation(terms) > 0) return { replies, localBoot: false }
     if (answer === null) throw noAnswer(exchange, step.targets, null)
     replies = [answer, ...replies]

@@ -1,4 +1,4 @@
-/** Asking a proxy or boot server for boot information: PXE 2.1 section 2.2.5, "discover boot server". */
+/** Asks a proxy or boot server for boot information: PXE 2.1 section 2.2.5, "discover boot server". */
 
 import { BootError } from '../boot-error.ts'
 import { namedBootFile } from './boot-values.ts'
@@ -9,17 +9,17 @@ import type { Target } from './pxe-step.ts'
 import type { State } from './states.ts'
 
 const WAIT_MS = 1000
-/** The wait doubles this often at most. */
+/** How often the wait doubles at most. */
 const MAX_DOUBLINGS = 3
 const ROUNDS = 3
 const EVERYBODY = { address: BROADCAST, port: SERVER_PORT }
 
-/** Whom to ask for what. */
+/** Which servers to ask, and for what. */
 export interface BootQuestion {
   targets: Target[]
   /** Boot server type; null: ask a proxy for its own answer. */
   type: number | null
-  /** Servers whose answers count; null: those asked, and with a broadcast all. */
+  /** Servers whose answers count; null: those asked or, after a broadcast or multicast, any. */
   onlyFrom: string[] | null
   /** Our address, 0.0.0.0 if it is not on the interface. */
   ciaddr: string
@@ -70,12 +70,14 @@ function isFromAsked({ server, source }: Reply, { targets, onlyFrom }: BootQuest
   return known === null || known.includes(server) || known.includes(source)
 }
 
-/** Nobody of `targets` answered. `type`: boot server type; null: the proxy's own answer was wanted. */
+/**
+ * E_NO_BOOT_SERVER: none of `targets` answered. `type`: boot server type; null: the proxy was asked for its own answer.
+ */
 export function noAnswer({ request }: Exchange, targets: Target[], type: number | null): BootError {
   const asked = targets.map(({ address, port }) => `${address} port ${port}`).join(', ')
   const what = type === null ? 'boot information' : `boot server type ${type}`
   return new BootError('E_NO_BOOT_SERVER', {
     what: `no PXE server answered ${request.mac} on ${request.interfaceName} about ${what}: asked ${asked}`,
-    hint: 'is the proxyDHCP or boot server running, and does no firewall stop UDP port 4011?',
+    hint: 'is the proxyDHCP or boot server running, and does a firewall block UDP port 4011?',
   })
 }

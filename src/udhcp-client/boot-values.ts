@@ -1,7 +1,8 @@
 /**
- * Where each value that decides what boots is taken from. PXELINUX's rules come first (core/fs/pxe/dhcp_option.c,
+ * Where each value that decides what boots comes from. PXELINUX's rules come first (core/fs/pxe/dhcp_option.c,
  * parse_dhcp): siaddr before option 54, `file` before option 67, a proxy's reply before the lease's, options inside
- * option 43 as well. The sources that PXELINUX does not know (150, 66, sname) stand where it would guess (54).
+ * option 43 as well. The sources that PXELINUX does not know (150, 66, sname) rank where it would fall back on option
+ * 54.
  */
 
 import { isHostAddress, isIpv4 } from '../addresses.ts'
@@ -9,23 +10,28 @@ import { readPxeOptions } from './codec/index.ts'
 import type { DhcpEvent } from './events.ts'
 import type { Reply } from './messages.ts'
 
+/** A value, and where it was found. */
 export interface BootValue {
   value: string
   /** `siaddr`, `option 67`, ... */
   source: string
-  /** Option 54 of the reply. */
+  /** The server that said so: option 54 of the reply. */
   server: string
 }
 
+/** What boots, and from where. null: no reply says so. */
 export interface BootValues {
-  /** Never null from bootValues: option 54 is there at least. */
+  /** The TFTP server; option 54 where no reply names one. */
   bootServer: BootValue
   bootFile: BootValue | null
   pathPrefix: BootValue | null
   configFile: BootValue | null
 }
 
-/** The values of `replies`: what a boot server or proxy said before what came with the lease. */
+/**
+ * Takes the values from `replies`, which are in descending order of precedence: what a boot server or proxy said before
+ * what came with the lease.
+ */
 export function bootValues(replies: readonly [Reply, ...Reply[]]): BootValues {
   const bootFile = firstOf(replies, namedBootFile)
   const fromSiaddr = firstOf(replies, namedBootServer)
@@ -39,7 +45,7 @@ export function bootValues(replies: readonly [Reply, ...Reply[]]): BootValues {
   }
 }
 
-/** The values that were found, each with its source. */
+/** Reports the values that were found, each with its source. */
 export function tellBootValues(values: BootValues, onEvent: (event: DhcpEvent) => void): void {
   for (const name of ['bootServer', 'bootFile', 'pathPrefix', 'configFile'] as const) {
     const value = values[name]
@@ -47,18 +53,18 @@ export function tellBootValues(values: BootValues, onEvent: (event: DhcpEvent) =
   }
 }
 
-/** How much `reply` says about booting: 0: nothing, 1: the server, 2: what to load. */
+/** How much `reply` says about booting. 0: nothing, 1: the server, 2: what to load. */
 export function bootInformation(reply: Reply): 0 | 1 | 2 {
   if (namedBootFile(reply) || namedPathPrefix(reply) || namedConfigFile(reply)) return 2
   return namedBootServer(reply) ? 1 : 0
 }
 
-/** Whether `reply` comes from a server that plays PXE: option 60 says so (PXE 2.1 section 2.2.1). */
+/** Whether `reply` comes from a PXE server, as its option 60 says (PXE 2.1 section 2.2.1). */
 export function isPxeReply({ options }: Reply): boolean {
   return options.vendorClass?.startsWith('PXEClient') ?? false
 }
 
-/** Where `reply` itself says that the boot server is; null: nowhere. */
+/** The boot server that `reply` itself names; null: none. */
 export function namedBootServer({ packet, options, server }: Reply): BootValue | null {
   const tftpServer = options.tftpServers?.find(isHostAddress)
   if (isHostAddress(packet.siaddr)) return { value: packet.siaddr, source: 'siaddr', server }
@@ -69,12 +75,13 @@ export function namedBootServer({ packet, options, server }: Reply): BootValue |
   return null
 }
 
+/** The boot file that `reply` names; null: none. */
 export function namedBootFile({ packet, options, server }: Reply): BootValue | null {
   if (packet.file !== '') return { value: packet.file, source: 'file', server }
   return options.bootFileName ? { value: options.bootFileName, source: 'option 67', server } : null
 }
 
-/** An empty prefix is a value: names are then as they are in the configuration. */
+/** An empty prefix is a value too: names are then used as the configuration has them. */
 function namedPathPrefix({ options, server }: Reply): BootValue | null {
   const inside = readPxeOptions(options.vendorOptions).pathPrefix
   if (options.pathPrefix !== undefined) return { value: options.pathPrefix, source: 'option 210', server }

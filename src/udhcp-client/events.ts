@@ -1,10 +1,14 @@
-/** What the DHCP client tells while it works. Text from the network is Latin-1, one character a byte, not cleaned. */
+/**
+ * What the DHCP client reports while it works. Text from the network is Latin-1, one character per byte, and not
+ * sanitised.
+ */
 
 import * as v from 'valibot'
 
 const Text = v.pipe(v.string(), v.maxLength(4096))
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
+/** Each event as its schema, which also documents it. */
 export const DhcpEvent = v.variant('event', [
   v.object({
     event: v.literal('DhcpDiscoverSent'),
@@ -13,7 +17,7 @@ export const DhcpEvent = v.variant('event', [
     attempt: Count,
     /** Unsigned 32 bits. */
     xid: Count,
-    /** How long answers are waited for, ms. */
+    /** How long the client waits for answers, ms. */
     waitMs: Count,
   }),
   v.object({
@@ -28,7 +32,7 @@ export const DhcpEvent = v.variant('event', [
     bootServer: v.nullable(Text),
     bootFile: v.nullable(Text),
   }),
-  /** This offer is taken, or would be where no lease is. */
+  /** The offer that is taken, or would be if a lease were requested. */
   v.object({
     event: v.literal('DhcpOfferChosen'),
     server: Text,
@@ -81,9 +85,11 @@ export const DhcpEvent = v.variant('event', [
   }),
   /** An option whose bytes are not a valid value counts as absent. */
   v.object({ event: v.literal('DhcpOptionIgnored'), server: Text, code: Count }),
-  /** A router (options 3, 121) that cannot be one: a broadcast address, say. The lease does not contain it. */
+  /**
+   * An address that cannot be a router's (options 3, 121), such as a broadcast address. The lease does not contain it.
+   */
   v.object({ event: v.literal('DhcpRouterIgnored'), server: Text, address: Text }),
-  /** The address that was leased already answers to ARP. */
+  /** The address that was offered or leased is in use: `mac` answers to ARP for it. */
   v.object({ event: v.literal('DhcpAddressInUse'), address: Text, mac: Text }),
   v.object({ event: v.literal('DhcpDeclineSent'), server: Text, address: Text }),
   v.object({ event: v.literal('DhcpReleaseSent'), server: Text, address: Text }),
@@ -97,7 +103,7 @@ export const DhcpEvent = v.variant('event', [
   }),
   v.object({
     event: v.literal('PxeBootServerAsked'),
-    /** 255.255.255.255: all. */
+    /** 255.255.255.255: all servers. */
     server: Text,
     port: Count,
     /** Boot server type of the menu entry; null: ask the proxy for its own answer. */

@@ -14,7 +14,7 @@ export interface ExchangeIo {
   signal: AbortSignal
 }
 
-/** Events of dropped packets for each reason: a flood of packets must not become a flood of events. */
+/** Dropped packets reported for each reason: a flood of packets must not become a flood of events. */
 const DROPS_TOLD = 10
 
 /** What the states of one exchange share. */
@@ -33,33 +33,36 @@ export class Exchange {
     this.#start = io.clock.now()
   }
 
-  /** A new transaction: late replies to the old one no longer match. */
+  /** Begins a new transaction: late replies to the old one no longer match. */
   renew(): void {
     this.#xid = Math.floor(this.io.random() * 2 ** 32)
   }
 
+  /** The id of the transaction, unsigned 32 bits. */
   get xid(): number {
     return this.#xid
   }
 
+  /** What the packet to be sent now has in common with the others. */
   get sender(): Sender {
     const secs = Math.floor((this.io.clock.now() - this.#start) / 1000)
     return { request: this.request, xid: this.#xid, secs }
   }
 
-  /** Until the limit, ms. */
+  /** Time left until the limit, ms. */
   get remainingMs(): number {
     return Math.max(0, this.#start + this.request.dhcpMs - this.io.clock.now())
   }
 
   /**
-   * Doubles from `firstMs` with each attempt, a quarter more or less by chance (RFC 2131 section 4.1; shorter than
-   * there, for somebody waits for the guest).
+   * How long to wait after `attempt` (from 1), ms: doubles from `firstMs` with each attempt, a quarter more or less at
+   * random (RFC 2131 section 4.1; shorter than there, because somebody is waiting for the guest).
    */
   backoff(firstMs: number, attempt: number): number {
     return Math.round(firstMs * 2 ** (attempt - 1) * (0.75 + this.io.random() / 2))
   }
 
+  /** Counts a dropped packet and reports it. `source`: the address it came from. */
   drop(source: string, { refused: reason, detail, client }: Refusal): void {
     const count = (this.dropped.get(reason) ?? 0) + 1
     this.dropped.set(reason, count)
@@ -73,7 +76,7 @@ export class Exchange {
     })
   }
 
-  /** Told once for each server and option. */
+  /** Reports an option that counts as absent, once for each server and option. */
   ignoreOption(server: string, code: number): void {
     const key = `${server} ${code}`
     if (this.#ignored.has(key)) return

@@ -1,10 +1,10 @@
-/** The errors of DHCP. */
+/** The errors a DHCP exchange ends with. */
 
 import { BootError } from '../boot-error.ts'
 import type { Exchange } from './exchange.ts'
 import type { Negotiation } from './negotiation.ts'
 
-/** The error if there is no lease within the limit: it says what was sent, what came, and what of that was ignored. */
+/** E_DHCP_TIMEOUT: no lease within the limit. The message says what was sent, what came, and what was dropped. */
 export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
   const { mac, interfaceName, dhcpMs } = exchange.request
   const failure = exchange.io.transport.failure()
@@ -24,7 +24,7 @@ export function dhcpTimeOut(exchange: Exchange, known: Negotiation): BootError {
   })
 }
 
-/** NAK, twice. */
+/** E_DHCP_NAK: the second NAK of an exchange. `server` had offered the address that it refuses. */
 export function refusedByServer(
   { request }: Exchange,
   { server, address, message }: { server: string; address: string; message: string | null },
@@ -36,7 +36,7 @@ export function refusedByServer(
   })
 }
 
-/** Offers there were, but with nothing to boot from. */
+/** E_NO_BOOT_SERVER: there were offers, but none that says what to boot. */
 export function noBootServer({ request }: Exchange, { offers }: Negotiation): BootError {
   const made = offers.map(({ server, packet }) => `${packet.yiaddr} from ${server}`).join(', ')
   return new BootError('E_NO_BOOT_SERVER', {

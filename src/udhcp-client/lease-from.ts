@@ -1,4 +1,4 @@
-/** The lease that a server's reply and the boot values make. */
+/** Makes the lease from a server's reply and the boot values. */
 
 import { isHostAddress, prefixLengthOf } from '../addresses.ts'
 import type { Lease } from '../lease.ts'
@@ -10,7 +10,7 @@ import { routersOf } from './routers.ts'
 const MIN_MTU = 68
 const MAX_LIST = 64
 
-/** `reply`: the ACK, or the OFFER if no lease is taken. */
+/** The lease that `reply` gives: the ACK, or the OFFER if no lease is taken. */
 export function leaseFrom(reply: Reply, boot: BootValues, localBoot: boolean): Lease {
   const { options, packet } = reply
   const domains = [...(options.domainName ? [options.domainName] : []), ...(options.domainSearch ?? [])]
@@ -38,13 +38,13 @@ export function leaseFrom(reply: Reply, boot: BootValues, localBoot: boolean): L
   }
 }
 
-/** In hexadecimal, without the type of the message. */
+/** Options by code, in hexadecimal; without the message type. */
 function optionTexts(options: ReadonlyMap<number, Buffer>): Record<string, string> {
   const own = Array.from(options).filter(([code]) => code !== OPTIONS.messageType.code)
   return Object.fromEntries(own.map(([code, bytes]) => [code, bytes.toString('hex')]))
 }
 
-/** Of a mask that is one, else by the address's class (RFC 791 section 3.2). */
+/** The length of a valid mask, else by the address's class (RFC 791 section 3.2). */
 function prefixLengthFrom(address: string, mask: string | undefined): number {
   const length = mask === undefined ? null : prefixLengthOf(mask)
   if (length !== null && length > 0) return length

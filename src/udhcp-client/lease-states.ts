@@ -20,21 +20,23 @@ import {
 import type { Next, State } from './states.ts'
 
 const DISCOVER_WAIT_MS = 2000
-/** How long better offers are waited for after one that has no boot information. */
+/** How long to wait for better offers after one without boot information. */
 const OFFER_WINDOW_MS = 2000
-/** A proxy or the wanted server may have missed a DISCOVER: so many go out before what there is has to do. */
+/**
+ * A proxy or the preferred server may have missed a DISCOVER: so many are sent before the best offer so far has to do.
+ */
 const DISCOVERS_FOR_BETTER_OFFERS = 2
 const REQUEST_WAIT_MS = 1000
 const MAX_REQUESTS = 4
 const MAX_NAKS = 2
-/** RFC 2131 section 3.1 has 10 s; here it is one more try, and somebody waits. */
+/** RFC 2131 section 3.1 says 10 s; here there is one more try, and somebody is waiting. */
 const DECLINE_WAIT_MS = 1000
 
 const EVERYBODY = { address: BROADCAST, port: SERVER_PORT }
 
 /**
- * Collects offers. The first complete one ends the wait; time-out takes the best there is. Ends with the ACK, or
- * with the OFFER where no lease is taken.
+ * Collects offers. The first complete one ends the wait; on time-out the best so far is taken. Ends with the ACK, or
+ * with the OFFER if no lease is taken.
  */
 export function selecting(exchange: Exchange, known: Negotiation): State<LeaseTerms> {
   const { request, io } = exchange
@@ -99,12 +101,12 @@ export function selecting(exchange: Exchange, known: Negotiation): State<LeaseTe
   }
 }
 
-/** Asks for the chosen offer; other servers learn from it that theirs are not wanted. */
+/** Requests the chosen offer; the broadcast tells other servers that theirs were not taken. */
 function requesting(exchange: Exchange, known: Negotiation, choice: Choice): State<LeaseTerms> {
   const { io } = exchange
   const server = choice.offer.server
   const address = choice.offer.packet.yiaddr
-  /** Another server's offer of the same window, or all anew. */
+  /** Goes on with another server's offer, or starts again if there is none. */
   const withoutServer = (): Next<LeaseTerms> => {
     known.refused.add(server)
     const other = bestChoice(known.offers, exchange.request, known.refused)
@@ -146,7 +148,7 @@ function requesting(exchange: Exchange, known: Negotiation, choice: Choice): Sta
   }
 }
 
-/** Tells the server that its address is taken, and lets it act on that. */
+/** Tells the server that its address is in use, and gives it time to act on that. */
 export function declining(exchange: Exchange, ack: Reply): State<void> {
   const { io } = exchange
   const address = ack.packet.yiaddr

@@ -16,27 +16,30 @@ import {
 import { clientIdOf, type DhcpRequest } from './request.ts'
 import type { DhcpMessage } from './transport.ts'
 
+/** UDP port of DHCP servers. */
 export const SERVER_PORT = 67
-/** ProxyDHCP and boot servers (PXE 2.1 section 2.2.5). */
+/** UDP port of proxyDHCP and boot servers (PXE 2.1 section 2.2.5). */
 export const PXE_PORT = 4011
+/** The address of everybody on the link. */
 export const BROADCAST = '255.255.255.255'
+/** The address of a host that has none yet. */
 export const NO_ADDRESS = '0.0.0.0'
 
-/** An Ethernet frame's worth: there is room for long option lists, and no fragments. */
+/** Bytes that fit into an Ethernet frame: room for long option lists without fragments. */
 const MAX_MESSAGE_BYTES = 1472
-/** UNDI 2.1, as most boot ROMs say. */
+/** UNDI 2.1, like most boot ROMs. */
 const UNDI_VERSION = [1, 2, 1] as const
-/** Routes (121) before routers (3), as RFC 3442 requires. */
+/** The options that are requested: routes (121) before routers (3), as RFC 3442 requires. */
 const WANTED = [
   1, 121, 3, 6, 12, 15, 17, 26, 43, 51, 54, 58, 59, 66, 67, 97, 119, 150, 175, 208, 209, 210, 211,
 ]
 
-/** What iPXE asks for (net/udp/dhcp.c). */
+/** The options that iPXE requests (net/udp/dhcp.c). */
 const WANTED_BY_IPXE = [
   1, 3, 6, 7, 12, 15, 17, 26, 43, 60, 66, 67, 119, 128, 129, 130, 131, 132, 133, 134, 135, 175, 203,
 ]
 
-/** What all our packets of one exchange share. */
+/** What all our packets of one transaction share. */
 export interface Sender {
   request: DhcpRequest
   xid: number
@@ -44,12 +47,12 @@ export interface Sender {
   secs: number
 }
 
-/** Looks for servers (RFC 2131 section 4.4.1). */
+/** A DISCOVER: looks for servers (RFC 2131 section 4.4.1). */
 export function discover(sender: Sender): Buffer {
   return packetOf(sender, 'DISCOVER', pxeOptions(sender.request))
 }
 
-/** Takes an offer (RFC 2131 section 4.3.2, "generated during SELECTING state"). */
+/** A REQUEST that takes an offer (RFC 2131 section 4.3.2, "generated during SELECTING state"). */
 export function requestOffer(sender: Sender, offer: { address: string; server: string }): Buffer {
   return packetOf(sender, 'REQUEST', {
     requestedAddress: offer.address,
@@ -58,19 +61,22 @@ export function requestOffer(sender: Sender, offer: { address: string; server: s
   })
 }
 
-/** Asks a proxy or a boot server for boot information (PXE 2.1 section 2.2.5); `ciaddr` 0.0.0.0: not on the interface. */
+/**
+ * A REQUEST for boot information from a proxy or boot server (PXE 2.1 section 2.2.5). `ciaddr` 0.0.0.0: our address is
+ * not on the interface; `vendorOptions` null: no option 43.
+ */
 export function requestBoot(sender: Sender, ciaddr: string, vendorOptions: Buffer | null): Buffer {
   const options = { ...pxeOptions(sender.request), ...(vendorOptions && { vendorOptions }) }
   return packetOf(sender, 'REQUEST', options, ciaddr)
 }
 
-/** Tells that the address is in use by somebody else (RFC 2131 section 4.4.4). */
+/** A DECLINE: somebody else uses the address (RFC 2131 section 4.4.4). */
 export function decline(sender: Sender, lease: { address: string; server: string }): Buffer {
   const options = { requestedAddress: lease.address, serverId: lease.server, message: 'address in use' }
   return packetOf(sender, 'DECLINE', options)
 }
 
-/** Gives the lease back (RFC 2131 section 4.4.6). */
+/** A RELEASE: gives the lease back (RFC 2131 section 4.4.6). */
 export function release(sender: Sender, lease: { address: string; server: string }): Buffer {
   return packetOf(sender, 'RELEASE', { serverId: lease.server }, lease.address)
 }
@@ -107,7 +113,7 @@ function pxeOptions({ arch, uuid, userClass, vendorClass, ipxeOptions }: DhcpReq
   }
 }
 
-/** A server's packet that is for us. */
+/** A server's packet that is meant for us. */
 export interface Reply {
   packet: DhcpPacket
   options: DhcpOptions
@@ -118,7 +124,7 @@ export interface Reply {
   source: string
 }
 
-/** Why a packet is not looked at; `detail` says more, in words that may differ from packet to packet. */
+/** Why a packet is dropped; `detail` says more, in words that may differ from packet to packet. */
 export interface Refusal {
   refused: string
   detail?: string
@@ -135,7 +141,7 @@ export function readReply(message: DhcpMessage, mac: string, xid: number): Reply
     if (error instanceof MalformedPacket) return { refused: 'malformed', detail: error.message }
     throw error
   }
-  if (packet.op !== 'reply') return { refused: 'no reply' }
+  if (packet.op !== 'reply') return { refused: 'not a reply' }
   if (packet.chaddr !== mac)
     return { refused: 'another client', detail: packet.chaddr, client: packet.chaddr }
   if (packet.xid !== xid) return { refused: 'another transaction' }

@@ -1,10 +1,12 @@
-/** What the states of figure 5 (RFC 2131) remember of the servers of one negotiation, and what they end with. */
+/** What the states (RFC 2131 figure 5) remember during one negotiation, and what they end with. */
 
 import type { Exchange } from './exchange.ts'
 import { type Reply, readReply } from './messages.ts'
 import { type Choice, MAX_OFFERS, offerReceived } from './offers.ts'
 
+/** The servers of one negotiation, and what was sent to them and came from them. */
 export interface Negotiation {
+  /** DISCOVERs and REQUESTs that were sent. */
   discovers: number
   requests: number
   offers: Reply[]
@@ -19,16 +21,17 @@ export interface Negotiation {
 export interface LeaseTerms {
   /** The ACK, or the OFFER if no lease is taken. */
   terms: Reply
-  /** A proxyDHCP server's offer; null: there is none. */
+  /** A proxyDHCP server's offer; null: none. */
   proxy: Reply | null
 }
 
+/** A negotiation in which nothing has happened yet. */
 export function newNegotiation(): Negotiation {
   return { discovers: 0, requests: 0, offers: [], refused: new Set(), naks: 0, chosen: null }
 }
 
 /**
- * Tells of offers that come when the negotiation is over, once a server, until the transport is closed or used for
+ * Reports offers that come after the negotiation, once for each server, until the transport is closed or used for
  * something else. Without a REQUEST no server learns that it was not chosen.
  */
 export function tellLateOffers({ io, request, xid }: Exchange, { offers }: Negotiation): void {

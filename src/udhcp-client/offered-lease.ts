@@ -1,4 +1,4 @@
-/** The lease from an OFFER that was never sent: for a boot tree, options replace a DHCP server. */
+/** Makes the lease from an OFFER that was never sent: with a boot tree, options take the place of a DHCP server. */
 
 import type { Lease } from '../lease.ts'
 import { bootValues, tellBootValues } from './boot-values.ts'

@@ -6,14 +6,14 @@ import type { DhcpEvent } from './events.ts'
 import { NO_ADDRESS, type Reply } from './messages.ts'
 import type { DhcpRequest } from './request.ts'
 
-/** Chooses the best offer of an address, and the boot information for it. */
+/** An offer of an address, and the boot information for it. */
 export interface Choice {
   offer: Reply
   /** A proxyDHCP server's offer, which has no address; null: none. */
   proxy: Reply | null
 }
 
-/** Offers kept of one window: more is a flood. */
+/** Offers kept in one negotiation: more than that is a flood. */
 export const MAX_OFFERS = 64
 
 /** An offer of boot information only, from a proxyDHCP server (PXE 2.1 section 2.2.4). */
@@ -21,12 +21,15 @@ export function isProxyOffer(reply: Reply): boolean {
   return !isHostAddress(reply.packet.yiaddr) && isPxeReply(reply)
 }
 
-/** Whether `reply` is from the server that the request names. */
+/** Whether `reply` is from the server that the request prefers; true if it prefers none. */
 export function isWanted({ server, source }: Reply, request: DhcpRequest): boolean {
   return request.server === null || request.server === server || request.server === source
 }
 
-/** The best of `offers`, in order of arrival; `refused`: servers that said NAK come last. Null: none has an address. */
+/**
+ * The best of `offers`, which are in order of arrival. Offers of `refused` servers come last. null: none has an
+ * address.
+ */
 export function bestChoice(
   offers: readonly Reply[],
   request: DhcpRequest,
@@ -41,12 +44,17 @@ export function bestChoice(
   return offer && { offer, proxy }
 }
 
-/** 0: nothing to boot from. 1: a server's address at most. 2: what to load, or a PXE server to ask. */
+/**
+ * How much a choice says about booting. 0: nothing, 1: a server's address at most, 2: what to load, or a PXE server to
+ * ask.
+ */
 export function choiceInformation({ offer, proxy }: Choice): 0 | 1 | 2 {
   return proxy ? 2 : information(offer)
 }
 
-/** Whether it is useless to wait for more offers: this one is complete, from the wanted server, without a NAK. */
+/**
+ * Whether to stop waiting for more offers: this one is complete, from the preferred server, and that has not refused.
+ */
 export function isComplete(choice: Choice, request: DhcpRequest, refused: ReadonlySet<string>): boolean {
   const { offer } = choice
   return choiceInformation(choice) === 2 && isWanted(offer, request) && !refused.has(offer.server)
@@ -81,7 +89,7 @@ export function whyPassedOver(
   return isWanted(offer, request) ? 'it came later' : 'its server is not the preferred one'
 }
 
-/** `reply` as an event. */
+/** An offer as an event. */
 export function offerReceived(reply: Reply): Extract<DhcpEvent, { event: 'DhcpOfferReceived' }> {
   const { packet, server, source } = reply
   return {

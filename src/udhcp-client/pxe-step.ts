@@ -1,6 +1,6 @@
 /**
- * What a PXE server's reply wants done next (PXE 2.1 section 2.2.4 and table 2-1): use it, ask the proxy itself on
- * port 4011, or ask a boot server of the type that its menu's entry names.
+ * What a PXE server's reply tells the client to do next (PXE 2.1 section 2.2.4 and table 2-1): use it, ask the proxy
+ * itself on port 4011, or ask a boot server of the type that its menu's entry names.
  */
 
 import { BootError } from '../boot-error.ts'
@@ -14,13 +14,19 @@ export interface Target {
   port: number
 }
 
+/**
+ * What to do next. `local`: boot from the local disk; `onlyFrom`: servers whose answers count, null: any that is asked.
+ */
 export type PxeStep =
   | { step: 'enough' }
   | { step: 'local'; menu: MenuEntry[] }
   | { step: 'askProxy'; targets: Target[] }
   | { step: 'askBootServer'; menu: MenuEntry[]; type: number; targets: Target[]; onlyFrom: string[] | null }
 
-/** `service`: which entry of a menu; null: the first, which the prompt's time-out takes. Throws E_NO_ENTRY. */
+/**
+ * The step that `reply` leads to. `service`: number or type of the menu's entry; null: the first, which the prompt's
+ * time-out takes. Throws E_NO_ENTRY.
+ */
 export function pxeStep(reply: Reply, service: number | null): PxeStep {
   const pxe = readPxeOptions(reply.options.vendorOptions)
   const control = pxe.discoveryControl ?? 0
@@ -44,7 +50,7 @@ export function pxeStep(reply: Reply, service: number | null): PxeStep {
   }
 }
 
-/** By its number from 0, or if there are not so many by its type; null: there is no menu. */
+/** The entry with the number `service`, from 0, or else of that type; null: there is no menu. */
 function menuEntry(menu: MenuEntry[], service: number | null, server: string): MenuEntry | null {
   const first = menu[0]
   if (first === undefined) return null
@@ -58,7 +64,7 @@ function menuEntry(menu: MenuEntry[], service: number | null, server: string): M
   })
 }
 
-/** The listed servers one by one, else by broadcast. */
+/** The listed servers one by one, else a multicast or broadcast. */
 function targetsOf(listed: string[], control: number, { multicastAddress }: PxeOptions): Target[] {
   if (listed.length > 0) return listed.map((address) => ({ address, port: PXE_PORT }))
   const mayMulticast = multicastAddress !== undefined && !(control & DISCOVERY.noMulticast)

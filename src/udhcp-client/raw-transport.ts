@@ -6,7 +6,7 @@ import type { DhcpMessage, DhcpTransport } from './transport.ts'
 
 const CLIENT_PORT = 68
 
-/** Needs CAP_NET_RAW for this call only. Throws E_PERMISSION or E_NETWORK. */
+/** Opens the transport. Needs CAP_NET_RAW for this call only. Throws E_PERMISSION or E_NETWORK. */
 export function openRawTransport({ interfaceName }: { interfaceName: string }): DhcpTransport {
   let listener: (message: DhcpMessage) => void = () => {}
   const link = openRawLink(interfaceName, CLIENT_PORT, (datagram) => listener(datagram))

@@ -9,7 +9,7 @@ import type { Clock, DhcpTransport, Random } from './transport.ts'
 /** There is no answer, but the kernel may have to find the server's MAC address before the packet leaves. */
 const LEAVING_MS = 100
 
-/** Tells the server that the guest's lease is free. Nobody answers to that; the address is on the interface still. */
+/** Tells the server that the guest's lease is free, which no server answers. The address stays on the interface. */
 export async function releaseLease(
   request: DhcpRequest,
   lease: Pick<Lease, 'address' | 'dhcpServer'>,

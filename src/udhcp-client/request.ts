@@ -4,9 +4,12 @@ import { macToBytes } from '../addresses.ts'
 import type { LeaseUse } from '../lease.ts'
 import { encodeOptionArea } from './codec/index.ts'
 
-/** Text that goes into options is Latin-1, one character a byte. */
+/**
+ * What to ask DHCP servers for, and with which identity. Text that goes into options is Latin-1, one character per
+ * byte.
+ */
 export interface DhcpRequest {
-  /** Whose lease: chaddr, and the default client identifier. As parseMac returns it. */
+  /** The guest's MAC address, as parseMac returns it: chaddr, and the default client identifier. */
   mac: string
   /** Where the exchange runs; for messages only. */
   interfaceName: string
@@ -16,7 +19,7 @@ export interface DhcpRequest {
   clientId: string | null
   /** Option 77; null: not sent. */
   userClass: string | null
-  /** iPXE's own options, option 175; null: the client is the boot ROM. */
+  /** iPXE's own options, option 175; null: the client is the boot ROM, not iPXE. */
   ipxeOptions: Buffer | null
   /** Option 60; null: `PXEClient:Arch:AAAAA:UNDI:002001` with the architecture. */
   vendorClass: string | null
@@ -24,15 +27,15 @@ export interface DhcpRequest {
   arch: number
   /** The DHCP server whose offer wins among equally useful ones (option 54 or its source address). */
   server: string | null
-  /** Type of the entry to take from a PXE boot menu; null: the one that its time-out takes. */
+  /** Number (from 0) or type of the entry to take from a PXE boot menu; null: the one that its time-out takes. */
   pxeService: number | null
-  /** `offer`: the offers are looked at, and nothing is requested. */
+  /** `offer`: offers are looked at, and nothing is requested. */
   lease: LeaseUse
-  /** Limit for the whole exchange. */
+  /** Limit for the whole exchange, ms. */
   dhcpMs: number
 }
 
-/** The request of a guest that differs from the ordinary one only in what is given. */
+/** A request with the defaults for everything that is not given. */
 export function dhcpRequest(
   given: Pick<DhcpRequest, 'mac' | 'interfaceName'> & Partial<DhcpRequest>,
 ): DhcpRequest {
@@ -51,12 +54,15 @@ export function dhcpRequest(
   }
 }
 
-/** iPXE's features as its sub-options of option 175 (ipxe/features.h); those that a player of its scripts has. */
+/** iPXE's features as sub-options of option 175 (ipxe/features.h): those that this program has when it plays iPXE. */
 const IPXE_FEATURES = { http: 0x13, https: 0x14, tftp: 0x15, dns: 0x17, bzImage: 0x18, pxe: 0x21, menu: 0x27 }
 /** Sub-option 235: type 1, then major and minor version. */
 const IPXE_VERSION = Buffer.of(1, 1, 21)
 
-/** The same client after its boot ROM has loaded iPXE, which asks DHCP again. Servers recognize it by options 77 and 175. */
+/**
+ * The request of the same client once its boot ROM has loaded iPXE, which asks DHCP again. Servers recognise iPXE by
+ * options 77 and 175.
+ */
 export function asIpxe(request: DhcpRequest): DhcpRequest {
   const features = Object.values(IPXE_FEATURES).map((code) => [code, Buffer.of(1)] as const)
   const options = new Map([...features, [235, IPXE_VERSION] as const])
@@ -68,7 +74,7 @@ export function asIpxe(request: DhcpRequest): DhcpRequest {
   }
 }
 
-/** The bytes of option 61. */
+/** The bytes of option 61: the client id given, else type 1 and the MAC address. */
 export function clientIdOf(request: Pick<DhcpRequest, 'mac' | 'clientId'>): Buffer {
   return request.clientId === null
     ? Buffer.concat([Buffer.of(1), macToBytes(request.mac)])

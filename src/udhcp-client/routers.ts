@@ -1,4 +1,4 @@
-/** Filters the routers that a server names (options 3 and 121): impossible ones become warnings. */
+/** Filters the routers that a server names (options 3 and 121): impossible ones are reported and left out. */
 
 import { ipv4ToNumber, isHostAddress, netmaskOf } from '../addresses.ts'
 import type { Lease } from '../lease.ts'
@@ -9,12 +9,13 @@ const MAX_ROUTES = 256
 /** RFC 3442: the destination is on the link itself. */
 const ON_LINK = '0.0.0.0'
 
+/** The routes of a lease, and the addresses that were left out. */
 export interface Routers extends Pick<Lease, 'gateway' | 'routes'> {
   /** Addresses that cannot be a router's. */
   unusable: string[]
 }
 
-/** What `reply` says about routes, for a lease with `prefixLength`. */
+/** The routes that `reply` names, for an address with `prefixLength`. */
 export function routersOf({ options, packet }: Reply, prefixLength: number): Routers {
   const isUsable = (router: string) => isHostAddress(router) && !isEdge(router, packet.yiaddr, prefixLength)
   const routers = options.routers ?? []
@@ -30,7 +31,7 @@ export function routersOf({ options, packet }: Reply, prefixLength: number): Rou
   }
 }
 
-/** Reports each router of `reply` that is not in `lease`. */
+/** Reports each address that `reply` names as a router and that cannot be one. */
 export function tellUnusableRouters(reply: Reply, lease: Lease, onEvent: (event: DhcpEvent) => void): void {
   const { unusable } = routersOf(reply, lease.prefixLength)
   for (const address of new Set(unusable))

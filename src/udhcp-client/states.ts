@@ -1,6 +1,6 @@
 /**
- * The exchange as a table: a walk from state to state, each a row of three functions, driven by packets and time.
- * It ends within the request's limit, in the value of a state or in an error.
+ * The exchange as a table: it goes from state to state, each a row of three functions, driven by packets and time. It
+ * ends within the request's limit, in the value of a state or in an error.
  */
 
 import { BootError } from '../boot-error.ts'
@@ -11,7 +11,7 @@ import type { DhcpMessage } from './transport.ts'
 
 /** A state: what it sends, and what it does with an answer and on time-out. The exchange ends with a T. */
 export interface State<T> {
-  /** Sends its packet, `attempt` from 1, and says how long answers are waited for, ms. */
+  /** Sends its packet, `attempt` from 1, and returns how long to wait for answers, ms. */
   send(attempt: number): number
   /** A reply to us in this transaction. */
   receive(reply: Reply): Next<T> | Dropped
@@ -26,12 +26,15 @@ export type Next<T> =
   | { next: 'stay'; waitMs?: number }
   | { next: 'done'; value: T }
 
-/** This state does not wait for the reply, and says why. */
+/** Why a state does not take a reply. */
 export interface Dropped {
   dropped: string
 }
 
-/** Goes from `first` until a state is done. Throws what a state throws, `timedOut()` at the limit, E_CANCELLED. */
+/**
+ * Goes from state to state, beginning with `first`, until one is done. Rejects with what a state throws, with
+ * `timedOut()` at the limit, and with E_CANCELLED or the signal's own BootError when it is aborted.
+ */
 export function runStates<T>(exchange: Exchange, first: State<T>, timedOut: () => Error): Promise<T> {
   const { transport, clock, signal } = exchange.io
   return new Promise<T>((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** The network and the clock as the exchange sees them: a test puts simulated ones in their place. */
+/** The network and the clock as the exchange sees them; a test puts simulated ones in their place. */
 
 import { randomInt } from 'node:crypto'
 
@@ -13,11 +13,11 @@ export interface DhcpMessage {
 export interface DhcpTransport {
   /** Sends soon. Never throws: what cannot be sent is lost, as on a network. */
   send(payload: Buffer, to: { address: string; port: number }): void
-  /** Hands every datagram to `listener`, which replaces the one before. */
+  /** Hands every datagram to `listener`, which replaces the previous one. */
   onMessage(listener: (message: DhcpMessage) => void): void
   /** The interface's own address, 0.0.0.0 while it has none. */
   ownAddress(): string
-  /** Why something was lost, the last time: the system's own words. null: nothing was. */
+  /** The system's own words for the last failure; null: there was none. */
   failure(): string | null
   close(): void
 }
@@ -25,7 +25,7 @@ export interface DhcpTransport {
 /** Time in milliseconds. */
 export interface Clock {
   now(): number
-  /** Runs `action` once in `ms`; the returned function calls it off. */
+  /** Runs `action` once after `ms`; the returned function cancels it. */
   after(ms: number, action: () => void): () => void
 }
 
@@ -38,7 +38,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** A number from 0 up to, not including, 1. */
+/** Returns a number from 0 up to, but not including, 1. */
 export type Random = () => number
 
 /** Unpredictable numbers, because transaction ids must not be guessed. */

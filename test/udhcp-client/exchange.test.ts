@@ -341,7 +341,11 @@ const NOT_FOR_US: [string, (sent: Sent, good: Buffer) => { payload: Buffer; sour
       (_, good) => ({ payload: changed(good, 239) }),
       /^malformed: wrong magic number$/,
     ],
-    ['a request', (_, good) => ({ payload: Buffer.concat([Buffer.of(1), good.subarray(1)]) }), /^no reply$/],
+    [
+      'a request',
+      (_, good) => ({ payload: Buffer.concat([Buffer.of(1), good.subarray(1)]) }),
+      /^not a reply$/,
+    ],
     [
       'a cut-off packet',
       (_, good) => ({ payload: good.subarray(0, 100) }),

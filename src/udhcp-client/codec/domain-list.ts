@@ -6,7 +6,7 @@ const MAX_LABEL = 63
 const MAX_NAME = 255
 const POINTER = 0xc0
 
-/** Names without a dot at the end. Written without compression, read with it; a pointer may only point backwards. */
+/** Names without a trailing dot. Written without compression, read with it; a pointer may only point backwards. */
 export const domainList: WireType<string[]> = {
   encode: (names) => Buffer.concat(names.map(encodeName)),
   decode: (bytes) => {

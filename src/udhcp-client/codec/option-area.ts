@@ -4,10 +4,10 @@ const PAD = 0
 const END = 255
 const MAX_VALUE = 255
 
-/** Option code to value, in order of appearance. */
+/** Values by option code, in order of appearance. */
 export type RawOptions = ReadonlyMap<number, Buffer>
 
-/** A packet or option area that does not keep to its form; `message` says how. */
+/** A malformed packet or option area; `message` says what is wrong. */
 export class MalformedPacket extends Error {
   override readonly name = 'MalformedPacket'
 }
@@ -25,7 +25,7 @@ export function encodeOptionArea(options: RawOptions): Buffer {
 }
 
 /**
- * Reads the areas as one: the values of an option that comes several times are joined (RFC 3396 section 7).
+ * Reads the areas as one: the values of an option that occurs several times are joined (RFC 3396 section 7).
  * An area ends at END or at its last byte. Throws MalformedPacket where an option is longer than its area.
  */
 export function decodeOptionAreas(...areas: Buffer[]): Map<number, Buffer> {

@@ -1,4 +1,4 @@
-/** Typed values in and out of raw options, by a table of option definitions. */
+/** Converts raw options to typed values and back, by a table of option definitions. */
 
 import type { RawOptions } from './option-area.ts'
 import type { WireType } from './wire-types.ts'
@@ -9,6 +9,7 @@ export interface OptionDefinition {
   type: WireType<unknown>
 }
 
+/** Options by the names that the program uses. */
 export type OptionTable = Record<string, OptionDefinition>
 
 /** The values of a table's options by name; an option that is absent or unreadable has none. */
@@ -25,7 +26,7 @@ export function readOptions<Table extends OptionTable>(table: Table, raw: RawOpt
   return Object.fromEntries(values.filter(([, value]) => value !== undefined)) as OptionValues<Table>
 }
 
-/** Codes of the options that are there but do not hold a value of their type: they count as absent. */
+/** Codes of the options that are present but do not hold a value of their type: they count as absent. */
 export function unreadableOptions(table: OptionTable, raw: RawOptions): number[] {
   return Object.values(table)
     .filter(({ code, type }) => {

@@ -27,11 +27,16 @@ export const MESSAGE_TYPES = [
   'RELEASE',
   'INFORM',
 ] as const
+/** A DHCP message type by name. */
 export type MessageType = (typeof MESSAGE_TYPES)[number]
 
-/** Option 93: client architectures of RFC 4578 section 2.1 by the names that `--arch` takes; 11 is of the IANA registry. */
+/**
+ * Option 93: client architectures of RFC 4578 section 2.1 by the names that `--arch` takes; 11 is from the IANA
+ * registry.
+ */
 export const ARCHITECTURES = { bios: 0, 'efi-x86_64': 7, 'efi-arm64': 11 } as const
 
+/** The options: number and wire type. A new one is a row. */
 export const OPTIONS = {
   subnetMask: { code: 1, type: ipv4 },
   routers: { code: 3, type: listOf(ipv4) },

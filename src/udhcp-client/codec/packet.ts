@@ -7,11 +7,12 @@ import { textOf } from './wire-types.ts'
 
 export { MalformedPacket } from './option-area.ts'
 
+/** A DHCP packet. Addresses are dotted quads. */
 export interface DhcpPacket {
   op: 'request' | 'reply'
-  /** Relays passed. */
+  /** Number of relays that it passed. */
   hops: number
-  /** 32 bits, unsigned. */
+  /** Transaction id, unsigned 32 bits. */
   xid: number
   /** Seconds since the client began. */
   secs: number
@@ -31,7 +32,7 @@ export interface DhcpPacket {
   options: RawOptions
 }
 
-/** What differs from a request of all zeros: the start for every packet that we make. */
+/** The fields of an empty packet, from which every packet we make starts. */
 export const EMPTY_PACKET: Omit<DhcpPacket, 'op' | 'xid' | 'chaddr' | 'options'> = {
   hops: 0,
   secs: 0,
@@ -55,7 +56,7 @@ const OPTIONS_AT = 240
 /** BOOTP's packet size (RFC 951): some servers and relays drop shorter ones. */
 const MIN_SIZE = 300
 
-/** `packet` as bytes, padded to 300. Names that are too long for their field are cut. */
+/** `packet` as bytes, padded to 300 at least. Names too long for their field are cut. */
 export function encodePacket(packet: DhcpPacket): Buffer {
   const header = Buffer.alloc(OPTIONS_AT)
   header.writeUInt8(packet.op === 'request' ? 1 : 2, 0)

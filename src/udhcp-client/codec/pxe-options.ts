@@ -5,19 +5,20 @@ import { type OptionTable, type OptionValues, readOptions, writeOptions } from '
 import { OPTIONS } from './options.ts'
 import { fixed, ipv4, text, textOf, uint8, type WireType } from './wire-types.ts'
 
-/** Boot servers of one type, as addresses; none: any server that answers. */
+/** Boot servers of one type. No addresses: any server that answers. */
 export interface BootServers {
   type: number
   addresses: string[]
 }
 
+/** An entry of a PXE server's boot menu. */
 export interface MenuEntry {
   /** Boot server type; 0: the local disk. */
   type: number
   text: string
 }
 
-/** Sub-option 8: type, number of addresses, addresses, and again. */
+/** Sub-option 8, a series of: type, number of addresses, addresses. */
 const bootServerList: WireType<BootServers[]> = {
   encode: (servers) =>
     Buffer.concat(
@@ -43,7 +44,7 @@ const bootServerList: WireType<BootServers[]> = {
   },
 }
 
-/** Sub-option 9: type, length of the text, text, and again. */
+/** Sub-option 9, a series of: type, length of the text, text. */
 const bootMenu: WireType<MenuEntry[]> = {
   encode: (entries) =>
     Buffer.concat(
@@ -81,9 +82,10 @@ const bootItem = fixed<{ type: number; layer: number }>(
   (value, to) => to.writeUInt16BE(value.layer, to.writeUInt16BE(value.type, 0)),
 )
 
-/** Bits of sub-option 6. */
+/** Bits of sub-option 6, discoveryControl. */
 export const DISCOVERY = { noBroadcast: 1, noMulticast: 2, onlyListed: 4, useBootFile: 8 } as const
 
+/** The options inside option 43: number and wire type. */
 export const PXE_OPTIONS = {
   discoveryControl: { code: 6, type: uint8 },
   multicastAddress: { code: 7, type: ipv4 },
@@ -95,9 +97,10 @@ export const PXE_OPTIONS = {
   pathPrefix: OPTIONS.pathPrefix,
 } as const satisfies OptionTable
 
+/** Values of the options inside option 43 by their names in PXE_OPTIONS. */
 export type PxeOptions = OptionValues<typeof PXE_OPTIONS>
 
-/** What option 43 says; empty if it is not a list of options, for each vendor may use it as it likes. */
+/** The values in option 43; none if it is not a list of options, since each vendor may use it as it likes. */
 export function readPxeOptions(vendorOptions: Buffer | undefined): PxeOptions {
   if (vendorOptions === undefined) return {}
   try {
@@ -108,7 +111,7 @@ export function readPxeOptions(vendorOptions: Buffer | undefined): PxeOptions {
   }
 }
 
-/** The bytes of an option 43. */
+/** The bytes of an option 43 that holds `values`. */
 export function writePxeOptions(values: PxeOptions): Buffer {
   return encodeOptionArea(writeOptions(PXE_OPTIONS, values))
 }

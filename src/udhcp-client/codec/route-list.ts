@@ -3,6 +3,7 @@
 import { ipv4FromNumber, ipv4ToNumber, netmaskOf } from '../../addresses.ts'
 import type { WireType } from './wire-types.ts'
 
+/** A route of option 121. */
 export interface Route {
   /** Dotted quad, without bits outside the prefix. */
   destination: string

@@ -1,6 +1,6 @@
 /**
- * How values are written inside DHCP options. Network byte order throughout; encode and decode are inverse
- * where the wire allows it. Decoding never throws and never reads outside the given bytes.
+ * How values are written in DHCP options. Network byte order throughout; encode and decode are inverse where the wire
+ * allows it. Decoding never throws and never reads outside the given bytes.
  */
 
 import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
@@ -32,18 +32,21 @@ export function fixed<T>(
   }
 }
 
+/** An unsigned number of one byte. */
 export const uint8 = fixed<number>(
   1,
   (from) => from.readUInt8(),
   (value, to) => to.writeUInt8(value),
 )
 
+/** An unsigned number of two bytes. */
 export const uint16 = fixed<number>(
   2,
   (from) => from.readUInt16BE(),
   (value, to) => to.writeUInt16BE(value),
 )
 
+/** An unsigned number of four bytes. */
 export const uint32 = fixed<number>(
   4,
   (from) => from.readUInt32BE(),
@@ -86,7 +89,7 @@ export function oneOf<Name extends string>(names: readonly Name[]): WireType<Nam
 /** Any bytes. */
 export const opaque: WireType<Buffer> = { encode: (value) => value, decode: (bytes) => bytes }
 
-/** Text as Latin-1, one character a byte. Servers differ in whether they end it with a NUL: it is cut at the first. */
+/** Text as Latin-1, one character per byte. Some servers end it with a NUL: it is read up to the first. */
 export const text: WireType<string> = {
   encode: (value) => Buffer.from(value, 'latin1'),
   decode: textOf,

@@ -1,6 +1,6 @@
 /**
  * A raw socket (raw(7)) bound to one interface: it can send before the interface has an address and with any source
- * address, and hears broadcasts as well as what is sent to an address that is not there yet.
+ * address, and receives broadcasts as well as packets to an address that the interface does not have yet.
  */
 
 import raw, { type Socket } from 'raw-socket'
@@ -9,18 +9,19 @@ import { type Checksum, type Datagram, decodeFrame, encodeFrame } from './udp-fr
 
 /** Linux, asm-generic/socket.h; raw-socket has no name for it. */
 const SO_BINDTODEVICE = 25
-/** More than a DHCP message on Ethernet can have; longer ones are truncated and so refused. */
+/** Bytes: more than a DHCP message on Ethernet can have; longer ones are truncated and so refused. */
 const RECEIVE_BYTES = 4096
 
-/** raw-socket keeps none of its own from the garbage collector, which would close one that somebody waits for. */
+/** Sockets in use: raw-socket does not keep them from the garbage collector, which would close them. */
 const kept = new Set<Socket>()
 
 const checksum: Checksum = (...parts) => raw.createChecksum(...parts)
 
+/** Sends and receives UDP datagrams on one interface. */
 export interface RawLink {
   /** Sends soon, then calls `done`. Never throws: what cannot be sent is lost, as on a network. */
   send(datagram: Datagram, done?: () => void): void
-  /** Why something was lost, the last time: the system's own words. null: nothing was. */
+  /** The system's own words for the last failure; null: there was none. */
   failure(): string | null
   close(): void
 }

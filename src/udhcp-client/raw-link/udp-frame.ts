@@ -8,6 +8,7 @@ import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
 /** The Internet checksum over the parts, as if they were one buffer; all but the last have an even length. */
 export type Checksum = (...parts: Buffer[]) => number
 
+/** A UDP datagram. Addresses are dotted quads. */
 export interface Datagram {
   source: string
   sourcePort: number
@@ -37,7 +38,7 @@ export function encodeFrame(datagram: Datagram, checksum: Checksum): Buffer {
   ip.writeUInt32BE(ipv4ToNumber(datagram.source), 12)
   ip.writeUInt32BE(ipv4ToNumber(datagram.destination), 16)
   ip.writeUInt16BE(checksum(ip), 10)
-  // Zero would mean "no checksum": its other form is sent (RFC 768).
+  // Zero would mean "no checksum": all ones is sent instead (RFC 768).
   udp.writeUInt16BE(checksum(pseudoHeader(ip, udp.length), udp) || 0xffff, 6)
   return Buffer.concat([ip, udp])
 }
@@ -66,8 +67,8 @@ export function decodeFrame(packet: Buffer, checksum: Checksum): Datagram | null
 }
 
 /**
- * Whether the UDP checksum is right, absent (0), or not finished: a sender on this host leaves it to a network card
- * that a bridge or veth does not have, and the field then holds the sum over the pseudo header alone.
+ * Whether the UDP checksum is right, absent (0), or unfinished: a sender on this host leaves it to a network card,
+ * which a bridge or veth does not have, and the field then holds the sum over the pseudo header alone.
  */
 function isIntact(ip: Buffer, udp: Buffer, checksum: Checksum): boolean {
   const sent = udp.readUInt16BE(6)
