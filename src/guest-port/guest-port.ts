@@ -43,6 +43,9 @@ const RELEASE_WAIT_MS = 50
 const ANSWER_MS = 200
 const ANSWER_POLL_MS = 20
 
+/** The kernel asks again for an address that may be taken soon, and often enough for a slow answer (ip-ntable(8)). */
+const ASK_SOON = `ntable change name arp_cache dev ${PORT_NAME} retrans 100 mcast_probes 20`
+
 /** The port, and what can be done with it. */
 export interface GuestPort {
   /** Bridge or device of the host. */
@@ -135,9 +138,7 @@ export async function makeGuestPort(
     },
     async whoHas(address) {
       refuseAddress(address, 'the address to look for')
-      await inside('ip', ['neigh', 'replace', address, 'dev', PORT_NAME, 'nud', 'none', 'use']).catch(
-        () => '',
-      )
+      await batch([ASK_SOON, `neigh replace ${address} dev ${PORT_NAME} nud none use`]).catch(() => '')
       return answerer(address, arpTable)
     },
     setMac: async (mac) => {

@@ -13,9 +13,6 @@ const SETTINGS: Record<string, readonly string[]> = {
   ],
   // Before the lease there is no route back to the server.
   '0': ['ipv4/conf/all/rp_filter', 'ipv4/conf/default/rp_filter'],
-  // Address conflicts are looked for by ARP: ask again soon, and often enough for slow answers.
-  '100': ['ipv4/neigh/default/retrans_time_ms'],
-  '20': ['ipv4/neigh/default/mcast_solicit'],
 }
 
 /**

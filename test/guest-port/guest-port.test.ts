@@ -50,6 +50,21 @@ test('is removed, and nothing else: not a device with a name like those of ours'
     },
   ))
 
+test('asks more than once who has an address', () =>
+  onHost(
+    `${MADE}
+     const { execFileSync } = await import('node:child_process')
+     const owner = await port.whoHas('192.0.2.77')
+     const words = ['--net=/proc/' + pid + '/ns/net', 'ip', '-s', 'neigh', 'show', '192.0.2.77']
+     console.log(owner, execFileSync('nsenter', words, { encoding: 'utf8' }))
+     await port.remove()`,
+    (_, said) => {
+      assert.match(said, /^null /)
+      // The kernel counts from 3 on: that many would be asked of a host it knows.
+      assert.ok(Number(/probes (\d+)/.exec(said)?.[1]) - 3 > 1, said)
+    },
+  ))
+
 const OTHER_THERE = `const { execFileSync } = await import('node:child_process')
      const ip = (...words) => execFileSync('ip', words)
      const mac = '00:16:3e:11:22:33'
