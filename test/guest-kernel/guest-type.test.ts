@@ -71,7 +71,9 @@ kernels('are not held while they are read', async () => {
   }
   const read = forwardReader(pieces())
   assert.equal(await read(3000 * 64 * 1024 - 1, 2), Buffer.from([2999 & 0xff, 3000 & 0xff]))
-  assert.ok(Math.max(...held) - Math.min(...held) < 64 << 20, held.join(' '))
+  // The first still counts what other tests have left.
+  const [, ...later] = held
+  assert.ok(Math.max(...later) - Math.min(...later) < 64 << 20, held.join(' '))
   assert.is((await read(0, 5)).length, 0, 'it cannot go back')
 })
 
