@@ -3,7 +3,7 @@
 import { ipv4ToNumber, isIpv4, parseMac } from '../../addresses.ts'
 import { bootInterface } from './run/index.ts'
 
-/** The names of search.ts; a MAC may also have another network's hardware type. */
+/** The forms of the names that search.ts makes; a MAC may also have another network's hardware type. */
 const ASKED_FOR = [
   /^default$/,
   /^[0-9a-f]{2}(?:-[0-9a-f]{2}){6}$/,

@@ -1,4 +1,4 @@
-/** Checks what a configuration runs by itself, without anybody there: UI, DEFAULT and ONTIMEOUT. */
+/** Checks what a configuration runs by itself, when nobody is there: UI, DEFAULT and ONTIMEOUT. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Answer, Play, Want } from '../boot-program.ts'
@@ -7,7 +7,10 @@ import type { CheckedLabel } from '../types.ts'
 import { type Configuration, type Said, splitWord, type Warnings } from './parse/index.ts'
 import { type Next, run, showsMenu, type Walk } from './run/index.ts'
 
-/** Checks those that do not run a label (labels are checked by themselves). `menu`: the configuration as a menu reads it. */
+/**
+ * Checks the commands that do not run a label (labels are checked on their own). `core`, `menu`: the configuration as
+ * PXELINUX and as its menu read it; `walkFrom` begins a walk from its start.
+ */
 export function* checkCommands(
   walkFrom: () => Walk,
   core: Configuration,
@@ -32,7 +35,7 @@ export function* checkCommands(
   return checked
 }
 
-/** Who runs what: PXELINUX itself or its menu. */
+/** The commands, and who runs each: PXELINUX itself or its menu. */
 function commandsOf(core: Configuration, { menus }: Configuration) {
   const { ui, default: usual, onTimeout } = core
   const itself = (directive: string, said: Said | null) => ({ directive, said, by: 'prompt' as const })
@@ -71,7 +74,7 @@ function* answering<T>(play: Play<T>, asked: BootError): Generator<Want, T, Answ
   }
 }
 
-/** The error that a prompt shows after a menu without entries, or whose file is missing. */
+/** The error that the prompt shows after a menu that has no entries or whose file is missing. */
 function failureShown(screen: Screen): BootError | null {
   const why = screen.kind === 'prompt' ? screen.error : undefined
   return why === undefined ? null : new BootError('E_NO_ENTRY', { what: why })

@@ -18,7 +18,10 @@ import {
   Walk,
 } from './run/index.ts'
 
-/** Configurations are the files in folders of that name; the parent folder is the prefix. */
+/**
+ * PXELINUX's part of a check: configurations are the files in folders named CONFIG_DIR, and the folder above is the
+ * prefix.
+ */
 export const check: ConfigurationCheck = {
   isConfiguration: (path, configDir) => `/${folderOf(path)}`.endsWith(`/${configDir ?? CONFIG_DIR}/`),
   play({ lease, ...machine }, path, configDir) {
@@ -29,7 +32,7 @@ export const check: ConfigurationCheck = {
   whyNeverAsked: (path) => whyNeverAsked(path.slice(folderOf(path).length)),
 }
 
-/** Up to the last slash. */
+/** `path` up to its last slash. */
 function folderOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/') + 1)
 }

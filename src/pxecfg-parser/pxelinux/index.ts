@@ -6,6 +6,7 @@ import { bootPrefix, playPxelinux } from './run/index.ts'
 
 export { checkConfiguration } from './check.ts'
 
+/** PXELINUX as a boot program. */
 export const pxelinux: BootProgram = {
   title: 'PXELINUX',
   play: playPxelinux,

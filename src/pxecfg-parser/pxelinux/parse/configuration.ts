@@ -72,6 +72,7 @@ export interface MenuNode {
   hotkeys: Set<string>
 }
 
+/** A configuration as one of the dialects reads it. Times in ms; 0: none. */
 export interface Configuration {
   labels: Label[]
   /** The first label of each name. */

@@ -146,7 +146,8 @@ function once<T extends { at: Place }>(state: Recorder, keyword: string, earlier
 
 function globalAppend(state: Recorder, said: { value: string; at: Place }): { value: string; at: Place } {
   if (state.config.labels.length > 0) {
-    const text = 'APPEND stands outside a LABEL here: it counts for the labels that follow and have none'
+    const text =
+      'APPEND is outside a LABEL here: it applies to the labels that follow and have none of their own'
     state.warnings.add('append-outside-label', said.at, text)
   }
   return said

@@ -34,6 +34,7 @@ export function typeOfName(name: string): KernelType {
   return EXTENSIONS.find(([extension]) => name.endsWith(extension))?.[1] ?? 'linux'
 }
 
+/** Whether `word` is the keyword of a kernel type. */
 export function isKernelType(word: string): word is KernelType {
   return (KERNEL_TYPES as readonly string[]).includes(word)
 }

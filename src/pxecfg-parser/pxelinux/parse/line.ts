@@ -4,7 +4,7 @@ import type { Place } from '../../diagnostics.ts'
 import type { Recorder } from './recorder.ts'
 import { skipBlanks, splitWord } from './text.ts'
 
-/** A line. `value` is the rest of the line without leading blanks. */
+/** A line with a directive. `value` is the rest of the line without leading blanks. */
 export interface Line {
   keyword: string
   value: string
@@ -17,9 +17,10 @@ export type Request =
   | { kind: 'text'; help: boolean }
   | null
 
+/** What a directive does: changes `state`, and returns what only the reader of the files can do. */
 export type Directive = (state: Recorder, line: Line) => Request | undefined
 
-/** INCLUDE FILE [TAG]. */
+/** The request that INCLUDE makes: `value` is FILE [TAG]. `tagged`: TAG counts. */
 export function include(value: string, tagged: boolean): Request {
   const { word, rest } = splitWord(value)
   const tag = rest.slice(skipBlanks(rest))

@@ -8,6 +8,7 @@ import { skipBlanks } from './text.ts'
 /** Bytes that one line holds, its LF included. */
 export const LINE_BYTES = 4095
 
+/** Goes through the pieces of a file. `next` must be called before the first; the fields then describe the piece. */
 export class LineReader {
   /** Number of the line in the file, from 1; the same for the pieces of a line that is too long. */
   line = 0

@@ -106,7 +106,7 @@ const MENU_DIRECTIVES: Record<string, MenuDirective> = {
 
 const TABLE = new Map(Object.entries(MENU_DIRECTIVES))
 
-/** MENU ... */
+/** Runs the directive after the word MENU. An unknown one is ignored, with a warning. */
 export function menuDirective(state: Recorder, { value, at }: Line): Request | undefined {
   const { word, rest } = splitWord(value)
   const directive = TABLE.get(word.toLowerCase())

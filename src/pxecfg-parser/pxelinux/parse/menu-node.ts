@@ -25,6 +25,7 @@ export function newMenu(parent: MenuNode | null, tag: string | null): MenuNode {
   }
 }
 
+/** `text` without carets, which mark hotkeys. */
 export function stripCarets(text: string): string {
   return text.replaceAll('^', '')
 }

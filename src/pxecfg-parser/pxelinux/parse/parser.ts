@@ -13,7 +13,7 @@ import { type Dialect, Recorder } from './recorder.ts'
 import { skipBlanks, wordEnd } from './text.ts'
 import { BYTE_ORDER_MARKS, type Warnings } from './warnings.ts'
 
-/** A configuration file: its name as it went to the server, and its bytes as Latin-1. */
+/** A configuration file: its name as it was requested, and its bytes as Latin-1. */
 export interface SourceFile {
   name: string
   text: string
@@ -109,7 +109,7 @@ function readText(state: Recorder, reader: LineReader, help: boolean, at: Place)
   if (help) state.draft.help = (state.draft.help ?? '') + lines.join('')
 }
 
-/** Source: MR parse_configs. */
+/** What follows the last line. Source: com32/menu/readconfig.c, parse_configs. */
 function finish({ config, current, warnings, dialect }: Recorder): Configuration {
   const last = config.labels.at(-1)
   if (current.parent !== null && last !== undefined) {
@@ -147,7 +147,7 @@ function tooDeep(above: readonly string[], { file, line }: Place): BootError {
   const loops = above.indexOf(file) !== above.lastIndexOf(file)
   return new BootError('E_CONFIG_INVALID', {
     what: `${file} line ${line}: INCLUDE goes deeper than ${CONFIG_LIMITS.includeDepth} files`,
-    hint: loops ? `${file} includes itself, directly or through others` : `it began in ${above[0]}`,
+    hint: loops ? `${file} includes itself, directly or through others` : `the first of them is ${above[0]}`,
   })
 }
 

@@ -38,9 +38,10 @@ export interface Draft {
   target: string | null
 }
 
-/** Blanks that MENU INDENT may ask for. */
+/** Most blanks that MENU INDENT may add. */
 const MAX_INDENT = 1000
 
+/** The state that directives change, and the configuration that comes of it. */
 export class Recorder {
   readonly config: Configuration
   readonly dialect: Dialect
@@ -53,7 +54,7 @@ export class Recorder {
   /** The global APPEND. */
   append: Said | null = null
   #depth = 0
-  /** Hidden entries are in a menu of their own. */
+  /** Hotkeys of hidden entries, which PXELINUX keeps in a menu of their own. */
   readonly #hiddenHotkeys = new Set<string>()
 
   /** `sysappend`: the global SYSAPPEND that an earlier configuration left. */
@@ -90,11 +91,12 @@ export class Recorder {
     }
   }
 
+  /** Whether a label is open. */
   get inLabel(): boolean {
     return this.draft.name !== null
   }
 
-  /** LABEL: ends the one in front. */
+  /** LABEL: ends the open label and opens another. */
   openLabel(name: string, at: Place): void {
     this.record()
     this.draft = { ...emptyDraft(), name, at, sysappend: this.config.sysappend }
@@ -109,7 +111,7 @@ export class Recorder {
     this.record()
   }
 
-  /** Ends the open label and puts it into the menu; nothing where none is open. */
+  /** Ends the open label and puts it into the menu; does nothing if none is open. */
   record(): void {
     const { draft } = this
     if (draft.name === null) return
@@ -151,7 +153,7 @@ export class Recorder {
     this.current = submenu
   }
 
-  /** MENU END; at the top nothing. */
+  /** MENU END; does nothing at the top. */
   endMenu(): void {
     if (this.current.parent !== null) this.#depth--
     this.current = this.current.parent ?? this.current
@@ -168,7 +170,7 @@ export class Recorder {
     if (this.menu.title === '') this.menu.title = stripCarets(text)
   }
 
-  /** MENU TITLE, which is the parent's line too where nothing but the tag has named that. */
+  /** MENU TITLE, which is also the line in the parent if only the tag has named that so far. */
   titleMenu(text: string): void {
     this.menu.title = text
     if (this.menu.line === null || this.menu.named) return
@@ -198,13 +200,13 @@ export class Recorder {
       this.warnings.add(
         'duplicate-label',
         label.at,
-        `LABEL ${label.name} stands in ${file} line ${line} already, which is the one that boots`,
+        `LABEL ${label.name} is already in ${file} line ${line}, and that one boots`,
       )
     }
   }
 }
 
-/** The first entry of a menu that asks for a hotkey keeps it. */
+/** The first entry of a menu that claims a hotkey keeps it. */
 function considerHotkey(taken: Set<string>, line: MenuLine): void {
   const caret = line.display.indexOf('^')
   const key = caret < 0 ? '' : line.display.charAt(caret + 1)

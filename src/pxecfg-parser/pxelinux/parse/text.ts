@@ -3,12 +3,12 @@
  * Source: syslinux com32/menu/menu.h (my_isspace), com32/lib (atoi, strtoul).
  */
 
-/** Any byte up to 0x20, and DEL. */
+/** Whether `code` is a blank: any byte up to 0x20, or DEL. */
 export function isBlank(code: number): boolean {
   return code <= 0x20 || code === 0x7f
 }
 
-/** The first index from `at` on that is not a blank. */
+/** The first index from `at` on that is not a blank, or the end. */
 export function skipBlanks(text: string, at = 0): number {
   let index = at
   while (index < text.length && isBlank(text.charCodeAt(index))) index++
@@ -28,7 +28,7 @@ export function splitWord(text: string): { word: string; rest: string } {
   return { word: text.slice(0, end), rest: text.slice(end) }
 }
 
-/** All words. */
+/** All words of `text`. */
 export function words(text: string): string[] {
   const found: string[] = []
   for (let at = skipBlanks(text); at < text.length; ) {
@@ -39,19 +39,21 @@ export function words(text: string): string[] {
   return found
 }
 
+/** `text` without blanks at its ends. */
 export function trimBlanks(text: string): string {
   let end = text.length
   while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--
   return text.slice(skipBlanks(text.slice(0, end)), end)
 }
 
+/** `text` without trailing blanks. */
 export function trimEndBlanks(text: string): string {
   let end = text.length
   while (end > 0 && isBlank(text.charCodeAt(end - 1))) end--
   return text.slice(0, end)
 }
 
-/** C's atoi: the digits in front, 0 if there are none. */
+/** C's atoi: the leading decimal number with its sign, 0 if there is none. */
 export function atoi(text: string): number {
   return Number(/^[+-]?\d+/.exec(text)?.[0] ?? 0)
 }

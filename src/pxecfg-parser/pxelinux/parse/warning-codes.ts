@@ -1,4 +1,4 @@
-/** What is odd about a configuration. */
+/** The codes of the warnings about a configuration. */
 
 /** What a warning is about; docs/pxelinux.md explains each. */
 export const WARNING_CODES = [
@@ -24,4 +24,5 @@ export const WARNING_CODES = [
   'unknown-menu-keyword',
   'unknown-target',
 ] as const
+/** One of the codes. */
 export type WarningCode = (typeof WARNING_CODES)[number]

@@ -1,4 +1,4 @@
-/** Collects what is odd about a configuration, and knows which keyword an unknown word is near to. */
+/** Collects what is odd about a configuration, and finds the keyword that an unknown word resembles. */
 
 import { distance } from 'fastest-levenshtein'
 import type { Place, Warning } from '../../diagnostics.ts'
@@ -12,9 +12,10 @@ const MAX_WARNINGS = 200
 /** Unknown words that are compared with the known ones, per configuration. */
 const MAX_COMPARED = 500
 
-/** Letters of a word beyond which no keyword is near. */
+/** Letters beyond which a word resembles no keyword. */
 const MAX_KEYWORD = 24
 
+/** The warnings of one configuration, in order; `onWarning` is called for each. */
 export class Warnings {
   readonly list: Warning[] = []
   readonly #onWarning: (warning: Warning) => void
@@ -25,7 +26,7 @@ export class Warnings {
     this.#onWarning = onWarning
   }
 
-  /** The same warning about the same place is said once, though menu.c32 reads everything again. */
+  /** Adds a warning, but only one of a code about a place: menu.c32 reads everything again. */
   add(code: WarningCode, { file, line, column }: Place, message: string): void {
     const key = `${code} ${line} ${column} ${file}`
     if (this.list.length >= MAX_WARNINGS || this.#known.has(key)) return
@@ -35,7 +36,7 @@ export class Warnings {
     this.#onWarning(warning)
   }
 
-  /** The keyword that `word` seems to mean; null if none is near, or where enough words have been looked at. */
+  /** The keyword that `word` seems to mean; null if none resembles it, or if enough words have been looked at. */
   nearest(word: string, keywords: Iterable<string>): string | null {
     if (this.#compared >= MAX_COMPARED) return null
     this.#compared++

@@ -1,11 +1,11 @@
-/** The words of Selection.args on a command line. */
+/** Adds the words of Selection.args to a command line. */
 
 import { skipBlanks, typeOfName } from '../parse/index.ts'
 import type { Command } from './command-line.ts'
 import { bootsKernel } from './modules.ts'
 import type { Walk } from './walk.ts'
 
-/** They go to the kernel that boots in the end, not to a menu or CONFIG on the way. */
+/** `command` with the caller's words, if it boots a kernel: menus and CONFIG on the way do not get them. */
 export function withWords({ selection }: Walk, command: Command): Command {
   const args = selection.args ?? ''
   const words = args.slice(skipBlanks(args))

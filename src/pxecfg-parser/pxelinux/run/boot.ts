@@ -8,11 +8,12 @@ import { guestArguments } from './command-line.ts'
 import type { Came, Next, Walking } from './next.ts'
 import type { Walk } from './walk.ts'
 
-/** Whether PXELINUX goes on after the error of a file. */
+/** Whether PXELINUX goes on after this error of a file. */
 function goesOn(error: BootError): boolean {
   return error.code === 'E_NOT_A_KERNEL' || isWithheld(error)
 }
 
+/** Locates a kernel and its initrds. A BootError: a name is missing, or cannot be that of a file. */
 export function bootLinux(walk: Walk, { kernel, initrds, line }: Extract<Next, { step: 'linux' }>): Came {
   const args = guestArguments(line.cmdline)
   walk.played.entry = { ...walk.entry(), ...line, args }
@@ -26,7 +27,7 @@ export function bootLinux(walk: Walk, { kernel, initrds, line }: Extract<Next, {
   return { step: 'boot', entry: { kernel: file ?? null, initrds: rest, args, ...line } }
 }
 
-/** Hands an entry to the host. */
+/** Hands an entry to the host. Returns an error after which PXELINUX goes on, and throws any other. */
 export function* boot(walk: Walk, boots: Partial<BootEntry>): Walking<Came> {
   const entry = { ...walk.entry(), ...boots }
   entry.origins = walk.origins(entry.parts)
@@ -38,6 +39,7 @@ export function* boot(walk: Walk, boots: Partial<BootEntry>): Walking<Came> {
   return null
 }
 
+/** Ends the walk at the machine's own disk. */
 export function bootLocal(walk: Walk, local: NonNullable<BootEntry['local']>): null {
   walk.played.entry = { ...walk.entry(), local }
   walk.played.outcome = 'local'

@@ -29,6 +29,7 @@ export interface Command {
   parts: CmdlinePart[]
 }
 
+/** The directive as the origin of a value, with its file and line; null: it is absent. */
 export function originOf(directive: string, said: Said<string | number> | null): Origin | null {
   if (said === null) return null
   const { file, line } = said.at
@@ -73,12 +74,12 @@ export function commandOfText(text: string, types: readonly KernelType[]): Comma
   }
 }
 
-/** The command as a menu shows and edits it. */
+/** A command as a menu shows it and lets people edit it. */
 export function textOfCommand(command: Command): string {
   return `${command.type === 'kernel' ? '' : `.${command.type} `}${command.name}${joined(command.parts)}`
 }
 
-/** What follows the name, without the blanks in front. */
+/** What follows a command's name, without leading blanks. */
 export function argumentsOf({ parts }: Command): string {
   const text = joined(parts)
   return text.slice(skipBlanks(text))
@@ -108,7 +109,10 @@ export function initrdNames(cmdline: string): string[] {
   return (cmdline.slice(at + 'initrd='.length).split(' ', 1)[0] ?? '').split(',')
 }
 
-/** What a guest's kernel gets of PXELINUX's command line: no BOOT_IMAGE= and no initrd=, the loader has dealt with both. */
+/**
+ * What a guest's kernel gets of PXELINUX's command line: all but BOOT_IMAGE= and initrd=, which the loader has dealt
+ * with.
+ */
 export function guestArguments(cmdline: string): string {
   const rest = cmdline.startsWith('BOOT_IMAGE=') ? cmdline.slice(splitWord(cmdline).word.length + 1) : cmdline
   return rest

@@ -10,7 +10,7 @@ import { sysappendText } from './sysappend.ts'
 import { warnOfTypes } from './type-warnings.ts'
 import { exists, type Walk } from './walk.ts'
 
-/** A command as at the boot: prompt: a label, or a file; then ONERROR. */
+/** Runs a command as the boot: prompt does: a label or a file, and ONERROR if it fails. */
 export function* runTyped(
   walk: Walk,
   { text, because, origin }: Extract<Next, { step: 'command' }>,
@@ -26,12 +26,12 @@ export function* runTyped(
   return error && (yield* runOnError(walk, text, error))
 }
 
-/** ONERROR adds the global SYSAPPEND once more. */
+/** Runs a label. `typed`: the words after its name. ONERROR adds the global SYSAPPEND once more. */
 export function runLabel(walk: Walk, { label, typed, by }: Extract<Next, { step: 'label' }>): Came {
   walk.begin(label)
   if (!label.starts) {
     return new BootError('E_NO_ENTRY', {
-      what: `${walk.where()} is a line of a menu alone and boots nothing`,
+      what: `${walk.where()} is only a line of a menu and boots nothing`,
     })
   }
   const command = commandOfLabel(label, walk.client, typed)
@@ -41,8 +41,8 @@ export function runLabel(walk: Walk, { label, typed, by }: Extract<Next, { step:
 }
 
 /**
- * A file that is not a label. At the prompt IMPLICIT must allow it, ALLOWOPTIONS its words, and `x` is looked for as
- * `x.c32` and so on first; ONERROR and menus run it as it is. The global SYSAPPEND counts except in menus.
+ * Runs a file that is not a label. At the prompt IMPLICIT must allow it and ALLOWOPTIONS its words, and `x` is first
+ * looked for as `x.c32` and so on; ONERROR and menus run it as it is. The global SYSAPPEND is added except in menus.
  */
 export function* runFile(walk: Walk, { text, by }: Extract<Next, { step: 'file' }>): Walking<Came> {
   const { implicit, allowOptions } = walk.core
@@ -60,7 +60,7 @@ export function* runFile(walk: Walk, { text, by }: Extract<Next, { step: 'file' 
   return { step: 'execute', command: by === 'menu' ? command : withSysappend(walk, command) }
 }
 
-/** A kernel's command line ends with the strings of the global SYSAPPEND. */
+/** Adds the strings of the global SYSAPPEND to a kernel's command line. */
 function withSysappend({ core: { sysappend }, client }: Walk, command: Command): Command {
   const type = command.type === 'kernel' ? typeOfName(command.name) : command.type
   if (sysappend === null || (type !== 'linux' && type !== 'fdimage')) return command
@@ -70,8 +70,8 @@ function withSysappend({ core: { sysappend }, client }: Walk, command: Command):
 }
 
 /**
- * ONERROR, once, followed by the DEFAULT or UI line: a label without the words that ONERROR has after its name, or a
- * file. Where that fails too, the first error counts.
+ * Runs ONERROR, once, followed by the DEFAULT or UI line: a label without the words that ONERROR has after its name, or
+ * a file. If that fails too, the first error is returned.
  */
 export function* runOnError(walk: Walk, text: string, error: BootError): Walking<Came> {
   const { code, message } = error
@@ -94,7 +94,10 @@ export function* runOnError(walk: Walk, text: string, error: BootError): Walking
   return error
 }
 
-/** The name under which the server has the file; null: none. Known modules need not exist. */
+/**
+ * The name under which the server has the file; null: none. A name whose extension has a type of its own is not looked
+ * for.
+ */
 function* findFile(walk: Walk, name: string, completed: boolean): Play<string | BootError | null> {
   if (name === '') return null
   if (typeOfName(name) !== 'linux') return name

@@ -6,7 +6,10 @@ import { changePrefix } from './names.ts'
 import { type Came, endingWith, type Next, type Walking } from './next.ts'
 import type { Walk } from './walk.ts'
 
-/** DIR is appended to the prefix from then on. The global SYSAPPEND stays. */
+/**
+ * Makes `name` the configuration in force. DIR, the first word of `args`, is appended to the prefix from then on. The
+ * global SYSAPPEND stays.
+ */
 export function* changeConfig(
   walk: Walk,
   { name, args, origin }: Extract<Next, { step: 'config' }>,
@@ -24,7 +27,7 @@ export function* changeConfig(
   walk.asked = false
   const key = `${walk.files.prefix} ${source.name}`
   if (walk.configs.has(key)) {
-    const what = `${at.file} line ${at.line}: CONFIG ${name} leads back to a configuration that was in force before`
+    const what = `${at.file} line ${at.line}: CONFIG ${name} leads back to an earlier configuration`
     throw new BootError('E_CONFIG_INVALID', { what })
   }
   walk.configs.add(key)

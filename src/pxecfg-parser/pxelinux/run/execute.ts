@@ -15,9 +15,12 @@ import { moduleName, moduleOf } from './modules.ts'
 import { type Came, endingWith, outcomeOf, type Walking } from './next.ts'
 import { exists, type Walk } from './walk.ts'
 
+/**
+ * Runs a command whose type and words are known. Returns an error after which PXELINUX goes on, and throws any other.
+ */
 export function* execute(walk: Walk, command: Command): Walking<Came> {
   if (++walk.commandsRun > CONFIG_LIMITS.commands) {
-    const what = `${walk.where()}: ${CONFIG_LIMITS.commands} commands were run, and nothing boots`
+    const what = `${walk.where()}: ${CONFIG_LIMITS.commands} commands were run, but nothing boots`
     throw new BootError('E_CONFIG_INVALID', {
       what,
       hint: 'do labels, menus and CONFIG form a loop?',
@@ -27,7 +30,7 @@ export function* execute(walk: Walk, command: Command): Walking<Came> {
   const own = command.parts.filter(({ from }) => from !== 'ARGS')
   const { length } = textOfCommand({ ...command, parts: own })
   if (length > COMMAND_BYTES) {
-    const what = `${walk.where()}: the command line has ${length} bytes, and PXELINUX takes ${COMMAND_BYTES}`
+    const what = `${walk.where()}: the command line has ${length} bytes, but PXELINUX takes only ${COMMAND_BYTES}`
     return new BootError('E_CMDLINE_TOO_LONG', { what })
   }
   switch (command.type === 'kernel' ? typeOfName(command.name) : command.type) {
@@ -81,7 +84,7 @@ function* chain(walk: Walk, { name }: Command): Walking<Came> {
   }
   throw unsupported(
     `${walk.where()}: ${name} is a boot program of the machine (PXE program or boot sector) and cannot be run for a guest`,
-    'by the ending .0, .bin, .bs or .bss KERNEL takes a file for one; LINUX in its place makes it a kernel',
+    'KERNEL takes files with the extension .0, .bin, .bs or .bss for one; LINUX in its place loads them as kernels',
   )
 }
 

@@ -12,11 +12,13 @@ import { locate } from './names.ts'
 
 type Result = 'found' | 'not-found' | 'error'
 
+/** Reads the configuration files of one boot, and remembers what came of each name. */
 export class ConfigFiles {
-  /** Put before every name; CONFIG changes it. */
+  /** Put before every name; CONFIG may change it. */
   prefix: string
+  /** The names of the search, in order, and what came of each. */
   readonly tried: { file: string; url: string; result: Result }[] = []
-  /** Further files than the first, once each, in order. */
+  /** Files read after the first, once each, in order. */
   readonly includes: string[] = []
   readonly #server: string
   readonly #events: ConfigEvent[]
@@ -34,7 +36,7 @@ export class ConfigFiles {
     return locate(name, this.prefix, this.#server)
   }
 
-  /** The first of `names` that the server has; null: none. */
+  /** Reads the first of `names` that the server has; null: none. */
   *search(names: readonly string[]): Play<{ file: BootFile; source: SourceFile } | null> {
     for (const name of names) {
       const { file, text, result } = yield* this.#tryOne(name)
@@ -53,13 +55,16 @@ export class ConfigFiles {
     }
   }
 
-  /** A name of the search order and what came of it. */
+  /** Records a name of the search order and what came of it. */
   #tell({ name: file, url }: BootFile, result: Result): void {
     this.tried.push({ file, url, result })
     this.#events.push({ event: 'ConfigTried', file, url, result })
   }
 
-  /** A file that the configuration names; null: it does not exist. `at`: the place of the name. */
+  /**
+   * Reads a file that the configuration names; null: it does not exist. `at`: where the name is. Fails with
+   * E_CONFIG_INVALID if there are too many files.
+   */
   *read(name: string, at: Place): Play<SourceFile | null> {
     const known = this.#texts.size
     const { file, text, result } = yield* this.#get(name)
@@ -71,7 +76,10 @@ export class ConfigFiles {
     return text === null ? null : { name: file.name, text }
   }
 
-  /** The beginning of a message file (DISPLAY, F1 to F12); `missing` if it cannot be had: it boots nothing. */
+  /**
+   * Reads the beginning of a message file (DISPLAY, F1 to F12); `missing` if the server does not give it out, since
+   * nothing boots by it.
+   */
   *page(name: string, missing = `${name} is not on the server\n`): Play<string> {
     try {
       const file = this.locate(name)
@@ -84,7 +92,7 @@ export class ConfigFiles {
     }
   }
 
-  /** Parses with the includes that the parser asks for. */
+  /** Runs a parser, and reads the files that it includes. */
   *parse(parse: Parse): Play<Configuration> {
     let opened = 0
     let step = parse.next(null)

@@ -16,20 +16,20 @@ export function startTag({ start, root }: Configuration): string | null {
   return start === root ? null : (start.tag ?? '')
 }
 
-/** The lines of a menu that are seen. */
+/** The lines of a menu that are not hidden. */
 export function visibleLines({ lines }: MenuNode): MenuLine[] {
   return lines.filter(({ hidden }) => !hidden)
 }
 
-/** Whether the cursor may not rest on a line. `tags`: of all menus: one that leads nowhere is disabled. */
+/** Whether the cursor skips a line. `tags`: those of all menus; a line that leads to none of them is disabled. */
 export function isDisabled({ kind, target }: MenuLine, tags: ReadonlySet<string | null>): boolean {
   if (kind === 'disabled' || kind === 'separator') return true
   return (kind === 'goto' || (kind === 'exit' && target !== null)) && !tags.has(target)
 }
 
 /**
- * The line on which the cursor starts: the default, or where that is disabled, the next one that is not if it is the
- * first, and the one before that is not if it is the last.
+ * The line on which the cursor starts: the default line. If that is disabled and the first, it is the next enabled
+ * line; if it is the last, the enabled line before it.
  */
 export function startLine(menu: MenuNode, tags: ReadonlySet<string | null>): MenuLine | null {
   const shown = visibleLines(menu)

@@ -1,6 +1,6 @@
 /**
- * menu.c32 and vesamenu.c32: read the configuration again in their own way, show it or act for nobody, run what is
- * chosen. Source: syslinux com32/menu/menumain.c (main, run_menu), readconfig.c (parse_configs).
+ * menu.c32 and vesamenu.c32: read the configuration again in their own way, show it or act unattended, and run what
+ * is chosen. Source: syslinux com32/menu/menumain.c (main, run_menu), readconfig.c (parse_configs).
  */
 
 import { BootError } from '../../../boot-error.ts'
@@ -24,12 +24,15 @@ import { cancelled, choose, noDefault, promptModel } from './prompt.ts'
 import { unattended } from './unattended.ts'
 import type { Walk } from './walk.ts'
 
-/** Bytes of a MENU HELP file that are shown. */
+/** Most bytes of a MENU HELP file that are shown. */
 const HELP_BYTES = 4096
 /** How often one menu shows help: a menu whose default entry is help must end. */
 const MAX_HELPS = 100
 
-/** Ends where something boots. A menu that ends without a command leads to the prompt; its failures, to no ONERROR but its own. */
+/**
+ * Runs a menu until something boots. `names`: its configuration files; none: the one in force. A menu that ends without
+ * a command leads to the prompt. Its failures lead to no ONERROR but its own.
+ */
 export function* runMenu(walk: Walk, names: readonly string[]): Walking<Came> {
   const config = yield* readMenu(walk, names)
   const { played } = walk
@@ -47,7 +50,7 @@ export function* runMenu(walk: Walk, names: readonly string[]): Walking<Came> {
   return yield* endingWith({ step: 'prompt', error: noDefault(walk, 'the menu ends without a choice') })
 }
 
-/** The files named, missing ones left out, or the main one. */
+/** Parses the files named, leaving out missing ones, or the main one if none is named. */
 function* readMenu(walk: Walk, names: readonly string[]): Play<Configuration> {
   const sources: SourceFile[] = []
   for (const name of names) {
@@ -144,13 +147,16 @@ function runLine(
   return kind === 'help' ? runRaw(walk, target ?? '', label) : { step: 'label', label, typed: '', by: 'menu' }
 }
 
-/** A command line of a menu: not looked up as a label; its type is written before it, or follows from its name. */
+/**
+ * Runs a command line of a menu. It is not looked up as a label; its type is written before it, or follows from its
+ * name.
+ */
 function runRaw(walk: Walk, text: string, label: MenuLine['label']): Came {
   walk.begin(label)
   return { step: 'execute', command: withWords(walk, commandOfText(text, KERNEL_TYPES)) }
 }
 
-/** ONTIMEOUT, ONERROR or HIDDENKEY of a menu: a label with words after it, or a command as it is written. */
+/** Runs ONTIMEOUT, ONERROR or HIDDENKEY of a menu: a label with words after it, or a command as it is written. */
 function runCommand(
   walk: Walk,
   config: Configuration,
@@ -164,7 +170,7 @@ function runCommand(
   return label === null ? { step: 'file', text: said.value, by } : { step: 'label', label, typed: rest, by }
 }
 
-/** MENU ONERROR. Without one the menu would be shown again and repeat the failure for ever. */
+/** Runs MENU ONERROR. Without one the menu would be shown again and repeat the failure for ever. */
 function* onError(walk: Walk, config: Configuration, menu: MenuNode, error: BootError): Walking<void> {
   const failed = walk.played.entry
   if (menu.onError !== null && (yield* runOnError(walk, config, menu)) === null) return

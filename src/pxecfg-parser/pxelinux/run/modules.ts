@@ -1,5 +1,5 @@
 /**
- * What the COM32 modules do that a host can do in their place. A new one is a row.
+ * What COM32 modules do, as far as a host can do it in their place. A new one is a row.
  * Source: syslinux com32/menu, com32/mboot, com32/chain, com32/modules, com32/cmenu.
  */
 
@@ -11,7 +11,7 @@ import { readMultiboot } from './multiboot.ts'
 import type { Next } from './next.ts'
 import type { Walk } from './walk.ts'
 
-/** What a module does for the label that is being run; an error is one after which PXELINUX goes on at its prompt. */
+/** What a module does for the label that is being run. An error is one after which PXELINUX goes on at its prompt. */
 export type Module = (walk: Walk, command: Command) => Next | BootError
 
 const MODULES: Record<string, Module> = {
@@ -43,12 +43,12 @@ const MODULES: Record<string, Module> = {
 
 const TABLE = new Map(Object.entries(MODULES))
 
-/** The module of a file name; null: one that a host cannot act out. */
+/** The module with this file name; null: one that a host cannot stand in for. */
 export function moduleOf(name: string): Module | null {
   return TABLE.get(moduleName(name)) ?? null
 }
 
-/** `menu.c32` of `boot/menu.c32`. */
+/** The file name without its folder: `menu.c32` of `boot/menu.c32`. */
 export function moduleName(name: string): string {
   return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'), name.lastIndexOf(':')) + 1)
 }
@@ -58,7 +58,7 @@ export function bootsKernel(name: string): boolean {
   return ['mboot.c32', 'linux.c32'].includes(moduleName(name))
 }
 
-/** Whether the module boots, or cannot; menus, CONFIG and choices lead on. */
+/** Whether the module boots something, or is one that cannot be run. Menus, CONFIG and choices lead on. */
 export function bootsFiles(name: string): boolean {
   return bootsKernel(name) || moduleName(name) === 'chain.c32' || moduleOf(name) === null
 }

@@ -11,8 +11,8 @@ export interface MultibootFile {
 const OPTIONS = new Set(['-solaris', '-aout', '-no-solaris', '-no-aout'])
 
 /**
- * The first file, and the modules. White space is squeezed; only the word `---` alone parts files. Where a file is due it
- * is a file's name like any other; at the end it is nothing.
+ * The first file, and the modules. White space is squeezed; only the word `---` on its own separates files. Where a
+ * file name is due, `---` is one; at the end it is ignored.
  */
 export function readMultiboot(text: string): {
   hypervisor: MultibootFile | undefined

@@ -13,7 +13,10 @@ import { wordEnd } from '../parse/index.ts'
 /** FILENAME_MAX without the NUL. */
 const NAME_BYTES = 255
 
-/** `suffix`: appended to the prefix; `old`: `server::name`; `url`: `scheme://...`. Only the first colon counts. */
+/**
+ * The form of a name. `suffix`: appended to the prefix; `old`: `server::name`; `url`: `scheme://...`. Only the first
+ * colon counts.
+ */
 export function nameForm(name: string): 'suffix' | 'old' | 'url' {
   const colon = name.indexOf(':')
   if (colon < 0) return 'suffix'
@@ -33,7 +36,7 @@ export function bootPrefix({
   return changePrefix('', nameForm(prefix) === 'suffix' ? `::${prefix}` : prefix)
 }
 
-/** What CONFIG's second word does to the prefix: nothing is put between, nothing is normalised. */
+/** The prefix after CONFIG with `change` as its second word: no separator is added, nothing is normalised. */
 export function changePrefix(prefix: string, change: string): string {
   const word = mangled(change)
   return (nameForm(word) === 'suffix' ? prefix + word : word).slice(0, NAME_BYTES)
@@ -52,7 +55,7 @@ function locateOld(full: string, server: string): BootFile {
   const name = full.slice(at + 2)
   if (!/^[\w.-]+$/.test(host)) {
     throw new BootError('E_FETCH_NOT_FOUND', {
-      what: `there can be no server of the name "${host}" (${full})`,
+      what: `"${host}" cannot be the name of a server (${full})`,
     })
   }
   return { name, url: tftpUrl(host, name) }
@@ -61,9 +64,9 @@ function locateOld(full: string, server: string): BootFile {
 function locateUrl(full: string): BootFile {
   const url = parseBootUrl(withoutFragment(full))
   if (url === null || url.host === '') {
-    throw new BootError('E_FETCH_NOT_FOUND', { what: `${full} names no server and file` })
+    throw new BootError('E_FETCH_NOT_FOUND', { what: `${full} does not name a server and a file` })
   }
-  // Case counts.
+  // Schemes are case-sensitive here.
   const by = full.slice(0, full.indexOf(':'))
   const scheme = schemeOf(by)
   if (!scheme?.programs.includes('pxelinux')) {
@@ -95,7 +98,7 @@ function mangled(name: string): string {
   return name.slice(0, Math.min(wordEnd(name), NAME_BYTES))
 }
 
-/** Anything but `0-9 A-Z a-z . -` is a delimiter, `_` too. */
+/** The index of the last delimiter, -1 if there is none. Anything but `0-9 A-Z a-z . -` is a delimiter, even `_`. */
 function lastDelimiter(name: string): number {
   return name.search(/[^0-9A-Za-z.-][0-9A-Za-z.-]*$/)
 }

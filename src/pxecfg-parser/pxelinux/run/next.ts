@@ -13,6 +13,7 @@ import type { Command } from './command-line.ts'
 /** Who runs a command: the boot: prompt (and DEFAULT, UI, ONTIMEOUT there), an ONERROR, a menu. */
 export type CommandSource = 'prompt' | 'onerror' | 'menu'
 
+/** A step to run next. */
 export type Next =
   /** What the caller has chosen, else what the configuration says. */
   | { step: 'start' }
@@ -47,7 +48,7 @@ export type Next =
 /** The result of a step. null: something boots; a BootError: PXELINUX would go on (with ONERROR, then the prompt). */
 export type Came = Next | BootError | null
 
-/** A step: what it comes to at once, or after things from outside and other steps. */
+/** A step's result, or the computation that leads to it. */
 export type Step = Came | Walking<Came>
 
 /** A computation of the walk: it yields wants, and steps to be run before it goes on. */
@@ -58,7 +59,7 @@ export function* outcomeOf(came: Came): Walking<BootError | null> {
   return came !== null && 'step' in came ? ((yield came) as BootError | null) : came
 }
 
-/** The same where PXELINUX never comes back: an error ends everything, without the ONERROR of what led here. */
+/** Runs `next` where PXELINUX never comes back: an error ends everything, without the ONERROR of what led here. */
 export function* endingWith(next: Next): Walking<null> {
   const error = yield* outcomeOf(next)
   if (error !== null) throw error

@@ -12,7 +12,10 @@ import { searchNames } from './search.ts'
 import { run } from './steps.ts'
 import { Walk } from './walk.ts'
 
-/** Never throws a BootError: Played.error holds it, next to everything that was found before it. */
+/**
+ * Plays PXELINUX from the search for its configuration to the entry to boot. Never throws a BootError: Played.error
+ * holds it, next to everything that was found before it.
+ */
 export function playPxelinux(client: PxeClient, selection: Selection): Play<Played> {
   const events: ConfigEvent[] = []
   return noting(play(client, selection, events), events)

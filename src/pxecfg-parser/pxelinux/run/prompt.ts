@@ -9,12 +9,12 @@ import { originOf } from './command-line.ts'
 import { type Came, outcomeOf, type Walking } from './next.ts'
 import type { Walk } from './walk.ts'
 
-/** DISPLAY and SAY directives that are acted on: the last ones. */
+/** Number of DISPLAY and SAY directives that are acted on: the last ones. */
 const MAX_TEXTS = 25
 
 /**
- * `error`: what led here, null for PROMPT 1. Where nobody is there, the time-out's command is run or, without a
- * time-out, Enter's. One that has failed already is not run again: PXELINUX would do so for ever.
+ * Runs the prompt. `error`: what led to it; null: PROMPT 1. If nobody is there, the time-out's command is run or,
+ * without a time-out, Enter's. A command that has failed already is not run again: PXELINUX would do so for ever.
  */
 export function* prompt(walk: Walk, error: BootError | null): Walking<Came> {
   const { noEscape, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual } = walk.core
@@ -46,7 +46,7 @@ export function* prompt(walk: Walk, error: BootError | null): Walking<Came> {
 function runDefault(walk: Walk): Came {
   const { default: usual } = walk.core
   if (usual === null) return noDefault(walk)
-  const because = 'DEFAULT, and NOESCAPE lets nobody prompt'
+  const because = 'DEFAULT, and NOESCAPE allows no prompt'
   return { step: 'command', text: usual.value, because, origin: originOf('DEFAULT', usual) }
 }
 
@@ -82,13 +82,14 @@ function* displayed({ core, files }: Walk): Play<string> {
   return shown.slice(-SHOWN_BYTES)
 }
 
-/** What the person at the console answers. */
+/** Shows `screen` to the person at the console, and returns what they choose. */
 export function* choose(screen: Screen): Play<Choice> {
   const choice = yield* ask({ want: 'choose', screen })
   if (choice instanceof BootError) throw choice
   return choice ?? { kind: 'quit' }
 }
 
+/** The boot: prompt as it is shown, with its labels, its time-outs and what they run. */
 export function promptModel({ core }: Walk): Prompt {
   const { labels, timeoutMs, totalTimeoutMs, onTimeout, ui, default: usual, pages } = core
   const enter = (ui ?? usual)?.value ?? null
@@ -102,11 +103,13 @@ export function promptModel({ core }: Walk): Prompt {
   }
 }
 
+/** E_NO_ENTRY: nothing says what to boot. `why`: the reason, for the message. */
 export function noDefault({ main }: Walk, why = 'there is no DEFAULT and no UI'): BootError {
   const hint = 'name an entry with --label, or give the configuration a DEFAULT'
   return new BootError('E_NO_ENTRY', { what: `${main.name}: ${why}`, hint })
 }
 
+/** E_CANCELLED: somebody left the menu or prompt. */
 export function cancelled(): BootError {
   return new BootError('E_CANCELLED', { what: 'the menu was left without a choice' })
 }

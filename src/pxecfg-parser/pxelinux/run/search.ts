@@ -10,7 +10,7 @@ import { trimEndBlanks } from '../parse/index.ts'
 /** The default folder of configurations. */
 export const CONFIG_DIR = 'pxelinux.cfg'
 
-/** In order; each is appended to the prefix. Ethernet's ARP type is 1. */
+/** The names in the order in which they are requested; each is appended to the prefix. */
 export function searchNames(client: PxeClient): string[] {
   const { mac, lease, configDir = CONFIG_DIR } = client
   const address = ipv4ToNumber(lease.address).toString(16).toUpperCase().padStart(8, '0')
@@ -25,14 +25,14 @@ export function searchNames(client: PxeClient): string[] {
   return configFile === '' ? names : [configFile, ...names]
 }
 
-/** `01-00-16-3e-aa-bb-cc`: ARP type and MAC address. */
+/** The interface as BOOTIF and the search name it, `01-00-16-3e-aa-bb-cc`: Ethernet's ARP type and the MAC address. */
 export function bootInterface(mac: string): string {
   return `01-${(parseMac(mac) ?? mac.toLowerCase()).replaceAll(':', '-')}`
 }
 
 /**
  * The machine's UUID, or the one of the reply's option 97 where that is not known (core/fs/pxe/dhcp_option.c), lower case.
- * null if PXELINUX takes it for none: a version of 0 or 15 (all zeros, all ones).
+ * null if PXELINUX does not accept it: a version of 0 or 15 (all zeros, all ones).
  */
 export function clientUuid({ uuid: own, lease }: Pick<PxeClient, 'uuid' | 'lease'>): string | null {
   const uuid = own ?? echoedUuid(lease)

@@ -20,7 +20,7 @@ export function* start(walk: Walk): Walking<Came> {
   return { step: 'configured' }
 }
 
-/** UI; else, unless PROMPT is on, DEFAULT; else the boot: prompt. */
+/** Runs UI; else, unless PROMPT is on, DEFAULT; else the boot: prompt. */
 export function* runConfigured(walk: Walk): Walking<Came> {
   const { ui, default: usual, prompt, timeoutMs, totalTimeoutMs } = walk.core
   Object.assign(walk.played, { timeoutMs, totalTimeoutMs })
@@ -38,7 +38,10 @@ function* orPrompt(next: Next): Walking<Came> {
   return error && { step: 'prompt', error }
 }
 
-/** A menu's labels have blanks in their names, of which the prompt would take the first word alone: they win. */
+/**
+ * Runs the label or command that the caller named. Labels of a menu may have blanks in their names, of which the prompt
+ * would take only the first word, so they come first.
+ */
 function* runAsked(walk: Walk, text: string): Walking<Came> {
   const menu = /\s/.test(text) ? parseConfiguration([walk.main], 'menu', null, walk.warnings) : null
   const label = menu === null ? undefined : (yield* walk.files.parse(menu)).byName.get(text)
@@ -68,7 +71,7 @@ export function showsMenu({ ui, default: usual, byName }: Configuration): boolea
   return /^(?:vesa)?menu(?:\.c32)?$/.test(moduleName(splitWord(kernel).word))
 }
 
-/** DEFAULT replaces a user interface that cannot run on a host, such as gfxboot.c32. */
+/** Whether UI names a user interface that cannot run on a host, such as gfxboot.c32: DEFAULT replaces it. */
 function isForeign({ core }: Walk, text: string): boolean {
   const { word } = splitWord(text)
   if (core.byName.has(word)) return false

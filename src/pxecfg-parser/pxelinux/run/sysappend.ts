@@ -1,5 +1,5 @@
 /**
- * The strings of SYSAPPEND and IPAPPEND, one a bit. Source: syslinux core/sysappend.c, core/fs/pxe/pxe.c (genipopt,
+ * The strings of SYSAPPEND and IPAPPEND, one per bit. Source: syslinux core/sysappend.c, core/fs/pxe/pxe.c (genipopt,
  * make_bootif_string), com32 readconfig.c (copy_sysappend_string).
  */
 
@@ -30,7 +30,7 @@ const NAMES = [
   'FSUUID',
 ] as const
 
-/** The strings, each with a leading blank; unknown ones are left out. */
+/** The strings that `bits` selects, each with a leading blank; unknown ones are left out. */
 export function sysappendText(bits: number, client: PxeClient): string {
   return NAMES.filter((_, bit) => (bits >>> bit) & 1)
     .map((name) => ({ name, value: stringOf(name, client) }))

@@ -1,4 +1,4 @@
-/** What is odd about the kind of thing that a label starts. */
+/** Warnings about the type of what a label starts. */
 
 import { type Label, typeOfName, type Warnings } from '../parse/index.ts'
 import type { Command } from './command-line.ts'
@@ -6,6 +6,7 @@ import type { Command } from './command-line.ts'
 /** Files that look like a kernel by their first letters. */
 const LIKE_A_KERNEL = /(?:^|\/)(?:vmlinu[xz]|linux|bzImage|kernel)[^/]*$/i
 
+/** Warns if PXELINUX takes a label's file for something else than its name suggests, or cannot run it. */
 export function warnOfTypes(
   warnings: Warnings,
   { directive, kernel, at }: Label,
@@ -26,7 +27,7 @@ export function warnOfTypes(
     warnings.add(
       'kernel-is-pxe-program',
       place,
-      `${directive} ${name}: by its ending PXELINUX takes the file for ${what}${hint}`,
+      `${directive} ${name}: because of its extension PXELINUX takes the file for ${what}${hint}`,
     )
   }
   if (byName === 'linux' && /\.(?:c32|0|bin|bss?|img)$/i.test(name)) {

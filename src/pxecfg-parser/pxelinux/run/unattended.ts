@@ -7,14 +7,20 @@ import { BootError } from '../../../boot-error.ts'
 import type { Configuration, MenuLine, MenuNode, Said } from '../parse/index.ts'
 import { isDisabled, startLine, visibleLines } from './menu-build.ts'
 
-/** `command`: ONTIMEOUT. `quit`: the menu ends without a command. `waits`: a key was needed, and Enter is assumed. */
+/**
+ * How a menu ends. `command`: ONTIMEOUT. `quit`: without a command. `waits`: a key was needed, and Enter is assumed.
+ * `because`: why, for people.
+ */
 export type MenuEnd = { waits: boolean; because: string; menu: MenuNode } & (
   | { kind: 'line'; line: MenuLine }
   | { kind: 'command'; said: Said }
   | { kind: 'quit' }
 )
 
-/** No password is asked, as by a time-out. Fails with E_CONFIG_INVALID if menus lead to each other in a loop. */
+/**
+ * What the menu does. No password is asked for, as in a time-out. Fails with E_CONFIG_INVALID if menus lead to each
+ * other in a loop.
+ */
 export function unattended(config: Configuration): MenuEnd {
   const tags = new Set(config.menus.map(({ tag }) => tag))
   const seen = new Set<MenuNode>()

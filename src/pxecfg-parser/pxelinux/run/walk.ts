@@ -21,9 +21,10 @@ import type { Configuration, Label, SourceFile, Warnings } from '../parse/index.
 import { originOf } from './command-line.ts'
 import type { ConfigFiles } from './files.ts'
 
+/** What is in effect during a walk, and what it has found. */
 export class Walk {
   readonly client: PxeClient
-  /** Emits an event. */
+  /** The events so far; the player passes them on. */
   readonly events: ConfigEvent[]
   readonly selection: Selection
   readonly files: ConfigFiles
@@ -36,7 +37,9 @@ export class Walk {
   label: Label | null = null
   /** Prefix and name of each configuration that was in force since a person was asked. */
   readonly configs = new Set<string>()
+  /** A person was asked since CONFIG last took effect. */
   asked = false
+  /** ONERROR of the configuration in force has run. */
   onErrorRan = false
   /** A menu has ended without a command; it may once. */
   menuEnded = false
@@ -66,7 +69,7 @@ export class Walk {
     this.core = core
   }
 
-  /** Another configuration is in force. */
+  /** Puts another configuration in force. */
   change(main: SourceFile, core: Configuration): void {
     this.main = main
     this.core = core
@@ -81,7 +84,7 @@ export class Walk {
     this.events.push({ event: 'CommandRun', command, label: label?.name ?? null, because })
   }
 
-  /** The label that was being run has led to another command. */
+  /** Remembers that the label being run has led to another command. */
   pass(): void {
     if (this.label?.name) this.#via.push(this.label.name)
     this.label = null
@@ -93,17 +96,18 @@ export class Walk {
     this.played.entry = this.entry()
   }
 
-  /** A time-out that runs the same command for ever ends here. */
+  /** Throws `error` if `command` has failed before: a time-out would run it for ever. */
   failTwice(command: string, error: BootError): void {
     if (this.#failed.has(command)) throw error
     this.#failed.add(command)
   }
 
+  /** Reports that a menu or prompt is shown, or would be if somebody were there. */
   shows(kind: 'menu' | 'prompt', title: string, timeoutMs: number): void {
     this.events.push({ event: 'ScreenShown', kind, title, timeoutMs, unattended: !this.selection.attended })
   }
 
-  /** The files of several names; a BootError if one of them cannot be a file. */
+  /** The files that several names stand for; a BootError if one of them cannot be a file. */
   tryLocate(names: readonly string[]): BootFile[] | BootError {
     try {
       return names.map((name) => this.files.locate(name))
@@ -121,7 +125,7 @@ export class Walk {
       : `${label.at.file} line ${label.at.line}, label ${label.name ?? ''}`
   }
 
-  /** What is known of the entry without its files. */
+  /** The entry as far as it is known without its files. */
   entry(): BootEntry {
     return { ...noFiles(this.label?.name ?? null), via: [...this.#via], origins: this.origins([]) }
   }
