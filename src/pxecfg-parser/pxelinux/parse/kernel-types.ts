@@ -33,8 +33,3 @@ export const COMPLETIONS = ['.c32', '.img', '.bss', '.bin', '.bs', '.0'] as cons
 export function typeOfName(name: string): KernelType {
   return EXTENSIONS.find(([extension]) => name.endsWith(extension))?.[1] ?? 'linux'
 }
-
-/** Whether `word` is the keyword of a kernel type. */
-export function isKernelType(word: string): word is KernelType {
-  return (KERNEL_TYPES as readonly string[]).includes(word)
-}
