@@ -12,7 +12,7 @@ const VERSION = '1.0.0+git-20190125.36a4c85-5.1'
 /** A virtio network card in the first slot of a virtual machine: `net0/busid`, `net0/busloc`. */
 const CARD = { bustype: 'PCI', busid: '\x01\x1a\xf4\x10\x00', busloc: '\0\0\0\x10', chip: 'virtio-net' }
 
-/** The network device. */
+/** The settings of the network device. */
 export function deviceSource({ mac }: IpxeClient): SettingSource {
   const bytes = parsed('hex', mac)
   const values = new Map(
@@ -31,7 +31,7 @@ export function isStorable(block: string, key: string, bytes: string | null): bo
   return key !== 'hwaddr' && key !== 'ifname' && !Object.hasOwn(CARD, key)
 }
 
-/** The DHCP reply. */
+/** The settings in the DHCP reply. */
 export function leaseSource({ address, nextServer, bootFile, options }: IpxeClient): SettingSource {
   return (key) => {
     if (key === 'ip') return parsed('ipv4', address)
@@ -46,7 +46,7 @@ export function leaseSource({ address, nextServer, bootFile, options }: IpxeClie
   }
 }
 
-/** The machine. Its UUID is stored as SMBIOS has it, and shown as people write it. */
+/** The settings of the machine. Its UUID is stored as SMBIOS has it, and shown as people write it. */
 export function firmwareSource({ uuid, smbios }: IpxeClient): SettingSource {
   const bytes = swapUuid(parsed('uuid', uuid ?? NO_UUID))
   const texts = new Map(Object.entries({ manufacturer: 'QEMU', ...smbios }))
@@ -70,7 +70,7 @@ const RAW_SMBIOS = new Map([
   ['3.8.0', 'asset'],
 ])
 
-/** iPXE itself; `errno` and the working URI change as the script runs. */
+/** The settings of iPXE itself; `errno` and the working URI change as the script runs. */
 export function programSource(
   { platform, buildarch, now }: IpxeClient,
   state: { errno: number; workingUri(): string },

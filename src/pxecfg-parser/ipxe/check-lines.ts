@@ -13,6 +13,7 @@ export interface NamedFile {
   name: string
 }
 
+/** What the lines of a script show: warnings, and the files that they name. */
 export interface CheckedLines {
   warnings: Warning[]
   files: NamedFile[]
@@ -22,7 +23,10 @@ const DOWNLOADS: ReadonlySet<string> = new Set(['initrd', 'module', 'imgfetch'])
 /** Commands that use an image of that name in memory, if there is one. */
 const FINDS: ReadonlySet<string> = new Set(['kernel', 'imgselect', 'imgload', 'chain', 'imgexec', 'boot'])
 
-/** `file`: the script's name as it goes to the server. Commands before `||` are skipped, because they may fail on purpose. */
+/**
+ * Checks a script's lines. `file`: its name as it is requested. Commands before `||` are skipped, because they may fail
+ * on purpose.
+ */
 export function checkLines(file: string, text: string): CheckedLines {
   const script = new Script(file, text)
   const warnings: Warning[] = []

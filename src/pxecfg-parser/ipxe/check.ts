@@ -11,7 +11,7 @@ import { isScript } from './lines.ts'
 import { play } from './play-program.ts'
 import { bootFileUri, parseUri, requestName, resolveUri, uriText } from './uri.ts'
 
-/** Only the extension tells a script, because scripts may have any names. */
+/** iPXE's part of a check. A script is known only by its extension, because scripts may have any name. */
 export const check: ConfigurationCheck = {
   isConfiguration: (path) => /\.ipxe$/i.test(path),
   *play(client, path) {

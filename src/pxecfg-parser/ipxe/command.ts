@@ -16,10 +16,12 @@ export type Outcome =
   | { execute: Image; replace: boolean }
   | { local: LocalBoot }
 
+/** A command: the options and words it takes, and what it does with them. */
 export interface ScriptCommand extends Syntax {
   run(machine: Machine, given: Arguments): Asking<Outcome>
 }
 
+/** The most words of a command that takes any number of them. */
 export const ANY = Number.POSITIVE_INFINITY
 
 /** A command that needs nothing from outside. */

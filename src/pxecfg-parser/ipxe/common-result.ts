@@ -8,7 +8,7 @@ import { menuOf } from './screens.ts'
 /** Linux expects each initrd at the beginning of a page. */
 const INITRD_ALIGNMENT = 4096
 
-/** `more`: words that the caller appends to the command line. */
+/** An entry in the common form. `more`: words that the caller appends to the command line. */
 export function bootEntryOf(entry: ScriptEntry, more: string): BootEntry {
   const { label, kernel, initrds, cmdline, hypervisor, xen, origins } = entry
   const own = origins.map(originOf)
@@ -36,6 +36,7 @@ function guestArguments(cmdline: string, more: string): string {
   return [words.join(' '), more].filter((text) => text !== '').join(' ')
 }
 
+/** The result of a script in the common form. `way`: what the player remembered while the script ran. */
 export function playedOf(
   played: ScriptPlayed,
   way: { waits: boolean; taken: boolean; includes: string[]; selection: { args?: string } },

@@ -2,7 +2,10 @@
 
 import type { CpioMember } from '../types.ts'
 
-/** Arguments of an image: a name, and words among which `mode=` (octal) and `mkdir=` count. null: not a member. */
+/**
+ * The member that `args`, the arguments of an image, make: a name, and words among which `mode=` (octal) and `mkdir=`
+ * count. null: not a member.
+ */
 export function cpioMember(args: string | null): CpioMember | null {
   if (args === null || args === '') return null
   const [name = '', ...rest] = args.split(' ')

@@ -8,8 +8,8 @@ import { SCRIPT_LIMITS } from './limits.ts'
 export class ExpansionLoop extends Error {}
 
 /**
- * `show` returns the value of a name; `work` gets the number of characters examined. The first `}` that has a `${` before
- * it ends an expansion, and the last `${` before that begins it. Throws ExpansionLoop.
+ * Expands a word. `show` returns the value of a name; `work` gets the number of characters examined. The first `}` that
+ * has a `${` before it ends an expansion, and the last `${` before that begins it. Throws ExpansionLoop.
  */
 export function expand(
   word: string,

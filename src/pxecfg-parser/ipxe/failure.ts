@@ -2,7 +2,7 @@
 
 import { BootError, type ErrorCode } from '../../boot-error.ts'
 
-/** The place of a command: the script's name as it went to the server, and the line from 1; 0: the whole boot file. */
+/** The place of a command: the script's name as it was requested, and the line from 1; 0: the whole boot file. */
 export interface ScriptPlace {
   file: string
   line: number
@@ -48,11 +48,13 @@ const KINDS = {
   'not-supported': { code: 'E_UNSUPPORTED', errno: 0x3c092003 },
   'unsupported-san': { code: 'E_UNSUPPORTED', errno: 0x3c222003 },
 } as const satisfies Record<string, { code: ErrorCode; errno: number }>
+/** A kind of failure: a row of KINDS. */
 export type FailureKind = keyof typeof KINDS
 
 /** null: the command succeeded. */
 export type Status = Failure | null
 
+/** A failure of a kind, with iPXE's number for it. `what` says what failed, without the command's name. */
 export function fail(kind: FailureKind, what: string, hint?: string): Failure {
   return { kind, what, errno: KINDS[kind].errno, ...(hint === undefined ? {} : { hint }) }
 }

@@ -1,4 +1,4 @@
-/** Images from servers into memory. Source: ipxe src/usr/imgmgmt.c (imgdownload, imgacquire). */
+/** Brings images from servers into memory. Source: ipxe src/usr/imgmgmt.c (imgdownload, imgacquire). */
 
 import { BootError } from '../../boot-error.ts'
 import { programOfContent, programOfName } from '../../program-names.ts'
@@ -16,7 +16,7 @@ export function* download(machine: Machine, name: string): Asking<Image | Failur
   return yield* get(machine, name, 'probe')
 }
 
-/** The image of that name, else the file of that name. */
+/** The image in memory with that name, else the file of that name. */
 export function* acquire(machine: Machine, name: string): Asking<Image | Failure> {
   return machine.images.find(name) ?? (yield* get(machine, name, 'read'))
 }

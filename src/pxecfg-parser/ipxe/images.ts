@@ -8,7 +8,7 @@ export type ImageKind = 'script' | 'linux' | 'multiboot' | 'program' | 'unknown'
 
 /** What a request revealed about a file. */
 export interface FetchedFile {
-  /** Where it came from at last, after redirects. */
+  /** Where it came from in the end, after redirects. */
   url: string
   /** null: the server does not say. */
   bytes: number | null
@@ -16,6 +16,7 @@ export interface FetchedFile {
   text: string | null
 }
 
+/** An image in memory. Of a file that was only looked for, the content is not known yet. */
 export interface Image {
   name: string
   uri: Uri
@@ -59,11 +60,12 @@ function isMultiboot(head: string): boolean {
   return false
 }
 
+/** The images in memory, and the one that is selected. */
 export class Images {
   readonly list: Image[] = []
   selected: Image | null = null
 
-  /** The first one of that name. */
+  /** The first image of that name; null: none. */
   find(name: string): Image | null {
     return this.list.find((image) => image.name === name) ?? null
   }

@@ -11,4 +11,5 @@ export { playScript } from './play.ts'
 export type { LocalBoot, ScriptEntry, ScriptFile, ScriptInitrd, ScriptPlayed } from './result.ts'
 export type { Answer, Want } from './wants.ts'
 
+/** iPXE as a boot program. */
 export const ipxe: BootProgram = { title: 'iPXE', play, check }

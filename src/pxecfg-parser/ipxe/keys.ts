@@ -1,4 +1,4 @@
-/** Screens' names of keys, by the codes that --key takes. Source: ipxe src/include/ipxe/keys.h. */
+/** The names that screens show for keys, by the codes that --key takes. Source: ipxe src/include/ipxe/keys.h. */
 
 const NAMED: Readonly<Record<number, string>> = {
   8: 'Backspace',
@@ -38,7 +38,7 @@ const NUMBERS: Readonly<Record<number, string>> = {
 /** What current iPXE adds to the codes of keys that send an escape sequence. */
 const SPECIAL = 0x110000
 
-/** A character as it is, else a name (`Ctrl-B`, `F12`), else the number. */
+/** The name of the key with a code: a character as it is, else a name (`Ctrl-B`, `F12`), else the number. */
 export function keyName(key: number): string {
   const code = key < SPECIAL ? key : key - SPECIAL
   return (

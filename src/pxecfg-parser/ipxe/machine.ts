@@ -11,6 +11,7 @@ import { isSecret } from './setting-names.ts'
 import { Settings } from './settings.ts'
 import { resolveUri, type Uri, uriText } from './uri.ts'
 
+/** A running iPXE. What counts towards SCRIPT_LIMITS throws E_CONFIG_INVALID when it exceeds them. */
 export class Machine {
   readonly client: IpxeClient
   readonly settings: Settings
@@ -23,10 +24,10 @@ export class Machine {
   errno = 0
   /** The URI of the running script. */
   base: Uri | null = null
-  /** Where the running command stands, and its words as they are written. */
+  /** Where the running command is, and its words as written. */
   place: ScriptPlace = { file: '', line: 0 }
   running = ''
-  /** Settings that its words name. */
+  /** Settings that the words of the running command name. */
   readonly used = new Map<string, string>()
   #commands = 0
   #requests = 0
@@ -80,13 +81,14 @@ export class Machine {
     return value
   }
 
+  /** Records a command on the way to the result, and returns its origin. */
   tell(command: string, words: readonly string[]): Origin {
     const origin = this.originOf(command, words.join(' '))
     this.#addStep(origin)
     return origin
   }
 
-  /** A command whose file could not be read. */
+  /** Records a command whose file could not be read. */
   tellFailed(command: string, words: readonly string[]): void {
     this.#addStep({ ...this.originOf(command, words.join(' ')), failed: true })
   }
@@ -95,11 +97,12 @@ export class Machine {
     if (this.played.steps.length < MAX_STEPS) this.played.steps.push({ ...step, settings: [...this.used] })
   }
 
-  /** A command at the place that is run. */
+  /** A command at the place that is running, as the origin of what it does. */
   originOf(command: string, value: string): Origin {
     return { ...this.place, command, value: value.slice(0, SHOWN_BYTES) }
   }
 
+  /** Adds a warning about the command that is running. */
   warn(code: string, message: string): void {
     if (this.played.warnings.length < MAX_STEPS) this.played.warnings.push({ ...this.place, code, message })
   }

@@ -1,5 +1,6 @@
 /** Menus and forms of a script. Source: ipxe src/hci/commands/dynui_cmd.c, src/core/dynui.c. */
 
+/** An item of a menu, or a field of a form. */
 export interface ScriptItem {
   /** null: it cannot be chosen. */
   label: string | null
@@ -11,6 +12,7 @@ export interface ScriptItem {
   secret: boolean
 }
 
+/** A menu as it is shown. */
 export interface ScriptMenu {
   title: string
   items: ScriptItem[]

@@ -5,6 +5,9 @@ import type { Machine } from './machine.ts'
 import type { NextBoot } from './result.ts'
 import { requestName } from './uri.ts'
 
+/**
+ * The boot program in `image` as the next one: its file, the command that named it, and the values it gets as DHCP's.
+ */
 export function nextBoot(machine: Machine, image: Image): NextBoot {
   const { origin } = image
   const name = requestName(origin)

@@ -17,13 +17,14 @@ export interface Arguments {
   words: readonly string[]
 }
 
+/** The options and words that a command takes. */
 export interface Syntax {
   options: OptionTable
   /** The fewest and the most words that it takes. */
   words: readonly [min: number, max: number]
 }
 
-/** Reads what follows a command's name. */
+/** Reads what follows a command's name, as its syntax has it. */
 export function readArguments(given: readonly string[], { options, words }: Syntax): Arguments | Failure {
   const flags = new Set<string>()
   const texts = new Map<string, string>()

@@ -13,7 +13,10 @@ import { Ended, execute, LeadsOn } from './run.ts'
 import { bootFileUri, lastComponent, parseUri, requestName, uriText } from './uri.ts'
 import { type Asking, fetchFile } from './wants.ts'
 
-/** Never throws a BootError: ScriptPlayed.error holds it, next to everything that was found before it. */
+/**
+ * Plays the boot file that DHCP names. Never throws a BootError: ScriptPlayed.error holds it, next to everything that
+ * was found before it.
+ */
 export function* playScript(client: IpxeClient): Asking<ScriptPlayed> {
   const machine = new Machine(client)
   const { played } = machine

@@ -11,6 +11,7 @@ import type { Want } from './wants.ts'
 /** Most scripts are shorter, and need one request. */
 const HEAD_BYTES = 64 * 1024
 
+/** The first 64 KiB of a file, or all of a script and of an answer to a form. A BootError if it cannot be read. */
 export function* readFile(want: Extract<Want, { want: 'read' }>): Play<FetchedFile | BootError> {
   const { name, url, form } = want
   const file = { name, url }

@@ -24,6 +24,7 @@ export interface ScriptXen {
   modules: { path: string; args: string }[]
 }
 
+/** What a script boots. */
 export interface ScriptEntry {
   /** The label chosen in the last menu; null: there was none. */
   label: string | null

@@ -44,7 +44,10 @@ export interface Failed {
   command: string
 }
 
-/** How a script ended: null: well; `exit`: by that status. `replacement`: what runs in its place. */
+/**
+ * How a script ended. `failed` null: well; `exit`: its status, null without an exit; `replacement`: what runs in its
+ * place.
+ */
 interface ScriptEnd {
   failed: Failed | null
   exit: number | null
@@ -52,8 +55,8 @@ interface ScriptEnd {
 }
 
 /**
- * Runs an image, and what replaces it. null: it came back without a failure. Throws Ended where something boots, and a
- * BootError that nothing catches.
+ * Runs an image, and what replaces it. `depth`: scripts inside one another, from 1. Throws Ended where something boots,
+ * LeadsOn where another boot program goes on, and a BootError that nothing catches.
  */
 export function* execute(
   machine: Machine,

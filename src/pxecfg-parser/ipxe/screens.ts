@@ -9,10 +9,12 @@ import type { Want } from './wants.ts'
 /** The answer to a key prompt that timed out; no key has this name. */
 export const TIMED_OUT = ''
 
+/** The screen for a menu of a script. */
 export function menuScreen(menu: ScriptMenu): Screen {
   return { kind: 'menu', root: menuOf(menu), start: null, prompt: NO_PROMPT }
 }
 
+/** A menu of a script in the common form, with its texts cut to SHOWN_BYTES. */
 export function menuOf({ title, items, selected, timeoutMs }: ScriptMenu): Menu {
   return {
     tag: null,

@@ -66,6 +66,7 @@ const KNOWN: Readonly<Record<string, readonly [option: string | null, type: stri
 const KNOWN_BY_NAME = new Map(Object.entries(KNOWN))
 const KNOWN_BY_OPTION = new Map(Object.values(KNOWN).map((known) => [known[0], known]))
 
+/** Takes a name apart as it is written in `${...}` or after `set`. */
 export function readSettingName(written: string): SettingName {
   const slash = written.indexOf('/')
   const block = slash < 0 ? null : written.slice(0, slash)

@@ -3,6 +3,7 @@
  * Source: ipxe src/core/settings.c (setting_type_string and the following), src/core/base16.c.
  */
 
+/** A type of settings. */
 export interface SettingType {
   name: string
   /** null: such bytes cannot be shown in this way; the expansion is then empty. */
@@ -163,7 +164,7 @@ const TYPES: readonly SettingType[] = [
 
 const BY_NAME = new Map(TYPES.map((type) => [type.name, type]))
 
-/** undefined: there is no such type. */
+/** The type with that name; undefined: there is none. */
 export function settingType(name: string): SettingType | undefined {
   return BY_NAME.get(name)
 }

@@ -26,6 +26,7 @@ interface Block {
 const STRING = settingType('string') as SettingType
 const INT32 = settingType('int32') as SettingType
 
+/** The settings of one boot. `state`: what the settings of iPXE itself show as the script runs. */
 export class Settings {
   readonly #blocks = new Map<string, Block>()
   #count = 0
@@ -53,12 +54,12 @@ export class Settings {
     return (name.type ?? name.usual ?? found.type).format(found.bytes) ?? ''
   }
 
-  /** Whether it has a value. */
+  /** Whether the setting has a value. */
   has(written: string): boolean {
     return this.#find(readSettingName(written)) !== null
   }
 
-  /** The empty text deletes. */
+  /** Stores a text as the setting's type has it; the empty text deletes the setting. */
   store(written: string, text: string): Status {
     const name = readSettingName(written)
     if (name.type === undefined) return fail('no-such-type', `${written}: there is no such type`)
@@ -70,7 +71,7 @@ export class Settings {
     return this.#put(name, bytes, type)
   }
 
-  /** Adds to a number. */
+  /** Adds to the number that a setting holds; 0 if it holds none. */
   increase(written: string, by: number): Status {
     const name = readSettingName(written)
     if (name.type === undefined) return fail('no-such-type', `${written}: there is no such type`)
@@ -118,7 +119,7 @@ export class Settings {
     return null
   }
 
-  /** Whether a script has stored more than it may; null: it has not. */
+  /** What a script has stored too much of; null: it has not. */
   get excess(): string | null {
     if (this.#count > SCRIPT_LIMITS.settings) return `more than ${SCRIPT_LIMITS.settings} settings`
     if (this.#bytes > SCRIPT_LIMITS.settingBytes)

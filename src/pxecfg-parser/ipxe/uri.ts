@@ -17,6 +17,7 @@ export interface Uri {
   params: string | null
 }
 
+/** Takes a URI apart. Any text is one. */
 export function parseUri(text: string): Uri {
   const form = /##params(?:[=:](.*))?$/s.exec(text)
   const whole = (form === null ? text : text.slice(0, form.index)).split('#', 1)[0] ?? ''

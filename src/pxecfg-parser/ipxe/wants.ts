@@ -5,6 +5,7 @@ import type { FetchedFile } from './images.ts'
 import type { ScriptMenu } from './menu.ts'
 import type { ScriptEntry } from './result.ts'
 
+/** What a script wants from outside. */
 export type Want =
   /** Whether a file is there, and how long it is. */
   | { want: 'probe'; url: string; name: string }
@@ -21,6 +22,7 @@ export type Want =
   /** Print a text on the console. */
   | { want: 'echo'; text: string; newline: boolean }
 
+/** The answer to a want. */
 export type Answer =
   | { file: FetchedFile }
   /** A download failed, or a kernel cannot be booted. */
@@ -34,7 +36,7 @@ export type Answer =
 /** A computation that yields wants. */
 export type Asking<T> = Generator<Want, T, Answer>
 
-/** A file of a server, or the BootError why it cannot be read. */
+/** A file of a server, or the BootError that says why it cannot be read. */
 export function* fetchFile(want: Extract<Want, { want: 'probe' | 'read' }>): Asking<FetchedFile | BootError> {
   const answer = yield want
   if ('file' in answer) return answer.file
@@ -47,12 +49,13 @@ export function* choose(menu: ScriptMenu): Asking<number | null> {
   return 'chosen' in answer ? answer.chosen : mismatch({ want: 'choose', menu })
 }
 
+/** How the wait for a key ended. */
 export function* key(want: Extract<Want, { want: 'key' }>): Asking<'pressed' | 'timed-out' | 'canceled'> {
   const answer = yield want
   return 'key' in answer ? answer.key : mismatch(want)
 }
 
-/** null: canceled; undefined: nobody is there. */
+/** The text that was typed; null: canceled; undefined: nobody is there. */
 export function* line(want: Extract<Want, { want: 'line' }>): Asking<string | null | undefined> {
   const answer = yield want
   return 'line' in answer ? answer.line : mismatch(want)

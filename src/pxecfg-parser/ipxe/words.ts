@@ -17,7 +17,7 @@ const OPERATORS = new Map<string, Condition>([
   [';', 'always'],
 ])
 
-/** A word that begins with `#` ends the line. */
+/** The commands of a line. A word that begins with `#` ends it. */
 export function commandsOf(line: string): Command[] {
   const commands: Command[] = [{ runs: 'always', words: [] }]
   for (const word of wordsOf(line)) {

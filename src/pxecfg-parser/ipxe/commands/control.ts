@@ -12,6 +12,7 @@ const PROCESSOR = {
   extendedC: new Set([0]),
 }
 
+/** `isset`, `iseq`, `goto`, `exit` and `cpuid`. */
 export const CONTROL: Readonly<Record<string, ScriptCommand>> = {
   isset: plain([1, 1], (_, { words: [word] }) =>
     word === '' ? fail('condition-false', 'the word is empty') : null,
@@ -33,7 +34,7 @@ export const CONTROL: Readonly<Record<string, ScriptCommand>> = {
       const bits = flags.has('ecx')
         ? PROCESSOR[extended ? 'extendedC' : 'standardC']
         : PROCESSOR[extended ? 'extended' : 'standard']
-      return bits.has(bit) ? null : fail('condition-false', `the processor has not bit ${bit}`)
+      return bits.has(bit) ? null : fail('condition-false', `the processor does not have bit ${bit}`)
     },
     { ext: ['e', 'flag'], amd: ['a', 'flag'], ecx: ['c', 'flag'] },
   ),

@@ -5,6 +5,7 @@ import { fail } from '../failure.ts'
 import { isSecret } from '../setting-names.ts'
 import { key, line } from '../wants.ts'
 
+/** `echo`, `prompt` and `login`. */
 export const DIALOGS: Readonly<Record<string, ScriptCommand>> = {
   echo: {
     options: { n: ['n', 'flag'] },

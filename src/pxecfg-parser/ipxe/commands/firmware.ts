@@ -81,6 +81,7 @@ const san = plain(
   DRIVE,
 )
 
+/** The commands by name. */
 export const FIRMWARE: Readonly<Record<string, ScriptCommand>> = {
   sanboot: san,
   sanhook: plain(

@@ -4,6 +4,7 @@ import { ANY, plain, type ScriptCommand } from '../command.ts'
 import { fail, fatal } from '../failure.ts'
 import { SCRIPT_LIMITS } from '../limits.ts'
 
+/** `params` and `param`. */
 export const FORMS: Readonly<Record<string, ScriptCommand>> = {
   params: plain(
     [0, 0],

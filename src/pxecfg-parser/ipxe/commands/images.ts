@@ -119,6 +119,7 @@ const each = (what: (images: Images, image: Image) => void) =>
     return null
   })
 
+/** The commands by name; some names are of the same command. */
 export const IMAGES: Readonly<Record<string, ScriptCommand>> = {
   kernel: select,
   imgselect: select,

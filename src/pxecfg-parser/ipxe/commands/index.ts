@@ -9,7 +9,7 @@ import { IMAGES } from './images.ts'
 import { MENUS } from './menus.ts'
 import { SETTINGS } from './settings.ts'
 
-/** By name. */
+/** The commands by name. */
 export const SCRIPT_COMMANDS: ReadonlyMap<string, ScriptCommand> = new Map(
   Object.entries({ ...CONTROL, ...SETTINGS, ...IMAGES, ...MENUS, ...DIALOGS, ...FORMS, ...FIRMWARE }),
 )

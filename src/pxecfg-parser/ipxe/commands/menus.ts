@@ -47,6 +47,7 @@ function* present(machine: Machine, { texts, flags }: Arguments): Asking<Status>
   )
 }
 
+/** `menu`, `form`, `item`, `present` and `choose`. */
 export const MENUS: Readonly<Record<string, ScriptCommand>> = {
   menu: create,
   form: create,

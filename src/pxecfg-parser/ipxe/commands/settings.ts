@@ -6,6 +6,7 @@ import { isSecret } from '../setting-names.ts'
 import { parseInteger } from '../setting-types.ts'
 import { line } from '../wants.ts'
 
+/** `set`, `clear`, `inc`, `show` and `read`. */
 export const SETTINGS: Readonly<Record<string, ScriptCommand>> = {
   set: plain([1, ANY], ({ settings }, { words: [name = '', ...values] }) =>
     settings.store(name, values.join(' ')),
