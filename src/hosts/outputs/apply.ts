@@ -8,19 +8,20 @@ import type { HostStore } from '../store.ts'
 import { type Ledger, makeStateFolder, writeLedger } from './ledger.ts'
 import { type Change, type Plan, sumOf } from './plan.ts'
 import { type Prospect, prospectOf } from './prospect.ts'
+import { reloadServer, testServer } from './reload-server.ts'
 import type { OutputName } from './settings.ts'
-import { tellServer, testServer } from './tell.ts'
 import type { WrittenFile } from './written-file.ts'
 
+/** What an apply needs besides the store. */
 export interface ApplySettings {
   /** The store's state folder. */
   folder: string
-  /** Change files that are not ours as well. */
+  /** Whether to overwrite files that tspxeboot did not write, too. */
   force: boolean
   onWarning(message: string): void
 }
 
-/** Paths, and the servers that were reloaded. */
+/** What an apply did: the paths of files, and the servers that were reloaded. */
 export interface Applied {
   written: string[]
   removed: string[]
@@ -29,8 +30,8 @@ export interface Applied {
 }
 
 /**
- * Writes what has changed, lets each server test it, and tells each once. Throws as prospectOf does before anything is
- * written, and E_HOSTS_APPLY if a server's test or reload fails: then everything is as it was.
+ * Writes what has changed, lets each server test it, and reloads each server once. Throws as prospectOf does before
+ * anything is written, and E_HOSTS_APPLY if a server's test or reload fails: then everything is as it was.
  */
 export async function applyStore(store: HostStore, settings: ApplySettings): Promise<Applied> {
   const { folder, onWarning } = settings
@@ -45,7 +46,7 @@ export async function applyStore(store: HostStore, settings: ApplySettings): Pro
       (output) => output !== 'pxelinux' && (output === 'libvirt' || prospect.outputs[output] !== null),
     )
     if (changes.length > 0) writeLedger(folder, { files: bothSums(ledger, plan), untold: servers })
-    const told = await change(prospect, servers, onWarning).catch((error) => {
+    const reloaded = await change(prospect, servers, onWarning).catch((error) => {
       if (changes.length > 0) writeLedger(folder, ledger)
       throw error
     })
@@ -55,12 +56,12 @@ export async function applyStore(store: HostStore, settings: ApplySettings): Pro
       written: changes.filter((change) => change.after !== null).map(({ path }) => path),
       removed: changes.filter((change) => change.after === null).map(({ path }) => path),
       unchanged,
-      reloaded: told,
+      reloaded,
     }
   })
 }
 
-/** Makes the changes. Where something fails it takes them back, and tells those again that had been told. */
+/** Makes the changes. If something fails, it takes them back, and reloads the servers that it had reloaded. */
 async function change(
   { plan, outputs, wanted }: Prospect,
   servers: readonly OutputName[],
@@ -69,7 +70,7 @@ async function change(
   const { changes } = plan
   const made: Change[] = []
   const tried: OutputName[] = []
-  const told: OutputName[] = []
+  const reloaded: OutputName[] = []
   try {
     for (const change of changes) {
       put(change.path, change.after)
@@ -78,24 +79,24 @@ async function change(
     for (const output of servers) await testServer(output, outputs)
     for (const output of servers) {
       tried.push(output)
-      const result = await tellServer(output, outputs, textsOf(output, changes, wanted))
+      const result = await reloadServer(output, outputs, textsOf(output, changes, wanted))
       if (result.warning !== null) onWarning(result.warning)
-      if (result.told) told.push(output)
+      if (result.reloaded) reloaded.push(output)
     }
-    return told
+    return reloaded
   } catch (error) {
     for (const { path, before } of made.reverse()) put(path, before)
     for (const output of tried) {
       const { before, after } = textsOf(output, changes, wanted)
-      await tellServer(output, outputs, { before: after, after: before }).catch((again: unknown) =>
-        onWarning(`${output} could not be told again: ${again instanceof Error ? again.message : again}`),
+      await reloadServer(output, outputs, { before: after, after: before }).catch((again: unknown) =>
+        onWarning(`${output} could not be reloaded again: ${again instanceof Error ? again.message : again}`),
       )
     }
     throw error
   }
 }
 
-/** The output's files as they were and as they are: what an apply that was cut off had changed is not known any more. */
+/** The content of the output's files before and after the changes. What an interrupted apply changed earlier is unknown. */
 function textsOf(
   output: OutputName,
   changes: readonly Change[],
@@ -111,7 +112,7 @@ function textsOf(
   }
 }
 
-/** Until an apply is done, a file may hold what it had or what it gets. */
+/** While an apply is at work, a file may have its old or its new content. */
 function bothSums({ files }: Ledger, plan: Plan): Ledger['files'] {
   const both = { ...files }
   for (const [path, { output, sums }] of Object.entries(plan.files))
@@ -131,7 +132,7 @@ function put(path: string, bytes: Buffer | null): void {
       return
     }
     rmSync(path, { force: true })
-    // hosts/NAME of a host that is gone
+    // The folder hosts/NAME of a host that is gone.
     if (dirname(dirname(path)).endsWith('/hosts')) rmdirSync(dirname(path))
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code

@@ -7,27 +7,28 @@ import { runProgram } from '../../run-program.ts'
 /** The first version with "Fix crash when reloading DHCP config on SIGHUP" is dnsmasq 2.91. */
 const FIRST_SAFE_MINOR = 91
 
-/** Whether it was told; `warning` says why not. */
-export interface Signalled {
-  told: boolean
+/** Whether the server read its files again; `warning`: if not, why (null: nothing is to be said). */
+export interface ReloadResult {
+  reloaded: boolean
   warning: string | null
 }
 
 /**
- * SIGHUP for the dnsmasq of `pidFile`. `hasTags`: hosts that it may have served set tags, after which an old one would
- * crash: it is left alone. Throws E_HOSTS_APPLY if we may not signal it.
+ * Sends SIGHUP to the dnsmasq whose process number is in `pidFile`. `hasTags`: hosts that it may have served set tags; an
+ * old dnsmasq would then crash, so it is not signalled. Throws E_HOSTS_APPLY if we may not signal it.
  */
-export async function signalDnsmasq(pidFile: string, hasTags: boolean): Promise<Signalled> {
-  const untold = (warning: string): Signalled => ({ told: false, warning })
-  const absent = (why: string) => untold(`${why}: dnsmasq was not told, and reads its files at its start`)
+export async function signalDnsmasq(pidFile: string, hasTags: boolean): Promise<ReloadResult> {
+  const skipped = (warning: string): ReloadResult => ({ reloaded: false, warning })
+  const absent = (why: string) =>
+    skipped(`${why}: dnsmasq was not reloaded; it reads its files when it starts`)
   const pid = Number(readOr(pidFile, '').trim())
   if (!Number.isSafeInteger(pid) || pid < 2) return absent(`${pidFile} names no process`)
-  // Its name: somebody else may have the number by now.
+  // Another process may have the number by now.
   const name = readOr(`/proc/${pid}/comm`, '').trim()
   if (name !== 'dnsmasq') return absent(`process ${pid} of ${pidFile} is ${name === '' ? 'gone' : name}`)
   if (hasTags && !(await isSafeWithTags(pid)))
-    return untold(
-      `dnsmasq (process ${pid}) was not told: before 2.${FIRST_SAFE_MINOR} it crashes on SIGHUP where hosts had tags. Restart it; with reload = systemctl restart dnsmasq in place of pid-file, apply does`,
+    return skipped(
+      `dnsmasq (process ${pid}) was not reloaded: before 2.${FIRST_SAFE_MINOR} it crashes on SIGHUP once hosts had tags. Restart it; with reload = systemctl restart dnsmasq in place of pid-file, apply does`,
     )
   try {
     process.kill(pid, 'SIGHUP')
@@ -37,7 +38,7 @@ export async function signalDnsmasq(pidFile: string, hasTags: boolean): Promise<
       cause,
     })
   }
-  return { told: true, warning: null }
+  return { reloaded: true, warning: null }
 }
 
 /** By the program that the process runs, which may not be the one that is installed by now. */

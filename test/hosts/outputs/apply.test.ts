@@ -179,7 +179,7 @@ apply('if its reload fails, it is reloaded again with the old files', () =>
     assert.is(error.code, 'E_HOSTS_APPLY')
     assert.not(existsSync(hostsFile))
     assert.equal(told(), ['test', 'reload', 'reload'])
-    assert.match(warnings[0] ?? '', /^dns could not be told again: /)
+    assert.match(warnings[0] ?? '', /^dns could not be reloaded again: /)
   }),
 )
 

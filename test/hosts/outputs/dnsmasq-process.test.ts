@@ -28,29 +28,29 @@ async function withProcess(
   }
 }
 
-dnsmasq('one without tags is told', () =>
+dnsmasq('one without tags is reloaded', () =>
   withProcess('/bin/cat', [], async (pidFile, child) => {
     const ended = once(child, 'exit')
-    assert.equal(await signalDnsmasq(pidFile, false), { told: true, warning: null })
+    assert.equal(await signalDnsmasq(pidFile, false), { reloaded: true, warning: null })
     assert.equal(await ended, [null, 'SIGHUP'])
   }),
 )
 
 dnsmasq('one with tags whose version is not known to be safe is left alone', () =>
   withProcess('/bin/cat', [], async (pidFile, child) => {
-    const { told, warning } = await signalDnsmasq(pidFile, true)
-    assert.not(told)
-    assert.match(warning ?? '', /^dnsmasq \(process \d+\) was not told: before 2\.91 it crashes/)
+    const { reloaded, warning } = await signalDnsmasq(pidFile, true)
+    assert.not(reloaded)
+    assert.match(warning ?? '', /^dnsmasq \(process \d+\) was not reloaded: before 2\.91 it crashes/)
     const echo = once(child.stdout as NodeJS.ReadableStream, 'data')
     child.stdin?.write('alive')
     assert.is(String((await echo)[0]), 'alive')
   }),
 )
 
-dnsmasq('a later one with tags is told', () =>
+dnsmasq('a later one with tags is reloaded', () =>
   withProcess('/bin/bash', ['-c', 'read'], async (pidFile, child) => {
     const ended = once(child, 'exit')
-    assert.equal(await signalDnsmasq(pidFile, true), { told: true, warning: null })
+    assert.equal(await signalDnsmasq(pidFile, true), { reloaded: true, warning: null })
     assert.equal(await ended, [null, 'SIGHUP'])
   }),
 )
@@ -58,10 +58,10 @@ dnsmasq('a later one with tags is told', () =>
 dnsmasq('another process is not', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tspxeboot-dnsmasq-'))
   writeFileSync(join(folder, 'pid'), `${process.pid}\n`)
-  const { told, warning } = await signalDnsmasq(join(folder, 'pid'), false)
+  const { reloaded, warning } = await signalDnsmasq(join(folder, 'pid'), false)
   rmSync(folder, { recursive: true })
-  assert.not(told)
-  assert.match(warning ?? '', new RegExp(`^process ${process.pid} of .* is .*: dnsmasq was not told`))
+  assert.not(reloaded)
+  assert.match(warning ?? '', new RegExp(`^process ${process.pid} of .* is .*: dnsmasq was not reloaded`))
 })
 
 dnsmasq.run()
