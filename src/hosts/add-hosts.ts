@@ -13,9 +13,9 @@ export interface NewHosts {
   names: readonly string[] | ((store: HostStore, address: string | null) => Promise<string>)
   /** Keys of [host] and their values. `mac` and `ip` are for one host; without them a free one is chosen. */
   values: ReadonlyMap<string, string>
-  /** MACs that are taken outside the store. */
+  /** Resolves with MACs that are taken outside the store. */
   takenMacs: () => Promise<Iterable<string>>
-  /** Whether an address that is free in the store is unused on the network. */
+  /** Resolves with whether an address that is free in the store is unused on the network. */
   isUnused: (address: string, network: Network) => Promise<boolean>
 }
 

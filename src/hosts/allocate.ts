@@ -39,7 +39,7 @@ export function* freeAddresses(
   }
 }
 
-/** A random MAC of the hypervisor's range that is not in `known`. */
+/** A random MAC of the hypervisor's range that is not in `known`. Throws E_HOSTS_CONFLICT after 1000 tries. */
 export function freeMac(hypervisor: Hypervisor, known: { has(mac: string): boolean }): string {
   for (let tries = 0; tries < 1000; tries += 1) {
     const bytes = Buffer.concat([Buffer.from(OUIS[hypervisor], 'hex'), randomBytes(3)])

@@ -4,7 +4,10 @@ import { randomBytes } from 'node:crypto'
 import { changeHostState, type HostState, readStates } from './state.ts'
 import { bootProfile, type Host, type HostStore } from './store.ts'
 
-/** Orders that the host boots `profile`, which the store must have, once. `until` is what completes the order. */
+/**
+ * Orders that the host `name` boots `profile`, which the store must have, once. `folder`: stateFolder's.
+ * `until`: what completes the order. Throws as changeHostState does.
+ */
 export function orderOnce(
   folder: string,
   name: string,
@@ -15,7 +18,7 @@ export function orderOnce(
   return changeHostState(folder, name, (state) => ({ ...state, once }))
 }
 
-/** Withdraws an order, so that the host boots what the store says. */
+/** Withdraws an order, so that the host boots what the store says. Throws as changeHostState does. */
 export function forgetOnce(folder: string, name: string): Promise<void> {
   return changeHostState(folder, name, (state) => (state.once === null ? state : { ...state, once: null }))
 }

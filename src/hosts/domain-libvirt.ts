@@ -1,4 +1,4 @@
-/** A domain's XML for libvirt: for its Xen driver, or for KVM, whose guests boot from the network by their firmware. */
+/** A domain's XML for libvirt: for its Xen driver, or for KVM, whose guests' firmware boots from the network. */
 
 import { BOOTLOADER, type Domain } from './domain.ts'
 

@@ -28,7 +28,7 @@ export const BOOTLOADER = '/usr/bin/tspxeboot'
 const DEFAULT_VCPUS = 1
 const DEFAULT_MEMORY_MIB = 1024
 
-/** Throws E_HOSTS_NOT_FOUND for a host without a MAC. */
+/** The host's domain. `noDisk`: the empty file's path. Throws E_HOSTS_NOT_FOUND for a host without a MAC. */
 export function domainOf(store: HostStore, host: Host, noDisk: string): Domain {
   const value = (key: string) => effectiveText(store, host, key)
   if (host.mac === null)

@@ -105,7 +105,7 @@ export function removeSections(ini: IniFile, titles: readonly string[]): IniFile
   return withEdits(ini, lines)
 }
 
-/** The value is quoted if without quotes it would be read as another one, or the file's encoding lacks a character. */
+/** Quotes the value if it would otherwise be read as another one, or has a character that the file's encoding lacks. */
 function keyLine(before: string, value: string, after: string, encoding: IniFile['encoding']): string {
   const bare = before + value + after
   const read = /[\r\n]/.test(value) ? null : readLine(bare)

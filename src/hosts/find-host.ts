@@ -4,7 +4,7 @@ import { BootError } from '../boot-error.ts'
 import { nearest } from '../nearest.ts'
 import type { Host, HostStore } from './store.ts'
 
-/** Throws E_HOSTS_NOT_FOUND, with a similar name as the hint. */
+/** The host named `name`, or that in lower case. Throws E_HOSTS_NOT_FOUND with a similar name as the hint. */
 export function findHost({ byName, path }: HostStore, name: string): Host {
   const host = byName.get(name) ?? byName.get(name.toLowerCase())
   if (host !== undefined) return host
@@ -16,8 +16,8 @@ export function findHost({ byName, path }: HostStore, name: string): Host {
 }
 
 /**
- * Throws E_HOSTS_CONFLICT if one of `hosts` has one of the names. The store's own rules would find it too, but name lines
- * that were never written.
+ * Throws E_HOSTS_CONFLICT if one of `hosts` has one of the names, or two names are the same. The store's rules would find
+ * this too, but point to lines that were never written.
  */
 export function refuseTaken(hosts: readonly Host[], names: readonly string[]): void {
   const taken = new Map(hosts.map(({ name, section }) => [name.toLowerCase(), section.place ?? '']))

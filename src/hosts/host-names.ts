@@ -5,7 +5,7 @@ import { BootError } from '../boot-error.ts'
 /** More names at once must be a mistake. */
 const MOST = 65536
 
-/** The names that the words stand for, in order; `web[01-20]` keeps the zeros. Throws E_USAGE. */
+/** The names that the words expand to, in order; `web[01-20]` keeps the zeros. Throws E_USAGE. */
 export function expandNames(words: readonly string[]): string[] {
   const names = words.flatMap((word) => expand(word))
   if (names.length > MOST)

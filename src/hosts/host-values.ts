@@ -4,7 +4,7 @@ import { bootProfile, effective, effectiveText, type Host, type HostStore } from
 import { keysOf } from './store-keys.ts'
 import { lineOf } from './store-rules.ts'
 
-/** By key; null: none. */
+/** A host's values by key; null: none. */
 export type HostValues = Record<string, string | number | null>
 
 /** Where a value comes from. */
@@ -19,7 +19,7 @@ const NUMBERS: ReadonlySet<string> = new Set(['cpus', 'memory', 'lease-seconds']
 const OF_NETWORKS = ['gateway', 'dns', 'domain', 'next-server', 'lease-seconds']
 const NOTHING: HostValues = Object.fromEntries([...keysOf('host'), ...OF_NETWORKS].map((key) => [key, null]))
 
-/** `name`, every key that a host or its network can have for it, and those of `x-` and `option-` that it has. */
+/** The host's `name`, every key that it or its network can have, and the `x-` and `option-` keys that it does have. */
 export function hostValues(store: HostStore, host: Host): HostValues {
   const { name, mac, ip, network, profile, boot } = host
   const values: HostValues = { name, ...NOTHING, mac, ip, network, profile, boot }
@@ -31,7 +31,7 @@ export function hostValues(store: HostStore, host: Host): HostValues {
   return values
 }
 
-/** By key, for values that are in the file. */
+/** Where each value comes from, by key, for values that are in the file. */
 export function hostOrigins(store: HostStore, host: Host): Record<string, Origin> {
   const origins: Record<string, Origin> = {}
   for (const key of keysSaid(store, host)) {

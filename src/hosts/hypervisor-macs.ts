@@ -10,7 +10,7 @@ const FOLDERS = ['/etc/xen', '/etc/libvirt', '/run/libvirt']
 const MOST_BYTES = 1 << 20
 const MAC = /\b[0-9a-f]{1,2}(?::[0-9a-f]{1,2}){5}\b/gi
 
-/** Every Ethernet address in the files in and below `folders`; unreadable files are ignored. */
+/** Every Ethernet address in the files in and below `folders`, in the form of parseMac. Unreadable files are ignored. */
 export function hypervisorMacs(folders: readonly string[] = FOLDERS): Set<string> {
   const macs = folders.flatMap(filesBelow).flatMap((file) => textOf(file).match(MAC) ?? [])
   return new Set(macs.flatMap((mac) => parseMac(mac) ?? []))

@@ -19,7 +19,7 @@ export interface IniFile {
   sections: readonly IniSection[]
 }
 
-/** Throws `code` with file and line for a line that is neither section, key nor comment. */
+/** Parses the file's bytes. Throws `code` with file and line for a line that is neither section, key nor comment. */
 export function parseIni(path: string, bytes: Buffer, code: ErrorCode): IniFile {
   const encoding = isUtf8(bytes) ? 'utf8' : 'latin1'
   const lines = bytes.toString(encoding).match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? []
@@ -30,7 +30,7 @@ export function parseIni(path: string, bytes: Buffer, code: ErrorCode): IniFile 
 export function withLines(before: IniFile, lines: readonly string[]): IniFile {
   let same = 0
   while (same < lines.length && lines[same] === before.lines[same]) same += 1
-  // One that ends above the first other line is what it was.
+  // A section that ends before the first changed line is unchanged.
   const kept = before.sections.filter((_, at) => (before.sections[at + 1]?.line ?? same) < same)
   const from = kept.length === 0 ? 0 : (before.sections[kept.length]?.line ?? 0)
   return { ...before, lines, sections: [...kept, ...readSections(before, lines, from)] }

@@ -21,7 +21,7 @@ export interface KeyLine {
   value: string
 }
 
-/** `line` with or without its end. A byte order mark counts as white space. */
+/** Reads a line, with or without its line end. A byte order mark counts as white space. */
 export function readLine(line: string): IniLine {
   const text = line.trimStart()
   if (text === '' || text.startsWith(';') || text.startsWith('#')) return OTHER
@@ -52,7 +52,7 @@ export function aroundValue(text: string): { before: string; after: string } {
   return { before: key + equals, after: quoted ?? (isQuoted ? '' : commentBehind(rest)) }
 }
 
-/** A quoted value may hold `;` and `#`, and a comment may follow it, which the package does not know. */
+/** A quoted value may contain `;` and `#`, and a comment may follow it: the package does not handle that. */
 const QUOTED = /^("(?:[^"\\]|\\.)*"|'[^']*')(\s*(?:[;#].*)?)$/s
 
 function readValue(rest: string): string {

@@ -1,19 +1,21 @@
-/** A section of an ini file, and what it says of its keys. There may be ten thousand of them. */
+/** A section of an ini file and the values of its keys. A file may have ten thousand sections. */
 
 import type { KeyLine } from './ini-line.ts'
 
+/** What readers of a section need of it. */
 export interface Section {
-  /** All between the brackets; empty before the first section. */
+  /** The text between the brackets; empty for keys before the first section. */
   title: string
   /** `FILE:LINE`; null: the command line. */
   place: string | null
   values: ReadonlyMap<string, SectionValue>
 }
 
+/** A key's value. */
 export interface SectionValue {
-  /** With commas between the texts of a list. */
+  /** The texts of a list are joined by commas. */
   text: string
-  /** One, or those of a list that is written as `key[] = ...` lines. */
+  /** One text, or several for a list written as `key[] = ...` lines. */
   texts: readonly string[]
   place: string | null
 }
@@ -71,7 +73,7 @@ export class IniSection implements Section {
   }
 }
 
-/** Of a key's lines the last counts, unless they make a list. */
+/** The last of a key's lines counts, unless they form a list. */
 function valuesOf(keys: readonly IniKey[]): Map<string, SectionValue> {
   const values = new Map<string, SectionValue & { isList: boolean }>()
   for (const key of keys) {

@@ -8,8 +8,9 @@ import { type HostStore, type Network, textOf } from './store.ts'
 const PATIENCE_MS = 3000
 
 /**
- * The name that DNS has for the address, without the network's domain, unless a host has that name; else `pattern` with
- * the lowest number for `%d` that makes a free name. Throws E_USAGE for a pattern without `%d`.
+ * Returns a function that names a host by its address: by the name that DNS has for it, without the network's domain,
+ * unless another host has that name; else by `pattern` with the lowest number for `%d` that makes a free name. Throws
+ * E_USAGE for a pattern without `%d`.
  */
 export function nameForAddress(
   pattern: string,

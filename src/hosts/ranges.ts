@@ -8,7 +8,7 @@ export interface Range {
   last: number
 }
 
-/** `A-B, C-D, E`; null if `text` is not such a list. */
+/** Parses `A-B, C-D, E`; null if `text` is not such a list. */
 export function parseRanges(text: string): Range[] | null {
   const ranges: Range[] = []
   for (const part of text.split(',')) {
@@ -21,7 +21,7 @@ export function parseRanges(text: string): Range[] | null {
   return ranges
 }
 
-/** `192.0.2.0/24` as its first and last address; null if it is not a subnet, or has bits after the prefix. */
+/** Parses `192.0.2.0/24`: its first and last address. null if it is not a subnet, or has bits set after the prefix. */
 export function parseSubnet(text: string): (Range & { prefixLength: number }) | null {
   const [, address = '', prefix = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? []
   const prefixLength = Number(prefix)

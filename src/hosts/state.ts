@@ -1,4 +1,4 @@
-/** State that commands do not edit: a small file per host in the state directory, by the store's real path. */
+/** The hosts' state, which users do not edit: a small file per host in the state directory, by the store's real path. */
 
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
@@ -90,13 +90,13 @@ export async function changeHostState(
   })
 }
 
-/** Deletes the state under these names, of removed hosts or before new hosts take the names. */
+/** Deletes the state under these names, of removed hosts or before new hosts take the names. Throws as changeHostState does. */
 export async function forgetHosts(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names)
     if (existsSync(fileOf(folder, name))) await changeHostState(folder, name, () => null)
 }
 
-/** Moves the state of a renamed host. */
+/** Moves the state of a renamed host. Throws as changeHostState does. */
 export async function moveHostState(folder: string, from: string, to: string): Promise<void> {
   const state = readHostState(folder, from)
   if (state === NO_STATE) return

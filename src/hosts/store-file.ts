@@ -6,7 +6,7 @@ import { type IniFile, parseIni } from './ini-file.ts'
 import type { HostStore } from './store.ts'
 import { type BrokenRule, storeOf } from './store-rules.ts'
 
-/** Throws E_HOSTS_NOT_FOUND if there is no such file, E_HOSTS_INVALID with file and line for the first broken rule. */
+/** Reads the store. Throws E_HOSTS_NOT_FOUND without such a file, E_HOSTS_INVALID with file and line for a broken rule. */
 export function readStore(path: string): HostStore {
   const { store, broken } = storeOf(readStoreIni(path))
   for (const rule of broken) throw brokenRule(rule)

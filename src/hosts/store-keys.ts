@@ -4,7 +4,7 @@ import { isIpv4, parseMac } from '../addresses.ts'
 import { PROGRAM_NAMES } from '../program-names.ts'
 import { parseRanges, parseSubnet } from './ranges.ts'
 
-/** Tells valid values, and names their form for errors. */
+/** Which values a key accepts. `form` describes them in errors: `KEY is FORM`. */
 export interface ValueRule {
   accepts(text: string): boolean
   form: string
@@ -45,7 +45,7 @@ function isCardMac(text: string): boolean {
   return parsed !== null && (Number.parseInt(parsed, 16) & 1) === 0 && parsed !== '00:00:00:00:00:00'
 }
 
-/** Keys that a host, its profile and its network may have; the first that has one counts. */
+/** Keys that a host, its profile and its network may have; the first of them that has the key counts. */
 const SHARED: Record<string, ValueRule> = {
   'boot-file': anyText,
   'boot-file-efi-x86_64': anyText,

@@ -73,7 +73,7 @@ const NAMES =
   'a name has letters, digits, dashes and single dots, 63 of them between dots and 200 in all; a profile cannot be called profile or local'
 
 function unknownSection(title: string): string {
-  return title === '' ? 'a key stands before the first section' : `unknown section [${title}]`
+  return title === '' ? 'a key comes before the first section' : `unknown section [${title}]`
 }
 
 /** The line of `FILE:LINE`. */
@@ -118,7 +118,7 @@ function checkKeys(kind: StoreKind, name: string, { values }: Section, report: R
   }
 }
 
-/** [host "MAC"] is a section of serve, with which hosts have a few keys in common. */
+/** [host "MAC"] is a section of serve, which has a few keys in common with hosts of the store. */
 function refuseHostKeys(name: string, { values }: Section, report: Report): void {
   for (const [key, { place }] of values) {
     if (key === 'ip' || key.startsWith('option-') || ruleOf('host', key) === null) continue
@@ -126,7 +126,7 @@ function refuseHostKeys(name: string, { values }: Section, report: Report): void
       'bad',
       null,
       place,
-      `host ${name}: the name is a MAC address, and a section that is named so has no ${key}`,
+      `host ${name}: its name is a MAC address, and a section with such a name cannot have ${key}`,
       'give the host another name; a [host "MAC"] has the keys of tspxeboot serve',
     )
   }

@@ -68,7 +68,7 @@ const BROKEN: [string, string, RegExp][] = [
   [
     'a host that is named by a MAC',
     '[host "00163e000009"]\nip=192.0.2.1\nprofile = p\n',
-    /hosts\.ini:6: host 00163e000009: the name is a MAC address, and a section that is named so has no profile/,
+    /hosts\.ini:6: host 00163e000009: its name is a MAC address, and a section with such a name cannot have profile/,
   ],
   ['a name twice', '[host "a"]\n[host "a"]\n', /hosts\.ini:5: .*already \(.*:4\)/],
 ]

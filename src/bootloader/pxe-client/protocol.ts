@@ -20,7 +20,7 @@ export interface DhcpOrders extends CommonOrders {
   /** The device for DHCP; `network` is the host's name for it, for messages. */
   device: string
   network: string
-  /** The boot file's content told in an exchange before that it is iPXE. */
+  /** Whether the boot file of an earlier exchange turned out, by its content, to be iPXE. */
   loadsIpxe: boolean
 }
 

@@ -8,7 +8,7 @@ import type { LiveMeans } from './live-means.ts'
 
 /**
  * `device`: the host's name for it. `guestRuns`: the guest's lease is then neither requested nor released.
- * `loadsIpxe`: an earlier exchange named a boot file that is iPXE.
+ * `loadsIpxe`: as in DhcpOrders.
  */
 export function dhcpOrders(
   task: BootTask,

@@ -56,7 +56,7 @@ export async function playLive(task: BootTask, means: LiveMeans, context: Contex
     const onHost = hostNetworkInstead(use, there)
     const last = onHost ?? use
     const report = onHost === null ? first : await playThere(last, await crew(last.mode), there)
-    // Its name did not tell, and the DHCP client was gone when the file was read.
+    // The boot file's name did not show that it is iPXE, and the DHCP client had ended before its content was read.
     if (report.error?.reason !== 'ipxe-by-content') return report
     return await playThere(last, await crew(last.mode), { ...there, loadsIpxe: true })
   } finally {
@@ -83,7 +83,7 @@ interface There {
   dry: boolean
   /** By performance.now(). */
   started: number
-  /** The boot file's content told in an exchange before that it is iPXE. */
+  /** Whether the boot file of an earlier exchange turned out, by its content, to be iPXE. */
   loadsIpxe: boolean
 }
 

@@ -13,15 +13,15 @@ import type { Configuration, WrittenFile } from './written-file.ts'
 
 /** What the writer needs besides the store. */
 export interface Sources {
-  /** The text of a template or an answer file, by its absolute path; throws a BootError. */
+  /** The text of a template or answer file. `path`: absolute; `named`: where the store names it. Throws E_HOSTS_INVALID. */
   readText(path: string, named: Effective): string
-  /** The URL by which a host says that it has booted; null: nobody waits for that. */
+  /** The URL by which a host reports that it has booted; null: no report is expected. */
   bootedUrl(host: Host): string | null
 }
 
 /**
- * Hosts without a MAC address, and those that the store has no boot for, have no configuration. Throws E_HOSTS_INVALID
- * where a boot program is not one that the store writes for.
+ * The files, with paths below `root`. Hosts without a MAC address, and those for which the store has no boot, get none.
+ * Throws E_HOSTS_INVALID for a host whose boot program the store does not write for.
  */
 export function bootServerFiles(store: HostStore, root: string, sources: Sources): WrittenFile[] {
   const line = header('#', store.path)
@@ -59,14 +59,15 @@ function hostProgram({ name, section }: Host, { program }: HostBoot): HostProgra
   })
 }
 
+/** The name below the boot server's root of an answer file as rendered for `host`. */
 export function answerName(host: Host, { value }: Effective): string {
   return `hosts/${host.name}/${basename(value)}`
 }
 
-/** What the host's template says instead of the built-in configuration; null: it has none. */
+/** The configuration made from the host's template instead of the built-in one; null: it has no template. */
 function templateText(store: HostStore, host: Host, boot: HostBoot, sources: Sources): string | null {
   if (boot.kind !== 'profile' || boot.template === null) return null
-  // iPXE knows a script by its first line.
+  // iPXE recognises a script by its first line.
   const [, magic = '', rest = ''] =
     /^(#!.*\n)?(.*)$/s.exec(rendered(store, host, boot.template, sources)) ?? []
   return magic + header('#', store.path) + rest
@@ -77,7 +78,7 @@ function rendered(store: HostStore, host: Host, named: Effective, { readText, bo
   return renderTemplate(path, readText(path, named), templateValues(store, host, bootedUrl(host)))
 }
 
-/** Templates and answer files are named from the store's folder. */
+/** The absolute path of a template or answer file, whose name is relative to the store's folder. */
 export function sourcePath(store: HostStore, { value }: Effective): string {
   return resolve(dirname(store.path), value)
 }

@@ -15,7 +15,7 @@ import { listOf } from './host-boot.ts'
 import { playOffline } from './offline-boot.ts'
 import { type Prospect, readProspect, textsBelow } from './prospect.ts'
 
-/** A mismatch. `file` and `line`: where to look; null: nowhere in particular. */
+/** Something that does not match the store. `file` and `line`: where to look; null: no particular place. */
 export interface HostFinding {
   severity: 'error' | 'warning'
   /** An error code, `not-applied`, `leads-elsewhere`, `boot-file` or `dhcp-boot`. */
@@ -26,7 +26,10 @@ export interface HostFinding {
   message: string
 }
 
-/** `folder`: the store's state folder. Throws E_HOSTS_NOT_FOUND if there is no store, and E_PERMISSION. */
+/**
+ * Everything that does not match the store at `path`. `folder`: its state folder. Throws E_HOSTS_NOT_FOUND if there is no
+ * store, and E_PERMISSION.
+ */
 export async function checkStore(path: string, folder: string): Promise<HostFinding[]> {
   try {
     const { store, broken } = storeOf(readStoreIni(path))
@@ -56,7 +59,7 @@ const error = (code: string, message: string, place: string | null): HostFinding
   message,
 })
 
-/** Kernels and initrds must be on the boot server; our own boots do without the boot file. */
+/** Kernels and initrds must be on the boot server; our own boots do not need the boot file. */
 const FILE_KEYS: Record<string, 'error' | 'warning'> = {
   kernel: 'error',
   initrd: 'error',
@@ -96,7 +99,11 @@ function notApplied({ plan }: Prospect): HostFinding[] {
   return plan.changes.map(({ path, before, after, configuration }) => {
     const why = foreign.get(path)
     const state =
-      before === null ? 'is not written yet' : after === null ? 'is of a host that is gone' : 'is out of date'
+      before === null
+        ? 'is not written yet'
+        : after === null
+          ? 'belongs to a host that is gone'
+          : 'is out of date'
     return {
       ...error(why === undefined ? 'not-applied' : 'E_HOSTS_CONFLICT', '', null),
       host: configuration?.host.name ?? null,
@@ -106,7 +113,7 @@ function notApplied({ plan }: Prospect): HostFinding[] {
   })
 }
 
-/** Plays what is there, not what would be written. */
+/** Plays the configurations on the disk, not those that would be written. */
 async function misled(store: HostStore, { outputs, wanted, plan }: Prospect): Promise<HostFinding[]> {
   const root = outputs.pxelinux?.root
   if (root === undefined) return []
@@ -137,6 +144,6 @@ function beaten({ outputs: { dnsmasq } }: Prospect): HostFinding[] {
     host: null,
     file,
     line,
-    message: `${text.trim()}: beats the options file for every client that it matches`,
+    message: `${text.trim()}: overrides the options file for every client that it matches`,
   }))
 }

@@ -7,8 +7,10 @@ import type { ClientKind } from './client-kinds.ts'
 import { programOf } from './host-boot.ts'
 import { HOST_PROGRAMS } from './programs/index.ts'
 
+/** The values for one host. Addresses are IPv4 texts; null, or empty: the server does not send it. */
 export interface DhcpValues {
   bootFile: string
+  /** Boot files for clients of these kinds in place of `bootFile`. */
   bootFiles: ReadonlyMap<ClientKind, string>
   nextServer: string | null
   gateway: string | null
@@ -19,7 +21,7 @@ export interface DhcpValues {
   options: ReadonlyMap<number, OptionValue>
 }
 
-/** As `hex:`, `ip:` and plain text mean it. */
+/** An option's value: plain text, or what the prefixes `hex:` and `ip:` mark as bytes and addresses. */
 export type OptionValue =
   | { kind: 'text'; text: string }
   | { kind: 'bytes'; bytes: Buffer }
@@ -37,12 +39,12 @@ export function optionBytes(value: OptionValue): Buffer {
   }
 }
 
-/** Hosts of a network that are told the same but for their names and addresses. */
+/** Hosts of a network that get the same values except for their names and addresses. */
 export interface DhcpGroup {
-  /** The network's name (`-`: none) for most of its hosts, with `/HOST` behind it for others: the first of them. */
+  /** For most hosts of a network its name (`-`: none); for others followed by `/HOST`, the first of the group. */
   name: string
   network: string | null
-  /** What most hosts of the network are told. */
+  /** Whether most hosts of the network get these values. */
   isUsual: boolean
   values: DhcpValues
   hosts: (Host & { mac: string })[]
@@ -76,7 +78,7 @@ function hasMac(host: Host): host is Host & { mac: string } {
   return host.mac !== null
 }
 
-/** The group of those values, which is made where there is none. */
+/** The group with those values; a new one if there is none. */
 function groupOf(groups: Map<string, DhcpGroup>, network: string | null, values: DhcpValues): DhcpGroup {
   const { bootFiles, options } = values
   const key = JSON.stringify([network, { ...values, bootFiles: [...bootFiles], options: [...options] }])
@@ -85,7 +87,7 @@ function groupOf(groups: Map<string, DhcpGroup>, network: string | null, values:
   return group
 }
 
-/** dhcpValues, found once for all hosts of a network and a profile that say nothing of them themselves. */
+/** dhcpValues, computed once for all hosts of a network and a profile without values of their own. */
 function sharedValues(store: HostStore): (host: Host) => DhcpValues {
   const known = new Map<string, DhcpValues>()
   return (host) => {
@@ -100,10 +102,10 @@ function sharedValues(store: HostStore): (host: Host) => DhcpValues {
   }
 }
 
-/** Keys of a host that DHCP has nothing to do with, or that its group has in common. */
+/** Keys of a host that do not affect its values, or are part of the key that they are shared by. */
 const OF_THE_HOST: ReadonlySet<string> = new Set(['mac', 'ip', 'network', 'profile', 'boot', 'note'])
 
-/** The keys of the store that name a boot file to such clients. */
+/** The keys of the store that name a boot file for such clients. */
 const BOOT_FILE_KEYS: Record<ClientKind, string> = {
   'efi-x86_64': 'boot-file-efi-x86_64',
   'efi-arm64': 'boot-file-efi-arm64',
@@ -111,6 +113,7 @@ const BOOT_FILE_KEYS: Record<ClientKind, string> = {
   ipxe: 'boot-file-ipxe',
 }
 
+/** The host's values. Throws E_HOSTS_INVALID for an `option-N` with bytes that are not hexadecimal. */
 export function dhcpValues(store: HostStore, host: Host): DhcpValues {
   const text = (key: string): string | null => effectiveText(store, host, key)
   const own = HOST_PROGRAMS[programOf(store, host)]?.ownBootFile

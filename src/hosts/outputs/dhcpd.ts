@@ -3,10 +3,10 @@
 import { ARCHITECTURES_OF, type ClientKind } from './client-kinds.ts'
 import type { DhcpGroup, OptionValue } from './dhcp-values.ts'
 
-/** A group of hosts for each set of values, in it a line a host. */
+/** The file's text: a group for each set of values, with a line for each host. */
 export function dhcpdText(groups: readonly DhcpGroup[]): string {
   const codes = [...new Set(groups.flatMap(({ values }) => [...values.options.keys()]))].sort((a, b) => a - b)
-  // dhcpd knows many options by names and types of its own: under ours, any bytes go.
+  // dhcpd gives many options names and types of its own. Under our names they are any bytes.
   const definitions = codes.map((code) => `option ${optionName(code)} code ${code} = string;\n`)
   return definitions.join('') + groups.map(groupText).join('')
 }
@@ -39,11 +39,11 @@ const TESTS: Record<ClientKind, string> = {
   'efi-arm64': architectureTest('efi-arm64'),
 }
 
-/** The first that holds counts: iPXE sends an architecture as well. */
+/** The first condition that holds counts, and iPXE's comes first, because it also sends an architecture. */
 function conditions(bootFiles: ReadonlyMap<ClientKind, string>): string[] {
   const kinds = (Object.keys(TESTS) as ClientKind[]).filter((kind) => bootFiles.has(kind))
   return kinds.map((kind, index) => {
-    // UEFI 2.10, 24.7.3.1: firmware that boots by HTTP passes over an offer without it.
+    // UEFI 2.10, 24.7.3.1: firmware that boots by HTTP ignores an offer without it.
     const also = kind === 'http' ? 'option vendor-class-identifier "HTTPClient"; ' : ''
     const word = index === 0 ? 'if' : 'elsif'
     return `${word} ${TESTS[kind]} { ${also}filename ${quoted(bootFiles.get(kind) ?? '')}; }`

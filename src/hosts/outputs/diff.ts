@@ -3,6 +3,7 @@
 import { createTwoFilesPatch } from 'diff'
 import type { Change } from './plan.ts'
 
+/** The unified diff as text, for people and patch(1). */
 export function diffOf({ path, before, after }: Change): string {
   return createTwoFilesPatch(
     before === null ? '/dev/null' : path,

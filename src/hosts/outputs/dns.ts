@@ -2,7 +2,7 @@
 
 import { effectiveText, type HostStore } from '../store.ts'
 
-/** `ADDRESS NAME.DOMAIN NAME` a line, for each host that has an address. */
+/** The file's text: a line `ADDRESS NAME.DOMAIN NAME` for each host that has an address. */
 export function dnsText(store: HostStore): string {
   return store.hosts
     .filter(({ ip }) => ip !== null)

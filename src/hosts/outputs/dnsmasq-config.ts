@@ -1,4 +1,4 @@
-/** A dnsmasq's own configuration, looked through for what would beat the files that are written for it. */
+/** Searches dnsmasq's own configuration for lines that would override the files written for it. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,12 +10,12 @@ export interface ConfigLine {
   text: string
 }
 
-/** Files that include one another. */
+/** How deep files may include one another. */
 const DEEPEST = 8
 
 /**
- * The `dhcp-boot` lines of a dnsmasq that was called with `words`, or as Debian's package would call it where they name
- * no configuration: any of them that matches a client beats an options file (dnsmasq(8)).
+ * The `dhcp-boot` lines of a dnsmasq called with `words`; if these name no configuration, those of the files that Debian's
+ * package uses. Any of them that matches a client overrides an options file (dnsmasq(8)).
  */
 export function dhcpBootLines(words: readonly string[]): ConfigLine[] {
   const files = valuesOf(words, 'conf-file', '-C')
@@ -52,7 +52,7 @@ function linesOf(file: string, depth = 0): ConfigLine[] {
   })
 }
 
-/** `DIR,EXTENSION...`: files that end so are left out; with `*` before it, none but those are read. */
+/** `DIR,ENDING...`: files with such an ending are excluded; with `*` before the ending, only those are read. */
 function linesOfFolder(value: string, depth = 0): ConfigLine[] {
   const [folder = '', ...endings] = value.split(',')
   const only = endings.filter((ending) => ending.startsWith('*')).map((ending) => ending.slice(1))

@@ -6,17 +6,18 @@ import type { ClientKind } from './client-kinds.ts'
 import type { DhcpGroup, OptionValue } from './dhcp-values.ts'
 
 /**
- * Tags of the kinds of clients, which dnsmasq's own configuration sets (docs/hosts.md): lines of an options file cannot.
- * In the order in which dnsmasq looks at them: the last that matches counts.
+ * Tags for the kinds of clients. dnsmasq's own configuration sets them (docs/hosts.md), because an options file cannot.
+ * In this order, because the last line that matches counts.
  */
 const CLIENT_TAGS: readonly ClientKind[] = ['efi-x86_64', 'efi-arm64', 'http', 'ipxe']
 
-/** A host that is told something else than most of its network has this tag beside that of its group. */
+/** A host whose values differ from those of most of its network has this tag besides that of its group. */
 const SPECIAL = 'special'
 
 /**
- * A line a host: `MAC,ADDRESS,NAME,LEASE`. Before 2.91 dnsmasq crashes on SIGHUP once it has served a host that sets a tag,
- * so most hosts have none: they are those that it knows. Throws E_HOSTS_INVALID for a name that dnsmasq would misread.
+ * The dhcp-hostsfile, with a line `MAC,ADDRESS,NAME,LEASE` for each host. Before 2.91 dnsmasq crashes on SIGHUP once it has
+ * served a host that sets a tag, so most hosts set none: they have dnsmasq's own tag `known`. Throws E_HOSTS_INVALID for a
+ * name that dnsmasq would misread.
  */
 export function dnsmasqHosts(groups: readonly DhcpGroup[]): string {
   return groups
@@ -37,12 +38,15 @@ export function dnsmasqHosts(groups: readonly DhcpGroup[]): string {
     .join('')
 }
 
-/** Whether a host of the file sets a tag. */
+/** Whether a host in the text of a dhcp-hostsfile sets a tag. */
 export function setsTags(hostsText: string): boolean {
   return hostsText.includes(',set:')
 }
 
-/** What the hosts of each group are told. Where there are several networks, the range of each sets a tag of its name. */
+/**
+ * The dhcp-optsfile: the values of each group. `networks`: how many the store has; if several, dnsmasq's ranges set a tag
+ * with the network's name.
+ */
 export function dnsmasqOptions(groups: readonly DhcpGroup[], networks: number): string {
   return groups
     .flatMap((group) => {
@@ -71,7 +75,7 @@ function optionLines(tags: string, values: DhcpGroup['values']): string[] {
     const file = bootFiles.get(kind)
     if (file === undefined) return []
     const line = `${tags},tag:${kind},option:bootfile-name,${quoted(file)}`
-    // UEFI 2.10, 24.7.3.1: firmware that boots by HTTP passes over an offer without it.
+    // UEFI 2.10, 24.7.3.1: firmware that boots by HTTP ignores an offer without it.
     return kind === 'http' ? [line, `${tags},tag:${kind},option:vendor-class,HTTPClient`] : [line]
   })
   return [
@@ -89,7 +93,7 @@ function optionText(value: OptionValue): string {
       return quoted(value.text)
     case 'bytes': {
       const bytes = Array.from(value.bytes, (byte) => byte.toString(16).padStart(2, '0'))
-      // One byte alone would be read as a number in decimal.
+      // A single byte would be read as a decimal number.
       return bytes.length === 1 ? `${value.bytes[0]}b` : bytes.join(':')
     }
   }

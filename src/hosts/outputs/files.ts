@@ -14,8 +14,8 @@ import type { OutputName, Outputs } from './settings.ts'
 import type { WrittenFile } from './written-file.ts'
 
 /**
- * `stateFolder` has a file for libvirt, which reads none itself. Throws E_HOSTS_INVALID if the store cannot be said in
- * an output's words.
+ * The files of all outputs, no path twice. libvirt reads no file, so what it has is kept in `stateFolder`. Throws
+ * E_HOSTS_INVALID if an output cannot express what the store says.
  */
 export function wantedFiles(
   store: HostStore,
@@ -53,7 +53,7 @@ export function wantedFiles(
   return files
 }
 
-/** A file a network, for the reservations of its subnet. */
+/** A file for each network, with the reservations of its subnet. */
 function keaFiles(store: HostStore, include: string): Map<string, DhcpGroup[]> {
   return new Map(
     Array.from(store.networks.keys(), (network) => [

@@ -10,7 +10,7 @@ export type HostBoot =
       kind: 'profile'
       profile: string
       program: ProgramName
-      /** A name below the boot server's root, or a URL; null: the template says. */
+      /** A name below the boot server's root, or a URL; null: the template names it. */
       kernel: string | null
       initrds: readonly string[]
       /** `append` and the words of the root. */
@@ -21,7 +21,7 @@ export type HostBoot =
       answers: readonly Effective[]
     }
 
-/** null: the store does not say what it boots. */
+/** What `host` boots next; null: the store does not say. */
 export function hostBoot(store: HostStore, host: Host): HostBoot | null {
   const text = (key: string): string | null => effectiveText(store, host, key)
   const program = programOf(store, host)
@@ -43,7 +43,7 @@ export function hostBoot(store: HostStore, host: Host): HostBoot | null {
   }
 }
 
-/** The boot program that the host's profile names, and PXELINUX where it names none. */
+/** The boot program that the host or its profile names; PXELINUX if neither does. */
 export function programOf(store: HostStore, host: Host): ProgramName {
   return (effectiveText(store, host, 'program') ?? 'pxelinux') as ProgramName
 }
@@ -55,6 +55,7 @@ export function rootArgs(root: string | null): string {
   return nfs === undefined ? `boot=live fetch=${root} ip=dhcp` : `root=/dev/nfs nfsroot=${nfs} ip=dhcp`
 }
 
+/** The words of a list with commas, without empty ones; null: none. */
 export function listOf(text: string | null): string[] {
   return (text ?? '')
     .split(',')

@@ -1,4 +1,4 @@
-/** Outputs: the files that are written from the store, and how their servers are told. */
+/** Outputs: the files that are written from the store, and how their servers are reloaded. */
 
 export { type Applied, type ApplySettings, applyStore } from './apply.ts'
 export { bootEnded } from './boot-ended.ts'

@@ -4,11 +4,11 @@ import { connect } from 'node:net'
 import { BootError } from '../../boot-error.ts'
 
 const LIMIT_MS = 60_000
-/** More than an answer to config-reload has. */
+/** An answer to config-reload is much shorter. */
 const MOST_CHARACTERS = 1 << 20
 
 /**
- * Makes Kea read its configuration again. false: nobody listens there. Throws E_HOSTS_APPLY if Kea refuses it.
+ * Makes Kea read its configuration again. Resolves with whether Kea listens on `socket`. Throws E_HOSTS_APPLY if it refuses.
  */
 export async function reloadKea(socket: string): Promise<boolean> {
   const answer = await ask(socket, JSON.stringify({ command: 'config-reload' }))
@@ -30,7 +30,7 @@ function ask(socket: string, command: string): Promise<string | null> {
     connection.on('connect', () => connection.write(command))
     connection.on('data', (bytes) => {
       answer += bytes.toString()
-      if (answer.length > MOST_CHARACTERS) refuse('an answer without end')
+      if (answer.length > MOST_CHARACTERS) refuse('its answer does not end')
     })
     connection.on('end', () => connection.end())
     connection.on('close', () => resolve(answer))

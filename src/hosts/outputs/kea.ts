@@ -2,7 +2,7 @@
 
 import { type DhcpGroup, type DhcpValues, optionBytes } from './dhcp-values.ts'
 
-/** A line a host. The comma stands before all but the first, so that a new host changes no other line. */
+/** The array, with a line for each host. Commas come before lines, so that a new host changes no other line. */
 export function keaReservations(groups: readonly DhcpGroup[]): string {
   const reservations = groups.flatMap(({ values, hosts }) =>
     hosts.map(({ mac, ip, name }) =>

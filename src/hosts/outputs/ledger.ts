@@ -10,15 +10,16 @@ import { OUTPUT_NAMES } from './settings.ts'
 const outputName = v.picklist(OUTPUT_NAMES)
 
 const ledger = v.object({
-  /** By path: whose it is, and the SHA-256 of what it may hold, the old and the new while an apply is at work. */
+  /** By path: the output, and the SHA-256 sums of its possible content: old and new while an apply is at work. */
   files: v.record(v.string(), v.object({ output: outputName, sums: v.array(v.string()) })),
-  /** Servers that have not been told what was written for them. */
+  /** Servers that have not been reloaded since their files were written. */
   untold: v.array(outputName),
 })
 
+/** What we wrote, and what is still to be done for it. */
 export type Ledger = v.InferOutput<typeof ledger>
 
-/** Nothing was written where there is no ledger, or none that we can read. */
+/** Reads the ledger of a state folder; an empty one if there is none that we can read. */
 export function readLedger(folder: string): Ledger {
   try {
     return v.parse(ledger, JSON.parse(readFileSync(ledgerFile(folder), 'utf8')))
@@ -27,7 +28,7 @@ export function readLedger(folder: string): Ledger {
   }
 }
 
-/** Throws E_PERMISSION and E_OUTPUT. */
+/** Replaces the ledger of a state folder. Throws E_PERMISSION and E_OUTPUT. */
 export function writeLedger(folder: string, now: Ledger): void {
   try {
     writeAtomically(ledgerFile(folder), Buffer.from(`${JSON.stringify(now)}\n`))

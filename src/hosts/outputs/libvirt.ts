@@ -1,9 +1,9 @@
-/** The hosts of a libvirt network, kept as elements of its XML, and the virsh commands that make it have them. */
+/** The hosts of a libvirt network: their elements in its XML, and the virsh commands that put them there. */
 
 import type { Host } from '../store.ts'
 import { runWords } from './run-words.ts'
 
-/** `<host .../>` a line, for each host that has a MAC and an address. */
+/** The network's element, with a line `<host .../>` for each host that has a MAC and an address. */
 export function libvirtText(network: string, hosts: readonly Host[]): string {
   const lines = hosts.flatMap(({ mac, ip, name }) =>
     mac === null || ip === null ? [] : [`  <host mac='${mac}' name='${name}' ip='${ip}'/>\n`],
@@ -12,8 +12,8 @@ export function libvirtText(network: string, hosts: readonly Host[]): string {
 }
 
 /**
- * Takes the network from the hosts of one text to those of another; it may have some of them already. Hosts that neither
- * names are left alone. Throws E_HOSTS_APPLY if virsh fails.
+ * Changes the network from the hosts of the text `before` to those of `after`; it may have some of them already. Other
+ * hosts of the network stay. Throws E_HOSTS_APPLY if virsh fails.
  */
 export async function updateLibvirt(before: string, after: string): Promise<void> {
   const [old, now] = [readText(before), readText(after)]
@@ -34,7 +34,7 @@ function hostsIn(xml: string): Hosts {
   return new Map(Array.from(xml.matchAll(/<host mac='([^']*)'.*\/>/g), ([host, mac = '']) => [mac, host]))
 }
 
-/** The network's new hosts; null: remove them. An inactive network has no live state. */
+/** Adds, changes or (null) removes hosts of the network. An inactive network has no live state. */
 async function update(network: string, hosts: ReadonlyMap<string, string | null>): Promise<void> {
   const info = await runWords(['virsh', 'net-info', network])
   const live = /^Active:\s+yes$/m.test(info) ? ['--live'] : []

@@ -17,13 +17,13 @@ import { type HostBoot, hostBoot } from './host-boot.ts'
 import { HOST_PROGRAMS } from './programs/index.ts'
 import type { Configuration } from './written-file.ts'
 
-/** The boot server's files: those of its root, and texts by their names there that count before them. */
+/** The boot server's files: those below its root, and texts by name that take precedence over them. */
 export interface OfflineServer {
   root: string
   texts: ReadonlyMap<string, string>
 }
 
-/** Where the host's boot leads instead; null: where the store says. */
+/** What the configuration boots instead of what the store says; null: it boots that. */
 export async function playOffline(
   store: HostStore,
   configuration: Configuration,
@@ -84,7 +84,7 @@ function leaseOf(store: HostStore, host: Host, bootFile: string): Lease {
   }
 }
 
-/** Whether the profile's kernel and initrds are there, and are what they should be, is not asked here. */
+/** Does not check that the profile's kernel and initrds exist and are what they should be. */
 function filesOf({ root, texts }: OfflineServer, boot: HostBoot): PxeHost {
   const fetcher = createFetcher({ ...DEFAULT_FETCHER_OPTIONS, tree: root })
   const { signal } = new AbortController()
@@ -114,7 +114,7 @@ function filesOf({ root, texts }: OfflineServer, boot: HostBoot): PxeHost {
   }
 }
 
-/** The beginning of a file that boot programs take for Linux (Documentation/arch/x86/boot.rst). */
+/** The beginning of a file that boot programs recognise as Linux (Documentation/arch/x86/boot.rst). */
 const KERNEL_HEAD = Buffer.alloc(1024)
 KERNEL_HEAD.writeUInt8(1, 0x1f1)
 KERNEL_HEAD.writeUInt16LE(0xaa55, 0x1fe)

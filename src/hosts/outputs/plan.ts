@@ -8,6 +8,7 @@ import type { Configuration, WrittenFile } from './written-file.ts'
 /** What is at a path; `other`: a link, a folder, a device. */
 export type Found = { kind: 'file'; bytes: Buffer } | { kind: 'none' } | { kind: 'other' }
 
+/** A file to write or remove. */
 export interface Change {
   output: OutputName
   path: string
@@ -18,16 +19,20 @@ export interface Change {
   configuration: Configuration | null
 }
 
+/** What an apply changes. */
 export interface Plan {
   changes: readonly Change[]
   unchanged: number
   /** Files that are not ours to change, and why. */
   conflicts: readonly { path: string; why: string }[]
-  /** What is ours when the changes are made. */
+  /** The ledger's files after the changes. */
   files: Ledger['files']
 }
 
-/** `wanted` names no path twice. A file that is missing or empty is ours, and so is one that is as it should be. */
+/**
+ * `wanted` names no path twice; `foundAt` says what is at a path. A file that is missing, empty or already as it should be
+ * is no conflict.
+ */
 export function planOf(
   wanted: readonly WrittenFile[],
   ledger: Ledger,
@@ -64,6 +69,7 @@ function conflictOf(found: Found, sums: readonly string[] | undefined): string |
   return sums.includes(sumOf(found.bytes)) ? null : 'was changed since tspxeboot wrote it'
 }
 
+/** The SHA-256 in hexadecimal. */
 export function sumOf(bytes: Buffer): string {
   return hash('sha256', bytes)
 }

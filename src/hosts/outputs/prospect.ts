@@ -1,4 +1,4 @@
-/** Plans an apply and checks it: it must not change other programs' files, and every configuration must boot right. */
+/** Plans an apply and checks it: it must not change others' files, and each configuration must boot what the store says. */
 
 import { lstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,8 +22,8 @@ export interface Prospect {
 }
 
 /**
- * What applying would change. Throws E_HOSTS_INVALID if a configuration does not lead where the store says, and,
- * unless `force`, E_HOSTS_CONFLICT for a file that is not ours.
+ * What applying would change. `folder`: the store's state folder. Throws E_HOSTS_INVALID if a configuration does not lead
+ * where the store says, and, unless `force`, E_HOSTS_CONFLICT for a file that is not ours.
  */
 export async function prospectOf(
   store: HostStore,
@@ -36,10 +36,10 @@ export async function prospectOf(
   return prospect
 }
 
-/** What applying would change, not looked at yet. Throws E_HOSTS_INVALID if an output cannot be written. */
+/** What applying would change, without the checks. Throws E_HOSTS_INVALID if an output cannot express the store. */
 export function readProspect(store: HostStore, folder: string): Prospect {
   const outputs = readOutputs(store)
-  // Files are the same whatever way the store was named by.
+  // The files do not depend on the path by which the store was named.
   const named = { ...store, path: realPath(store.path) }
   const wanted = wantedFiles(named, outputs, { ...storeSources(store, folder), stateFolder: folder })
   const ledger = readLedger(folder)

@@ -6,7 +6,7 @@ import { type ProgramError, runProgram } from '../../run-program.ts'
 /** Far more than a server takes to read its configuration. */
 const LIMIT_MS = 60_000
 
-/** Its standard output. Throws E_HOSTS_APPLY with what the command said where it fails. */
+/** Resolves with the command's standard output. Throws E_HOSTS_APPLY with what the command said if it fails. */
 export function runWords([program = '', ...args]: readonly string[]): Promise<string> {
   const options = { timeout: LIMIT_MS, killSignal: 'SIGKILL' } as const
   return runProgram(program, args, options).catch((error: ProgramError) => {
@@ -17,7 +17,7 @@ export function runWords([program = '', ...args]: readonly string[]): Promise<st
 /** Servers give the reason at the end of their output. */
 const SAID_LINES = 8
 
-/** ISC dhcpd tells at length how to report a bug, after what is wrong. */
+/** After the error, ISC dhcpd says at length how to report a bug. */
 const ADVICE_OF_DHCPD = /^If you think you have received this message due to a bug.*/ms
 
 function failed(words: readonly string[], error: ProgramError): BootError {

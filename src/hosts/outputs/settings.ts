@@ -8,13 +8,13 @@ import type { HostStore } from '../store.ts'
 
 /** Commands as words, run without a shell; null: there is none. */
 interface ServerCommands {
-  /** Says whether the server can read its configuration, run after the files are written. */
+  /** Tests whether the server can read its configuration. It runs after the files are written. */
   test: readonly string[] | null
   /** Makes the server read it. */
   reload: readonly string[] | null
 }
 
-/** Paths are absolute; null: the store has no such section, or the section no such key. */
+/** The store's outputs. Paths are absolute; null: the store has no such section, or the section no such key. */
 export interface Outputs {
   /** The boot server's root. */
   pxelinux: { root: string } | null
@@ -29,10 +29,12 @@ export interface Outputs {
   libvirt: { network: string } | null
 }
 
+/** The names that [output "NAME"] may have. */
 export const OUTPUT_NAMES = ['pxelinux', 'dnsmasq', 'dhcpd', 'kea', 'dns', 'libvirt'] as const
+/** The name of an output. */
 export type OutputName = (typeof OUTPUT_NAMES)[number]
 
-/** Throws E_HOSTS_INVALID with file and line for an unknown output, key or value. */
+/** Reads all of them. Throws E_HOSTS_INVALID with file and line for an unknown output, key or value. */
 export function readOutputs({ outputs, networks }: Pick<HostStore, 'outputs' | 'networks'>): Outputs {
   for (const [name, { place }] of outputs) {
     if (!(OUTPUT_NAMES as readonly string[]).includes(name))

@@ -6,7 +6,7 @@ import { readHostState } from '../state.ts'
 import { effective, type HostStore } from '../store.ts'
 import type { Sources } from './boot-server.ts'
 
-/** Each file is read once. */
+/** Each file is read once. `folder`: the store's state folder. */
 export function storeSources(store: HostStore, folder: string): Sources {
   const texts = new Map<string, string>()
   return {
@@ -33,7 +33,7 @@ function read(path: string, place: string): string {
   } catch (cause) {
     throw new BootError('E_HOSTS_INVALID', {
       what: `${place}: cannot read ${path}: ${(cause as NodeJS.ErrnoException).code}`,
-      hint: "templates and answer files are named from the store's folder",
+      hint: "names of templates and answer files are relative to the store's folder",
       cause,
     })
   }

@@ -4,7 +4,7 @@ import { netmaskOf } from '../../addresses.ts'
 import { bootProfile, effectiveText, type Host, type HostStore } from '../store.ts'
 import { rootArgs } from './host-boot.ts'
 
-/** Empty if the store has none; `x-ANY` are those that the host has. `bootedUrl`: null: not in use. */
+/** Values by name; empty if the store has none. `x-ANY` only as the host has them. `bootedUrl`: null: none. */
 export function templateValues(
   store: HostStore,
   host: Host,

@@ -3,7 +3,7 @@
 import { BootError } from '../../boot-error.ts'
 import { nearest } from '../../nearest.ts'
 
-/** Throws E_HOSTS_INVALID with file and line for a name that `values` does not have. `file`: for errors. */
+/** The text with its names replaced. Throws E_HOSTS_INVALID with `file` and line for a name that `values` lacks. */
 export function renderTemplate(file: string, text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(/\$(?:\$|\{([^{}\n]*)\})/g, (whole, name: string | undefined, at: number) => {
     if (name === undefined) return '$'

@@ -3,8 +3,9 @@
 import type { Host } from '../store.ts'
 import type { OutputName } from './settings.ts'
 
+/** Its path and content. */
 export interface WrittenFile {
-  /** Whose server reads it. */
+  /** The output whose server reads it. */
   output: OutputName
   /** Absolute. */
   path: string
@@ -13,7 +14,7 @@ export interface WrittenFile {
   configuration: Configuration | null
 }
 
-/** Whose boot a configuration is, and the folder that its program looks in: empty, or with a slash at its end. */
+/** The host that a configuration is for, and the folder that its boot program looks in: empty, or ending with a slash. */
 export interface Configuration {
   host: Host
   folder: string

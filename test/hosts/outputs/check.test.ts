@@ -82,7 +82,7 @@ check('what was edited, and where it leads', async () => {
   ])
 })
 
-check('a dhcp-boot in any file of dnsmasq’s configuration, for that beats the options file', () => {
+check('a dhcp-boot in any file of dnsmasq’s configuration, for that overrides the options file', () => {
   mkdirSync(at('conf.d'))
   writeFileSync(at('dnsmasq.conf'), `# dhcp-boot=old.0\nconf-dir=${at('conf.d')},.bak\n`)
   writeFileSync(at('conf.d/boot.conf'), 'port=0\ndhcp-boot=pxelinux.0,,192.0.2.1\n')

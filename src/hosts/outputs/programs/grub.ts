@@ -1,4 +1,4 @@
-/** GRUB configurations: one entry a host, and the grub.cfg that leads to it where GRUB does not look for it. */
+/** GRUB configurations: one entry for each host, and a grub.cfg that loads it for images that do not look for it. */
 
 import { programOfName } from '../../../program-names.ts'
 import { effective, type Host, type HostStore } from '../../store.ts'
@@ -7,8 +7,8 @@ import type { HostBoot } from '../host-boot.ts'
 import type { HostProgram } from './host-program.ts'
 
 /**
- * For images that read grub.cfg alone, as Debian's signed ones do: on to the machine's own file, and to the next boot
- * device where it has none.
+ * For images that read only grub.cfg, as Debian's signed ones do: loads the machine's own file; if there is none, the
+ * firmware goes on with the next boot device.
  */
 const LEADING = `regexp --set=1:b1 --set=2:b2 --set=3:b3 --set=4:b4 --set=5:b5 --set=6:b6 \\
   '^(..):(..):(..):(..):(..):(..)$' "\${net_default_mac}"
@@ -16,12 +16,13 @@ configfile "\${prefix}/grub.cfg-01-\${b1}-\${b2}-\${b3}-\${b4}-\${b5}-\${b6}"
 exit
 `
 
+/** How the store writes for GRUB. */
 export const grub: HostProgram = {
   folders: (store, host) => [folderOfImage(store, host)],
   fileName: ({ mac }) => `grub.cfg-${macName(mac)}`,
   text,
   shared: { fileName: 'grub.cfg', text: LEADING },
-  // The image says what it was built for; if it is not there yet, our word counts.
+  // The image itself tells its folder; if it is not on the server yet, ours is assumed.
   async clientIn(folder, client, store, host, isThere) {
     const given = effective(store, host, 'grub-prefix')?.value
     const grubPrefix = given ?? ((await isThere(client.lease.bootFile)) ? null : folder.replace(/\/$/, ''))
@@ -52,7 +53,7 @@ function text(host: string, boot: HostBoot): string {
   return `set default=0\nset timeout=0\nmenuentry ${quoted(host)} {\n${lines.join('')}}\n`
 }
 
-/** GRUB has a device for each server. */
+/** GRUB names a server's files by a device: `(http,SERVER)/PATH`. */
 function fileName(name: string): string {
   const [, scheme = '', server = '', path = ''] = /^([a-z]+):\/\/([^/]*)(.*)$/i.exec(name) ?? []
   return isUrl(name) ? `(${scheme.toLowerCase()},${server})${path}` : fromRoot(name)

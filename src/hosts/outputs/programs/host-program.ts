@@ -1,28 +1,28 @@
-/** What the store has to know of a boot program to write for the hosts that boot by it. */
+/** What the store needs to know about a boot program to write its configurations. */
 
 import type { PxeClient } from '../../../pxecfg-parser/index.ts'
 import type { Host, HostStore } from '../../store.ts'
 import type { ClientKind } from '../client-kinds.ts'
 import type { HostBoot } from '../host-boot.ts'
 
-/** A host that the network knows. */
+/** A host whose MAC is known. */
 export type KnownHost = Host & { mac: string }
 
-/** Folders are below the boot server's root: empty, or with a slash at their end. */
+/** A boot program. Its folders are below the boot server's root: empty, or ending with a slash. */
 export interface HostProgram {
   /** Where it looks for the host's configuration. */
   folders(store: HostStore, host: Host): readonly string[]
   /** The configuration's name in such a folder. */
   fileName(host: KnownHost): string
-  /** What a configuration has to begin with, before our own comment. */
+  /** What a configuration must begin with, before our own comment. */
   magic?: string
   /** The configuration in `folder`. */
   text(host: string, boot: HostBoot, folder: string): string
-  /** A file that each folder has once, for all hosts. */
+  /** A file for all hosts, once in each folder. */
   shared?: { fileName: string; text: string }
-  /** The boot file that DHCP names to the program itself when it asks anew. */
+  /** The boot file that the program gets when it asks DHCP itself. */
   ownBootFile?: { client: ClientKind; name(host: Host): string }
-  /** `client`, as the program is started that looks in `folder`. `isThere`: whether a boot file is on the server. */
+  /** `client` with what makes the program look in `folder`. `isThere`: whether a boot file is on the server. */
   clientIn?(
     folder: string,
     client: PxeClient,

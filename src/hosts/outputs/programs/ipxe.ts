@@ -7,6 +7,7 @@ import type { HostProgram } from './host-program.ts'
 
 const scriptName = ({ name }: Pick<Host, 'name'>): string => `hosts/${name}/boot.ipxe`
 
+/** How the store writes for iPXE. */
 export const ipxe: HostProgram = {
   folders: () => [''],
   fileName: scriptName,

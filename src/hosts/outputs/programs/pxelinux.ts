@@ -1,4 +1,4 @@
-/** PXELINUX configurations: one label, the host's name. */
+/** PXELINUX configurations with one label, the host's name. */
 
 import { programOfName } from '../../../program-names.ts'
 import { effectiveText, type Host, type HostStore } from '../../store.ts'
@@ -6,6 +6,7 @@ import { bootFiles, folderOf, isUrl, macName, relative } from '../boot-names.ts'
 import type { HostBoot } from '../host-boot.ts'
 import type { HostProgram } from './host-program.ts'
 
+/** How the store writes for PXELINUX. */
 export const pxelinux: HostProgram = {
   folders,
   fileName: ({ mac }) => `pxelinux.cfg/${macName(mac)}`,
@@ -14,8 +15,8 @@ export const pxelinux: HostProgram = {
 }
 
 /**
- * The folders that PXELINUX takes names from: option 210, else that of each boot file that is a PXELINUX, or may be one;
- * with a slash at its end, empty for the root.
+ * The folders that PXELINUX looks in: option 210, else that of each boot file that is, or may be, a PXELINUX; empty for
+ * the root, or ending with a slash.
  */
 function folders(store: HostStore, host: Host): string[] {
   const given = effectiveText(store, host, 'option-210')
