@@ -25,15 +25,18 @@ import { mksquashfsArguments } from './squashfs.ts'
 import { initrdFiles, systemFiles } from './target-files.ts'
 import { findRootTools, type RootTools } from './tools.ts'
 
+/** Where and how to build. */
 export interface BuildPlace {
   /** The boot server's root; absolute. */
   tree: string
-  /** Folder for the unpacked root and the log; a file system that allows devices. */
+  /** Folder for the unpacked root and the log, on a file system that allows devices. */
   temporary: string
+  /** Called with each line that the tools print. */
   onLine(line: string): void
   signal: AbortSignal
 }
 
+/** The new image, and the path of its folder. */
 export type BuiltRoot = Image & { path: string }
 
 /**
@@ -60,7 +63,7 @@ export async function buildRoot(options: BuildOptions, place: BuildPlace): Promi
   }
 }
 
-/** In the tree, so that what is built there only has to be renamed. Hidden: servers list it to nobody. */
+/** In the tree, so that the result only has to be renamed. Its name begins with a dot, so that servers do not list it. */
 async function openWorkFolder(tree: string): Promise<string> {
   const work = await mkdtemp(join(tree, '.root-')).catch((cause) => {
     throw new BootError('E_OUTPUT', {
@@ -69,7 +72,7 @@ async function openWorkFolder(tree: string): Promise<string> {
       cause,
     })
   })
-  // The new root's own users read it where it is made without root's rights.
+  // Without root's rights, users of a user namespace make the new root and read it.
   await chmod(work, 0o755)
   return work
 }
@@ -141,7 +144,7 @@ async function describe(options: BuildOptions, work: string) {
   return about
 }
 
-/** Of the newest kernel: `config-RELEASE` stays where the kernel itself is taken out. */
+/** The newest kernel's release, from `config-RELEASE`, which stays when the kernel itself is moved away. */
 async function releaseIn(boot: string): Promise<string> {
   const releases = (await readdir(join(boot, 'boot')))
     .filter((name) => name.startsWith('config-'))
@@ -164,7 +167,7 @@ async function explained(cause: unknown, log: string, { signal }: BuildPlace): P
   if (cause instanceof BootError) {
     return new BootError(cause.code, {
       what: cause.message,
-      hint: [...(cause.hint === null ? [] : [cause.hint]), `all that was said is in ${log}`].join('; '),
+      hint: [...(cause.hint === null ? [] : [cause.hint]), `the whole output is in ${log}`].join('; '),
       cause,
     })
   }

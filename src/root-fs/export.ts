@@ -7,7 +7,7 @@ import { BootError } from '../boot-error.ts'
 /** exports(5): the server reads every file here that ends in `.exports`. */
 const FOLDER = '/etc/exports.d'
 
-/** Resolves with the file that was written. Throws E_OUTPUT. */
+/** Writes `line` for the root `name`. Resolves with the path of the file. Throws E_OUTPUT. */
 export async function exportRoot(name: string, line: string, folder: string = FOLDER): Promise<string> {
   const file = join(folder, `tspxeboot-${name}.exports`)
   await writeFile(file, `# Written by tspxeboot root build.\n${line}\n`).catch((cause) => {

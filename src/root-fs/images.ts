@@ -15,9 +15,10 @@ export const IMAGE_FILES = {
   about: 'image.json',
 } as const
 
+/** The name of the link to the current image. */
 export const CURRENT = 'current'
 
-/** What `image.json` says. */
+/** The content of `image.json`. */
 export interface About {
   suite: string
   format: string
@@ -25,14 +26,16 @@ export interface About {
   kernelRelease: string
 }
 
+/** An image in the tree. */
 export interface Image extends About {
   /** When it was built, as in `20261126-154500` (UTC). */
   date: string
-  /** Of the root. */
+  /** The size of the root's file. */
   bytes: number
   isCurrent: boolean
 }
 
+/** A root with its images. */
 export interface Root {
   name: string
   /** Oldest first. */
@@ -84,7 +87,7 @@ async function imagesOf(folder: string): Promise<Image[]> {
   return images.filter((image) => image !== null)
 }
 
-/** Null: no image of ours. */
+/** null: it is not an image of ours. */
 async function readAbout(image: string): Promise<About | null> {
   const text = await readFile(join(image, IMAGE_FILES.about), 'utf8').catch(() => null)
   if (text === null) return null
@@ -106,7 +109,7 @@ export async function checkFolder(tree: string, name: string): Promise<void> {
   })
 }
 
-/** Moves the finished `work` folder to its place, and makes it the one that is booted. */
+/** Moves the finished `work` folder to its place and makes it the current image. Resolves with its path. */
 export async function installImage(tree: string, name: string, date: string, work: string): Promise<string> {
   const image = join(tree, name, date)
   await mkdir(join(tree, name), { recursive: true })
@@ -115,7 +118,7 @@ export async function installImage(tree: string, name: string, date: string, wor
   return image
 }
 
-/** In one step: who asks for a file meanwhile gets the old image's or the new one's. */
+/** Makes the image of `date` the current one, atomically: a client gets files of the old image or of the new one. */
 export async function makeCurrent(tree: string, name: string, date: string): Promise<void> {
   const link = join(tree, name, `.${CURRENT}-${process.pid}`)
   await rm(link, { force: true })
@@ -145,7 +148,7 @@ export function findImage({ name, images }: Root, date: string): Image {
   })
 }
 
-/** Removes an image, or the whole root where `date` is null. */
+/** Removes an image; the whole root if `date` is null. Throws E_OUTPUT. */
 export async function removeImage(tree: string, name: string, date: string | null): Promise<void> {
   const path = join(tree, name, date ?? '')
   await rm(path, { recursive: true }).catch((cause) => {

@@ -1,4 +1,4 @@
-/** How mmdebstrap(1) is told to make a root: a tar archive on its standard output, kernel and initrd in a folder. */
+/** The arguments with which mmdebstrap(1) makes a root: a tar archive on standard output, kernel and initrd in a folder. */
 
 import { dirname } from 'node:path'
 import type { BuildOptions } from './options.ts'
@@ -9,11 +9,11 @@ const PACKAGES = [
   ...['live-boot', 'live-boot-initramfs-tools', 'systemd-zram-generator'],
 ]
 
-/** Files of the host that the hooks bring in and out, by their paths. */
+/** Paths of the host's files that the hooks copy into the root and out of it. */
 export interface WorkFiles {
   /** The host's copies of target files, named as `nameOf` has it. */
   files: string
-  /** Gets what is in the root's /boot. */
+  /** Folder that gets the content of the root's /boot. */
   boot: string
   sshKey: string | null
   hook: string | null
@@ -38,7 +38,7 @@ export function mmdebstrapArguments(options: BuildOptions, work: WorkFiles): str
   ]
 }
 
-/** The host's copy of a target file. */
+/** The name of the host's copy of a target file. */
 export function nameOf({ path }: TargetFile): string {
   return path.slice(1).replaceAll('/', '_')
 }
@@ -64,7 +64,7 @@ function customize(options: BuildOptions, work: WorkFiles): string[] {
           'chmod 755 "$1/tspxeboot-hook" && chroot "$1" /tspxeboot-hook && rm "$1/tspxeboot-hook"',
         ]),
     `copy-out /boot ${quoted(work.boot)}`,
-    // The guest gets kernel and initrd from the boot server, its name by DHCP, and what apt wrote there is the host's.
+    // The guest gets kernel and initrd from the boot server and its name by DHCP; what apt wrote here is the host's.
     'rm -rf "$1"/boot/* "$1"/vmlinuz* "$1"/initrd.img* "$1/etc/hostname" "$1/etc/resolv.conf"',
   ]
 }

@@ -2,18 +2,21 @@
 
 /** Debian's releases that are built and tested. */
 export const SUITES = ['bookworm', 'trixie'] as const
+/** A release of Debian, by its code name. */
 export type Suite = (typeof SUITES)[number]
 
-/** How guests reach the image: over HTTP into their memory, or as a file on an NFS server. Both write to memory alone. */
+/** How guests reach the image: over HTTP into memory, or as a file on an NFS server. Either way they write to memory. */
 export const FORMATS = ['squashfs', 'nfs'] as const
+/** How guests reach an image. */
 export type Format = (typeof FORMATS)[number]
 
+/** What to build. */
 export interface BuildOptions {
-  /** Its folder in the boot tree, and its profile. */
+  /** The name of its folder in the boot tree, and of its profile. */
   name: string
   suite: Suite
   format: Format
-  /** Debian packages beside those of every root. */
+  /** Debian packages besides those of every root. */
   packages: readonly string[]
   /** Kernel modules that the initrd loads before it mounts the root. */
   modules: readonly string[]
@@ -21,10 +24,10 @@ export interface BuildOptions {
   sshKey: string | null
   /** As in `de_DE.UTF-8`; null: C.UTF-8. */
   locale: string | null
-  /** A program of the host that is run in the new root at the end; null: none. */
+  /** The path of a program on the host that runs in the new root at the end; null: none. */
   hook: string | null
   /** Mirrors as mmdebstrap(1) takes them; none: deb.debian.org. */
   mirrors: readonly string[]
-  /** Seconds since 1970 of everything in the image. */
+  /** The time of every file in the image, seconds since 1970. */
   epoch: number
 }

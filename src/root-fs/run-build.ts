@@ -1,4 +1,4 @@
-/** Runs mmdebstrap into mksquashfs, with what both say in a log and line by line. */
+/** Pipes mmdebstrap into mksquashfs, logs what both print, and passes it on line by line. */
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -6,26 +6,27 @@ import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BootError } from '../boot-error.ts'
 
-/** What else a mirror behind a proxy needs of the user's environment. */
+/** What the programs get of the user's environment; a mirror may be behind a proxy. */
 const KEPT = ['PATH', 'http_proxy', 'https_proxy', 'no_proxy'] as const
 
 /** A program with its arguments. */
 export type Call = readonly [program: string, args: readonly string[]]
 
+/** What a build runs with. */
 export interface Surroundings {
-  /** Seconds since 1970 of all files. */
+  /** The time of all files, seconds since 1970. */
   epoch: number
   /** Folder for the unpacked root. */
   temporary: string
   log: Writable
-  /** What mmdebstrap is at. */
+  /** Called with each line that the programs print to standard error. */
   onLine(line: string): void
   signal: AbortSignal
 }
 
 /**
- * Resolves when both have done their work; mmdebstrap removes what it unpacked. Throws E_OUTPUT with the last words of
- * the one that failed, E_PERMISSION if this user may not make a root, and the reason of `signal`.
+ * Pipes `make` into `pack`. Resolves when both have succeeded; mmdebstrap removes what it unpacked. Throws E_OUTPUT with the
+ * last words of the one that failed, E_PERMISSION if this user may not make a root, and the reason of `signal`.
  */
 export async function runBuild(make: Call, pack: Call, around: Surroundings): Promise<void> {
   const env = {
@@ -40,7 +41,7 @@ export async function runBuild(make: Call, pack: Call, around: Surroundings): Pr
     spawn(program, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
   around.signal.throwIfAborted()
   const [maker, packer] = [start(make), start(pack)]
-  // Groups of their own: Ctrl-C of a terminal reaches them once, and all that they started.
+  // Each has its own process group: killing that ends all that it started, and Ctrl-C does not reach it a second time.
   const kill = () => {
     for (const child of [maker, packer]) killGroup(child)
   }
@@ -50,7 +51,7 @@ export async function runBuild(make: Call, pack: Call, around: Surroundings): Pr
     packer.stdout.resume()
     const ends = [follow(maker, make, around), follow(packer, pack, around)] as const
     const piped = pipeline(maker.stdout, packer.stdin).catch(() => {
-      // The one that ended early says why.
+      // The program that ended early says why.
       maker.stdout.resume()
     })
     const [made, packed] = await Promise.all([...ends, piped])
@@ -80,7 +81,7 @@ async function follow(child: ChildProcess, [program]: Call, around: Surroundings
   return status === 0 ? null : failureOf(program, said, signal ?? `exit status ${status}`)
 }
 
-/** mmdebstrap's errors begin with `E: `; the first says what happened, the others what could not go on. */
+/** mmdebstrap's errors begin with `E: `; the first says what happened, the others what failed because of it. */
 function failureOf(program: string, said: string[], otherwise: string): BootError {
   const errors = said.filter((line) => /^E: (?!setup failed|run_|mmdebstrap failed)|^FATAL/.test(line))
   const words = (errors[0] ?? said.at(-1) ?? otherwise).replace(/^E: /, '')
@@ -99,6 +100,6 @@ function killGroup({ pid }: ChildProcess): void {
   try {
     process.kill(-pid, 'SIGTERM')
   } catch {
-    // Gone already.
+    // It has ended.
   }
 }

@@ -2,20 +2,21 @@
 
 import type { BuildOptions } from './options.ts'
 
+/** A file of the new root. */
 export interface TargetFile {
-  /** In the new root. */
+  /** Its path in the new root. */
   path: string
   text: string
   executable?: boolean
 }
 
-/** Network cards of Xen, QEMU, VirtualBox and VMware, and what a root over HTTP or NFS is made of. */
+/** For the network cards of Xen, QEMU, VirtualBox and VMware, and for a root over HTTP or NFS. */
 const INITRD_MODULES = [
   ...['xen-netfront', 'virtio_net', 'virtio_pci', 'e1000', 'e1000e', 'pcnet32', 'vmxnet3'],
   ...['loop', 'squashfs', 'overlay', 'nfs', 'nfsv3', 'nfsv4'],
 ]
 
-/** Before the packages come: building the initrd reads them. */
+/** Files to write before packages are installed, because building the initrd reads them. */
 export function initrdFiles({ modules }: Pick<BuildOptions, 'modules'>): TargetFile[] {
   return [
     { path: '/etc/initramfs-tools/conf.d/tspxeboot', text: 'MODULES=netboot\nCOMPRESS=zstd\n' },
@@ -53,7 +54,7 @@ for file in /run/net-*.conf; do
 done
 `
 
-/** After the packages. */
+/** Files to write after packages are installed. */
 export function systemFiles({ locale, sshKey }: Pick<BuildOptions, 'locale' | 'sshKey'>): TargetFile[] {
   return [
     { path: '/etc/hosts', text: '127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n' },
@@ -67,9 +68,9 @@ export function systemFiles({ locale, sshKey }: Pick<BuildOptions, 'locale' | 's
 }
 
 /**
- * Keeps the lease of the initrd alive, under the client identifier that PXE has, and the address to the very end: a guest
- * that loses its root on the way down hangs. Real network cards alone. Its number puts it before the file that
- * systemd-network-generator makes of ip=dhcp.
+ * Keeps the initrd's lease alive, with the client identifier that PXE uses, and the address until the very end: a guest that
+ * loses its root while it shuts down hangs. Matches only real network cards. Its number puts it before the file that
+ * systemd-network-generator makes from ip=dhcp.
  */
 const NETWORK = `[Match]
 Type=ether
@@ -83,7 +84,7 @@ KeepConfiguration=yes
 ClientIdentifier=mac
 `
 
-/** Each guest makes its own host keys: those of the package would be everybody's. */
+/** Each guest makes its own host keys: those made with the package would be the same for all. */
 const HOST_KEYS = `[Service]
 ExecStartPre=
 ExecStartPre=/usr/bin/ssh-keygen -A

@@ -1,14 +1,14 @@
-/** What building a root needs of the host, with the Debian package that brings each. */
+/** The programs that building a root needs on the host, each with its Debian package. */
 
 import { BootError } from '../boot-error.ts'
 import { findProgram } from '../find-program.ts'
 
 const PACKAGES = { mmdebstrap: 'mmdebstrap', mksquashfs: 'squashfs-tools' } as const
 
-/** Where each program lies. */
+/** The path of each program. */
 export type RootTools = Record<keyof typeof PACKAGES, string>
 
-/** Throws E_UNSUPPORTED naming all that is missing. */
+/** Finds them in the folders of `path`. Throws E_UNSUPPORTED, naming all that are missing. */
 export async function findRootTools(path: string = process.env.PATH ?? ''): Promise<RootTools> {
   const [mmdebstrap, mksquashfs] = await Promise.all([
     findProgram('mmdebstrap', path),

@@ -8,8 +8,8 @@ import { ProgramError, runProgram } from '../run-program.ts'
 import { IMAGE_FILES } from './images.ts'
 
 /**
- * `image`: the path of its folder. `folder` must not be there yet, and is whole when it is. Throws E_PERMISSION,
- * E_UNSUPPORTED, E_OUTPUT, and the reason of `signal`.
+ * Unpacks the image in the folder `image`. `folder` must not exist; it appears only when it is complete. Throws
+ * E_PERMISSION, E_UNSUPPORTED, E_OUTPUT, and the reason of `signal`.
  */
 export async function unpackImage(image: string, folder: string, signal: AbortSignal): Promise<void> {
   const program = await findUnsquashfs()
@@ -36,7 +36,7 @@ export async function unpackImage(image: string, folder: string, signal: AbortSi
     if (!(cause instanceof ProgramError)) throw cause
     throw new BootError('E_OUTPUT', { what: `cannot unpack ${image}: ${lastLine(cause.said)}`, cause })
   } finally {
-    // A program that was stopped may still be at its last file.
+    // A program that was stopped may still be writing its last file.
     await rm(work, { recursive: true, force: true, maxRetries: 10 })
   }
 }

@@ -1,4 +1,4 @@
-/** Which hosts boot which root: by the kernel that the store says, for it lies in the root's folder. */
+/** Which hosts boot which root, by the kernel that the store names, which is in the root's folder. */
 
 import { CURRENT, type Root } from './images.ts'
 
@@ -21,7 +21,7 @@ export function hostsOf(root: Root, date: string | null, boots: readonly Boots[]
 
 /**
  * The hosts that may run from an image of `root` that is not the current one: they boot the current one, and have not
- * booted since it became that. `lastBoots`: when each host was seen to boot; a host that is not in it never was.
+ * booted since it became the current one. `lastBoots`: when each host was last seen to boot; hosts not in it never were.
  */
 export function hostsOnOlderImages(
   root: Root,

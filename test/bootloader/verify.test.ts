@@ -150,7 +150,7 @@ verify('is not known without a download, which is said', () => {
     env: { ...process.env, TMPDIR: folder },
   })
   assert.is(status, 0)
-  assert.match(stdout, /--sha256 and --verify were not looked at/)
+  assert.match(stdout, /--sha256 and --verify were not checked/)
 })
 
 verify('is a file that can be read', () => {

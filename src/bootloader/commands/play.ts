@@ -1,4 +1,4 @@
-/** Plays a request's boot, on a live network or in a boot tree. Every command that boots does it by this function. */
+/** Plays a request's boot, on a live network or in a boot tree. Every command that boots uses it. */
 
 import { BootError } from '../../boot-error.ts'
 import type { Choice, Screen } from '../../pxecfg-parser/index.ts'
@@ -44,7 +44,7 @@ export async function playInto<T>(
 
 type Downloads = LiveMeans['downloads']
 
-/** The report, whose `error` says why there is no boot. Rejects if the boot could not even begin. */
+/** Resolves with the report, whose `error` says why there is no boot. Rejects if the boot could not even begin. */
 async function playBoot(task: BootTask, files: OutputFiles | null, context: Context): Promise<BootReport> {
   const verification = readPins(task.pins)
   const means: LiveMeans = {
@@ -56,7 +56,7 @@ async function playBoot(task: BootTask, files: OutputFiles | null, context: Cont
   const report = await (task.tree === null
     ? playLive(task, means, context)
     : playTree({ ...task, tree: task.tree }, means, context))
-  // Its clients could pass a descriptor on to a process of the host.
+  // On the host's network the clients could have passed a descriptor to another process of the host.
   if (task.tree === null && task.place.mode === 'host' && report.error === null) await files?.renew()
   if (verification === null || report.outcome === 'error' || task.goal === 'entries') return report
   try {
@@ -111,7 +111,7 @@ async function verify(
   if (downloads === null) {
     onEvent({
       event: 'Warned',
-      message: 'nothing is downloaded, so --sha256 and --verify were not looked at',
+      message: 'nothing is downloaded, so --sha256 and --verify were not checked',
     })
     return
   }

@@ -4,7 +4,10 @@ import { describeFailure } from '../failure.ts'
 import { print } from '../log/print.ts'
 import { visible, visibleJson } from '../log/visible.ts'
 
-/** Does `work`, prints `lines` of its report, or with `json` the report itself, and resolves with the report. */
+/**
+ * Runs `work`, prints the `lines` of its report (with `json` the report itself), and resolves with the report. Rejects as
+ * `work` does; with `json` the error is printed as a document first.
+ */
 export async function printReport<Report>(
   json: boolean | undefined,
   work: () => Promise<Report> | Report,

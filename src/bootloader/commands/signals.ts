@@ -1,4 +1,4 @@
-/** What ends a run from outside: a signal, a terminal that hangs up, or the limit on its whole time. */
+/** What ends a run from outside: a signal, a hang-up of the terminal, or the limit on the whole run. */
 
 import { BootError, type ErrorText } from '../../boot-error.ts'
 

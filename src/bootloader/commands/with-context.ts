@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import { createLogger } from '../log/logger.ts'
 import { runLimits } from './signals.ts'
 
-/** What a command line says about log and time. */
+/** The log and the time limit that a command line asks for. */
 export interface ContextSettings {
   /** Limit of the whole run in ms. */
   totalMs: number
@@ -13,7 +13,7 @@ export interface ContextSettings {
   log: LogSettings & { progress?: boolean }
 }
 
-/** Removes the signal handlers, the timer and the progress line when `work` has ended. */
+/** Runs `work`, then removes the signal handlers, the timer and the progress line. Rejects as `work` does. */
 export async function withContext<T>(
   { totalMs, log }: ContextSettings,
   work: (context: Context) => Promise<T>,

@@ -19,10 +19,10 @@ import { requireRoot } from '../../supervisor/require-root.ts'
 import { playInto } from '../play.ts'
 import { withContext } from '../with-context.ts'
 
-/** The bytes of its command line that a PV guest sees (Xen's MAX_GUEST_CMDLINE without the NUL). */
+/** How many bytes of its command line a PV guest sees (Xen's MAX_GUEST_CMDLINE without the NUL). */
 const PV_ARGS = 1023
 
-/** Returns the exit status. If it throws a BootError, nothing is left in the output directory. */
+/** Resolves with the exit status. If it rejects with a BootError, nothing is left in the output directory. */
 export function runBoot(request: BootRequest): Promise<number> {
   const { task } = request
   return withContext({ totalMs: task.limits.totalMs, log: task.log }, async (context) => {
@@ -85,7 +85,7 @@ async function local(
   return 0
 }
 
-/** Gives the files their names. Without files, their URLs take the places of paths. */
+/** Gives the files their final names. Without files, URLs stand in for their paths. */
 function networkResult({ kernel, ramdisk, args }: BootReport, files: OutputFiles | null): BootResult {
   if (kernel === null) throw new Error('a boot without a kernel')
   const named = files?.keep({ ramdisk: ramdisk !== null }) ?? {
@@ -126,7 +126,7 @@ async function handOver(
   await writeOutput(request.output, printable(bytes), signal)
 }
 
-/** Exactly these bytes; on a terminal what can be shown of them there. */
+/** Exactly these bytes; on a terminal, what it can show safely. */
 function printable(bytes: Buffer): (isTerminal: boolean) => Buffer {
   return (isTerminal) => (isTerminal ? Buffer.from(forTerminal(readable(bytes.toString('latin1')))) : bytes)
 }

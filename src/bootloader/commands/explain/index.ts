@@ -37,7 +37,7 @@ export const explain = command({
   },
 })
 
-/** Only the kernel itself tells which guests it can start, so the file has to be at hand. */
+/** Which guests a kernel can start is known only from the kernel itself, so the file must be available. */
 function readGuestType(given: {
   'guest-type'?: string | undefined
   tree?: string | undefined
@@ -46,7 +46,7 @@ function readGuestType(given: {
   const type = given['guest-type']
   if (type !== undefined && given.tree === undefined && given.download !== true) {
     throw new BootError('E_USAGE', {
-      what: '--guest-type has to read the kernel',
+      what: '--guest-type needs the kernel',
       hint: 'add --download, or --tree',
     })
   }

@@ -21,11 +21,11 @@ import { withContext } from '../with-context.ts'
 export interface ExplainRequest {
   task: BootTask
   json: boolean
-  /** Download the files, check them, and delete them. */
+  /** Whether to download the files, check them, and delete them. */
   download: boolean
 }
 
-/** Prints the report. The exit status is 1 if there is no boot. */
+/** Prints the report. Resolves with the exit status, which is 1 if there is no boot. */
 export async function runExplain(request: ExplainRequest): Promise<number> {
   const dryRun = await withContext(
     { totalMs: request.task.limits.totalMs, log: logSettings(request.task) },
@@ -39,7 +39,7 @@ export async function runExplain(request: ExplainRequest): Promise<number> {
   return error === null ? 0 : 1
 }
 
-/** The document if there is no guest to explain. */
+/** Prints the JSON document for a call whose guest is unknown. */
 export async function printFailure(error: BootError): Promise<void> {
   const report = { ...emptyReport({ mac: null, uuid: null }), error: describeFailure(error) }
   await print(dryRunDocument({ report, events: [], live: false, device: null, diagnosis: [] }))
@@ -85,13 +85,13 @@ async function play({ task, download }: ExplainRequest, context: Context): Promi
   }
 }
 
-/** The report says everything, so there is no log unless requested; the progress line shows that downloads go on. */
+/** The report says everything, so there is no log unless requested; the progress line shows that downloads are running. */
 function logSettings({ log }: BootTask): LogSettings & { progress: boolean } {
   const quiet = log.level === 'normal' && log.format === 'text'
   return { ...log, level: quiet ? 'quiet' : log.level, progress: log.level !== 'quiet' }
 }
 
-/** Inspected at the end: the state of the bridge is of interest if nothing answered. */
+/** The device's state at the end of the run, which matters if nothing answered. */
 async function deviceOf(
   events: TimedEvent[],
   before: ReadonlyMap<string, PacketCounts>,

@@ -5,7 +5,10 @@ import { hostKeyOptions } from './options.ts'
 import { documentsOf, type HostsPlace } from './place.ts'
 import { type AddressWords, takenMacs, withUnused } from './unused.ts'
 
-/** Adds hosts, which begin with no state, and resolves with their documents. Throws as addHosts does, and E_USAGE for invalid values. */
+/**
+ * Adds hosts, without any state of earlier hosts of these names, and resolves with their documents. Throws as addHosts
+ * does, and E_USAGE for invalid values.
+ */
 export async function addNew(
   { path, state }: HostsPlace,
   names: NewHosts['names'],
@@ -25,6 +28,7 @@ export async function addNew(
   })
 }
 
+/** A sentence for each host added. */
 export function sayAdded(hosts: readonly HostValues[]): string[] {
   return hosts.map(({ name, mac, ip }) => `added ${name}: ${mac}${ip === null ? '' : `, ${ip}`}`)
 }

@@ -5,6 +5,7 @@ import type { Example } from '../../command.ts'
 import { hostsCommand } from './hosts-command.ts'
 import { oneName } from './options.ts'
 
+/** The command `hosts xl`. */
 export const xl = domainCommand(
   'xl',
   "print the configuration of a host's Xen domain",
@@ -12,6 +13,7 @@ export const xl = domainCommand(
   async (domain) => (await import('../../../hosts/index.ts')).xlConfiguration(domain),
 )
 
+/** The command `hosts libvirt`. */
 export const libvirt = domainCommand(
   'libvirt',
   "print the XML of a host's libvirt domain",

@@ -1,4 +1,4 @@
-/** Makes a `hosts` command of what its module defines: what it does with the store, and how it reports that. */
+/** Makes a `hosts` command from its definition: what it does with the store, and how it reports that. */
 
 import {
   type Command,
@@ -18,7 +18,7 @@ type HostsGiven<O extends OptionTable, P extends PositionalTable> = Given<O & ty
 
 interface HostsDefinition<O extends OptionTable, P extends PositionalTable, Report>
   extends Pick<Definition<O, P, never>, 'name' | 'summary' | 'positionals' | 'examples'> {
-  /** Besides those that every `hosts` command has. */
+  /** Options besides those of every `hosts` command. */
   options?: O
   /** Throws E_USAGE for words that contradict each other. */
   check?(given: HostsGiven<O, P>): void
@@ -29,7 +29,7 @@ interface HostsDefinition<O extends OptionTable, P extends PositionalTable, Repo
   status?(report: Report, given: HostsGiven<O, P>): number
 }
 
-/** The command; the site settings say where the store and its state are. */
+/** The command. Site settings may say where the store and its state are. */
 export function hostsCommand<
   O extends OptionTable = Record<never, Option>,
   P extends PositionalTable = Record<never, Positional>,
@@ -48,7 +48,7 @@ export function hostsCommand<
       const report = await printReport(
         words.json,
         async () => work(await hostsPlace(words), given),
-        (told) => sentences(told, given),
+        (found) => sentences(found, given),
       )
       return status?.(report, given) ?? 0
     },

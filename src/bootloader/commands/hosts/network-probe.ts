@@ -19,12 +19,12 @@ import { startProgram } from '../../../start-program.ts'
 
 /** The port, while it exists. */
 export interface NetworkProbe {
-  /** The MAC of the host that has the address; null: none answers. */
+  /** Resolves with the MAC of the machine that has the address; null: none answers. */
   whoHas(address: string): Promise<string | null>
   close(): Promise<void>
 }
 
-/** Makes the port on `bridge`, or where a boot would (findPlace). Throws E_PERMISSION without root, and E_NETWORK. */
+/** Makes the port on `bridge`; null: where a boot would. Throws E_PERMISSION without root, and E_NETWORK. */
 export async function openNetworkProbe(bridge: string | null): Promise<NetworkProbe> {
   if (process.geteuid?.() !== 0)
     throw new BootError('E_PERMISSION', {

@@ -12,7 +12,7 @@ export interface HostsWords {
   json?: boolean | undefined
 }
 
-/** The files, and a way to read them. */
+/** Where a command finds the store and its state. */
 export interface HostsPlace {
   /** The store's file. */
   path: string
@@ -20,7 +20,7 @@ export interface HostsPlace {
   state: string
   /** An empty file for domains without a disk. */
   noDisk: string
-  /** The store, with what its hosts boot now. Throws as readStore does. */
+  /** Reads the store, with one-time boots taken into account. Throws as readStore does. */
   read(): HostStore
 }
 

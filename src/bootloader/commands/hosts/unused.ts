@@ -22,7 +22,7 @@ export interface AddressWords {
   'state-dir'?: string | undefined
 }
 
-/** Calls `use` with a function that tells whether an address is unused. The probe is made when it is first needed. */
+/** Calls `use` with a function that tests whether an address is unused. The ARP probe is set up when first needed. */
 export async function withUnused<T>(
   words: AddressWords,
   use: (isUnused: NewHosts['isUnused']) => Promise<T>,

@@ -1,11 +1,14 @@
-/** Runs a program in the foreground: it has our terminal, and gets our signals. */
+/** Runs a program in the foreground, with our terminal and our signals. */
 
 import { BootError } from '../../../boot-error.ts'
 import { exitStatusOf, startProgram } from '../../../start-program.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'] as const
 
-/** Returns its exit status, 128 + N if signal N ended it. It ends with us, however we end. Throws E_USAGE. */
+/**
+ * Resolves with the program's exit status, 128 + N if signal N ended it. The program ends when we do, however we end.
+ * Rejects with E_USAGE if it cannot be started.
+ */
 export async function runInFront(program: string, words: readonly string[]): Promise<number> {
   const child = startProgram('setpriv', ['--pdeathsig', 'TERM', program, ...words], { stdio: 'inherit' })
   const pass = (name: NodeJS.Signals) => child.kill(name)

@@ -25,7 +25,7 @@ export interface QemuRequest {
   arguments: readonly string[]
 }
 
-/** Returns QEMU's exit status. Throws BootError if there is nothing to boot or no QEMU. */
+/** Resolves with QEMU's exit status. Rejects with a BootError if there is nothing to boot or no QEMU. */
 export async function runQemu(request: QemuRequest): Promise<number> {
   const { task } = request
   const program = await findQemu(request.qemu ?? QEMUS[process.arch] ?? `qemu-system-${process.arch}`)
@@ -61,7 +61,7 @@ function argument(bytes: string): string {
   })
 }
 
-/** QEMU's programs by Node's names of processors. */
+/** QEMU's programs by Node's names for processors. */
 const QEMUS: Record<string, string> = { x64: 'qemu-system-x86_64', arm64: 'qemu-system-aarch64' }
 
 async function findQemu(wanted: string): Promise<string> {

@@ -29,11 +29,13 @@ export const rootOptions = {
 /** The site settings that apply to them. */
 export const rootSettings = { keys: new Set(['hosts']) }
 
+/** The options of `root remove`. */
 export const removeOptions = {
   force: { type: 'boolean', describe: 'also an image on an NFS server that a guest may still run from' },
   'state-dir': guestOptions['state-dir'],
   ...rootOptions,
 } as const satisfies Record<string, Option>
+/** The site settings that apply to it. */
 export const removeSettings = { keys: new Set(['hosts', 'state-dir']) }
 
 /** The options of commands that make a root for guests. */

@@ -29,7 +29,7 @@ export interface RootPlace {
   store: HostStore | null
 }
 
-/** Throws E_USAGE if nothing says where the boot tree is, and as readStore does. */
+/** Finds them from the options, else in the default places. Throws E_USAGE without a boot tree, and as readStore does. */
 export function rootPlace({ tree, hosts }: RootWords): RootPlace {
   const store = hosts !== undefined || existsSync(DEFAULT_STORE) ? readStore(hosts ?? DEFAULT_STORE) : null
   const output = store?.outputs.get('pxelinux')
@@ -51,7 +51,7 @@ export function serverOf(store: HostStore | null): string {
   })
 }
 
-/** When each host was last seen to boot what its profile says. */
+/** When each host was last seen to boot from the network, by name. `stateDir`: the state directory. */
 export function lastBootsOf(store: HostStore | null, stateDir: string): Map<string, Date> {
   if (store === null) return new Map()
   const folder = stateFolder(stateDir, store.path)

@@ -4,18 +4,19 @@ import type { HostStore } from '../../../hosts/index.ts'
 import { exportRoot, type RootProfile } from '../../../root-fs/index.ts'
 import { storeProfile } from './store-profile.ts'
 
+/** What became of a root's profile and exports line. */
 export interface Published {
   name: string
   profile: RootProfile
-  /** The file that the profile was written to; null: there is none, and the profile is only said. */
+  /** The store that the profile was written to; null: none, so that it is only printed. */
   store: string | null
-  /** The line of exports(5); null: no NFS server has to know the root. */
+  /** The line of exports(5); null: the root is not served by NFS. */
   exports: string | null
-  /** The file that the line was written to; null: it is only said. */
+  /** The file that the line was written to; null: it is only printed. */
   exportFile: string | null
 }
 
-/** `writesExports`: the line is written, not only said. Throws as storeProfile and exportRoot do. */
+/** Writes the profile and, if `writesExports`, the exports line. Throws as storeProfile and exportRoot do. */
 export async function publish(
   store: HostStore | null,
   { name, profile, exports }: Pick<Published, 'name' | 'profile' | 'exports'>,
@@ -26,6 +27,7 @@ export async function publish(
   return { name, profile, store: store?.path ?? null, exports, exportFile }
 }
 
+/** The lines that show both to a person. */
 export function publishedLines({ name, profile, store, exports, exportFile }: Published): string[] {
   return [
     ...[store === null ? 'for a store of hosts:' : `in ${store}:`, `[profile "${name}"]`],
@@ -36,7 +38,7 @@ export function publishedLines({ name, profile, store, exports, exportFile }: Pu
   ]
 }
 
-/** Who may mount a root: the networks of the store. */
+/** The networks (`ADDRESS/PREFIX`) whose machines may mount a root: those of the store. */
 export function subnetsOf(store: HostStore | null): string[] {
   return [...(store?.networks.values() ?? [])].flatMap(
     ({ section }) => section.values.get('subnet')?.texts ?? [],

@@ -22,9 +22,9 @@ export interface BuildWords {
 /** What to build. */
 export interface BuildRequest {
   build: BuildOptions
-  /** null: the store knows it. */
+  /** The boot server's address; null: as the store says. */
   server: string | null
-  /** Write the line for the NFS server instead of only printing it. */
+  /** Whether to write the line for the NFS server instead of only printing it. */
   exports: boolean
 }
 
@@ -36,7 +36,10 @@ const RULES = {
   SOURCE_DATE_EPOCH: [/^\d{1,11}$/, 'seconds since 1970'],
 } as const satisfies Record<string, readonly [RegExp, string]>
 
-/** Everything in the image is dated SOURCE_DATE_EPOCH of `environment`, or else `now` (ms since 1970). */
+/**
+ * The checked request. Files in the image get the time SOURCE_DATE_EPOCH of `environment`, else `now` (ms since 1970).
+ * Throws E_USAGE.
+ */
 export function readBuild(words: BuildWords, environment: NodeJS.ProcessEnv, now: number): BuildRequest {
   if (words.suite === undefined) throw new BootError('E_USAGE', { what: 'root build needs --suite=SUITE' })
   checkRootName(words.name)
@@ -63,7 +66,7 @@ export function readBuild(words: BuildWords, environment: NodeJS.ProcessEnv, now
   }
 }
 
-/** An address with a port or without; null: the store knows. Throws E_USAGE. */
+/** The address given, with or without a port; null: none was given, so the store's counts. Throws E_USAGE. */
 export function readServer(server: string | undefined): string | null {
   if (server === undefined) return null
   if (isIpv4(server.replace(/:\d{1,5}$/, ''))) return server

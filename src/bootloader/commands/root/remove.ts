@@ -40,7 +40,7 @@ export const remove = command({
             hint: `tspxeboot root revert ${name} makes another the current one; without a date the whole root goes`,
           })
         }
-        // One over HTTP is in the guest's own memory.
+        // An image that came over HTTP is in the guest's own memory.
         const late =
           image?.format === 'nfs'
             ? hostsOnOlderImages(root, bootsOf(store), lastBootsOf(store, stateDir))

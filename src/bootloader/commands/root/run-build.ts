@@ -1,4 +1,4 @@
-/** `root build`: builds with a status line, and prints what guests boot the root with. */
+/** `root build`: builds with a status line, then prints the profile that boots the root. */
 
 import { buildRoot, exportsLine, profileOf } from '../../../root-fs/index.ts'
 import { printStatus } from '../../log/print.ts'
@@ -7,7 +7,7 @@ import { publish, publishedLines, subnetsOf } from './publish.ts'
 import type { BuildRequest } from './read-build.ts'
 import { work } from './work.ts'
 
-/** Returns the exit status. */
+/** Resolves with the exit status. Throws as buildRoot and publish do. */
 export function runRootBuild(
   words: RootWords,
   { build, server, exports: writesExports }: BuildRequest,
@@ -32,7 +32,7 @@ export function runRootBuild(
   )
 }
 
-/** Keeps a line at the bottom of a terminal up to date; without a terminal it shows nothing. */
+/** Runs `task` with a function that shows a line at the bottom of the terminal; without a terminal it shows nothing. */
 async function withStatusLine<T>(task: (show: (line: string) => void) => Promise<T>): Promise<T> {
   const show = (line: string) => {
     if (process.stderr.isTTY) printStatus(process.stderr, line)

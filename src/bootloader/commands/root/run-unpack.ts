@@ -1,4 +1,4 @@
-/** `root unpack`: a folder of its own for a host, and what the host boots it with. */
+/** `root unpack`: unpacks a root into a folder for one host, then prints the profile that boots it. */
 
 import { basename, join } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
@@ -7,17 +7,18 @@ import { type RootWords, serverOf } from './place.ts'
 import { publish, publishedLines, subnetsOf } from './publish.ts'
 import { work } from './work.ts'
 
+/** What to unpack, and where. */
 export interface UnpackRequest {
-  /** The root whose current image it is. */
+  /** The root whose current image is unpacked. */
   name: string
   folder: string
-  /** Null: the store knows. */
+  /** The boot server's address; null: as the store says. */
   server: string | null
-  /** The line for the NFS server is written, not only said. */
+  /** Whether to write the line for the NFS server instead of only printing it. */
   writesExports: boolean
 }
 
-/** Returns the exit status. */
+/** Resolves with the exit status. Throws as unpackImage and publish do. */
 export function runRootUnpack(
   words: RootWords,
   { name, folder, server, writesExports }: UnpackRequest,
@@ -37,7 +38,7 @@ export function runRootUnpack(
       if ((await listRoots(tree)).some(({ name }) => name === own)) {
         throw new BootError('E_OUTPUT', {
           what: `the boot tree has a root ${own}, whose profile has that name`,
-          hint: 'name the folder otherwise, after its host, say',
+          hint: 'give the folder another name, such as that of its host',
         })
       }
       const profile = ownProfileOf({ name, date: image.date }, folder, server ?? serverOf(store))

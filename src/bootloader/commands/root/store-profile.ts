@@ -3,7 +3,7 @@
 import { editStore, type IniFile, setKey, textOf } from '../../../hosts/index.ts'
 import type { RootProfile } from '../../../root-fs/index.ts'
 
-/** Sets the keys that boot the root. Other keys stay, and so do other words of `append`. Throws as editStore does. */
+/** Sets the profile's keys that boot the root; other keys and words of `append` stay. Throws as editStore does. */
 export async function storeProfile(path: string, name: string, profile: RootProfile): Promise<void> {
   await editStore(path, (ini, store) => {
     const before = store.profiles.get(name)

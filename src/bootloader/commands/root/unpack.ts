@@ -1,11 +1,11 @@
-/** `root unpack NAME FOLDER`. */
+/** `root unpack NAME FOLDER`: unpacks an image for one host. */
 
 import { basename, resolve } from 'node:path'
 import { command } from '../../command.ts'
 import { rootName, rootSettings, unpackOptions } from './options.ts'
 import { checkRootName, readServer } from './read-build.ts'
 
-/** A slow disk. */
+/** Enough for a slow disk. */
 const LIMIT_HOURS = 1
 
 export const unpack = command({

@@ -3,7 +3,7 @@
 import { printReport } from '../print-report.ts'
 import { type RootPlace, type RootWords, rootPlace } from './place.ts'
 
-/** Returns the exit status. */
+/** Runs `command`, prints `sentences` about its report, and resolves with the exit status. Throws as `command` does. */
 export async function work<Report>(
   words: RootWords,
   command: (place: RootPlace) => Promise<Report>,

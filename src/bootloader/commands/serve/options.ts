@@ -12,7 +12,7 @@ export const flag = (describe: string) =>
 /** An option whose value is a path. */
 export const path = (describe: string) => ({ ...text(describe), completes: 'path' }) as const satisfies Option
 
-/** What the server says to clients, and how it logs. */
+/** The options for what the server sends to clients, and how it logs. */
 export const serverOptions = {
   range: text('addresses to assign, FIRST-LAST, or none (default: the upper half of the network)'),
   bootfile: text('the boot file'),

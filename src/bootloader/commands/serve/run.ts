@@ -55,7 +55,7 @@ const DHCP_KEYS = [
   'path-prefix',
 ] as const
 
-/** Serves until SIGTERM, SIGINT or SIGHUP, and then returns status 0. */
+/** Serves until SIGTERM, SIGINT or SIGHUP, then resolves with status 0. */
 export async function runServeCommand(words: ServeWords): Promise<number> {
   const signal = endedBySignal()
   const log = serverLog(words)
@@ -64,7 +64,7 @@ export async function runServeCommand(words: ServeWords): Promise<number> {
   return 0
 }
 
-/** An AbortSignal that the signals that end a program abort. */
+/** An AbortSignal that SIGTERM, SIGINT and SIGHUP abort. */
 export function endedBySignal(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => controller.abort())
@@ -74,7 +74,7 @@ export function endedBySignal(): AbortSignal {
 function serveOptions(words: ServeWords): ServeOptions {
   if (words.interface === undefined) {
     throw new BootError('E_USAGE', {
-      what: 'serve needs the interface that it is to serve',
+      what: 'serve needs an interface to serve',
       hint: '--interface=IF, or --lab for a private network',
     })
   }
@@ -108,7 +108,7 @@ function settingsOf(words: SettingWords) {
   }
 }
 
-/** The keys of [dhcp] in the ini files that the command line sets. */
+/** The keys of [dhcp] that the command line sets, as the ini files name them. */
 function dhcpKeys(words: SettingWords): Map<string, string> {
   return new Map(DHCP_KEYS.flatMap((key) => (words[key] === undefined ? [] : [[key, words[key]] as const])))
 }

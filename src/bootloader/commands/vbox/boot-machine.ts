@@ -23,12 +23,12 @@ export interface StartRequest {
   words: VboxWords
 }
 
-/** Checks first of all that a live network has root. Returns the exit status. */
+/** Plays the boot, and resolves with the exit status. Rejects with E_PERMISSION at once if a live network lacks root. */
 export function bootMachine(request: StartRequest): Promise<number> {
   const start = async (tools: Tools) => {
     if (request.task.tree === null && process.geteuid?.() !== 0) {
       throw new BootError('E_PERMISSION', {
-        what: "standing on the machine's network needs root",
+        what: "a boot on the machine's network needs root",
         hint: `sudo tspxeboot vbox boot ${shellWord(request.name)}: VBoxManage still runs as you`,
       })
     }
@@ -66,7 +66,7 @@ export function bootMachine(request: StartRequest): Promise<number> {
   )
 }
 
-/** What the boot leads to, whether it is played or only tried: URLs of files; `kernel` null: the disk. */
+/** What the boot leads to, also in a dry run. `kernel` and `initrds` are URLs; `kernel` null: the disk. */
 interface WouldBoot {
   label: string | null
   kernel: string | null

@@ -4,7 +4,7 @@ import { command } from '../../command.ts'
 import { readBootTask } from '../../request/read-request.ts'
 import { machineName, SETTABLE_FOR_START, startOptions } from './options.ts'
 
-/** Stands in for the machine's address and device, which are known later, so that all else can be checked now. */
+/** Stands in for the machine's MAC and network, which are known later, so that everything else can be checked now. */
 const PLACEHOLDER = {
   mac: '08:00:27:00:00:00',
   host: null,

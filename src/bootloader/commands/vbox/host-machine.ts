@@ -5,9 +5,10 @@ import type { CreateWords } from './read-create.ts'
 
 type Said = Partial<Pick<CreateWords, 'mac' | 'cpus' | 'memory'>>
 
+/** A host of the store as a machine to create. */
 export interface HostMachine {
   name: string
-  /** What the store says about the machine and the command line does not. */
+  /** The machine's properties: those `given` on the command line, else the store's. */
   said(given: Said): Said
   /** Writes a MAC that VirtualBox chose into the store, if the host has none. */
   noteMac(mac: string): Promise<void>

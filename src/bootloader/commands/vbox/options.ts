@@ -72,7 +72,7 @@ export const startOptions = {
   ...guestOptions,
 } satisfies Record<string, Option>
 
-/** What the site settings may set for `vbox boot`: all but where the network is, which the machine itself says. */
+/** The site settings that apply to `vbox boot`: all guest options except the network, which the machine's settings name. */
 export const SETTABLE_FOR_START: ReadonlySet<string> = new Set(
   Object.keys(guestOptions).filter((name) => name !== 'bridge' && name !== 'interface'),
 )

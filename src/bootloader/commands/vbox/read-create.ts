@@ -31,6 +31,7 @@ export interface CreateWords {
 /** The most that any VirtualBox accepts. VBoxManage itself says what this one refuses. */
 const MOST = { cpus: 1024, memoryMiB: 1 << 24, videoMemoryMiB: 256 }
 
+/** The checked options, with numbers as numbers. Throws E_USAGE. */
 export function readCreate(words: CreateWords): CreateOptions {
   const number = (name: 'cpus' | 'memory', most: number) => {
     const text = words[name]
@@ -72,7 +73,7 @@ function readRemoteDisplay(port: string, words: CreateWords): RemoteDisplay {
     words['vrde-auth'] === 'none' ? 'null' : words['vrde-auth'] === 'guest' ? 'guest' : 'external'
   if (authentication === 'null' && !address.startsWith('127.')) {
     throw new BootError('E_USAGE', {
-      what: `--vrde-auth=none would show the screen to everybody who reaches ${address}`,
+      what: `--vrde-auth=none would show the screen to everyone who can reach ${address}`,
       hint: 'without authentication the remote display listens on 127.0.0.1 only; reach it through ssh -L',
     })
   }

@@ -23,8 +23,8 @@ export interface Tools {
 export const COMMAND_MS = 300_000
 
 /**
- * `command` does the work and `sentences` says what it did. In a dry run `dry` says what it would do, in comments before
- * the commands. Returns the exit status.
+ * Runs `command` and prints `sentences` about its report. In a dry run, prints what `dry` returns as comments, then the
+ * VBoxManage commands. `limitMs`: the time limit. Resolves with the exit status.
  */
 export async function work<Report extends object>(
   words: VboxWords,

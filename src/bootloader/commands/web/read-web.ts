@@ -18,14 +18,14 @@ export interface WebWords {
 /** What the call is to do. */
 export type WebRequest = { kind: 'serve'; options: WebOptions } | { kind: 'set-password'; name: string }
 
-/** `argv`: the command line of this process. */
+/** The checked request. `argv`: the command line of this process. Throws E_USAGE. */
 export function readWeb(words: WebWords, argv: readonly string[]): WebRequest {
   if (words['set-password'] !== undefined) return { kind: 'set-password', name: words['set-password'] }
   const listen = readListen(words.listen)
   const passwordFile = words['password-file'] ?? null
   if (passwordFile === null && listen.kind === 'address' && !isLoopback(listen.address)) {
     throw new BootError('E_USAGE', {
-      what: `--listen=${words.listen} would show the page to everybody who reaches ${listen.address}`,
+      what: `--listen=${words.listen} would show the page to everyone who can reach ${listen.address}`,
       hint: '--password-file=FILE asks for a password; without it the page listens on 127.0.0.1 or a socket',
     })
   }
