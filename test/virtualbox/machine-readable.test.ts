@@ -132,8 +132,8 @@ parsing('tells every MAC address', () => {
 })
 
 parsing('names the key that an output lacks', () => {
-  assert.throws(() => readMachine(OUTPUT.replace(/^UUID.*\n/m, '')), /tells no UUID/)
-  assert.throws(() => readMachine(''), /tells no name/)
+  assert.throws(() => readMachine(OUTPUT.replace(/^UUID.*\n/m, '')), /printed no UUID/)
+  assert.throws(() => readMachine(''), /printed no name/)
 })
 
 parsing.run()
