@@ -16,6 +16,7 @@ import { damagedPackets, noChecksum } from '../test/support/dhcp-mutation.ts'
 const MAC = '00:16:3e:11:22:33'
 const XID = 0x01020304
 
+/** How many packets were decoded. */
 export interface FuzzCount {
   packets: number
   /** How many were still packets for us. */

@@ -12,6 +12,7 @@ const WISH = { blockSize: 1428, windowSize: 16, utimeout: 100_000 }
 const WINDOW = { windowSize: 16, blockSize: 64 }
 const OACK = '\0\x06tsize\x0012345\0blksize\x001428\0windowsize\x0016\0utimeout\x00100000\0'
 
+/** How many packets were decoded. */
 export interface FuzzCount {
   packets: number
   /** What they still were. */

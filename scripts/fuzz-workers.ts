@@ -1,5 +1,5 @@
-// Plays generated inputs, one process a core. An exception that is no BootError, a result that no output can carry, or an
-// input that takes longer than its length allows ends it with the input.
+// Plays generated inputs, with a process for each core. Prints the input and stops if there is an exception that is not a
+// BootError, a result that no output can express, or an input that takes longer than its length allows.
 import { type ChildProcess, fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'

@@ -1,5 +1,5 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
-// Three run at a time, for many of them wait more than they work; beside them, one after the other, the packages and the
+// Three run at a time, because many wait more than they work; at the same time, one after the other, the packages and the
 // Xen hosts on which they are installed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

@@ -35,6 +35,7 @@ const CONFIGS: ((random: () => number) => Buffer)[] = [
 
 const TELLINGS = [[], ['-v'], ['--debug'], ['--debug', '--log-format=json']] as const
 
+/** What became of the boots. */
 export interface HostileCount {
   packets: number
   /** Boots by how they ended: `booted`, `explained`, or the code of their error. */

@@ -25,12 +25,13 @@ interface Kill {
   signal: (typeof SIGNALS)[number]
   victim: (typeof VICTIMS)[number]
   place: (typeof PLACES)[number]
-  /** Packets are captured meanwhile. */
+  /** Whether packets are captured meanwhile. */
   pcap: boolean
-  /** When, ms after the start, and of the client after it is there. */
+  /** When, in ms after the start; for a client, after it exists. */
   afterMs: number
 }
 
+/** What became of the boots. */
 export interface KillCount {
   runs: number
   /** Boots that were done before the signal came, or whose client let it pass. */
@@ -83,7 +84,7 @@ async function killMany(site: Site, runs: number, random: () => number): Promise
       const { status, output } = await bootAndKill(site, kill, atRest)
       if (status === 0) count.done += 1
       else if (/^tspxeboot: E_[A-Z_]+: /m.test(output)) count.told += 1
-      else if (kill.victim === 'client') throw new Error(`no error was told: ${output}`)
+      else if (kill.victim === 'client') throw new Error(`no error was printed: ${output}`)
       if (/^\s+at /m.test(output)) throw new Error(`a stack trace: ${output}`)
       checkFiles(site, status, kill)
       await settled(site, before)

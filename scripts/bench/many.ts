@@ -12,7 +12,7 @@ const PROGRAM = resolve('bin/tspxeboot')
 /** Runs before the first that counts: what is cached then is cached for all. */
 const WARM_UP = 2
 const SAMPLE_MS = 200
-/** How many samples go by between two looks at Pss, which takes the kernel long. */
+/** Pss takes the kernel long, so it is read only once in so many samples. */
 const BETWEEN = 10
 
 /** What one boot took. Seconds and bytes. */
@@ -25,6 +25,7 @@ export interface Cost {
   client: number
 }
 
+/** The costs of boots alone and at the same time. */
 export interface Many {
   guests: number
   alone: Cost[]
@@ -34,7 +35,7 @@ export interface Many {
   shareTogether: number
 }
 
-/** Throws where a boot fails, has wrong files or leaves something behind. */
+/** Boots that many guests at the same time. Throws if a boot fails, has wrong files or leaves something behind. */
 export async function bootMany(guests: number): Promise<Many> {
   const network = await createNetwork()
   try {

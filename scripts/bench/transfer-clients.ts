@@ -6,6 +6,7 @@ import { type Place, PORTS, type ServerName } from './transfer-places.ts'
 /** Seconds after which a run is stopped. */
 const LIMIT = 5
 
+/** What a client fetches in a run. */
 export interface Errand {
   server: ServerName
   address: string
@@ -13,6 +14,7 @@ export interface Errand {
   outputs: string[]
 }
 
+/** A client to compare. `files`: names on the server. */
 export interface Client {
   name: string
   files: string[]
@@ -36,6 +38,7 @@ export function ours(server: ServerName): Client[] {
   ]
 }
 
+/** Other TFTP clients. */
 export const TFTP_PEERS: readonly Client[] = [
   peer('tftp-hpa', ({ address, port, output }) => [
     'tftp',
@@ -72,6 +75,7 @@ export const TFTP_PEERS: readonly Client[] = [
   ),
 ]
 
+/** Other HTTP clients. */
 export const HTTP_PEERS: readonly Client[] = [
   peer('curl', ({ address, output }) => ['curl', '-s', '-o', output, `http://${address}/initrd`]),
   peer('wget', ({ address, output }) => ['wget', '-q', '-O', output, `http://${address}/initrd`]),

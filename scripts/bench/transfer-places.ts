@@ -10,9 +10,12 @@ import { listening } from '../../test/support/listening.ts'
 import { createNetwork, type Namespace } from '../../test/support/network.ts'
 import { unpacked } from '../../test/support/unpacked.ts'
 
+/** The servers, by the names of their programs. */
 export const SERVERS = ['atftpd', 'tftpd', 'nginx'] as const
+/** The name of a server. */
 export type ServerName = (typeof SERVERS)[number]
 
+/** The port that each server listens on. */
 export const PORTS: Readonly<Record<ServerName, number>> = { atftpd: 6969, tftpd: 69, nginx: 80 }
 
 /** `shape` null: a veth pair on a bridge. */
@@ -24,19 +27,21 @@ export const LINKS: readonly { name: string; shape: LinkShape | null; back?: Lin
   { name: '1 ms, 0.1 % loss', shape: { delay: 490, loss: 0.1 } },
 ]
 
+/** A network that the bench runs in. */
 export interface Place {
   name: string
   isEmulated: boolean
   client: Namespace
   /** The servers' root: `config`, `kernel` (10 MB), `initrd` (40 MB). */
   root: string
-  /** For what is fetched: in memory where that can be, for disks are not what is measured. */
+  /** For fetched files; in memory if possible, because disks are not what is measured. */
   folder: string
   /** The bundled fetch-client. */
   program: string
   close(): Promise<void>
 }
 
+/** Makes the network with its servers. `shape`: the link's. */
 export async function settle({ name, shape }: (typeof LINKS)[number]): Promise<Place> {
   const network = await createNetwork()
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'tspxeboot-bench-'))
