@@ -72,7 +72,7 @@ chained('a boot file that is an iPXE by its content asks DHCP as iPXE', async ()
   const report = await explainTree(files, ['--bootfile=blob', '--ipxe-bootfile=boot.ipxe'])
   assert.is(report.args, 'second')
   const alone = await explainTree(files, ['--bootfile=blob'])
-  assert.match(alone.error?.hint ?? '', /--program=ipxe/)
+  assert.match(alone.error?.hint ?? '', /--ipxe-bootfile/)
 })
 
 chained('a program that the other one cannot read is that one’s error', async () => {
