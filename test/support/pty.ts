@@ -1,5 +1,6 @@
 /** A program on a pseudo-terminal, as libxl gives it to a bootloader: raw, and its size reads 0x0. A VT100 shows it. */
 
+import { setTimeout as delay } from 'node:timers/promises'
 import xterm from '@xterm/headless'
 import { spawn } from 'node-pty'
 
@@ -41,7 +42,13 @@ export function openPty(argv: readonly string[], { raw = true } = {}): Pty {
     written += text
     terminal.write(text)
   })
-  const exit = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)))
+  const exit = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode))).then(
+    async (exitCode) => {
+      // The last bytes may come after it: stty's.
+      for (let look = 0; look < 50 && !/speed \d+ baud/.test(written); look++) await delay(20)
+      return exitCode
+    },
+  )
   const rows = () =>
     [...Array(ROWS).keys()].map((row) =>
       terminal.buffer.active.getLine(terminal.buffer.active.viewportY + row),
