@@ -97,7 +97,7 @@ const REFUSED: [string[], number, RegExp][] = [
   [['add', 'a..b'], 2, /E_USAGE: .*cannot be named a\.\.b/],
   [['add', 'n'.repeat(64)], 2, /E_USAGE: .*cannot be named n{64} /],
   [['add', 'a/b'], 2, /E_USAGE: .*cannot be named a\/b/],
-  [['add', '00-16-3e-00-00-09'], 2, /E_USAGE: host 00-16-3e-00-00-09: the name is a MAC address/],
+  [['add', '00-16-3e-00-00-09'], 2, /E_USAGE: host 00-16-3e-00-00-09: its name is a MAC address/],
   [['rename', 'bare', 'c0ffee00cafe'], 2, /E_USAGE: a host cannot be named c0ffee00cafe, which is a MAC/],
   [['set', 'old', 'memry=1'], 2, /E_USAGE: .*no key memry \(did you mean memory\?\)/],
   [['set', 'old', 'memory=much'], 2, /E_USAGE: memory=much/],
