@@ -36,6 +36,12 @@ const KEYS: Record<string, string> = {
 /** Its question has no text, so that nothing says when it can be answered. */
 const SILENT = 'prompt-read-empty'
 
+/** What the cases of all programs have. */
+interface Given {
+  client: { mac: string }
+  selection: { keystrokes?: readonly string[] | undefined }
+}
+
 const keystrokes = suite('keys of the cases on a terminal')
 
 for (const one of ipxeCases().filter(
@@ -44,12 +50,7 @@ for (const one of ipxeCases().filter(
   keystrokes(`${one.id}: ${one.title}`, () =>
     inFolder(async (folder) => {
       const words = [...ipxeArguments(one, plantIpxe(one, join(folder, 'tree')))]
-      const { report } = await typed(
-        folder,
-        one.input.client.mac,
-        words,
-        one.input.selection.keystrokes ?? [],
-      )
+      const { report } = await typed(folder, one.input, words)
       assert.equal(ipxeDifferences(one, ipxeGiven(report)), [])
     }),
   )
@@ -59,12 +60,7 @@ for (const one of grubCases().filter(({ input }) => input.selection.keystrokes !
   keystrokes(`${one.id}: ${one.title}`, () =>
     inFolder(async (folder) => {
       const words = [...grubArguments(one, plantGrub(one, join(folder, 'tree')))]
-      const { report } = await typed(
-        folder,
-        one.input.client.mac,
-        words,
-        one.input.selection.keystrokes ?? [],
-      )
+      const { report } = await typed(folder, one.input, words)
       assert.equal(grubDifferences(one, report), [])
     }),
   )
@@ -82,13 +78,13 @@ async function inFolder(body: (folder: string) => Promise<void>): Promise<void> 
 }
 
 /** The document of the call, whose standard output goes to a file beside the tree. */
-async function typed(folder: string, mac: string, words: readonly string[], keys: readonly string[]) {
+async function typed(folder: string, { client, selection }: Given, words: readonly string[]) {
   const document = join(folder, 'document')
-  const call = [PROGRAM, 'explain', mac, '--json', '--interactive', ...words]
+  const call = [PROGRAM, 'explain', client.mac, '--json', '--interactive', ...words]
   const pty = openPty(['sh', '-c', 'exec "$@" > "$0"', document, ...call])
   try {
     await pty.until(/\S/)
-    for (const key of keys) {
+    for (const key of selection.keystrokes ?? []) {
       await delay(key.startsWith('sleep:') ? Number(key.slice('sleep:'.length)) : PAUSE_MS)
       if (!key.startsWith('sleep:')) pty.type(keyCode(key))
     }
