@@ -19,7 +19,11 @@ const test = unless(needs('root', 'ip', 'dnsmasq', 'in.tftpd', 'nginx'), faults)
 const OTHER_MAC = '00:16:3e:99:88:77'
 
 const look = ({ net }: Site, ...words: string[]): Promise<Explained> =>
-  explain(net.host, PROGRAM, [MAC, `--bridge=${BRIDGE}`, '--dhcp-timeout=1', ...words])
+  explain(net.host, PROGRAM, [MAC, `--bridge=${BRIDGE}`, '--dhcp-timeout=10', ...words])
+
+/** For a network that gives no offer: nothing is gained by waiting for one. */
+const lookBriefly = (site: Site, ...words: string[]): Promise<Explained> =>
+  look(site, '--dhcp-timeout=1', ...words)
 
 /** The run failed with `code`, and code, message or diagnosis say all of `causes`. */
 function assertBlames(explained: Explained, code: string, ...causes: RegExp[]): void {
@@ -37,7 +41,7 @@ test('the bridge is down', () =>
   withSite({}, async (site) => {
     await dnsmasq(site.net.server, {})
     await site.net.host.check(['ip', 'link', 'set', BRIDGE, 'down'])
-    const explained = await look(site)
+    const explained = await lookBriefly(site)
     assertBlames(explained, 'E_DHCP_TIMEOUT', /xenbr0 is down: ip link set xenbr0 up/)
     blamesNot(explained, /filter|nobody answered|carrier/)
   }))
@@ -47,7 +51,7 @@ test('the bridge has no other port', () =>
     await dnsmasq(site.net.server, {})
     await site.net.host.check(['ip', 'link', 'add', 'lonely', 'type', 'bridge'])
     await site.net.host.check(['ip', 'link', 'set', 'lonely', 'up'])
-    const explained = await look(site, '--bridge=lonely')
+    const explained = await lookBriefly(site, '--bridge=lonely')
     assertBlames(explained, 'E_DHCP_TIMEOUT', /lonely has no port but ours/)
     blamesNot(explained, /is down|carrier|nobody answered/)
   }))
@@ -55,7 +59,7 @@ test('the bridge has no other port', () =>
 test('no port of the bridge has a carrier', () =>
   withSite({}, async (site) => {
     await site.net.server.check(['ip', 'link', 'set', 'eth0', 'down'])
-    const explained = await look(site)
+    const explained = await lookBriefly(site)
     assertBlames(explained, 'E_DHCP_TIMEOUT', /no port of xenbr0 is up and has a carrier \(leg1 has none\)/)
     blamesNot(explained, /filter|nobody answered/)
   }))
@@ -64,7 +68,7 @@ test('the bridge runs STP, and its new port does not pass anything yet', () =>
   withSite({}, async (site) => {
     await dnsmasq(site.net.server, {})
     await site.net.host.check(['ip', 'link', 'set', BRIDGE, 'type', 'bridge', 'stp_state', '1'])
-    const explained = await look(site)
+    const explained = await lookBriefly(site)
     assertBlames(explained, 'E_DHCP_TIMEOUT', /xenbr0 runs STP.* passes nothing for 30 s/)
     blamesNot(explained, /a filter on this host drops/)
   }))
@@ -83,7 +87,7 @@ for (const [where, rule] of Object.entries(FILTERS)) {
         await dnsmasq(site.net.server, {})
         await site.net.host.run(['sysctl', '-w', 'net.bridge.bridge-nf-call-iptables=1'])
         await site.net.host.check(rule)
-        const explained = await look(site)
+        const explained = await lookBriefly(site)
         assertBlames(explained, 'E_DHCP_TIMEOUT', /none came out of it by leg1: a filter on this host drops/)
         assert.ok(verdict(explained).includes(where), verdict(explained))
         blamesNot(explained, /nobody answered|carrier/)
@@ -113,7 +117,7 @@ test('the DHCP server knows other guests only, whose replies are heard', () =>
 
 test('there is no DHCP server', () =>
   withSite({}, async (site) => {
-    const explained = await look(site)
+    const explained = await lookBriefly(site)
     assertBlames(explained, 'E_DHCP_TIMEOUT', /left this host and nobody answered/)
     blamesNot(explained, /a filter on this host drops/)
   }))
