@@ -39,12 +39,20 @@ const NAME_TRIES = 5
 const RELEASE_TRIES = 20
 const RELEASE_WAIT_MS = 50
 
-/** How long an answer to ARP probes may take, and how often the kernel's table is read. */
-const ANSWER_MS = 200
+/**
+ * How long an answer to ARP probes may take, ms: `first`, the address is not used before; `last`, nothing is decided
+ * before.
+ */
+export const PROBE_WAIT_MS = { first: 50, last: 200 }
+/** How often the kernel's table is read for an answer. */
 const ANSWER_POLL_MS = 20
 
-/** The kernel asks again for an address that may be taken soon, and often enough for a slow answer (ip-ntable(8)). */
-const ASK_SOON = `ntable change name arp_cache dev ${PORT_NAME} retrans 100 mcast_probes 20`
+/**
+ * How the kernel asks by ARP (ip-ntable(8)). The probes for an address are all out before it may be used, because from
+ * then on the kernel would ask in the address's own name. A server is asked again for up to two seconds.
+ */
+const PROBING = `ntable change name arp_cache dev ${PORT_NAME} retrans 20 mcast_probes 3`
+const ASKING = `ntable change name arp_cache dev ${PORT_NAME} retrans 100 mcast_probes 20`
 
 /** The port, and what can be done with it. */
 export interface GuestPort {
@@ -58,12 +66,18 @@ export interface GuestPort {
    * Throws E_NETWORK, also for addresses that no host can have.
    */
   configure(lease: Lease): Promise<void>
-  /** The MAC that answers for `address` on the segment (RFC 5227 section 2.1.1 probes); null: none. */
-  whoHas(address: string): Promise<string | null>
+  /** Asks the segment who has `address` (RFC 5227 section 2.1.1); resolves once the first probe is out. */
+  probe(address: string): Promise<ArpProbe>
   /** Changes the Ethernet address. Throws E_NETWORK. */
   setMac(mac: string): Promise<void>
   /** Removes the port from the bridge now; otherwise the kernel does, once the namespace is gone. */
   remove(): Promise<void>
+}
+
+/** An address that is probed. */
+export interface ArpProbe {
+  /** The MAC that has answered until so many ms after the first probe, as soon as it is known; null: none. */
+  answer(withinMs: number): Promise<string | null>
 }
 
 /** The process that uses the port. */
@@ -132,14 +146,16 @@ export async function makeGuestPort(
         'rule del pref 1',
         `route flush table ${CATCH_ALL_TABLE}`,
         ...(lease.mtu === null ? [] : [`link set ${PORT_NAME} mtu ${Math.min(lease.mtu, place.mtu)}`]),
+        ASKING,
         `addr add ${lease.address}/${lease.prefixLength} broadcast + dev ${PORT_NAME}`,
         ...routesOf(lease).map((route) => `route replace ${route} dev ${PORT_NAME}`),
       ])
     },
-    async whoHas(address) {
+    async probe(address) {
       refuseAddress(address, 'the address to look for')
-      await batch([ASK_SOON, `neigh replace ${address} dev ${PORT_NAME} nud none use`]).catch(() => '')
-      return answerer(address, arpTable)
+      await batch([PROBING, `neigh replace ${address} dev ${PORT_NAME} nud none use`]).catch(() => '')
+      const begun = performance.now()
+      return { answer: (withinMs) => answerer(address, arpTable, begun + withinMs) }
     },
     setMac: async (mac) => {
       await inside('ip', ['link', 'set', PORT_NAME, 'address', mac])
@@ -220,15 +236,14 @@ async function whenFree(
   }
 }
 
-/** Waits until the kernel's table says who answered its probe. */
-async function answerer(address: string, table: ArpTable): Promise<string | null> {
-  const end = performance.now() + ANSWER_MS
-  while (performance.now() < end) {
-    await pause(ANSWER_POLL_MS)
+/** Waits until the kernel's table says who answered its probe, or until `end`, by performance.now(). */
+async function answerer(address: string, table: ArpTable, end: number): Promise<string | null> {
+  for (;;) {
     const mac = macInArpTable(table.read(), address)
-    if (mac !== null) return mac
+    const left = end - performance.now()
+    if (mac !== null || left <= 0) return mac
+    await pause(Math.min(ANSWER_POLL_MS, left))
   }
-  return null
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -2,7 +2,14 @@
 
 export { type Capture, startCapture } from './capture.ts'
 export { findGuest, type Sighting } from './find-guest.ts'
-export { type GuestPort, makeGuestPort, PORT_NAME, type PortHolder } from './guest-port.ts'
+export {
+  type ArpProbe,
+  type GuestPort,
+  makeGuestPort,
+  PORT_NAME,
+  type PortHolder,
+  PROBE_WAIT_MS,
+} from './guest-port.ts'
 export { type HostNetwork, readHostNetwork } from './host-network.ts'
 export { type DeviceState, inspectDevice } from './inspect-device.ts'
 export { settleNetwork } from './network-settings.ts'

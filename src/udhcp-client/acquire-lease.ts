@@ -9,17 +9,12 @@ import { dhcpTimeOut } from './lease-errors.ts'
 import { leaseFrom } from './lease-from.ts'
 import { declining, selecting } from './lease-states.ts'
 import { type LeaseTerms, newNegotiation, tellLateOffers } from './negotiation.ts'
-import type { DhcpRequest } from './request.ts'
+import type { AddressConflict, DhcpRequest } from './request.ts'
 import { tellUnusableRouters } from './routers.ts'
 import { runStates } from './states.ts'
 
 /** What acquireLease works with. */
 export interface LeaseIo extends ExchangeIo {
-  /**
-   * The MAC address that already has `address` on the segment; null: nobody has it. Without this function no address is
-   * probed.
-   */
-  checkAddress?(address: string): Promise<string | null>
   /**
    * Puts the lease's address on the interface, so that PXE servers can answer to it. Called once at most, and only
    * where they have to be asked. Without it they answer to the address that the interface has.
@@ -37,7 +32,7 @@ const MAX_CONFLICTS = 2
  */
 export async function acquireLease(request: DhcpRequest, io: LeaseIo): Promise<Lease> {
   const exchange = new Exchange(request, io)
-  const leased = await freeLease(exchange, io)
+  const leased = await freeLease(exchange)
   const { replies, localBoot } = await bootReplies(exchange, leased, ownAddress(leased, io))
   const values = bootValues(replies)
   tellBootValues(values, io.onEvent)
@@ -57,25 +52,28 @@ function ownAddress({ terms }: LeaseTerms, io: LeaseIo): () => Promise<string> {
 }
 
 /** Gets a lease whose address nobody else uses. */
-async function freeLease(exchange: Exchange, io: LeaseIo): Promise<LeaseTerms> {
-  for (let conflicts = 1; ; conflicts += 1) {
+async function freeLease(exchange: Exchange): Promise<LeaseTerms> {
+  const { request, io } = exchange
+  let conflict = request.conflicts.at(-1) ?? null
+  for (let conflicts = request.conflicts.length; ; conflicts += 1) {
+    if (conflict !== null) {
+      const inUse = addressInUse(request, conflict)
+      io.onEvent({ event: 'DhcpAddressInUse', address: conflict.address, mac: conflict.mac })
+      // Nothing was leased: there is nothing to decline, and the server would offer the same again.
+      if (request.lease === 'offer') throw inUse
+      await runStates(exchange, declining(exchange, conflict), () => inUse)
+      if (conflicts >= MAX_CONFLICTS) throw inUse
+    }
     const known = newNegotiation()
     const leased = await runStates(exchange, selecting(exchange, known), () => dhcpTimeOut(exchange, known))
-    const isOffer = exchange.request.lease === 'offer'
-    if (isOffer) tellLateOffers(exchange, known)
-    const address = leased.terms.packet.yiaddr
-    const mac = (await io.checkAddress?.(address)) ?? null
+    if (request.lease === 'offer') tellLateOffers(exchange, known)
+    const mac = await known.owner
     if (mac === null) return leased
-    io.onEvent({ event: 'DhcpAddressInUse', address, mac })
-    const inUse = addressInUse(exchange.request, leased.terms.server, address, mac)
-    // Nothing was leased: there is nothing to decline, and the server would offer the same again.
-    if (isOffer) throw inUse
-    await runStates(exchange, declining(exchange, leased.terms), () => inUse)
-    if (conflicts >= MAX_CONFLICTS) throw inUse
+    conflict = { server: leased.terms.server, address: leased.terms.packet.yiaddr, mac }
   }
 }
 
-function addressInUse(request: DhcpRequest, server: string, address: string, mac: string): BootError {
+function addressInUse(request: DhcpRequest, { server, address, mac }: AddressConflict): BootError {
   return new BootError('E_NETWORK', {
     what: `DHCP server ${server} gave ${request.mac} the address ${address}, which ${mac} on ${request.interfaceName} already uses`,
     hint: `find the host ${mac}, or give the guest another address on ${server}`,

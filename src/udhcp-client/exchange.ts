@@ -12,6 +12,11 @@ export interface ExchangeIo {
   random: Random
   onEvent: (event: DhcpEvent) => void
   signal: AbortSignal
+  /**
+   * The MAC address that already has `address` on the segment; null: nobody has it. Called from the offer on, and again
+   * if another is taken. Without this function no address is probed.
+   */
+  checkAddress?(address: string): Promise<string | null>
 }
 
 /** Dropped packets reported for each reason: a flood of packets must not become a flood of events. */

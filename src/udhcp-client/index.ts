@@ -5,7 +5,7 @@ export type { DhcpEvent } from './events.ts'
 export { offeredLease } from './offered-lease.ts'
 export { openRawTransport } from './raw-transport.ts'
 export { releaseLease } from './release-lease.ts'
-export { asIpxe, clientIdOf, type DhcpRequest, dhcpRequest } from './request.ts'
+export { type AddressConflict, asIpxe, clientIdOf, type DhcpRequest, dhcpRequest } from './request.ts'
 export {
   type Clock,
   type DhcpMessage,

@@ -3,8 +3,8 @@
 import { isHostAddress } from '../addresses.ts'
 import type { Exchange } from './exchange.ts'
 import { noBootServer, refusedByServer } from './lease-errors.ts'
-import { BROADCAST, decline, discover, type Reply, requestOffer, SERVER_PORT } from './messages.ts'
-import type { LeaseTerms, Negotiation } from './negotiation.ts'
+import { BROADCAST, decline, discover, requestOffer, SERVER_PORT } from './messages.ts'
+import { choose, type LeaseTerms, type Negotiation } from './negotiation.ts'
 import {
   bestChoice,
   type Choice,
@@ -17,6 +17,7 @@ import {
   whyChosen,
   whyPassedOver,
 } from './offers.ts'
+import type { AddressConflict } from './request.ts'
 import type { Next, State } from './states.ts'
 
 const DISCOVER_WAIT_MS = 2000
@@ -45,7 +46,7 @@ export function selecting(exchange: Exchange, known: Negotiation): State<LeaseTe
   known.chosen = null
   const close = (choice: Choice): Next<LeaseTerms> => {
     if (choiceInformation(choice) === 0) throw noBootServer(exchange, known)
-    known.chosen = choice
+    choose(exchange, known, choice)
     io.onEvent({
       event: 'DhcpOfferChosen',
       server: choice.offer.server,
@@ -113,7 +114,7 @@ function requesting(exchange: Exchange, known: Negotiation, choice: Choice): Sta
     if (other === null || known.refused.has(other.offer.server) || choiceInformation(other) === 0) {
       return { next: 'go', state: selecting(exchange, known) }
     }
-    known.chosen = other
+    choose(exchange, known, other)
     return { next: 'go', state: requesting(exchange, known, other) }
   }
   return {
@@ -149,13 +150,12 @@ function requesting(exchange: Exchange, known: Negotiation, choice: Choice): Sta
 }
 
 /** Tells the server that its address is in use, and gives it time to act on that. */
-export function declining(exchange: Exchange, ack: Reply): State<void> {
+export function declining(exchange: Exchange, { server, address }: AddressConflict): State<void> {
   const { io } = exchange
-  const address = ack.packet.yiaddr
   return {
     send() {
-      io.transport.send(decline(exchange.sender, { address, server: ack.server }), EVERYBODY)
-      io.onEvent({ event: 'DhcpDeclineSent', server: ack.server, address })
+      io.transport.send(decline(exchange.sender, { address, server }), EVERYBODY)
+      io.onEvent({ event: 'DhcpDeclineSent', server, address })
       return DECLINE_WAIT_MS
     },
     receive: (reply) => ({ dropped: `${reply.type} after a DECLINE` }),

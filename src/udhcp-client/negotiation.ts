@@ -15,6 +15,8 @@ export interface Negotiation {
   naks: number
   /** The offer that was requested last. */
   chosen: Choice | null
+  /** The MAC address that already has its address on the segment; null: nobody has it. */
+  owner: Promise<string | null>
 }
 
 /** An address, and the boot information that belongs to it. */
@@ -25,9 +27,19 @@ export interface LeaseTerms {
   proxy: Reply | null
 }
 
+const NOBODY = Promise.resolve(null)
+
 /** A negotiation in which nothing has happened yet. */
 export function newNegotiation(): Negotiation {
-  return { discovers: 0, requests: 0, offers: [], refused: new Set(), naks: 0, chosen: null }
+  return { discovers: 0, requests: 0, offers: [], refused: new Set(), naks: 0, chosen: null, owner: NOBODY }
+}
+
+/** Takes an offer. Its address is probed at once, while it is requested. */
+export function choose({ io }: Exchange, known: Negotiation, choice: Choice): void {
+  known.chosen = choice
+  known.owner = io.checkAddress?.(choice.offer.packet.yiaddr) ?? NOBODY
+  // It may fail before anybody waits for it.
+  known.owner.catch(() => {})
 }
 
 /**

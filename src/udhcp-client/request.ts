@@ -4,6 +4,13 @@ import { macToBytes } from '../addresses.ts'
 import type { LeaseUse } from '../lease.ts'
 import { encodeOptionArea } from './codec/index.ts'
 
+/** An address that DHCP server `server` leased, and that the machine `mac` already uses. */
+export interface AddressConflict {
+  server: string
+  address: string
+  mac: string
+}
+
 /**
  * What to ask DHCP servers for, and with which identity. Text that goes into options is Latin-1, one character per
  * byte.
@@ -31,6 +38,8 @@ export interface DhcpRequest {
   pxeService: number | null
   /** `offer`: offers are looked at, and nothing is requested. */
   lease: LeaseUse
+  /** Addresses that turned out to be in use since the guest got them; the last one is declined first. */
+  conflicts: readonly AddressConflict[]
   /** Limit for the whole exchange, ms. */
   dhcpMs: number
 }
@@ -49,6 +58,7 @@ export function dhcpRequest(
     server: null,
     pxeService: null,
     lease: 'keep',
+    conflicts: [],
     dhcpMs: 30_000,
     ...given,
   }
@@ -68,6 +78,7 @@ export function asIpxe(request: DhcpRequest): DhcpRequest {
   const options = new Map([...features, [235, IPXE_VERSION] as const])
   return {
     ...request,
+    conflicts: [],
     userClass: 'iPXE',
     // Inside another option there is no END (RFC 2132 section 8.4 leaves it open, iPXE sends none).
     ipxeOptions: encodeOptionArea(options).subarray(0, -1),

@@ -54,7 +54,7 @@ test('asks more than once who has an address', () =>
   onHost(
     `${MADE}
      const { execFileSync } = await import('node:child_process')
-     const owner = await port.whoHas('192.0.2.77')
+     const owner = await (await port.probe('192.0.2.77')).answer(200)
      const words = ['--net=/proc/' + pid + '/ns/net', 'ip', '-s', 'neigh', 'show', '192.0.2.77']
      console.log(owner, execFileSync('nsenter', words, { encoding: 'utf8' }))
      await port.remove()`,
@@ -117,7 +117,8 @@ test('that cannot be made takes nothing away', () =>
 test('finds out who has an address, and that it is unused', () =>
   onHost(
     `${MADE}
-     console.log(await port.whoHas('192.0.2.1'), await port.whoHas('192.0.2.9'))
+     const whoHas = async (address) => (await port.probe(address)).answer(200)
+     console.log(await whoHas('192.0.2.1'), await whoHas('192.0.2.9'))
      await port.remove()`,
     (_, said) => assert.match(said, /^[0-9a-f]{2}(:[0-9a-f]{2}){5} null$/m),
   ))
@@ -127,7 +128,7 @@ test('keeps its namespace after the process has ended', () =>
     `${MADE}
      process.kill(pid, 'SIGKILL')
      await new Promise((resolve) => setTimeout(resolve, 200))
-     console.log(await port.whoHas('192.0.2.9'))
+     console.log(await (await port.probe('192.0.2.9')).answer(200))
      await port.remove()`,
     (_, said) => assert.is(said.trim(), 'null'),
   ))

@@ -2,7 +2,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../src/boot-error.ts'
 import { decodeOptionAreas } from '../../src/udhcp-client/codec/index.ts'
-import { asIpxe, dhcpRequest } from '../../src/udhcp-client/index.ts'
+import { asIpxe, type DhcpEvent, dhcpRequest } from '../../src/udhcp-client/index.ts'
 import {
   dhcpServer,
   MAC,
@@ -290,6 +290,17 @@ for (const [rule, plans, settings, winner] of WEIGHED) {
   })
 }
 
+exchange('an address is probed from its offer on, while it is requested', async () => {
+  const order: string[] = []
+  const checkAddress = async (address: string) => {
+    order.push(`probe ${address}`)
+    return null
+  }
+  const onEvent = ({ event }: DhcpEvent) => order.push(event)
+  await simulateExchange([dhcpServer(plain)], {}, { checkAddress, onEvent })
+  assert.ok(order.indexOf('probe 192.0.2.91') < order.indexOf('DhcpRequestSent'), order.join())
+})
+
 exchange('an address in use is declined, and a new one requested', async () => {
   let taken = true
   const checkAddress = async () => {
@@ -304,6 +315,24 @@ exchange('an address in use is declined, and a new one requested', async () => {
   assert.equal([decline?.options.requestedAddress, decline?.options.serverId], ['192.0.2.91', SERVER])
   assert.is(decline?.packet.ciaddr, '0.0.0.0')
 })
+
+/** How many addresses turned out to be in use after earlier exchanges, and what is sent then. */
+const CONFLICTS_BEFORE: [number, string[]][] = [
+  [1, ['DECLINE', 'DISCOVER', 'REQUEST']],
+  [2, ['DECLINE']],
+]
+for (const [count, sent] of CONFLICTS_BEFORE) {
+  exchange(
+    `after ${count} exchanges whose address was in use, the last address is declined first`,
+    async () => {
+      const conflict = { server: SERVER, address: '192.0.2.77', mac: '02:00:00:00:00:09' }
+      const result = await simulateExchange([dhcpServer(plain)], { conflicts: Array(count).fill(conflict) })
+      assert.equal(types(result), sent)
+      assert.is(result.sent[0]?.options.requestedAddress, '192.0.2.77')
+      assert.is(result.lease === null, count === 2)
+    },
+  )
+}
 
 exchange('an address that is in use twice is an error with the MAC address of who uses it', async () => {
   const result = await simulateExchange(

@@ -37,6 +37,7 @@ async function getLease(
     ...task.dhcp,
     interfaceName: orders.network,
     lease: task.lease,
+    conflicts: orders.conflicts,
     dhcpMs: task.limits.dhcpMs,
   })
   const io = { transport, clock: systemClock, random: systemRandom, onEvent, signal }
@@ -45,8 +46,13 @@ async function getLease(
     if (!configured) await ask({ kind: 'ask', question: 'configure', lease })
     configured = true
   }
-  const checkAddress = async (address: string) =>
-    (await ask({ kind: 'ask', question: 'who-has', address })) as string | null
+  // Another offer may be taken before the answer about the first one is there.
+  let lastCheck: Promise<unknown> = Promise.resolve()
+  const checkAddress = (address: string) => {
+    const check = lastCheck.then(() => ask({ kind: 'ask', question: 'who-has', address }))
+    lastCheck = check.catch(() => {})
+    return check as Promise<string | null>
+  }
 
   const leaseIo = mode === 'host' ? io : { ...io, checkAddress, useAddress }
   const first = await acquireLease(request, leaseIo)

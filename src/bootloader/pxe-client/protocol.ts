@@ -4,6 +4,7 @@
  */
 
 import type { ErrorRecord } from '../../boot-error.ts'
+import type { AddressConflict } from '../../udhcp-client/index.ts'
 import type { BootTask } from '../boot-task.ts'
 import type { MachineFacts } from '../firmware.ts'
 import type { FromDhcpClient, FromPxeClient } from './messages.ts'
@@ -22,6 +23,8 @@ export interface DhcpOrders extends CommonOrders {
   network: string
   /** Whether the boot file of an earlier exchange turned out, by its content, to be iPXE. */
   loadsIpxe: boolean
+  /** As in DhcpRequest. */
+  conflicts: readonly AddressConflict[]
 }
 
 /** Orders for the PXE client. MTU in bytes. */

@@ -4,13 +4,13 @@ import type { Lease } from '../../lease.ts'
 import type { BootEvent } from '../events.ts'
 import type { FromDhcpClient } from '../pxe-client/messages.ts'
 import type { DhcpOrders, Question } from '../pxe-client/protocol.ts'
-import type { DhcpClientPort } from './careful-port.ts'
+import type { CarefulPort } from './careful-port.ts'
 import type { Conversation } from './converse.ts'
 
 /** What a session works with besides its client. */
 export interface DhcpSessionSettings {
   /** null: the host's own network, where nothing is configured. */
-  port: DhcpClientPort | null
+  port: CarefulPort | null
   /** Whether files are downloaded, or only checked for. */
   isDownload: boolean
   onEvent(event: BootEvent): void

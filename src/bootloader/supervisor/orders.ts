@@ -8,20 +8,20 @@ import type { LiveMeans } from './live-means.ts'
 
 /**
  * `device`: the host's name for it. `guestRuns`: the guest's lease is then neither requested nor released.
- * `loadsIpxe`: as in DhcpOrders.
+ * `loadsIpxe` and `conflicts`: as in DhcpOrders.
  */
 export function dhcpOrders(
   task: BootTask,
   mode: DhcpOrders['mode'],
   device: string,
-  { guestRuns, loadsIpxe }: { guestRuns: boolean; loadsIpxe: boolean },
+  { guestRuns, ...more }: { guestRuns: boolean } & Pick<DhcpOrders, 'loadsIpxe' | 'conflicts'>,
 ): DhcpOrders {
   return {
     task: guestRuns ? { ...task, lease: 'offer' } : task,
     mode,
     device: mode === 'guest' ? PORT_NAME : device,
     network: device,
-    loadsIpxe,
+    ...more,
   }
 }
 

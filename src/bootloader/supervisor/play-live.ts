@@ -15,12 +15,14 @@ import {
   readHostNetwork,
   startCapture,
 } from '../../guest-port/index.ts'
+import type { Lease } from '../../lease.ts'
+import type { AddressConflict } from '../../udhcp-client/index.ts'
 import type { BootTask } from '../boot-task.ts'
 import type { Context } from '../context.ts'
 import type { FromPxeClient } from '../pxe-client/messages.ts'
 import type { Question } from '../pxe-client/protocol.ts'
 import type { BootReport } from '../report.ts'
-import { carefulPort } from './careful-port.ts'
+import { type CarefulPort, carefulPort } from './careful-port.ts'
 import { dhcpSession } from './dhcp-session.ts'
 import type { LiveMeans } from './live-means.ts'
 import { hostNetworkInstead, type NetworkUse, networkUseOf } from './network-use.ts'
@@ -47,18 +49,19 @@ export async function playLive(task: BootTask, means: LiveMeans, context: Contex
     const sighting = await findGuest(task.guest.mac, device, network)
     const use = networkUseOf(task, { dry, device: device.name, sighting })
     if (use.warning !== null) context.onEvent({ event: 'Warned', message: use.warning })
-    const there = { task, means, context, caCertificates, device, dry, started, loadsIpxe: false }
-    const first = await playThere(
-      use,
-      use.mode === task.place.mode ? await early : await crew(use.mode),
-      there,
-    )
-    const onHost = hostNetworkInstead(use, there)
-    const last = onHost ?? use
-    const report = onHost === null ? first : await playThere(last, await crew(last.mode), there)
-    // The boot file's name did not show that it is iPXE, and the DHCP client had ended before its content was read.
-    if (report.error?.reason !== 'ipxe-by-content') return report
-    return await playThere(last, await crew(last.mode), { ...there, loadsIpxe: true })
+    const there = { task, means, context, caCertificates, device, dry, started }
+    let play: Play = { ...there, use, loadsIpxe: false, conflicts: [] }
+    let clients = use.mode === task.place.mode ? early : crew(use.mode)
+    for (;;) {
+      const played = await playThere(play, await clients)
+      if ('conflict' in played) play = { ...play, conflicts: [...play.conflicts, played.conflict] }
+      else {
+        const next = playAnew(play, played.report)
+        if (next === null) return played.report
+        play = next
+      }
+      clients = crew(play.use.mode)
+    }
   } finally {
     await early.then(
       ({ room }) => room.close(),
@@ -72,7 +75,8 @@ function crewOf({ place, limits }: BootTask, { downloads }: LiveMeans, { signal 
   return (mode: NetworkUse['mode']): Promise<Crew> => startCrew(mode, place.runas, { files, limits, signal })
 }
 
-interface There {
+/** One play of the boot, from DHCP on. */
+interface Play {
   task: BootTask
   means: LiveMeans
   context: Context
@@ -83,16 +87,29 @@ interface There {
   dry: boolean
   /** By performance.now(). */
   started: number
-  /** Whether the boot file of an earlier exchange turned out, by its content, to be iPXE. */
+  use: NetworkUse
+  /** As in DhcpOrders: what earlier plays showed. */
   loadsIpxe: boolean
+  conflicts: readonly AddressConflict[]
+}
+
+/** How a play ended: also because somebody else turned out to have the lease's address. */
+type Played = { report: BootReport } | { conflict: AddressConflict }
+
+/** The play that has to follow, because the last one showed what its beginning had to know; null: none. */
+function playAnew(play: Play, { error }: BootReport): Play | null {
+  const onHost = hostNetworkInstead(play.use, play)
+  if (onHost !== null) return { ...play, use: onHost }
+  // The boot file's name did not show that it is iPXE, and the DHCP client had ended before its content was read.
+  const isIpxe = error?.reason === 'ipxe-by-content' && !play.loadsIpxe
+  return isIpxe ? { ...play, loadsIpxe: true, conflicts: [] } : null
 }
 
 /** Plays the boot with these clients, and ends them. */
 async function playThere(
-  use: NetworkUse,
+  { task, means, context, caCertificates, device, dry, started, use, ...known }: Play,
   { room, settled, dhcp, pxe }: Crew,
-  { task, means, context, caCertificates, device, dry, started, loadsIpxe }: There,
-): Promise<BootReport> {
+): Promise<Played> {
   const { onEvent } = context
   const { guest } = task
   const { mode } = use
@@ -114,7 +131,7 @@ async function playThere(
     const { name } = device
     onEvent({ event: 'GuestPortMade', mode, device: name, port: port?.hostPort ?? null, ms: networkMs })
 
-    const orders = dhcpOrders(task, mode, name, { guestRuns: dry && use.running !== null, loadsIpxe })
+    const orders = dhcpOrders(task, mode, name, { guestRuns: dry && use.running !== null, ...known })
     const careful = port && carefulPort(port, use, { mac: guest.mac, dry, device: name })
     const session = dhcpSession(dhcp, orders, { port: careful, isDownload: downloads !== null, onEvent })
     onEvent({ event: 'LeaseWanted', mac: guest.mac })
@@ -129,21 +146,22 @@ async function playThere(
     await Promise.race([pxe.ready, pxe.failed])
     const answer = async (question: Question<FromPxeClient>): Promise<unknown> =>
       question.question === 'lease' ? lease : means.choose?.(question.screen)
-    const { report } = await pxe.run(
-      pxeOrders(task, means, mode, device.mtu, caCertificates),
-      answer,
-      onEvent,
-    )
+    const played = pxe.run(pxeOrders(task, means, mode, device.mtu, caCertificates), answer, onEvent)
+    const conflict = careful === null ? null : await lateConflict(careful, lease, played)
+    if (conflict !== null) return { conflict }
+    const { report } = await played
     const totalMs = since(started)
     await session.end()
     const { fetchMs } = report.timing
     const configMs = Math.max(0, totalMs - networkMs - dhcpMs - fetchMs)
     return {
-      ...report,
-      guest: { ...guest, ...(dry && use.running !== null ? { running: true as const } : {}) },
-      // A lease that could not be used never reached the PXE client.
-      lease: report.lease ?? session.lease(),
-      timing: { totalMs, networkMs, dhcpMs, configMs, fetchMs },
+      report: {
+        ...report,
+        guest: { ...guest, ...(dry && use.running !== null ? { running: true as const } : {}) },
+        // A lease that could not be used never reached the PXE client.
+        lease: report.lease ?? session.lease(),
+        timing: { totalMs, networkMs, dhcpMs, configMs, fetchMs },
+      },
     }
   } finally {
     await capture?.stop()
@@ -153,6 +171,26 @@ async function playThere(
     const [port] = await Promise.allSettled([guestPort])
     if (port.status === 'fulfilled') await port.value?.remove()
   }
+}
+
+/**
+ * Who answers late for the address that the boot uses already; null: nobody, or there is no such address. Rejects with
+ * E_NETWORK if it is the guest, or as `played` does if that ends first.
+ */
+async function lateConflict(
+  port: CarefulPort,
+  lease: Promise<Lease>,
+  played: Promise<unknown>,
+): Promise<AddressConflict | null> {
+  const asked = lease.then(
+    async ({ dhcpServer, address }) => {
+      const mac = await port.whoHasAfterAll()
+      return mac === null ? null : { server: dhcpServer, address, mac }
+    },
+    () => null,
+  )
+  const [conflict] = await Promise.all([asked, Promise.race([played, asked])])
+  return conflict
 }
 
 function tellConfinement({ user, confinement: { seccomp, keyring } }: Room, { onEvent }: Context): void {

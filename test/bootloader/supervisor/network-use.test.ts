@@ -67,7 +67,7 @@ uses("of a dry run is the host's own if the guest runs and the host has an addre
 function port(owner: string | null) {
   const done: string[] = []
   const fake = {
-    whoHas: async () => owner,
+    probe: async () => ({ answer: async () => owner }),
     setMac: async (mac: string) => {
       done.push(`set ${mac}`)
     },
@@ -95,6 +95,27 @@ uses("changes to the guest's only once the address is known to be unused", async
   assert.is(await second.whoHas(LEASE.address), '02:00:00:00:00:09')
   assert.equal(taken.done, [])
 })
+
+/** The milliseconds that are waited for an answer before the address is used. */
+const WAITS: [string, Case, number][] = [
+  ['a boot', { sighting: null, dry: false }, 50],
+  ["a boot that is yet to take the guest's Ethernet address", { sighting: MAYBE, dry: false }, 200],
+  ['a dry run', { sighting: null, dry: true }, 200],
+]
+for (const [what, settings, ms] of WAITS) {
+  uses(`of ${what} begins ${ms} ms after the first probe for its address`, async () => {
+    const waits: number[] = []
+    const answer = async (withinMs: number) => {
+      waits.push(withinMs)
+      return null
+    }
+    const fake = { probe: async () => ({ answer }) } as Partial<GuestPort> as GuestPort
+    const careful = carefulPort(fake, useOf(settings), { mac: MAC, dry: settings.dry, device: 'xenbr0' })
+    await careful.whoHas(LEASE.address)
+    await careful.whoHasAfterAll()
+    assert.equal(waits, [ms, 200])
+  })
+}
 
 uses('ends a boot whose guest answers', async () => {
   const { done, careful } = port(MAC)

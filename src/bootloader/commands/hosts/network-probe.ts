@@ -9,6 +9,7 @@ import {
   findPlace,
   makeGuestPort,
   missingTool,
+  PROBE_WAIT_MS,
   readHostNetwork,
   settleNetwork,
   TOOL_PATH,
@@ -60,7 +61,7 @@ export async function openNetworkProbe(bridge: string | null): Promise<NetworkPr
       place,
     )
     return {
-      whoHas: port.whoHas,
+      whoHas: async (address) => (await port.probe(address)).answer(PROBE_WAIT_MS.last),
       async close() {
         await port.remove()
         await end()
