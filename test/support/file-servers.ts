@@ -56,7 +56,10 @@ export async function nfsGanesha(place: Namespace, folder: string, access: 'RO' 
   const config = join(place.folder, 'ganesha.conf')
   writeFileSync(
     config,
-    `NFS_CORE_PARAM { Protocols = 3; Enable_NLM = false; Enable_RQUOTA = false; }
+    // From version 6 on it asks for a right that root in a container may lack.
+    `NFS_CORE_PARAM {
+  Protocols = 3; Enable_NLM = false; Enable_RQUOTA = false; allow_set_io_flusher_fail = true;
+}
 EXPORT {
   Export_Id = 1; Path = "${folder}"; Pseudo = "${folder}"; Protocols = 3; SecType = sys;
   Access_Type = ${access}; Squash = No_Root_Squash;
