@@ -1,6 +1,7 @@
 /** The routes of pages that only show something. */
 
 import { Hono } from 'hono'
+import { findHost } from '../hosts/index.ts'
 import { explainHost, type Place } from './explain-host.ts'
 import {
   addPage,
@@ -34,7 +35,7 @@ export function pageRoutes(site: Site, show: Show, { model, log, run }: Sources,
       return show(c, `What ${name} would boot`, explainPage(name, explained))
     })
     .get('/hosts/:name/remove', (c) => {
-      const name = c.req.param('name')
+      const { name } = findHost(model().store, c.req.param('name'))
       return show(c, `Remove ${name}`, removePage(site, name))
     })
 }

@@ -317,7 +317,7 @@ page('says what is wrong as the command line does, and keeps what was typed', as
   assert.match(text, 'value="web1"')
   assertOwnScript(text)
   for (const name of ['--help', '']) assert.is((await post('/add', { name })).status, 400)
-  assert.is((await get('/hosts/nobody')).status, 404)
+  for (const path of ['', '/explain', '/remove']) assert.is((await get(`/hosts/nobody${path}`)).status, 404)
   assert.is((await get('/hosts/..%2f..%2fetc%2fpasswd')).status, 404)
 })
 
