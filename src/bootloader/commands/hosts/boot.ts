@@ -28,7 +28,7 @@ export const boot = hostsCommand({
   },
   work: async ({ path, state, read }, given) => {
     const { findHost, forgetOnce, orderOnce, setHosts } = await import('../../../hosts/index.ts')
-    const { name, profile: own } = findHost(read(), given.name)
+    const { name, profile: own, section } = findHost(read(), given.name)
     const value = given.local ? 'local' : (given.profile ?? null)
     const until = untilOf(given)
     const profile = value ?? own
@@ -37,7 +37,13 @@ export const boot = hostsCommand({
         what: `host ${name} has no profile that could be booted once`,
         hint: 'name one with --profile',
       })
-    const { hosts } = await setHosts(path, [name], [['boot', value === own ? null : value]])
+    // A line that is there keeps its comment.
+    const usual = section.values.has('boot') ? 'profile' : null
+    const { hosts } = await setHosts(
+      path,
+      [name],
+      [['boot', value === null || value === own ? usual : value]],
+    )
     if (until === null || profile === null) await forgetOnce(state, name)
     else await orderOnce(state, name, profile, until)
     return { name, boot: hosts[0]?.boot ?? 'profile', until }
