@@ -21,13 +21,16 @@ export function findHost({ byName, path }: HostStore, name: string): Host {
  */
 export function refuseTaken(hosts: readonly Host[], names: readonly string[]): void {
   const taken = new Map(hosts.map(({ name, section }) => [name.toLowerCase(), section.place ?? '']))
+  const seen = new Set<string>()
   for (const name of names) {
-    const place = taken.get(name.toLowerCase())
+    const key = name.toLowerCase()
+    const place = taken.get(key)
     if (place !== undefined)
       throw new BootError('E_HOSTS_CONFLICT', {
         what: `there is a host ${name} already (${place})`,
         hint: `tspxeboot hosts set ${name} KEY=VALUE changes it`,
       })
-    taken.set(name.toLowerCase(), 'named twice')
+    if (seen.has(key)) throw new BootError('E_HOSTS_CONFLICT', { what: `the name ${name} is given twice` })
+    seen.add(key)
   }
 }

@@ -14,6 +14,7 @@ export function expandNames(words: readonly string[]): string[] {
 }
 
 function expand(word: string): string[] {
+  if (word === '') throw new BootError('E_USAGE', { what: "a host's name is empty" })
   const [, before = '', first = '', last = '', after = ''] = /^([^[\]]*)\[(\d+)-(\d+)\](.*)$/.exec(word) ?? []
   if (first === '') {
     if (/[[\]]/.test(word))
