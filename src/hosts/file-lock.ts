@@ -1,7 +1,8 @@
 /** A lock between processes. */
 
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, constants, fchmodSync, fchownSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { BootError } from '../boot-error.ts'
 import { startProgram } from '../start-program.ts'
 import { cannotWrite } from './atomic-file.ts'
@@ -36,8 +37,23 @@ export async function withLock<T>(path: string, work: () => T | Promise<T>): Pro
 
 function openLock(path: string): number {
   try {
-    return openSync(path, 'a', 0o600)
+    return openNew(path) ?? openSync(path, constants.O_WRONLY | constants.O_NOFOLLOW)
   } catch (cause) {
     throw cannotWrite(`the lock ${path}`, cause, 'run as root, or as a user who may write in its folder')
   }
+}
+
+/** Whoever may write in the folder may take the lock: if root made it, so may the owner of the store. null: it is there. */
+function openNew(path: string): number | null {
+  let fd: number
+  try {
+    fd = openSync(path, 'ax', 0o600)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return null
+    throw cause
+  }
+  const { uid, gid, mode } = statSync(dirname(path))
+  if (process.geteuid?.() === 0) fchownSync(fd, uid, gid)
+  fchmodSync(fd, mode & constants.S_IWGRP ? 0o660 : 0o600)
+  return fd
 }
