@@ -1,7 +1,7 @@
 /** Adds hosts to the store, all of them or none, each with an address and a MAC. */
 
 import { BootError } from '../boot-error.ts'
-import { freeAddresses, freeMac, type Hypervisor, noFreeAddress } from './allocate.ts'
+import { freeAddresses, freeMac, type Hypervisor, knownMacs, noFreeAddress } from './allocate.ts'
 import { addSections } from './edit-ini.ts'
 import { editStore } from './edit-store.ts'
 import { refuseTaken } from './find-host.ts'
@@ -31,7 +31,7 @@ export async function addHosts(
   const store = await editStore(path, async (ini, before) => {
     const network = values.has('ip') ? null : networkOfNew(before, values.get('network'))
     const free = network === null ? null : freeAddresses(before, network)
-    const macs = new Set([...before.byMac.keys(), ...(values.has('mac') ? [] : await takenMacs())])
+    const macs = new Set([...knownMacs(before), ...(values.has('mac') ? [] : await takenMacs())])
     const hypervisor = (values.get('hypervisor') ?? 'xen') as Hypervisor
     const sections: { title: string; values: Map<string, string> }[] = []
     for (const given of typeof names === 'function' ? [names] : names) {

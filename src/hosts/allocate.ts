@@ -1,7 +1,7 @@
 /** Chooses free addresses and MACs for new hosts. */
 
 import { randomBytes } from 'node:crypto'
-import { ipv4FromNumber, ipv4ToNumber, macFromBytes } from '../addresses.ts'
+import { ipv4FromNumber, ipv4ToNumber, macFromBytes, parseMac } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import { isIn } from './ranges.ts'
 import { type HostStore, type Network, textOf } from './store.ts'
@@ -18,9 +18,9 @@ const OUIS = {
 /** A value of the key `hypervisor`. */
 export type Hypervisor = keyof typeof OUIS
 
-/** Addresses of the network's static ranges that neither a host nor one of its servers has, lowest first. */
+/** Addresses of the network's static ranges that no host, client of a [host "MAC"] or server of it has, lowest first. */
 export function* freeAddresses(
-  { byAddress }: HostStore,
+  { byAddress, reserved }: HostStore,
   { static: ranges, dynamic, subnet, section }: Network,
 ): Generator<string> {
   const servers = ['gateway', 'next-server', 'dns'].flatMap(
@@ -33,10 +33,17 @@ export function* freeAddresses(
   for (const range of sorted) {
     for (let address = Math.max(range.first, from); address <= range.last; address += 1) {
       const text = ipv4FromNumber(address)
-      if (!taken.has(address) && !byAddress.has(text) && !isIn(address, dynamic)) yield text
+      const isTaken = taken.has(address) || byAddress.has(text) || reserved.has(text)
+      if (!isTaken && !isIn(address, dynamic)) yield text
     }
     from = Math.max(from, range.last + 1)
   }
+}
+
+/** Every MAC in the store: those of hosts, and of sections [host "MAC"]. */
+export function knownMacs({ byMac, server }: HostStore): Set<string> {
+  const others = server.map(({ title }) => parseMac(/^host "([^"]*)"/.exec(title)?.[1] ?? ''))
+  return new Set([...byMac.keys(), ...others.filter((mac) => mac !== null)])
 }
 
 /** A random MAC of the hypervisor's range that is not in `known`. Throws E_HOSTS_CONFLICT after 1000 tries. */

@@ -23,7 +23,10 @@ export function parseSetting(word: string): Setting {
     const guess = nearest(key, keysOf('host'))
     throw new BootError('E_USAGE', {
       what: `a host has no key ${key}`,
-      hint: guess === null ? `its keys are ${keysOf('host').join(', ')}` : `did you mean ${guess}?`,
+      hint:
+        guess === null
+          ? `its keys are ${keysOf('host').join(', ')}, option-N, x-ANY`
+          : `did you mean ${guess}?`,
     })
   }
   if (value !== '' && !rule.accepts(value))
@@ -74,7 +77,7 @@ export async function renameHost(path: string, from: string, to: string): Promis
 export async function removeHosts(path: string, names: readonly string[]): Promise<string[]> {
   let found: string[] = []
   await editStore(path, (ini, store) => {
-    found = names.map((name) => findHost(store, name).name)
+    found = [...new Set(names.map((name) => findHost(store, name).name))]
     return removeSections(
       ini,
       found.map((name) => `host "${name}"`),

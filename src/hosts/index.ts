@@ -1,7 +1,7 @@
 /** The store of hosts, and the ini files that it is read from. */
 
 export { addHosts, type NewHosts, networkOfNew, nextAddress } from './add-hosts.ts'
-export { freeAddresses, freeMac, type Hypervisor, noFreeAddress } from './allocate.ts'
+export { freeAddresses, freeMac, type Hypervisor, knownMacs, noFreeAddress } from './allocate.ts'
 export { writeAtomically } from './atomic-file.ts'
 export { forgetOnce, noteBoot, orderOnce, withStates } from './boot-once.ts'
 export { parseSetting, removeHosts, renameHost, type Setting, setHosts } from './change-hosts.ts'

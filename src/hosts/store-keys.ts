@@ -1,5 +1,6 @@
 /** The keys of the store's sections, each with the rule for its value. */
 
+import { isAbsolute } from 'node:path'
 import { isIpv4, parseMac } from '../addresses.ts'
 import { PROGRAM_NAMES } from '../program-names.ts'
 import { parseRanges, parseSubnet } from './ranges.ts'
@@ -11,6 +12,7 @@ export interface ValueRule {
 }
 
 const anyText: ValueRule = { accepts: (text) => !/[\r\n]/.test(text), form: 'one line of text' }
+const word: ValueRule = { accepts: (text) => /^\S+$/.test(text), form: 'one word' }
 const address: ValueRule = { accepts: isIpv4, form: 'an IPv4 address' }
 const mac: ValueRule = { accepts: isCardMac, form: 'the MAC address of a network card' }
 const count: ValueRule = { accepts: (text) => /^[1-9]\d{0,8}$/.test(text), form: 'a whole number above 0' }
@@ -34,6 +36,11 @@ const root: ValueRule = {
   accepts: (text) => text === 'none' || /^nfs:[^:\s]+:\/\S*$/.test(text) || httpUrl.accepts(text),
   form: 'nfs:SERVER:PATH, an http or https URL, or none',
 }
+const option: ValueRule = {
+  accepts: isOptionValue,
+  form: 'text, hex:BYTES, ip:ADDRESSES, or none',
+}
+const path: ValueRule = { accepts: isAbsolute, form: 'an absolute path' }
 const device: ValueRule = { accepts: (text) => /^[^\s/]{1,15}$/.test(text), form: 'the name of a bridge' }
 
 function oneOf(...words: string[]): ValueRule {
@@ -43,6 +50,12 @@ function oneOf(...words: string[]): ValueRule {
 function isCardMac(text: string): boolean {
   const parsed = parseMac(text)
   return parsed !== null && (Number.parseInt(parsed, 16) & 1) === 0 && parsed !== '00:00:00:00:00:00'
+}
+
+function isOptionValue(text: string): boolean {
+  const [, form, rest = ''] = /^(hex|ip):(.*)$/s.exec(text) ?? []
+  if (form === 'hex') return /^([0-9a-f]{2}[: ]?)+$/i.test(rest)
+  return form === 'ip' ? addresses.accepts(rest) : anyText.accepts(text)
 }
 
 /** Keys that a host, its profile and its network may have; the first of them that has the key counts. */
@@ -96,6 +109,33 @@ const KEYS = {
   },
 } satisfies Record<string, Record<string, ValueRule>>
 
+/** The keys of an output. */
+interface OutputKeys {
+  rules: Record<string, ValueRule>
+  /** A key that it must have. */
+  needed?: string
+}
+
+const COMMANDS = { test: anyText, reload: anyText }
+const OUTPUTS = {
+  pxelinux: { rules: { root: path }, needed: 'root' },
+  dnsmasq: { rules: { 'hosts-file': path, 'options-file': path, 'pid-file': path, ...COMMANDS } },
+  dhcpd: { rules: { include: path, ...COMMANDS }, needed: 'include' },
+  kea: { rules: { include: path, socket: path, ...COMMANDS }, needed: 'include' },
+  dns: { rules: { file: path, ...COMMANDS }, needed: 'file' },
+  libvirt: { rules: { network: word }, needed: 'network' },
+} satisfies Record<string, OutputKeys>
+
+/** A name that [output "NAME"] may have. */
+export type OutputName = keyof typeof OUTPUTS
+/** Those names. */
+export const OUTPUT_NAMES = Object.keys(OUTPUTS) as OutputName[]
+
+/** The keys of [output "NAME"]; null: there is no such output. */
+export function outputKeys(name: string): OutputKeys | null {
+  return Object.hasOwn(OUTPUTS, name) ? OUTPUTS[name as OutputName] : null
+}
+
 /** The sections that a host's values come from. */
 export type StoreKind = keyof typeof KEYS
 
@@ -109,6 +149,6 @@ export function ruleOf(kind: StoreKind, name: string): ValueRule | null {
   const rows: Record<string, ValueRule> = KEYS[kind]
   if (Object.hasOwn(rows, name)) return rows[name] ?? null
   const code = Number(/^option-(\d{1,3})$/.exec(name)?.[1])
-  if (code >= 1 && code <= 254) return anyText
+  if (code >= 1 && code <= 254) return option
   return kind === 'host' && /^x-[\w-]+$/.test(name) ? anyText : null
 }

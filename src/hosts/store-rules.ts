@@ -3,11 +3,11 @@
 import { ipv4ToNumber, parseMac } from '../addresses.ts'
 import { nearest } from '../nearest.ts'
 import type { IniFile } from './ini-file.ts'
-import type { IniSection, Section } from './ini-section.ts'
+import type { IniKey, IniSection, Section } from './ini-section.ts'
 import { sectionsOf } from './ini-sections.ts'
 import { isIn, parseRanges, parseSubnet, type Range } from './ranges.ts'
-import { type Host, type HostStore, type Network, textOf } from './store.ts'
-import { keysOf, ruleOf, type StoreKind } from './store-keys.ts'
+import { type Host, type HostStore, type Network, type Reservation, textOf } from './store.ts'
+import { keysOf, OUTPUT_NAMES, outputKeys, ruleOf, type StoreKind, type ValueRule } from './store-keys.ts'
 
 /** A rule that the file breaks. */
 export interface BrokenRule {
@@ -36,14 +36,20 @@ export function storeOf(ini: IniFile): { store: HostStore; broken: BrokenRule[] 
   const profiles = new Map<string, Section>()
   const outputs = new Map<string, Section>()
   const server: Section[] = []
+  const reserved = new Map<string, Reservation>()
   const hosts: [string, Section][] = []
   for (const section of sectionsOf(ini)) {
     const [, kind, name = ''] = TITLE.exec(section.title) ?? []
-    if (kind === 'host' && parseMac(name) !== null) {
+    const mac = kind === 'host' ? parseMac(name) : null
+    if (mac !== null) {
       refuseHostKeys(name, section, report)
+      const ip = section.values.get('ip')
+      if (ip !== undefined) reserved.set(ip.text, { mac, place: ip.place ?? '' })
       server.push(section)
-    } else if (kind === 'output') outputs.set(name, section)
-    else if (kind === undefined && OF_THE_SERVER.test(section.title)) server.push(section)
+    } else if (kind === 'output') {
+      checkOutput(name, section, report)
+      outputs.set(name, section)
+    } else if (kind === undefined && OF_THE_SERVER.test(section.title)) server.push(section)
     else if (kind === undefined) report('bad', null, section.place, unknownSection(section.title), SECTIONS)
     else {
       if (!NAME.test(name) || (kind === 'profile' && (name === 'local' || name === 'profile')))
@@ -54,7 +60,8 @@ export function storeOf(ini: IniFile): { store: HostStore; broken: BrokenRule[] 
       else hosts.push([name, section])
     }
   }
-  const store = { path: ini.path, networks, profiles, outputs, server, ...indexOf(hosts, networks, report) }
+  const index = indexOf(hosts, networks, report)
+  const store = { path: ini.path, networks, profiles, outputs, server, reserved, ...index }
   for (const host of store.hosts) checkHost(host, store, report)
   return { store, broken: broken.sort((a, b) => lineOf(a.place) - lineOf(b.place)) }
 }
@@ -86,6 +93,7 @@ function checkTitles(ini: IniFile, report: Report): void {
   const seen = new Map<string, IniSection>()
   for (const section of ini.sections) {
     const { title } = section
+    checkRepeated(section, report)
     // DNS and DHCP servers ignore case.
     const key = title.startsWith('host ') ? title.toLowerCase() : title
     const before = seen.get(key)
@@ -98,23 +106,69 @@ function checkTitles(ini: IniFile, report: Report): void {
   }
 }
 
-function checkKeys(kind: StoreKind, name: string, { values }: Section, report: Report): void {
-  const host = kind === 'host' ? name : null
-  for (const [key, value] of values) {
-    const rule = ruleOf(kind, key)
-    const { text } = value
-    if (rule === null) {
-      const guess = nearest(key, keysOf(kind))
+/** Of repeated keys one would be ignored silently. */
+function checkRepeated({ title, keys, values }: IniSection, report: Report): void {
+  const [, kind, name = ''] = TITLE.exec(title) ?? []
+  if (kind === undefined || parseMac(name) !== null || keys.length === values.size) return
+  const seen = new Map<string, IniKey>()
+  for (const key of keys) {
+    const before = seen.get(key.name)
+    if (before !== undefined && !key.isList && !before.isList)
       report(
         'bad',
-        host,
-        value.place,
-        `${kind} ${name}: unknown key ${key}`,
-        guess === null ? `keys of a ${kind} are ${keysOf(kind).join(', ')}` : `did you mean ${guess}?`,
+        kind === 'host' ? name : null,
+        key.place,
+        `${kind} ${name} has ${key.name} twice (${before.place})`,
+        'remove one of the lines',
       )
-    } else if (!rule.accepts(text)) {
-      report('bad', host, value.place, `${kind} ${name}: ${key} = ${text}`, `${key} is ${rule.form}`)
-    }
+    seen.set(key.name, key)
+  }
+}
+
+function checkKeys(kind: StoreKind, name: string, section: Section, report: Report): void {
+  const host = kind === 'host' ? name : null
+  const refuse = (place: string | null, what: string, hint: string) =>
+    report('bad', host, place, `${kind} ${name}: ${what}`, hint)
+  const others = ['option-N', ...(kind === 'host' ? ['x-ANY'] : [])]
+  checkValues(section, (key) => ruleOf(kind, key), [...keysOf(kind), ...others], refuse)
+}
+
+function checkOutput(name: string, section: Section, report: Report): void {
+  const keys = outputKeys(name)
+  if (keys === null) {
+    const guess = nearest(name, OUTPUT_NAMES)
+    const hint = guess === null ? `outputs are ${OUTPUT_NAMES.join(', ')}` : `did you mean ${guess}?`
+    report('bad', null, section.place, `unknown output ${name}`, hint)
+    return
+  }
+  const title = `[${section.title}]`
+  checkValues(
+    section,
+    (key) => keys.rules[key] ?? null,
+    Object.keys(keys.rules),
+    (place, what, hint) => report('bad', null, place, `${title}: ${what}`, hint),
+  )
+  if (keys.needed !== undefined && !section.values.has(keys.needed))
+    report('bad', null, section.place, `${title} has no ${keys.needed}`)
+}
+
+/** `known`: the names of the keys that the section may have. */
+function checkValues(
+  { values }: Section,
+  ruleFor: (key: string) => ValueRule | null,
+  known: readonly string[],
+  refuse: (place: string | null, what: string, hint: string) => void,
+): void {
+  for (const [key, { text, place }] of values) {
+    const rule = ruleFor(key)
+    if (rule === null) {
+      const guess = nearest(key, known)
+      refuse(
+        place,
+        `unknown key ${key}`,
+        guess === null ? `its keys are ${known.join(', ')}` : `did you mean ${guess}?`,
+      )
+    } else if (!rule.accepts(text)) refuse(place, `${key} = ${text}`, `${key} is ${rule.form}`)
   }
 }
 
@@ -197,7 +251,7 @@ function networkAt(ip: string | null, networks: ReadonlyMap<string, Network>): s
   return null
 }
 
-function checkHost(host: Host, { networks, profiles }: HostStore, report: Report): void {
+function checkHost(host: Host, { networks, profiles, reserved }: HostStore, report: Report): void {
   const { name, section, boot } = host
   const placeOfKey = (key: string) => section.values.get(key)?.place ?? section.place
   const missing = (key: string, kind: string, wanted: string) =>
@@ -209,6 +263,9 @@ function checkHost(host: Host, { networks, profiles }: HostStore, report: Report
   if (host.ip === null) return
   const wrong = (kind: 'bad' | 'taken', what: string) =>
     report(kind, name, placeOfKey('ip'), `host ${name}: ${host.ip} is ${what}`)
+  const reservation = reserved.get(host.ip)
+  if (reservation !== undefined && reservation.mac !== host.mac)
+    wrong('taken', `that of [host "${reservation.mac}"] (${reservation.place})`)
   if (networks.size > 1 && network === null) wrong('bad', 'in none of the networks')
   if (!network || network.subnet === NOWHERE) return
   const address = ipv4ToNumber(host.ip)

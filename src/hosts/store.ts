@@ -37,6 +37,12 @@ export interface Effective {
   place: string
 }
 
+/** The client that has an address by its section [host "MAC"], and the `FILE:LINE` of that. */
+export interface Reservation {
+  mac: string
+  place: string
+}
+
 /** The whole store. */
 export interface HostStore {
   path: string
@@ -49,6 +55,8 @@ export interface HostStore {
   profiles: ReadonlyMap<string, Section>
   /** Sections [output "NAME"] by name. */
   outputs: ReadonlyMap<string, Section>
+  /** Addresses that sections [host "MAC"] of the embedded server reserve. */
+  reserved: ReadonlyMap<string, Reservation>
   /** Sections of the embedded server: [dhcp], [host "MAC"], [host "MAC" server "ADDRESS"], [tftp "NAME"]. */
   server: readonly Section[]
 }

@@ -98,6 +98,9 @@ const REFUSED: [string[], number, RegExp][] = [
   [['add', 'n'.repeat(64)], 2, /E_USAGE: .*cannot be named n{64} /],
   [['add', 'a/b'], 2, /E_USAGE: .*cannot be named a\/b/],
   [['add', '00-16-3e-00-00-09'], 2, /E_USAGE: host 00-16-3e-00-00-09: its name is a MAC address/],
+  [['add', ''], 2, /E_USAGE: a host's name is empty/],
+  [['add', 'new', 'New'], 1, /E_HOSTS_CONFLICT: the name New is given twice\n$/],
+  [['set', 'old', 'option-43=hex:010'], 2, /E_USAGE: option-43=hex:010 .*hex:BYTES/],
   [['rename', 'bare', 'c0ffee00cafe'], 2, /E_USAGE: a host cannot be named c0ffee00cafe, which is a MAC/],
   [['set', 'old', 'memry=1'], 2, /E_USAGE: .*no key memry \(did you mean memory\?\)/],
   [['set', 'old', 'memory=much'], 2, /E_USAGE: memory=much/],
@@ -184,6 +187,19 @@ commands('a renamed host keeps what is remembered of it', () => {
   assert.is(documentOf('show', 'new').boot, 'local')
   assert.is(documentOf('boot', 'new').boot, 'profile')
   assert.is(documentOf('show', 'new').boot, 'profile')
+})
+
+commands('boot changes the value of a boot that is there, and adds none for what is usual anyway', () => {
+  const text = `${STORE}profile = debian\n`.replace('boot = local', 'boot = local    ; until it works')
+  writeFileSync(path, text)
+  call('boot', 'old', '--once')
+  assert.is(readFileSync(path, 'utf8'), text)
+  call('boot', 'bare', '--once')
+  assert.is(readFileSync(path, 'utf8'), text.replace('boot = local ', 'boot = profile '))
+})
+
+commands('a host that is named twice is removed once', () => {
+  assert.equal(documentOf('remove', 'old', 'old'), { removed: ['old'] })
 })
 
 commands('a one-time boot is over when set says what the host boots', () => {

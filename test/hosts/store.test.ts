@@ -1,11 +1,11 @@
 // The store of hosts: what is read, which rules a file can break, and edits by many at once.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError, type ErrorCode } from '../../src/boot-error.ts'
-import { freeAddresses, freeMac } from '../../src/hosts/allocate.ts'
+import { freeAddresses, freeMac, knownMacs } from '../../src/hosts/allocate.ts'
 import { noteBoot, orderOnce, withStates } from '../../src/hosts/boot-once.ts'
 import { editStore } from '../../src/hosts/edit-store.ts'
 import { expandNames } from '../../src/hosts/host-names.ts'
@@ -70,6 +70,22 @@ const BROKEN: [string, string, RegExp][] = [
     '[host "00163e000009"]\nip=192.0.2.1\nprofile = p\n',
     /hosts\.ini:6: host 00163e000009: its name is a MAC address, and a section with such a name cannot have profile/,
   ],
+  [
+    'a key twice',
+    '[host "a"]\nmac=00:16:3e:00:00:01\nmac=00:16:3e:00:00:02\n',
+    /hosts\.ini:6: host a has mac twice \(.*:5\)/,
+  ],
+  [
+    'the reserved address of another client',
+    '[host "a"]\nmac=00:16:3e:00:00:01\nip=192.0.2.1\n[host "00:16:3e:00:00:02"]\nip=192.0.2.1\n',
+    /hosts\.ini:6: host a: 192\.0\.2\.1 is that of \[host "00:16:3e:00:00:02"\] \(.*:8\)/,
+  ],
+  ['an odd number of digits', '[host "a"]\noption-43 = hex:010\n', /hosts\.ini:5: .*option-43 = hex:010/],
+  ['an option with no address', '[host "a"]\noption-150 = ip:x\n', /hosts\.ini:5: .*option-150 = ip:x/],
+  ['an unknown output', '[output "dnsmask"]\n', /hosts\.ini:4: unknown output dnsmask/],
+  ['an unknown key of an output', '[output "dns"]\nfile=/h\nfiel=/h\n', /hosts\.ini:6: .*unknown key fiel/],
+  ['a relative path', '[output "dns"]\nfile = h\n', /hosts\.ini:5: \[output "dns"\]: file = h/],
+  ['an output without its key', '[output "dhcpd"]\n', /hosts\.ini:4: \[output "dhcpd"\] has no include/],
   ['a name twice', '[host "a"]\n[host "a"]\n', /hosts\.ini:5: .*already \(.*:4\)/],
 ]
 for (const [name, text, message] of BROKEN) {
@@ -91,6 +107,20 @@ mac = 00:16:3E:00:00:01
 ip = 192.0.2.1
 profile = p
 `
+
+store('an unknown key is an error that names the nearest one', () => {
+  for (const [text, hint] of [
+    ['[host "a"]\nprofil = x\n', 'did you mean profile?'],
+    ['[output "dnsmask"]\n', 'did you mean dnsmasq?'],
+    ['[output "dnsmasq"]\nhost-file = /h\n', 'did you mean hosts-file?'],
+  ] as const) {
+    const path = written(text)
+    assert.throws(
+      () => readStore(path),
+      (error: unknown) => error instanceof BootError && error.hint === hint,
+    )
+  }
+})
 
 store('a host is found by name, MAC and address, and gets what its profile and network say', () => {
   const path = written(PLAIN)
@@ -153,15 +183,36 @@ store('edits take turns', async () => {
   assert.is(readStore(path).byAddress.size, 20)
 })
 
+const asRoot = process.geteuid?.() === 0 ? store : store.skip
+asRoot(
+  "root's edits leave a lock to the user who owns the folder, and follow no link in its place",
+  async () => {
+    const path = written(NETWORK)
+    chownSync(folder, 1234, 1235)
+    await editStore(path, (ini) => setKey(ini, 'network "lab"', 'domain', 'a'))
+    const { uid, gid, mode } = statSync(`${path}.lock`)
+    assert.equal([uid, gid, mode & 0o777], [1234, 1235, 0o600])
+    rmSync(`${path}.lock`)
+    writeFileSync(join(folder, 'secret'), '', { mode: 0o600 })
+    symlinkSync('secret', `${path}.lock`)
+    await rejects(
+      editStore(path, (ini) => setKey(ini, 'network "lab"', 'domain', 'b')),
+      fails('E_OUTPUT', /the lock .*hosts\.ini\.lock: ELOOP/),
+    )
+    assert.is(statSync(join(folder, 'secret')).uid, 0)
+  },
+)
+
 store('free addresses are the unused ones, lowest first', () => {
   const read = readStore(
     written(
-      '[network "n"]\nsubnet = 192.0.2.0/29\nstatic = 192.0.2.4-192.0.2.7, 192.0.2.0-192.0.2.2\ngateway = 192.0.2.1\n[host "a"]\nip = 192.0.2.5\n',
+      '[network "n"]\nsubnet = 192.0.2.0/29\nstatic = 192.0.2.4-192.0.2.7, 192.0.2.0-192.0.2.2\ngateway = 192.0.2.1\n[host "a"]\nip = 192.0.2.5\n[host "00:16:3e:00:00:09"]\nip = 192.0.2.4\n',
     ),
   )
   const network = read.networks.get('n')
   assert.ok(network)
-  assert.equal([...freeAddresses(read, network)], ['192.0.2.2', '192.0.2.4', '192.0.2.6'])
+  assert.equal([...freeAddresses(read, network)], ['192.0.2.2', '192.0.2.6'])
+  assert.equal([...knownMacs(read)], ['00:16:3e:00:00:09'])
 })
 
 store('a free MAC is one of the hypervisor, and not a known one', () => {

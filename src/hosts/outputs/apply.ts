@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path'
 import { cannotWrite, writeAtomically } from '../atomic-file.ts'
 import { withLock } from '../file-lock.ts'
 import type { HostStore } from '../store.ts'
+import type { OutputName } from '../store-keys.ts'
 import { type Ledger, makeStateFolder, writeLedger } from './ledger.ts'
 import { type Change, type Plan, sumOf } from './plan.ts'
 import { type Prospect, prospectOf } from './prospect.ts'
 import { reloadServer, testServer } from './reload-server.ts'
-import type { OutputName } from './settings.ts'
 import type { WrittenFile } from './written-file.ts'
 
 /** What an apply needs besides the store. */

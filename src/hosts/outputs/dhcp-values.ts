@@ -1,6 +1,5 @@
 /** The values that a DHCP server is to send to a host, and groups of hosts with the same values. */
 
-import { BootError } from '../../boot-error.ts'
 import { bootProfile, effective, effectiveText, type Host, type HostStore } from '../store.ts'
 import { DEFAULT_BOOT_FILE } from './boot-names.ts'
 import type { ClientKind } from './client-kinds.ts'
@@ -113,7 +112,7 @@ const BOOT_FILE_KEYS: Record<ClientKind, string> = {
   ipxe: 'boot-file-ipxe',
 }
 
-/** The host's values. Throws E_HOSTS_INVALID for an `option-N` with bytes that are not hexadecimal. */
+/** The host's values. */
 export function dhcpValues(store: HostStore, host: Host): DhcpValues {
   const text = (key: string): string | null => effectiveText(store, host, key)
   const own = HOST_PROGRAMS[programOf(store, host)]?.ownBootFile
@@ -147,16 +146,14 @@ function optionsOf(store: HostStore, host: Host): DhcpValues['options'] {
   for (const code of sorted) {
     const found = effective(store, host, `option-${code}`)
     if (found === null || found.value === 'none') continue
-    options.set(code, optionValue(found.value, `${found.place}: option-${code} = ${found.value}`))
+    options.set(code, optionValue(found.value))
   }
   return options
 }
 
-function optionValue(text: string, place: string): OptionValue {
+function optionValue(text: string): OptionValue {
   const [, form, rest = ''] = /^(hex|ip):(.*)$/s.exec(text) ?? []
   if (form === undefined) return { kind: 'text', text }
   if (form === 'ip') return { kind: 'addresses', addresses: rest.split(/[\s,]+/) }
-  if (/^([0-9a-f]{2}[: ]?)+$/i.test(rest))
-    return { kind: 'bytes', bytes: Buffer.from(rest.replace(/[: ]/g, ''), 'hex') }
-  throw new BootError('E_HOSTS_INVALID', { what: `${place}: not bytes in hexadecimal` })
+  return { kind: 'bytes', bytes: Buffer.from(rest.replace(/[: ]/g, ''), 'hex') }
 }

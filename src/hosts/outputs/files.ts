@@ -2,6 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { HostStore } from '../store.ts'
+import type { OutputName } from '../store-keys.ts'
 import { bootServerFiles, type Sources } from './boot-server.ts'
 import { type DhcpGroup, dhcpGroups } from './dhcp-values.ts'
 import { dhcpdText } from './dhcpd.ts'
@@ -10,7 +11,7 @@ import { dnsmasqHosts, dnsmasqOptions } from './dnsmasq.ts'
 import { header } from './header.ts'
 import { keaReservations } from './kea.ts'
 import { libvirtText } from './libvirt.ts'
-import type { OutputName, Outputs } from './settings.ts'
+import type { Outputs } from './settings.ts'
 import type { WrittenFile } from './written-file.ts'
 
 /**

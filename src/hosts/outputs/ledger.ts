@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { BootError } from '../../boot-error.ts'
 import { cannotWrite, writeAtomically } from '../atomic-file.ts'
-import { OUTPUT_NAMES } from './settings.ts'
+import { OUTPUT_NAMES } from '../store-keys.ts'
 
 const outputName = v.picklist(OUTPUT_NAMES)
 

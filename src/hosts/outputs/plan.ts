@@ -1,8 +1,8 @@
 /** Plans what an apply changes, from what the store describes, what we wrote before, and what exists. Pure. */
 
 import { hash } from 'node:crypto'
+import type { OutputName } from '../store-keys.ts'
 import type { Ledger } from './ledger.ts'
-import type { OutputName } from './settings.ts'
 import type { Configuration, WrittenFile } from './written-file.ts'
 
 /** What is at a path; `other`: a link, a folder, a device. */

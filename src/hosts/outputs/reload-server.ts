@@ -1,11 +1,12 @@
 /** Tests and reloads the servers that read the written files. */
 
+import type { OutputName } from '../store-keys.ts'
 import { setsTags } from './dnsmasq.ts'
 import { type ReloadResult, signalDnsmasq } from './dnsmasq-process.ts'
 import { reloadKea } from './kea-control.ts'
 import { updateLibvirt } from './libvirt.ts'
 import { runWords } from './run-words.ts'
-import type { OutputName, Outputs } from './settings.ts'
+import type { Outputs } from './settings.ts'
 
 /** Runs the output's `test` command, if there is one. Throws E_HOSTS_APPLY if it fails. */
 export async function testServer(output: OutputName, outputs: Outputs): Promise<void> {

@@ -1,7 +1,7 @@
 /** A file that the store describes. */
 
 import type { Host } from '../store.ts'
-import type { OutputName } from './settings.ts'
+import type { OutputName } from '../store-keys.ts'
 
 /** Its path and content. */
 export interface WrittenFile {

@@ -258,23 +258,6 @@ outputs('a new host changes one line of each file for DHCP and DNS', () => {
   assert.is(before['/o'], after['/o'])
 })
 
-const MISTAKES: [string, string, string][] = [
-  ['an unknown output', '[output "dnsmask"]\n', '18: unknown output dnsmask (did you mean dnsmasq?)'],
-  [
-    'an unknown key',
-    '[output "dnsmasq"]\nhost-file = /h\n',
-    '19: [output "dnsmasq"]: unknown key host-file (did you mean hosts-file?)',
-  ],
-  ['a relative path', '[output "dns"]\nfile = h\n', '19: file = h: not an absolute path'],
-  ['a key that is missing', '[output "dhcpd"]\n', '18: [output "dhcpd"] has no include'],
-]
-for (const [name, ini, expected] of MISTAKES) {
-  outputs(`${name} is an error with its line`, () => {
-    const said = refused(() => written(LAB + ini))
-    assert.is(said, `E_HOSTS_INVALID: /etc/tspxeboot/hosts.ini:${expected}`)
-  })
-}
-
 outputs('several networks need several files of Kea', () => {
   const ini = `${LAB}network = lab\n[network "b"]\nsubnet = 198.51.100.0/24\n[output "kea"]\ninclude = /k\n`
   assert.match(

@@ -15,8 +15,8 @@ export const mac = hostsCommand({
     },
   } as const,
   work: async ({ read }, given) => {
-    const { freeMac } = await import('../../../hosts/index.ts')
-    const known = new Set([...read().byMac.keys(), ...(await takenMacs())])
+    const { freeMac, knownMacs } = await import('../../../hosts/index.ts')
+    const known = new Set([...knownMacs(read()), ...(await takenMacs())])
     const hypervisor = given.hypervisor as Hypervisor
     return { mac: freeMac(hypervisor, known), hypervisor }
   },
