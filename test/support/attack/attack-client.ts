@@ -1,11 +1,12 @@
 // A boot whose PXE client is taken over: what the attacker tries, in the sandbox and outside of it.
 import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sha256, writeBootTree } from '../boot-tree.ts'
 import { dnsmasq } from '../dhcp-servers.ts'
 import { createNetwork, type TestNetwork } from '../network.ts'
+import { until } from '../processes.ts'
 
 export interface AttackRow {
   attack: string
@@ -20,6 +21,10 @@ const LEFT_MS = 500
 const OTHER_CLIENT = ['--reuid=1900000001', '--regid=65534', '--clear-groups']
 /** How long what is left behind sleeps, by which it is known. */
 const [CAGED, FREE] = ['600.251', '600.252']
+/** The time limit of a boot whose client stops itself, and how long we wait for its end, in seconds. */
+const [TIMEOUT, PATIENCE] = [3, 20]
+const OUTLAST = 'outlast its time limit by stopping itself'
+const ATTACKS_FILE = resolve('test/support/attack/attacks.mjs')
 
 /** Needs root, perl, dnsmasq and keyctl. Throws where the boot fails. */
 export async function attackClient(): Promise<AttackRow[]> {
@@ -33,8 +38,14 @@ export async function attackClient(): Promise<AttackRow[]> {
       const reach = () => net.host.run(['bash', '-c', '</dev/tcp/127.0.0.1/8097'])
       while ((await reach()).status !== 0) await pause(50)
       const outside = { folder: net.folder, port: 8097, fd: 50 }
-      const free = await runFree(net, { ...outside, pids: [sleeper.pid], mark: FREE })
-      const caged = await runCaged(net, { ...outside, pids: [1, sleeper.pid], mark: CAGED }, tree.kernel)
+      const free = [
+        ...(await runFree(net, { ...outside, pids: [sleeper.pid], mark: FREE })),
+        { attack: OUTLAST, got: await outlastFree() },
+      ]
+      const caged = [
+        ...(await runCaged(net, { ...outside, pids: [1, sleeper.pid], mark: CAGED }, tree.kernel)),
+        { attack: OUTLAST, got: await outlastCaged(net) },
+      ]
       return free.map(({ attack, got }) => ({
         attack,
         caged: caged.find((row) => row.attack === attack)?.got ?? null,
@@ -68,7 +79,7 @@ async function runFree(net: TestNetwork, target: object): Promise<Got[]> {
   writeFileSync(file, 'kernel')
   const script = `
     import { openSync } from 'node:fs'
-    import { attack, leaveBehind } from '${resolve('test/support/attack/attacks.mjs')}'
+    import { attack, leaveBehind } from '${ATTACKS_FILE}'
     const target = ${JSON.stringify(target)}
     console.log(JSON.stringify(attack(target)))
     leaveBehind(target, openSync('${file}', 'r+'))
@@ -84,11 +95,13 @@ async function runFree(net: TestNetwork, target: object): Promise<Got[]> {
   return [...rows, ...(await after(FREE, () => readFileSync(file, 'latin1') !== 'kernel'))]
 }
 
-async function runCaged(net: TestNetwork, target: object, kernel: string): Promise<Got[]> {
-  const copy = join(net.folder, 'taken-over')
-  mkdirSync(copy)
+/** Copies the program with its client taken over, and returns the words for a boot with it. `target`: as in attacks.mjs. */
+function bootTakenOver(net: TestNetwork, target: object): string[] {
+  const copy = mkdtempSync(join(net.folder, 'taken-over-'))
   for (const name of ['bin', 'dist', 'package.json']) cpSync(name, join(copy, name), { recursive: true })
-  cpSync('test/support/attack/attacks.mjs', join(copy, 'dist/attacks.mjs'))
+  // The clients' user has to be able to read it.
+  chmodSync(copy, 0o755)
+  cpSync(ATTACKS_FILE, join(copy, 'dist/attacks.mjs'))
   const client = join(copy, 'dist/pxe-client.cjs')
   renameSync(client, join(copy, 'dist/as-it-was.cjs'))
   writeFileSync(client, "import('./in-the-client.mjs').then(() => require('./as-it-was.cjs'))")
@@ -97,14 +110,12 @@ async function runCaged(net: TestNetwork, target: object, kernel: string): Promi
     join(copy, 'dist/in-the-client.mjs'),
     before.replace('TARGET', () => JSON.stringify(target)),
   )
-  const out = join(net.folder, 'out')
-  const words = [
-    'mac=00:16:3e:11:22:33',
-    'bridge=xenbr0',
-    `--output-directory=${out}`,
-    '--output-format=json',
-  ]
-  const { status, stdout, stderr } = await net.host.run(called(net, [join(copy, 'bin/tspxeboot'), ...words]))
+  const words = ['mac=00:16:3e:11:22:33', 'bridge=xenbr0', `--output-directory=${join(net.folder, 'out')}`]
+  return called(net, [join(copy, 'bin/tspxeboot'), ...words, '--output-format=json'])
+}
+
+async function runCaged(net: TestNetwork, target: object, kernel: string): Promise<Got[]> {
+  const { status, stdout, stderr } = await net.host.run(bootTakenOver(net, target))
   if (status !== 0) throw new Error(stderr)
   const rows = [...stderr.matchAll(/warning: attack (\{.*\})$/gm)].map(([, json = '']) => {
     const { name, got } = JSON.parse(json) as { name: string; got: string | null }
@@ -112,6 +123,38 @@ async function runCaged(net: TestNetwork, target: object, kernel: string): Promi
   })
   const { path } = (JSON.parse(stdout) as { kernel: { path: string } }).kernel
   return [...rows, ...(await after(CAGED, () => sha256(readFileSync(path)) !== kernel))]
+}
+
+/** nsenter as it waits by itself: it stops together with the program that it has started. */
+async function outlastFree(): Promise<string | null> {
+  const stop = `import('${ATTACKS_FILE}').then(({ stopItself }) => stopItself())`
+  const words = ['--pid=/proc/self/ns/pid', process.execPath, '--eval', stop]
+  const waiting = spawn('nsenter', words, { stdio: 'ignore' })
+  const state = () => execFileSync('ps', ['-o', 'stat=', '-p', String(waiting.pid)], { encoding: 'utf8' })
+  await until(
+    () => state().startsWith('T'),
+    () => 'an nsenter that is stopped',
+  )
+  const [stopped = ''] = execFileSync('pgrep', ['--parent', String(waiting.pid)], { encoding: 'utf8' }).split('\n')
+  try {
+    for (const pid of [Number(stopped), waiting.pid ?? 0]) process.kill(pid, 'SIGTERM')
+    process.kill(Number(stopped), 'SIGKILL')
+    await pause(LEFT_MS)
+    return waiting.exitCode === null && waiting.signalCode === null ? 'still there' : null
+  } finally {
+    waiting.kill('SIGKILL')
+  }
+}
+
+async function outlastCaged(net: TestNetwork): Promise<string | null> {
+  const boot = net.host.start([...bootTakenOver(net, { stops: true }), `--timeout=${TIMEOUT}`])
+  const ended = await Promise.race([boot.ended, pause(PATIENCE * 1000, null)])
+  if (ended === null) {
+    await boot.stop('SIGKILL')
+    return `${PATIENCE} s instead of ${TIMEOUT}`
+  }
+  if (!boot.output().includes('E_TIMEOUT')) throw new Error(boot.output())
+  return null
 }
 
 /** What a run has left behind it. */
