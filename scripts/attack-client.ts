@@ -1,8 +1,9 @@
-// Prints the table of test/support/attack. Needs root, and builds.
+// Prints what the sandbox is made of, and the table of test/support/attack. Needs root, and builds.
 //     node --import tsx scripts/attack-client.ts
 import { attackClient } from '../test/support/attack/attack-client.ts'
 
-const rows = await attackClient()
+const { sandbox, rows } = await attackClient()
+console.log(sandbox)
 for (const { attack, caged, control } of rows) {
   const verdict = control === null ? 'no control' : caged === null ? 'held' : `BROKEN: ${caged.slice(0, 60)}`
   console.log(`${attack.padEnd(50)} ${verdict}`)

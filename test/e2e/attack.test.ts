@@ -8,7 +8,7 @@ const attacks = suite('a taken-over client')
 const test = unless(needs('root', 'ip', 'dnsmasq', 'keyctl'), attacks)
 
 test('can do nothing that it could do outside of its sandbox', async () => {
-  const rows = await attackClient()
+  const { rows } = await attackClient()
   assert.ok(rows.length > 15)
   for (const { attack, caged, control } of rows) {
     assert.is.not(control, null, `the control of "${attack}" failed`)

@@ -3,6 +3,7 @@
  * while it works, and says how the work ended. It ends when its supervisor does.
  */
 
+import { stat } from 'node:fs'
 import { Socket } from 'node:net'
 import { BootError, errorOf, recordOf } from '../../boot-error.ts'
 import { openChannel } from './channel.ts'
@@ -58,7 +59,8 @@ export function serveOrders<Orders, Message extends FromClient>(
     else if (message.kind === 'answer') pending?.resolve(message.value)
     else pending?.reject(errorOf(message))
   }
-  tell({ kind: 'ready' })
+  // The first file operation starts the threads that do them all: once we are ready, no other thread can be started.
+  stat('/', () => tell({ kind: 'ready' }))
 }
 
 function failure(error: unknown): FromClient {

@@ -5,6 +5,8 @@ import { BootError } from '../../boot-error.ts'
 
 /** Bits of linux/capability.h. */
 const CAPABILITIES = { net_bind_service: 10, net_raw: 13 }
+/** SECCOMP_MODE_FILTER, as proc_pid_status(5) shows it. */
+const FILTERED = '2'
 /** A capability that a client process may have: its name without CAP_, in lower case. */
 export type Capability = keyof typeof CAPABILITIES
 
@@ -13,9 +15,16 @@ export type ClientUser = { uid: number; gid: number } | null
 
 /**
  * `status`: the text of /proc/PID/status of a client that waits for its orders. Throws E_PERMISSION unless it has exactly these
- * capabilities, can get no others, and is `user`, in no other group.
+ * capabilities, can get no others, is `user`, in no other group, and has a seccomp filter if it should be `filtered`.
  */
-export function checkRights(status: string, capabilities: readonly Capability[], user: ClientUser): void {
+export function checkRights(
+  status: string,
+  {
+    capabilities,
+    user,
+    filtered,
+  }: { capabilities: readonly Capability[]; user: ClientUser; filtered: boolean },
+): void {
   const field = (name: string): string =>
     new RegExp(`^${name}:[ \\t]*(.*?)[ \\t]*$`, 'm').exec(status)?.[1] ?? ''
   const wanted = capabilities.reduce((bits, name) => bits | (1n << BigInt(CAPABILITIES[name])), 0n)
@@ -26,6 +35,7 @@ export function checkRights(status: string, capabilities: readonly Capability[],
     ...(field('NoNewPrivs') === '1' ? [] : ['it can gain new rights']),
     ...(user === null || field('Uid') === four(user.uid) ? [] : [`its user is ${field('Uid')}`]),
     ...(user === null || field('Gid') === four(user.gid) ? [] : [`its group is ${field('Gid')}`]),
+    ...(filtered && field('Seccomp') !== FILTERED ? ['no seccomp filter is in force'] : []),
     ...(user === null || field('Groups') === '' ? [] : [`it is in the groups ${field('Groups')}`]),
   ]
   if (wrong.length === 0) return

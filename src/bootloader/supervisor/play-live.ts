@@ -70,9 +70,10 @@ export async function playLive(task: BootTask, means: LiveMeans, context: Contex
   }
 }
 
-function crewOf({ place, limits }: BootTask, { downloads }: LiveMeans, { signal }: Context) {
+function crewOf({ place, limits, guestType }: BootTask, { downloads }: LiveMeans, { signal }: Context) {
   const files = downloads === null ? [] : [downloads.kernel.fd, downloads.ramdisk.fd]
-  return (mode: NetworkUse['mode']): Promise<Crew> => startCrew(mode, place.runas, { files, limits, signal })
+  const settings = { files, limits, unpacks: guestType !== null, signal }
+  return (mode: NetworkUse['mode']): Promise<Crew> => startCrew(mode, place.runas, settings)
 }
 
 /** One play of the boot, from DHCP on. */

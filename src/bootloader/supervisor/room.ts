@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { missingTool, TOOL_PATH } from '../../guest-port/index.ts'
+import { missingTool, runTool, TOOL_PATH } from '../../guest-port/index.ts'
 import { holdProcess } from '../../held-process.ts'
 import { startProgram } from '../../start-program.ts'
 import type { RunAs } from '../boot-task.ts'
@@ -34,12 +34,17 @@ export interface ClientSettings {
   limits: { fileBytes: number; cpuSeconds: number }
   /** Whether it gets a PID namespace of its own, where it sees no other process of the room. */
   apart: boolean
+  /** Whether it may start programs, once it is ready. */
+  startsPrograms: boolean
 }
 
 /** A client process in the room. */
 export interface RoomClient extends Client {
-  /** For a client that is ready: throws E_PERMISSION if its rights are not those that it should have. */
-  checkRights(): void
+  /**
+   * For a client that is ready: takes from it the means to start programs that it does not need, and throws E_PERMISSION
+   * if its rights are not those that it should have.
+   */
+  settleRights(): Promise<void>
 }
 
 /** An open room. */
@@ -59,7 +64,7 @@ const SURROUNDINGS = { env: { PATH: TOOL_PATH }, cwd: '/' }
 
 /** MiB that Node needs besides its objects: code, stacks, buffers. Node 24 starts with 600. */
 const BESIDE_HEAP = 1024
-/** All threads of a user that no other run has: about ten for each client, and those of the tools that unpack a kernel. */
+/** All threads of a user that no other run has: about ten for each client, and those of programs that unpack a kernel. */
 const THREADS = 64
 /** Up to 256 that start-program.ts fills with /dev/null where our caller left files open, and 256 of the client's own. */
 const OPEN_FILES = 512
@@ -125,6 +130,7 @@ async function startClient(
   { seccomp, keyring }: Confinement,
   { program, heap, files, limits, apart, ...settings }: ClientSettings,
 ): Promise<RoomClient> {
+  const become = user === null ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']
   const capabilities = ['-all', ...settings.capabilities.map((name) => `+${name}`)].join(',')
   const [starter = '', ...words] = [
     ...keyring,
@@ -136,7 +142,7 @@ async function startClient(
     ...(own ? [`--nproc=${THREADS}`] : []),
     ...['setpriv', '--no-new-privs', '--bounding-set', capabilities],
     ...['--inh-caps', capabilities, '--ambient-caps', capabilities],
-    ...(user === null ? [] : [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups']),
+    ...become,
     ...(seccomp === null ? [] : [`--seccomp-filter=${FILTER}`]),
     ...[root.node, `--max-old-space-size=${heap}`, join(root.bundle, `${program}.cjs`)],
   ]
@@ -157,10 +163,15 @@ async function startClient(
     process: child,
     socket: child.stdio[CHANNEL_FD] as Duplex,
     kill: () => kill(inside()),
-    checkRights() {
-      const status = readStatus(inside())
+    async settleRights() {
+      const pid = inside()
       // watchEnd says why it has ended.
-      if (status !== '') checkRights(status, settings.capabilities, user)
+      if (readStatus(pid) === '') return
+      if (!settings.startsPrograms)
+        await runTool('setpriv', [...become, 'prlimit', `--pid=${pid}`, '--nproc=0'])
+      const status = readStatus(pid)
+      if (status === '') return
+      checkRights(status, { capabilities: settings.capabilities, user, filtered: seccomp !== null })
     },
   }
 }

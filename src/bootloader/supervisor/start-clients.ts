@@ -17,6 +17,8 @@ export interface ClientsSettings {
   files: readonly number[]
   /** The limits of the run: its time, and the bytes of a file. */
   limits: { totalMs: number; maxSize: number }
+  /** Whether kernels are examined, which may be packed. */
+  unpacks: boolean
   signal: AbortSignal
 }
 
@@ -74,6 +76,7 @@ function startDhcpClient(room: Room, settings: ClientsSettings): Promise<Convers
     files: [],
     fileBytes: 0,
     apart: true,
+    startsPrograms: false,
   })
 }
 
@@ -85,6 +88,7 @@ function startPxeClient(room: Room, settings: ClientsSettings): Promise<Conversa
     files: settings.files,
     fileBytes: FILES_JOINED * settings.limits.maxSize,
     apart: false,
+    startsPrograms: settings.unpacks,
   })
 }
 
@@ -98,7 +102,7 @@ async function startClient<Message extends FromClient>(
   const cpuSeconds = 2 * Math.ceil(limits.totalMs / 1000) + 10
   const client = await room.start({ ...own, limits: { cpuSeconds, fileBytes } })
   const conversation = converse(client, protocol, signal)
-  const ready = conversation.ready.then(() => client.checkRights())
+  const ready = conversation.ready.then(() => client.settleRights())
   // It may fail before anybody waits for it.
   ready.catch(() => {})
   return { ...conversation, ready }

@@ -16,6 +16,12 @@ export interface AttackRow {
   control: string | null
 }
 
+export interface AttackTable {
+  /** What -v says about the sandbox. */
+  sandbox: string
+  rows: AttackRow[]
+}
+
 const LEFT_MS = 500
 /** Who another guest's client is. */
 const OTHER_CLIENT = ['--reuid=1900000001', '--regid=65534', '--clear-groups']
@@ -24,10 +30,12 @@ const [CAGED, FREE] = ['600.251', '600.252']
 /** The time limit of a boot whose client stops itself, and how long we wait for its end, in seconds. */
 const [TIMEOUT, PATIENCE] = [3, 20]
 const OUTLAST = 'outlast its time limit by stopping itself'
-const ATTACKS_FILE = resolve('test/support/attack/attacks.mjs')
+/** What runs in the client's place. */
+const FOLDER = resolve('test/support/attack')
+const ATTACKS_FILE = join(FOLDER, 'attacks.mjs')
 
 /** Needs root, perl, dnsmasq and keyctl. Throws where the boot fails. */
-export async function attackClient(): Promise<AttackRow[]> {
+export async function attackClient(): Promise<AttackTable> {
   const net = await createNetwork()
   try {
     const tree = writeBootTree(net.folder, {})
@@ -42,15 +50,18 @@ export async function attackClient(): Promise<AttackRow[]> {
         ...(await runFree(net, { ...outside, pids: [sleeper.pid], mark: FREE })),
         { attack: OUTLAST, got: await outlastFree() },
       ]
-      const caged = [
-        ...(await runCaged(net, { ...outside, pids: [1, sleeper.pid], mark: CAGED }, tree.kernel)),
-        { attack: OUTLAST, got: await outlastCaged(net) },
-      ]
-      return free.map(({ attack, got }) => ({
-        attack,
-        caged: caged.find((row) => row.attack === attack)?.got ?? null,
-        control: got,
-      }))
+      const { sandbox, ...run } = await runCaged(
+        net,
+        { ...outside, pids: [1, sleeper.pid], mark: CAGED },
+        tree.kernel,
+      )
+      const caged = [...run.rows, { attack: OUTLAST, got: await outlastCaged(net) }]
+      const rows = free.map(({ attack, got }) => {
+        const tried = caged.find((row) => row.attack === attack)
+        if (tried === undefined) throw new Error(`the client did not try to ${attack}`)
+        return { attack, caged: tried.got, control: got }
+      })
+      return { sandbox, rows }
     } finally {
       sleeper.kill()
       await service.stop()
@@ -79,9 +90,9 @@ async function runFree(net: TestNetwork, target: object): Promise<Got[]> {
   writeFileSync(file, 'kernel')
   const script = `
     import { openSync } from 'node:fs'
-    import { attack, leaveBehind } from '${ATTACKS_FILE}'
+    import { attackAsClient, attackByPrograms, leaveBehind } from '${ATTACKS_FILE}'
     const target = ${JSON.stringify(target)}
-    console.log(JSON.stringify(attack(target)))
+    console.log(JSON.stringify([...attackAsClient(target), ...attackByPrograms(target)]))
     leaveBehind(target, openSync('${file}', 'r+'))
     process.exit()`
   const node = [process.execPath, '--input-type=module', '--eval', script]
@@ -101,11 +112,11 @@ function bootTakenOver(net: TestNetwork, target: object): string[] {
   for (const name of ['bin', 'dist', 'package.json']) cpSync(name, join(copy, name), { recursive: true })
   // The clients' user has to be able to read it.
   chmodSync(copy, 0o755)
-  cpSync(ATTACKS_FILE, join(copy, 'dist/attacks.mjs'))
+  for (const name of ['attacks.mjs', 'accomplice.mjs']) cpSync(join(FOLDER, name), join(copy, 'dist', name))
   const client = join(copy, 'dist/pxe-client.cjs')
   renameSync(client, join(copy, 'dist/as-it-was.cjs'))
   writeFileSync(client, "import('./in-the-client.mjs').then(() => require('./as-it-was.cjs'))")
-  const before = readFileSync('test/support/attack/in-the-client.mjs', 'utf8')
+  const before = readFileSync(join(FOLDER, 'in-the-client.mjs'), 'utf8')
   writeFileSync(
     join(copy, 'dist/in-the-client.mjs'),
     before.replace('TARGET', () => JSON.stringify(target)),
@@ -114,15 +125,22 @@ function bootTakenOver(net: TestNetwork, target: object): string[] {
   return called(net, [join(copy, 'bin/tspxeboot'), ...words, '--output-format=json'])
 }
 
-async function runCaged(net: TestNetwork, target: object, kernel: string): Promise<Got[]> {
-  const { status, stdout, stderr } = await net.host.run(bootTakenOver(net, target))
+async function runCaged(
+  net: TestNetwork,
+  target: object,
+  kernel: string,
+): Promise<{ sandbox: string; rows: Got[] }> {
+  const { status, stdout, stderr } = await net.host.run([...bootTakenOver(net, target), '--verbose'])
   if (status !== 0) throw new Error(stderr)
   const rows = [...stderr.matchAll(/warning: attack (\{.*\})$/gm)].map(([, json = '']) => {
     const { name, got } = JSON.parse(json) as { name: string; got: string | null }
     return { attack: name, got }
   })
   const { path } = (JSON.parse(stdout) as { kernel: { path: string } }).kernel
-  return [...rows, ...(await after(CAGED, () => sha256(readFileSync(path)) !== kernel))]
+  return {
+    sandbox: /^tspxeboot: (the client processes .*)$/m.exec(stderr)?.[1] ?? '',
+    rows: [...rows, ...(await after(CAGED, () => sha256(readFileSync(path)) !== kernel))],
+  }
 }
 
 /** nsenter as it waits by itself: it stops together with the program that it has started. */
@@ -135,7 +153,9 @@ async function outlastFree(): Promise<string | null> {
     () => state().startsWith('T'),
     () => 'an nsenter that is stopped',
   )
-  const [stopped = ''] = execFileSync('pgrep', ['--parent', String(waiting.pid)], { encoding: 'utf8' }).split('\n')
+  const [stopped = ''] = execFileSync('pgrep', ['--parent', String(waiting.pid)], { encoding: 'utf8' }).split(
+    '\n',
+  )
   try {
     for (const pid of [Number(stopped), waiting.pid ?? 0]) process.kill(pid, 'SIGTERM')
     process.kill(Number(stopped), 'SIGKILL')
