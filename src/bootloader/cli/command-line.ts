@@ -12,10 +12,10 @@ import {
   synopsis,
   type Values,
 } from '../command.ts'
-import { COMMON_OPTIONS } from '../manual/pages.ts'
-import { GUEST_KEYS, PAIR } from '../request/guest-words.ts'
+import { PAIR } from '../request/guest-words.ts'
 import { RARE_GROUPS } from '../request/options.ts'
 import { VERSION } from '../version.ts'
+import { refuseWrongOptions, unknownOption } from './wrong-options.ts'
 
 /** A command that was called, and what its caller gave it, without defaults. */
 export interface Call {
@@ -25,9 +25,16 @@ export interface Call {
   commands: readonly CommandNode[]
 }
 
+/** What yargs has come to: the command or group whose words it reads, and the call. */
+interface Seen {
+  building: CalledBy | null
+  group: { words: string[]; names: string[] } | null
+  call: Call | null
+}
+
 /** null: the words requested help or the version, which has been printed. Throws E_USAGE for wrong words. */
 export async function parseWords(words: string[], commands: readonly CommandNode[]): Promise<Call | null> {
-  const seen: { building: CalledBy | null; call: Call | null } = { building: null, call: null }
+  const seen: Seen = { building: null, group: null, call: null }
   const asked = helpWords(words)
   const parser = yargs(asked.words)
     .scriptName('tspxeboot')
@@ -46,7 +53,7 @@ export async function parseWords(words: string[], commands: readonly CommandNode
     .strictOptions()
     .exitProcess(false)
     .fail((message, error) => {
-      throw error instanceof BootError ? error : usageError(message ?? error.message, seen.building)
+      throw error instanceof BootError ? error : usageError(message ?? error.message, seen)
     })
   addAll(parser, commands, [])
   await parser.parseAsync()
@@ -64,6 +71,7 @@ export async function parseWords(words: string[], commands: readonly CommandNode
     const names = commands.map(({ name }) => name)
     parser.command(name, summary, (inner) => {
       addAll(inner, commands, words)
+      seen.group = { words, names }
       inner.demandCommand(1, `${words.join(' ')} needs a command: ${alternatives(names)}`).strictCommands()
     })
   }
@@ -76,6 +84,7 @@ export async function parseWords(words: string[], commands: readonly CommandNode
       summary,
       (inner) => {
         seen.building = { words, command }
+        refuseWrongOptions(asked.words, command)
         if (rest !== null) {
           const own = [...words, synopsis(positionals)].join(' ').trim()
           inner.usage(`tspxeboot ${own} [OPTION]... -- ${rest}\n\n${summary}`)
@@ -120,13 +129,16 @@ function refuseUnknownCommand({ command, given }: Call, commands: readonly Comma
   const [word, ...more] = command.name === '' ? ((given.words as string[] | undefined) ?? []) : []
   if (word === undefined || !/^[a-z][\w-]*$/.test(word) || more.some((other) => PAIR.test(other))) return
   const names = commands.map(({ name }) => name).filter(Boolean)
+  throw unknownCommand(word, { words: [], names })
+}
+
+/** The error for `word` in the place of a command. `words`: those before it. */
+function unknownCommand(word: string, { words, names }: { words: string[]; names: string[] }): BootError {
   const guess = nearest(word, names)
-  throw new BootError('E_USAGE', {
-    what: `there is no command ${word}`,
-    hint:
-      guess === null
-        ? `the commands are ${alternatives(names)}; a boot names its guest, as in mac=00:16:3e:11:22:33`
-        : `did you mean ${guess}?`,
+  const guests = words.length === 0 ? '; a boot names its guest, as in mac=00:16:3e:11:22:33' : ''
+  return new BootError('E_USAGE', {
+    what: `there is no command ${[...words, word].join(' ')}`,
+    hint: guess === null ? `the commands are ${alternatives(names)}${guests}` : `did you mean ${guess}?`,
   })
 }
 
@@ -171,7 +183,7 @@ function alternatives(names: string[]): string {
   return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter(Boolean).join(' or ')
 }
 
-function usageError(message: string, called: CalledBy | null): BootError {
+function usageError(message: string, { building: called, group }: Seen): BootError {
   if (called !== null && message.startsWith('Not enough non-option arguments')) {
     const { words, command } = called
     const wanted = Object.values(command.positionals).find(({ required }) => required)
@@ -181,18 +193,14 @@ function usageError(message: string, called: CalledBy | null): BootError {
       hint: command.examples[0] === undefined ? `see ${call} --help` : `as in ${command.examples[0][0]}`,
     })
   }
+  const lacking = /^Not enough arguments following: (\S+)/.exec(message)?.[1]
+  if (lacking !== undefined)
+    return new BootError('E_USAGE', { what: `--${lacking} needs a value`, hint: 'see tspxeboot --help' })
+  const command = /^Unknown commands?: ([^,]+)/.exec(message)?.[1]
+  if (command !== undefined && group !== null) return unknownCommand(command, group)
   const unknown = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
   if (unknown === undefined) {
     return new BootError('E_USAGE', { what: message.replace(/\s+/g, ' '), hint: 'see tspxeboot --help' })
   }
-  return new BootError('E_USAGE', {
-    what: `unknown option ${unknown.length === 1 ? '-' : '--'}${unknown}`,
-    hint: hintFor(unknown, called?.command ?? null),
-  })
-}
-
-function hintFor(unknown: string, called: Command | null): string {
-  if (GUEST_KEYS.has(unknown)) return `the guest's words have no dashes: ${unknown}=...`
-  const guess = nearest(unknown, Object.keys({ ...called?.options, ...COMMON_OPTIONS }))
-  return guess === null ? 'see tspxeboot --help' : `did you mean --${guess}?`
+  return unknownOption(unknown, called?.command ?? null)
 }

@@ -161,11 +161,14 @@ async function converted(request: BootRequest, call: Call, signal: AbortSignal):
 /** A killed pygrub may go on writing until the kernel has ended it. */
 const REMOVAL = { recursive: true, force: true, maxRetries: 5 } as const
 
+const LOOK_AT_DISK =
+  'its own messages are above; does the disk hold a kernel and a boot loader configuration?'
+
 /** The error for a pygrub that ended with a status of its own. */
 export function pygrubFailed(disk: string | null, status: number): BootError {
   return new BootError('E_LOCAL_BOOT', {
     what: `pygrub could not boot ${disk} (exit status ${status})`,
-    hint: 'its own messages are above; does the disk hold a kernel and a boot loader configuration?',
+    hint: LOOK_AT_DISK,
   })
 }
 
@@ -181,6 +184,7 @@ export function parseSimple0(text: string): BootResult {
       }),
   )
   const kernel = items.get('kernel')
-  if (kernel === undefined) throw new BootError('E_LOCAL_BOOT', { what: 'pygrub named no kernel' })
+  if (kernel === undefined)
+    throw new BootError('E_LOCAL_BOOT', { what: 'pygrub named no kernel', hint: LOOK_AT_DISK })
   return { kernel, ramdisk: items.get('ramdisk') ?? null, args: items.get('args') ?? '' }
 }
