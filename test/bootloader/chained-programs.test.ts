@@ -50,6 +50,14 @@ chained('iPXE chains to PXELINUX, which boots its own configuration', async () =
   assert.is(report.lease?.bootFile, 'boot.ipxe', 'the lease stays what DHCP said')
 })
 
+chained('--label may be the number of an item of iPXE, unless an item is named so', async () => {
+  const menu = (items: string) => ({
+    'boot.ipxe': `#!ipxe\nmenu\n${items}choose x\nkernel vmlinuz \${x}\nboot\n`,
+  })
+  assert.is((await explainTree(menu('item one\nitem two\n'), ['--label=1'])).args, 'two')
+  assert.is((await explainTree(menu('item 1\nitem two\n'), ['--label=1'])).args, '1')
+})
+
 chained('the requested entry may be in any menu on the way', async () => {
   const files = {
     'boot.ipxe': '#!ipxe\nmenu\nitem one\nitem two\nchoose x\nchain tftp://192.0.2.1/pxelinux.0\n',

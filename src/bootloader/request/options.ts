@@ -63,7 +63,7 @@ const DEVICE = { completes: 'device' } as const
 /** Options of every command that plays a boot: which guest, where its network is, what is logged. */
 export const guestOptions = {
   uuid: text(GROUPS.guest, "the guest's UUID: DHCP option 97 and the first configuration file tried"),
-  label: text(GROUPS.guest, 'boot the entry with this label'),
+  label: text(GROUPS.guest, 'boot the entry with this label, or else of this number, from 0'),
   entry: text(GROUPS.guest, 'boot this entry: a label, a title or an id, or its number from 0'),
   args: { ...text(GROUPS.guest, "words appended to the entry's command line"), requiresArg: false },
   smbios: list(

@@ -36,6 +36,8 @@ export function readBootTask(
     )
   }
   if (options.tree === undefined) refuseTreeOptions(options)
+  if (options.label !== undefined && options.entry !== undefined)
+    throw usage('--label and --entry both name the entry', 'give one of them')
   return {
     guest: { mac: words.mac, uuid: options.uuid === undefined ? words.uuid : readGuestUuid(options.uuid) },
     selection: {
@@ -88,6 +90,8 @@ export function readBootTask(
 /** The request of the bootloader call. */
 export function readBootRequest(options: BootOptions, words: GuestWords): BootRequest {
   const output = options.output === undefined || options.output === '-' ? null : options.output
+  if (output === '') throw usage('--output= names no file', '- is standard output')
+  if (options['output-directory'] === '') throw usage('--output-directory= names no folder')
   const format = readFormat(options)
   if (format === 'iso' && (options['not-really'] || options.isconfig))
     throw usage('an ISO holds the files that --not-really does not download')

@@ -87,6 +87,11 @@ function* answer(want: Want, way: Way): Play<Answer> {
   }
 }
 
+/** A label that may be the number of an item; -1: it is not. */
+function numberOf(label: string): number {
+  return /^\d+$/.test(label) ? Number(label) : -1
+}
+
 /** The error if the caller named an entry that no menu had. */
 function notTaken({ selection: { label, entry }, taken }: Way): BootError | null {
   const wanted = label ?? (entry === undefined ? undefined : `entry ${entry}`)
@@ -118,7 +123,7 @@ function* chosen(menu: Extract<Want, { want: 'choose' }>['menu'], way: Way): Pla
   const named =
     label === undefined
       ? selectable[entry ?? -1]
-      : selectable.find((index) => menu.items[index]?.label === label)
+      : (selectable.find((index) => menu.items[index]?.label === label) ?? selectable[numberOf(label)])
   if (named !== undefined && !way.taken) {
     way.taken = true
     return named

@@ -45,10 +45,12 @@ const UNKNOWN: [string[], string][] = [
   [['explain', MAC, '--jsn'], 'did you mean --json?'],
   [['explain', MAC, '--output=/tmp/x'], 'see tspxeboot --help'],
   [['vbox', 'create', 'x', '--mmory=1'], 'did you mean --memory?'],
+  [['check', '--jsn', '/tmp'], 'did you mean --json?'],
+  [['explain', '--tre', '/tmp', MAC], 'did you mean --tree?'],
   [[`--mac=${MAC}`], "the guest's words have no dashes: mac=..."],
 ]
 for (const [words, hint] of UNKNOWN) {
-  program(`names the nearest option of the command for ${words.at(-1)}`, () => {
+  program(`names the nearest option of the command for ${words.join(' ')}`, () => {
     const { status, lastLine } = call(...words)
     assert.is(status, 2)
     assert.match(lastLine, /^tspxeboot: E_USAGE: unknown option --/)
@@ -92,6 +94,7 @@ program('prints the report with --json, which is --output-format=json', ({ tree 
 const WRONG: [string, string[], RegExp][] = [
   ['a misspelt command', ['serv'], /there is no command serv \(did you mean serve\?\)/],
   ['an unknown command', ['frob', 'x'], /there is no command frob \(the commands are explain, .*mac=/],
+  ['a misspelt command of a group', ['hosts', 'lst', 'x'], /no command hosts lst \(did you mean list\?\)/],
   ['explain without a guest', ['explain'], /tspxeboot explain needs MAC.*as in tspxeboot explain 00:16/],
   ['check without a tree', ['check'], /tspxeboot check needs the boot server's root/],
   ['vbox without a command', ['vbox'], /vbox needs a command: create, /],
@@ -101,7 +104,12 @@ const WRONG: [string, string[], RegExp][] = [
   ['an unknown format', [`mac=${MAC}`, '--output-format=xml'], /output-format/],
   ['tree options without a tree', [`mac=${MAC}`, '--ip=192.0.2.5'], /--ip .*--tree/],
   ['a tree that is not there', [`mac=${MAC}`, '--tree=/nonexistent'], /\/nonexistent/],
-  ['an option without its value', [`mac=${MAC}`, '--label'], /label/],
+  ['an option without its value', [`mac=${MAC}`, '--label'], /--label needs a value/],
+  ['a list without a value', [`mac=${MAC}`, '--sha256='], /--sha256 needs a value/],
+  ['a flag with a value', [`mac=${MAC}`, '--force=yes'], /--force takes no value, .*"yes"/],
+  ['two entries', [`mac=${MAC}`, '--label=linux', '--entry=1'], /--label and --entry/],
+  ['an empty output', [`mac=${MAC}`, '--output='], /--output= names no file/],
+  ['an empty output directory', [`mac=${MAC}`, '--output-directory='], /--output-directory= names no folder/],
   ['a DHCP option that is none', [`mac=${MAC}`, '--tree=/tmp', '--dhcp-option=x'], /--dhcp-option=x/],
   ['site settings that are not there', [`mac=${MAC}`, '--config=/nonexistent.ini'], /\/nonexistent.ini/],
 ]

@@ -287,6 +287,13 @@ const groups: Record<string, Row[]> = {
     ],
     ['a number from 0', `${A}MENU BEGIN\n${B}`, 'b: BOOT_IMAGE=other', { selection: { entry: 1 } }],
     ['a number too large', A, 'E_NO_ENTRY', { selection: { entry: 1 } }],
+    ['a number as the label', A + B, 'b: BOOT_IMAGE=other', { selection: { label: '1' } }],
+    [
+      'a label that is a number',
+      `LABEL 1\nKERNEL vmlinuz\n${B}`,
+      '1: BOOT_IMAGE=vmlinuz',
+      { selection: { label: '1' } },
+    ],
     ['a file', '', 'E_CONFIG_NOT_FOUND', { selection: { label: 'vmlinuz' } }],
     [
       'a file with words',

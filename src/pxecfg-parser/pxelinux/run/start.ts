@@ -39,10 +39,11 @@ function* orPrompt(next: Next): Walking<Came> {
 }
 
 /**
- * Runs the label or command that the caller named. Labels of a menu may have blanks in their names, of which the prompt
- * would take only the first word, so they come first.
+ * Runs the label or command that the caller named; a number that is not a label counts the labels. Labels of a menu may
+ * have blanks in their names, of which the prompt would take only the first word, so they come first.
  */
 function* runAsked(walk: Walk, text: string): Walking<Came> {
+  if (/^\d+$/.test(text) && !walk.core.byName.has(text)) return yield* runNumber(walk, Number(text))
   const menu = /\s/.test(text) ? parseConfiguration([walk.main], 'menu', null, walk.warnings) : null
   const label = menu === null ? undefined : (yield* walk.files.parse(menu)).byName.get(text)
   if (label === undefined) return { step: 'command', text, because: 'asked for', origin: null }
