@@ -25,7 +25,7 @@ export function expand(
     const start = opens.pop()
     if (end < 0 || start === undefined) return text
     const value = show(text.slice(start + 2, end))
-    work(text.length)
+    work(text.length + value.length)
     text = text.slice(0, start) + value + text.slice(end + 1)
     if (round >= SCRIPT_LIMITS.rounds)
       throw new ExpansionLoop(`more than ${SCRIPT_LIMITS.rounds} expansions in one word`)

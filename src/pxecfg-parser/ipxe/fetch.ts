@@ -43,7 +43,7 @@ function* get(machine: Machine, name: string, want: 'probe' | 'read'): Asking<Im
       uri,
       origin: file.url === url ? uri : parseUri(file.url),
       args: null,
-      ...contentOf(file, request),
+      ...contentOf(machine, file, request),
       autofree: false,
     },
     file,
@@ -59,19 +59,22 @@ export function* identify(machine: Machine, image: Image): Asking<BootError | nu
   const name = requestName(image.origin)
   const file = yield* fetchFile({ want: 'read', url, name, form: null, script: true })
   if (file instanceof BootError) return file
-  Object.assign(image, contentOf(file, name))
+  Object.assign(image, contentOf(machine, file, name))
   return null
 }
 
 /** The kind of a file, from its beginning. */
-export function contentOf(file: FetchedFile, name: string): Pick<Image, 'kind' | 'text' | 'program'> {
+export function contentOf(
+  machine: Machine,
+  file: FetchedFile,
+  name: string,
+): Pick<Image, 'kind' | 'text' | 'program'> {
   if (file.text === null) return { kind: null, text: null, program: null }
   const kind = kindOf(file, isScript)
-  return {
-    kind,
-    text: kind === 'script' ? file.text : null,
-    program: kind === 'script' ? null : (programOfContent(file.text) ?? programOfName(name)),
-  }
+  if (kind !== 'script')
+    return { kind, text: null, program: programOfContent(file.text) ?? programOfName(name) }
+  machine.countScript(file.text.length)
+  return { kind, text: file.text, program: null }
 }
 
 function unsupported(uri: Uri, name: string): Failure | null {

@@ -2,6 +2,8 @@
 export const SCRIPT_LIMITS = {
   /** Bytes of one script. */
   bytes: 8 * 1024 * 1024,
+  /** Bytes of all scripts that one boot reads. */
+  allBytes: 64 * 1024 * 1024,
   /** Commands that one boot runs. */
   commands: 1_000_000,
   /** Files that one boot requests. */
@@ -14,10 +16,11 @@ export const SCRIPT_LIMITS = {
   url: 8192,
   /** Expansions in one word. */
   rounds: 1000,
-  /** Characters that all lines and expansions of one boot go through. */
-  work: 1 << 28,
-  /** Settings, and bytes of all of them together. */
+  /** Characters that all lines, labels and expansions of one boot go through. */
+  work: 1 << 27,
+  /** Settings, the blocks they are in, and bytes of all of them together. */
   settings: 10_000,
+  settingBlocks: 100,
   settingBytes: 8 * 1024 * 1024,
   /** Images in memory. */
   images: 1000,

@@ -3,6 +3,8 @@
  * Source: ipxe src/image/script.c (process_script, goto_find_label).
  */
 
+import { type Command, commandsOf, isSpace } from './words.ts'
+
 /** A logical line of a script: several lines of the file can be joined by backslashes. */
 export interface ScriptLine {
   /** Where it begins: line from 1, and byte from 0. */
@@ -23,11 +25,6 @@ const MAGIC = /^#!(?:ipxe|gpxe)[ \t\n\v\f\r]/
 /** `#!ipxe` or `#!gpxe` and a white-space byte at the very beginning. */
 export function isScript(text: string): boolean {
   return MAGIC.test(text.slice(0, 7))
-}
-
-/** White space by C's isspace. */
-export function isSpace(code: number): boolean {
-  return code === 0x20 || (code >= 0x09 && code <= 0x0d)
 }
 
 /** The line that begins at byte `at`, which is line `line` of the file. */
@@ -60,13 +57,16 @@ function split(text: string): { label: string | null; command: string } {
   return { label: text.slice(at + 1, end), command: text.slice(end) }
 }
 
+/** A line that is run, with its commands. */
+export type ParsedLine = ScriptLine & { commands: readonly Command[] }
+
 const MAX_LINES_KEPT = 1000
 
 /** A script that is run: its text, and where its labels are. */
 export class Script {
   readonly name: string
   readonly text: string
-  readonly #lines = new Map<number, ScriptLine>()
+  readonly #lines = new Map<number, ParsedLine>()
   #labels: Map<string, { at: number; line: number }> | null = null
 
   constructor(name: string, text: string) {
@@ -75,21 +75,26 @@ export class Script {
   }
 
   /** The line that begins at byte `at`, which is line `line`. Lines are cached, because scripts loop. */
-  lineAt(at: number, line: number): ScriptLine {
+  lineAt(at: number, line: number): ParsedLine {
     const known = this.#lines.get(at)
     if (known !== undefined) return known
-    const read = readLine(this.text, at, line)
+    const found = readLine(this.text, at, line)
+    const read = { ...found, commands: commandsOf(found.command) }
     if (this.#lines.size < MAX_LINES_KEPT) this.#lines.set(at, read)
     return read
   }
 
-  /** The first line with that label, anywhere in the script; undefined: there is none. */
-  label(name: string): { at: number; line: number } | undefined {
-    this.#labels ??= this.#readLabels()
+  /**
+   * The first line with that label, anywhere in the script; undefined: there is none. `work` gets the number of
+   * characters examined.
+   */
+  label(name: string, work: (characters: number) => void): { at: number; line: number } | undefined {
+    this.#labels ??= this.#readLabels(work)
     return this.#labels.get(name)
   }
 
-  #readLabels(): Map<string, { at: number; line: number }> {
+  #readLabels(work: (characters: number) => void): Map<string, { at: number; line: number }> {
+    work(this.text.length)
     const labels = new Map<string, { at: number; line: number }>()
     for (let at = 0, line = 1; at < this.text.length; ) {
       const { label, next, nextLine } = readLine(this.text, at, line)

@@ -34,6 +34,7 @@ export class Machine {
   #screens = 0
   #kept = 0
   #work = 0
+  #scriptBytes = 0
 
   constructor(client: IpxeClient) {
     this.client = client
@@ -42,6 +43,7 @@ export class Machine {
         return machine.errno
       },
       workingUri: () => (this.base === null ? '' : uriText(this.base)),
+      work: (bytes) => this.countWork(bytes),
     })
     const machine = this
     this.played = {
@@ -73,7 +75,7 @@ export class Machine {
   /** The value of a setting that a word names; passwords are kept to the word. */
   show(name: string): string {
     const value = this.settings.show(name)
-    if (this.used.size < MAX_SETTINGS_SHOWN)
+    if (this.used.size < MAX_SETTINGS_SHOWN && this.played.steps.length < MAX_STEPS)
       this.used.set(
         name.slice(0, SHOWN_SETTING_BYTES),
         isSecret(name) ? '***' : value.slice(0, SHOWN_SETTING_BYTES),
@@ -119,6 +121,14 @@ export class Machine {
   countRequest(): void {
     if (++this.#requests > SCRIPT_LIMITS.requests) {
       const what = `more than ${SCRIPT_LIMITS.requests} files were requested`
+      throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script loop?')
+    }
+  }
+
+  countScript(bytes: number): void {
+    this.#scriptBytes += bytes
+    if (this.#scriptBytes > SCRIPT_LIMITS.allBytes) {
+      const what = `scripts of more than ${SCRIPT_LIMITS.allBytes} bytes were read`
       throw fatal('E_CONFIG_INVALID', this.place, what, 'does the script loop?')
     }
   }

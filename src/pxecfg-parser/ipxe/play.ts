@@ -68,7 +68,7 @@ function* start(machine: Machine): Asking<void> {
     origin: file.url === url ? uri : parseUri(file.url),
     args: null,
     bytes: file.bytes,
-    ...contentOf(file, name),
+    ...contentOf(machine, file, name),
     autofree: true,
   }
   const { failed, exit } = yield* execute(machine, image, 1)

@@ -9,13 +9,13 @@ import { type Failure, fail, fatal, fetchFailed, type ScriptPlace, type Status }
 import { identify } from './fetch.ts'
 import type { Image } from './images.ts'
 import { SCRIPT_LIMITS } from './limits.ts'
-import { Script, type ScriptLine } from './lines.ts'
+import { type ParsedLine, Script } from './lines.ts'
 import type { Machine } from './machine.ts'
 import { readArguments } from './options.ts'
 import type { LocalBoot } from './result.ts'
 import { requestName } from './uri.ts'
 import { type Asking, boot } from './wants.ts'
-import { type Command, commandsOf } from './words.ts'
+import type { Command } from './words.ts'
 
 /** Thrown when something boots, because a boot never returns. */
 export class Ended extends Error {
@@ -152,9 +152,14 @@ function* runScript(machine: Machine, script: Script, depth: number): Asking<Scr
 type LineEnd = ScriptEnd | { jump: { at: number; line: number } } | { next: true }
 
 /** The status of a line is that of the last command that ran. */
-function* runLine(machine: Machine, script: Script, { command }: ScriptLine, depth: number): Asking<LineEnd> {
+function* runLine(
+  machine: Machine,
+  script: Script,
+  { commands }: ParsedLine,
+  depth: number,
+): Asking<LineEnd> {
   let failed: Failed | null = null
-  for (const part of commandsOf(command)) {
+  for (const part of commands) {
     if ((part.runs === 'on-failure' && failed === null) || (part.runs === 'on-success' && failed !== null))
       continue
     const { place } = machine
@@ -163,7 +168,7 @@ function* runLine(machine: Machine, script: Script, { command }: ScriptLine, dep
     const outcome = yield* runCommand(machine, part)
     let status: Status = null
     if (outcome !== null && 'goto' in outcome) {
-      const jump = script.label(outcome.goto)
+      const jump = script.label(outcome.goto, (characters) => machine.countWork(characters))
       if (jump !== undefined) return { jump }
       status = fail('label-not-found', `there is no label ":${outcome.goto}" in ${script.name}`)
     } else if (outcome !== null && 'exit' in outcome) {

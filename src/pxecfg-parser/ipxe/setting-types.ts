@@ -22,18 +22,27 @@ export function parseInteger(text: string): number | null {
   const match = /^[ \t\n\v\f\r]*(-?)(?:0x([0-9a-f]*)|0([0-7]*)|([1-9]\d*)?)$/i.exec(text)
   if (match === null) return null
   const [, sign, hex, octal, decimal = ''] = match
-  const value = BigInt(
-    hex !== undefined ? `0x${hex || 0}` : octal !== undefined ? `0o${octal || 0}` : decimal,
-  )
-  return Number(BigInt.asUintN(32, sign === '-' ? -value : value))
+  const value =
+    hex !== undefined ? digits(hex, 16) : octal !== undefined ? digits(octal, 8) : digits(decimal, 10)
+  return sign === '-' ? -value >>> 0 : value
+}
+
+/** The value of digits in 32 bits, in time proportional to their number. */
+function digits(text: string, base: number): number {
+  let value = 0
+  // five at a time, so that no intermediate value exceeds 2 ** 53
+  for (let at = 0; at < text.length; at += 5) {
+    const some = text.slice(at, at + 5)
+    value = (value * base ** some.length + Number.parseInt(some, base)) % 2 ** 32
+  }
+  return value
 }
 
 /** Bytes as one number, whatever the width of the type; null: too large for it. */
 export function numberOf(bytes: string, signed: boolean): number | null {
   const negative = signed && bytes.charCodeAt(0) >= 0x80
   const filler = negative ? '\xff' : '\0'
-  const extra = bytes.length - 4
-  if (extra > 0 && [...bytes.slice(0, extra)].some((byte) => byte !== filler)) return null
+  for (let at = 0; at < bytes.length - 4; at++) if (bytes[at] !== filler) return null
   let value = negative ? -1 : 0
   for (const byte of bytes.slice(-4)) value = (value << 8) | byte.charCodeAt(0) | 0
   return signed ? value : value >>> 0
@@ -45,8 +54,7 @@ export function numberBytes(value: number, width: number): string {
   return Buffer.from(cut.toString(16).padStart(width * 2, '0'), 'hex').toString('latin1')
 }
 
-const hexOf = (bytes: string): string[] =>
-  Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0'))
+const hexOf = (bytes: string): string[] => Buffer.from(bytes, 'latin1').toString('hex').match(/../g) ?? []
 
 function hexadecimal(name: string, separator: string): SettingType {
   return {

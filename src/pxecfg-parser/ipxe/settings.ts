@@ -26,13 +26,18 @@ interface Block {
 const STRING = settingType('string') as SettingType
 const INT32 = settingType('int32') as SettingType
 
-/** The settings of one boot. `state`: what the settings of iPXE itself show as the script runs. */
+/**
+ * The settings of one boot. `state`: what the settings of iPXE itself show as the script runs; `work` gets the number of
+ * bytes of each value that is shown.
+ */
 export class Settings {
   readonly #blocks = new Map<string, Block>()
+  readonly #work: (bytes: number) => void
   #count = 0
   #bytes = 0
 
-  constructor(client: IpxeClient, state: { errno: number; workingUri(): string }) {
+  constructor(client: IpxeClient, state: { errno: number; workingUri(): string; work(bytes: number): void }) {
+    this.#work = state.work
     const block = (source: SettingSource | null, children: string[] = []): Block => ({
       stored: new Map(),
       source,
@@ -51,6 +56,7 @@ export class Settings {
     const name = readSettingName(written)
     const found = this.#find(name)
     if (found === null) return ''
+    this.#work(found.bytes.length)
     return (name.type ?? name.usual ?? found.type).format(found.bytes) ?? ''
   }
 
@@ -122,6 +128,8 @@ export class Settings {
   /** What a script has stored too much of; null: it has not. */
   get excess(): string | null {
     if (this.#count > SCRIPT_LIMITS.settings) return `more than ${SCRIPT_LIMITS.settings} settings`
+    if (this.#blocks.size > SCRIPT_LIMITS.settingBlocks)
+      return `more than ${SCRIPT_LIMITS.settingBlocks} blocks of settings`
     if (this.#bytes > SCRIPT_LIMITS.settingBytes)
       return `settings of more than ${SCRIPT_LIMITS.settingBytes} bytes`
     return null
@@ -133,7 +141,8 @@ export class Settings {
     if (known !== undefined) return known
     const made: Block = { stored: new Map(), source: null, children: [] }
     this.#blocks.set(name, made)
-    this.#count++
+    // such a script ends at its next command
+    if (this.#blocks.size > SCRIPT_LIMITS.settingBlocks) return made
     const dot = name.lastIndexOf('.')
     this.#block(dot < 0 ? '' : name.slice(0, dot)).children.push(name)
     return made

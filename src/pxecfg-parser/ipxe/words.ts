@@ -1,7 +1,5 @@
 /** Splits a line into commands, and these into words at white space, before expansion. Source: ipxe src/core/exec.c (system). */
 
-import { isSpace } from './lines.ts'
-
 /** When a command of a line runs: always, or depending on the status of the last one that ran. */
 export type Condition = 'always' | 'on-success' | 'on-failure'
 
@@ -27,6 +25,11 @@ export function commandsOf(line: string): Command[] {
     else commands.push({ runs, words: [] })
   }
   return commands
+}
+
+/** White space by C's isspace. */
+export function isSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d)
 }
 
 function wordsOf(line: string): string[] {
