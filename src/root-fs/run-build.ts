@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BootError } from '../boot-error.ts'
+import { runProgram } from '../run-program.ts'
 
 /** What the programs get of the user's environment; a mirror may be behind a proxy. */
 const KEPT = ['PATH', 'http_proxy', 'https_proxy', 'no_proxy'] as const
@@ -37,10 +38,15 @@ export async function runBuild(make: Call, pack: Call, around: Surroundings): Pr
     SOURCE_DATE_EPOCH: String(around.epoch),
   }
   // Not startProgram, which may fill descriptors up to 255: apt has dash write to the next, and dash knows only 0 to 9.
-  const start = ([program, args]: Call) =>
-    spawn(program, args, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+  const start = (words: readonly string[]) =>
+    spawn('setpriv', ['--pdeathsig', 'KILL', ...words], {
+      env,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+  const alone = await ownNamespaces()
   around.signal.throwIfAborted()
-  const [maker, packer] = [start(make), start(pack)]
+  const [maker, packer] = [start([...alone, make[0], ...make[1]]), start([pack[0], ...pack[1]])]
   // Each has its own process group: killing that ends all that it started, and Ctrl-C does not reach it a second time.
   const kill = () => {
     for (const child of [maker, packer]) killGroup(child)
@@ -61,6 +67,18 @@ export async function runBuild(make: Call, pack: Call, around: Surroundings): Pr
   } finally {
     around.signal.removeEventListener('abort', kill)
   }
+}
+
+/**
+ * Words that start a program in namespaces that end with it, or with us: as root mmdebstrap mounts in ours otherwise, and
+ * its mounts would stay if we were killed. Empty where there can be none: without root's rights mmdebstrap makes its own.
+ */
+async function ownNamespaces(): Promise<string[]> {
+  const words = ['--mount', '--pid', '--mount-proc', '--fork', '--kill-child']
+  return runProgram('unshare', [...words, 'true']).then(
+    () => ['unshare', ...words],
+    () => [],
+  )
 }
 
 /** How `child` failed; null: it did not. */

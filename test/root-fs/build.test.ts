@@ -1,7 +1,16 @@
 // Building a root: its options, what guests boot it with, and that nothing is left where it fails. A whole build,
 // and a guest that boots it: test/e2e/root.test.ts.
-import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +21,7 @@ import { readBuild } from '../../src/bootloader/commands/root/read-build.ts'
 import { storeProfile } from '../../src/bootloader/commands/root/store-profile.ts'
 import { type BuildOptions, buildRoot, exportRoot, exportsLine, profileOf } from '../../src/root-fs/index.ts'
 import { mmdebstrapArguments } from '../../src/root-fs/mmdebstrap.ts'
+import { until } from '../support/processes.ts'
 import { openPty } from '../support/pty.ts'
 import { needs, unless } from '../support/requirements.ts'
 
@@ -178,6 +188,44 @@ withTools('stopped half way: leaves nothing, no log either', async () => {
   assert.is(error.code, 'E_CANCELLED')
   assert.equal([tree, temporary], [[], []])
 })
+
+unless(needs('root'), building)('killed: neither mounts nor processes of mmdebstrap outlive it', async () => {
+  const place = mkdtempSync(join(folder, 'place-'))
+  const marker = `600.${process.pid}`
+  const scripts = {
+    mmdebstrap: `mkdir ${place}/mnt && mount -t tmpfs none ${place}/mnt && touch ${place}/mounted; sleep ${marker} & wait`,
+    mksquashfs: `exec sleep ${marker}`,
+  }
+  for (const [name, text] of Object.entries(scripts))
+    writeFileSync(join(place, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  const words = ['root', 'build', 'debian', '--suite=trixie', `--tree=${place}`, '--server=192.0.2.1']
+  const build = spawn('bin/tspxeboot', words, {
+    env: { ...process.env, PATH: `${place}:${process.env.PATH}`, TMPDIR: place },
+    stdio: 'ignore',
+  })
+  await until(
+    () => existsSync(join(place, 'mounted')),
+    () => 'its mount',
+  )
+  assert.not.match(readFileSync('/proc/self/mountinfo', 'utf8'), place)
+  build.kill('SIGKILL')
+  await until(
+    () => !commandLines().some((line) => line.includes(marker)),
+    () => 'their end',
+  )
+})
+
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')
+      } catch {
+        return ''
+      }
+    })
+}
 
 withTools('a folder of something else keeps its name', async () => {
   const place = mkdtempSync(join(folder, 'place-'))
