@@ -5,6 +5,7 @@ import { BootError } from '../boot-error.ts'
 /** The fields of a form, trimmed. */
 export type Fields = Readonly<Record<string, string>>
 
+/** A change: a form that runs a command. */
 export interface Action {
   path: string
   /** The words of the command. */
@@ -16,6 +17,7 @@ export interface Action {
 /** Keys of a host in the form for new ones. */
 export const FORM_KEYS = ['mac', 'ip', 'network', 'profile', 'hypervisor', 'note'] as const
 
+/** `hosts`: the store's file; `stateDir`: the folder with its state. */
 export function actions({ hosts, stateDir }: { hosts: string; stateDir: string }): Action[] {
   const store = [`--hosts=${hosts}`, `--state-dir=${stateDir}`]
   const given = (fields: Fields, keys: readonly string[] = FORM_KEYS) =>

@@ -14,15 +14,15 @@ import {
   withStates,
 } from '../hosts/index.ts'
 
-/** How a state is coloured. */
-export type Mood = 'good' | 'bad' | 'quiet'
+/** The colour of a state, by what it means. */
+export type StateColour = 'good' | 'bad' | 'quiet'
 
 /** One host. */
 export interface HostRow {
   host: Host
   /** What it boots next, in words. */
   boots: string
-  state: { word: string; mood: Mood }
+  state: { word: string; colour: StateColour }
   last: HostState['last']
   /** Its current lease; null: no lease file on this machine has one. */
   lease: Lease | null
@@ -78,12 +78,12 @@ function stateOf(
   neighbours: ReadonlyMap<string, string>,
 ): HostRow['state'] {
   const answers = ip === null ? undefined : neighbours.get(ip)
-  if (answers !== undefined && answers === mac) return { word: 'up', mood: 'good' }
-  if (answers !== undefined && mac !== null) return { word: `address used by ${answers}`, mood: 'bad' }
-  if (last === null && lease !== null) return { word: 'has a lease', mood: 'good' }
-  if (last === null) return { word: 'never booted', mood: 'quiet' }
-  if (last.outcome === 'error') return { word: 'boot failed', mood: 'bad' }
-  return { word: last.outcome === 'local' ? 'booted its disk' : 'booted', mood: 'good' }
+  if (answers !== undefined && answers === mac) return { word: 'up', colour: 'good' }
+  if (answers !== undefined && mac !== null) return { word: `address used by ${answers}`, colour: 'bad' }
+  if (last === null && lease !== null) return { word: 'has a lease', colour: 'good' }
+  if (last === null) return { word: 'never booted', colour: 'quiet' }
+  if (last.outcome === 'error') return { word: 'boot failed', colour: 'bad' }
+  return { word: last.outcome === 'local' ? 'booted its disk' : 'booted', colour: 'good' }
 }
 
 /** The addresses of an ARP table and the MACs that answered (proc_net_arp: flag 2, complete). */

@@ -16,6 +16,7 @@ import {
 import { readRoots } from './read-roots.ts'
 import type { Show, Sources } from './show.ts'
 
+/** `place`: where the store, its state and the boot tree are. */
 export function pageRoutes(site: Site, show: Show, { model, log, run }: Sources, place: Place): Hono {
   return new Hono()
     .get('/', (c) => {

@@ -1,8 +1,6 @@
-/**
- * The page's script: after a change it replaces the parts marked `data-live` by those of the current page. Without the
- * script one has to reload the page.
- */
+/** The page's script. Everything but the updates of an open page works without it. */
 
+/** After a change it replaces the parts marked `data-live` by those of the current page. */
 export const SCRIPT = `if (document.querySelector('[data-live]') !== null)
   new EventSource('/changes').addEventListener('change', async () => {
     const answer = await fetch(location.href).catch(() => null)

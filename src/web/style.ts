@@ -1,5 +1,6 @@
-/** The style sheet: light or dark as the browser prefers; tables become cards on narrow screens. */
+/** The page's style sheet. */
 
+/** Light or dark as the browser prefers; tables become cards on narrow screens. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

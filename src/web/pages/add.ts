@@ -9,6 +9,7 @@ import { errorBox } from './message.ts'
 
 const HYPERVISORS = ['xen', 'virtualbox', 'libvirt', 'none']
 
+/** `fields`: what was typed before; `failure`: why it was refused. */
 export function addPage(site: Site, { store }: Model, fields: Fields, failure: Failure | null): Html {
   const text = (name: string, label: string, hint: string) =>
     html`<div class="field"><label for="${name}">${label}</label><input id="${name}" name="${name}" value="${fields[name] ?? ''}" autocomplete="off" spellcheck="false" aria-describedby="${name}-hint"><p class="hint" id="${name}-hint">${hint}</p></div>`

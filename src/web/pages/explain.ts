@@ -5,6 +5,7 @@ import type { Explanation } from '../explain-host.ts'
 import { type Html, hostPath } from './layout.ts'
 import { errorBox } from './message.ts'
 
+/** `name`: the host's. */
 export function explainPage(name: string, { sections, failure }: Explanation): Html {
   return html`<p class="back"><a href="${hostPath(name)}">${name}</a></p>
 <h1>What ${name} would boot</h1>

@@ -5,6 +5,7 @@ import { findHost, hostOrigins, hostValues } from '../../hosts/index.ts'
 import type { HostRow, Model } from '../model.ts'
 import { changeForm, type Html, hostPath, type Site } from './layout.ts'
 
+/** Throws E_HOSTS_NOT_FOUND if the store does not have the host. */
 export function hostPage(site: Site, { store, rows }: Model, name: string): Html {
   const host = findHost(store, name)
   const row = rows.find((row) => row.host.name === host.name)
@@ -13,7 +14,7 @@ export function hostPage(site: Site, { store, rows }: Model, name: string): Html
     ([key, value]) => value !== null && key !== 'name',
   )
   return html`<p class="back"><a href="/">All hosts</a></p>
-<div class="head"><h1>${host.name}</h1>${row === undefined ? '' : html`<span class="state ${row.state.mood}" data-live="state">${row.state.word}</span>`}</div>
+<div class="head"><h1>${host.name}</h1>${row === undefined ? '' : html`<span class="state ${row.state.colour}" data-live="state">${row.state.word}</span>`}</div>
 <section class="card next"><h2>Boots next</h2>
 <div data-live="next"><p class="big">${row?.boots ?? ''}</p>
 ${row === undefined ? '' : html`${lastBoot(row)}${leaseOf(row)}`}</div>

@@ -21,6 +21,7 @@ const COLUMNS: readonly { key: string; title: string; value(row: HostRow): strin
   { key: 'state', title: 'State', value: ({ state }) => state.word },
 ]
 
+/** `view`: what to search for, and how to sort. */
 export function hostsPage(site: Site, { rows, store }: Model, view: View): Html {
   const { allowChanges } = site
   const shown = sorted(rows.filter(matches(view.search)), view.sort)
@@ -49,7 +50,7 @@ function table(rows: readonly HostRow[], view: View): Html {
 <td data-label="MAC"><code>${host.mac ?? '–'}</code></td>
 <td data-label="Network">${host.network ?? '–'}</td>
 <td data-label="Boots next"><a href="${hostPath(host.name)}/explain">${boots}</a></td>
-<td data-label="State"><span class="state ${state.mood}">${state.word}</span></td>
+<td data-label="State"><span class="state ${state.colour}">${state.word}</span></td>
 </tr>`,
   )}</tbody></table>`
 }

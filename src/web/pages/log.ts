@@ -5,12 +5,14 @@ import type { HostRow, Model } from '../model.ts'
 import type { LogLine } from '../read-log.ts'
 import { type Html, hostPath } from './layout.ts'
 
+/** The word and the colour for each outcome. */
 const WORDS = {
   boot: ['booted', 'good'],
   local: ['booted its disk', 'good'],
   error: ['failed', 'bad'],
 } as const
 
+/** `lines`: those of the server, newest first. */
 export function logPage({ rows, store }: Model, lines: readonly LogLine[]): Html {
   const boots = rows
     .flatMap(({ host, last }) => (last === null ? [] : [{ name: host.name, last }]))
@@ -37,8 +39,8 @@ export function logPage({ rows, store }: Model, lines: readonly LogLine[]): Html
 }
 
 function bootRow(name: string, last: NonNullable<HostRow['last']>): Html {
-  const [word, mood] = WORDS[last.outcome]
-  return html`<tr><td data-label="When">${timeOf(last.at)}</td><th scope="row">${linkTo(name)}</th><td data-label="Outcome"><span class="state ${mood}">${word}</span></td><td data-label="Seen by">${last.by}</td><td data-label="What">${last.what}</td></tr>`
+  const [word, colour] = WORDS[last.outcome]
+  return html`<tr><td data-label="When">${timeOf(last.at)}</td><th scope="row">${linkTo(name)}</th><td data-label="Outcome"><span class="state ${colour}">${word}</span></td><td data-label="Seen by">${last.by}</td><td data-label="What">${last.what}</td></tr>`
 }
 
 const linkTo = (name: string): Html => html`<a href="${hostPath(name)}">${name}</a>`

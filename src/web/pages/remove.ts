@@ -3,6 +3,7 @@
 import { html } from 'hono/html'
 import { changeForm, type Html, hostPath, type Site } from './layout.ts'
 
+/** `name`: the host's. */
 export function removePage(site: Site, name: string): Html {
   return html`<h1>Remove ${name}?</h1>
 <p>This removes it from the store, with its address and MAC. <code>tspxeboot hosts apply</code> then removes what was written for it.</p>
