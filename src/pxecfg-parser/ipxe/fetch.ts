@@ -37,11 +37,12 @@ function* get(machine: Machine, name: string, want: 'probe' | 'read'): Asking<Im
       ? yield* fetchFile({ want: 'read', url, name: request, form, script })
       : yield* fetchFile({ want: 'probe', url, name: request })
   if (file instanceof BootError) return fetchFailed(file, uri.scheme)
+  const origin = file.url === url ? uri : parseUri(file.url)
   const image = machine.register(
     {
-      name: lastComponent(uri),
+      name: lastComponent(uri) || lastComponent(origin),
       uri,
-      origin: file.url === url ? uri : parseUri(file.url),
+      origin,
       args: null,
       ...contentOf(machine, file, request),
       autofree: false,

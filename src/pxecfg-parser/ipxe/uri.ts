@@ -88,16 +88,19 @@ export function uriText({ scheme, opaque, authority, path, query }: Uri, domain 
 /** The name as it goes to the server: decoded for TFTP, path and query for HTTP. */
 export function requestName({ scheme, path, query }: Uri): string {
   if (scheme === 'tftp') {
-    return path
-      .replace(/^\//, '')
-      .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    return decoded(path.replace(/^\//, ''))
   }
   return `${path === '' ? '/' : path}${query === null ? '' : `?${query}`}`.replace(/[^\x21-\x7e]/g, percent)
 }
 
-/** The last component of the path: what an image is called. */
+/** The last component of the path, decoded: what an image is called. */
 export function lastComponent({ path }: Uri): string {
-  return path.slice(path.lastIndexOf('/') + 1)
+  const name = decoded(path)
+  return name.slice(name.lastIndexOf('/') + 1)
+}
+
+function decoded(path: string): string {
+  return path.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
 function qualified(authority: string, domain: string): string {

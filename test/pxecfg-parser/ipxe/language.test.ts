@@ -143,6 +143,17 @@ const ROWS: [what: string, lines: string[], words: string][] = [
     ],
     '0x46022001 0x2d16203b 0x2d0ae03b 0x2c16203b 0x1c162202',
   ],
+  [
+    'an image has the decoded name of its file, or where a redirect leads if that is empty',
+    [
+      'imgfetch http://192.0.2.2/a%20b',
+      'imgfree a%20b || set r ${r}1',
+      'imgfetch http://192.0.2.2/moved/',
+      'imgfree one || set r ${r}2',
+      'kernel vmlinuz ${r}',
+    ],
+    '1+/a%20b',
+  ],
   ['exit takes no number for 0', ['exit ${nothing}'], 'local'],
   [
     'imgstat of an image that is not there',
@@ -177,6 +188,8 @@ const ROWS: [what: string, lines: string[], words: string][] = [
 ]
 
 const FILES: Record<string, IpxeTreeValue> = {
+  'a b': 'ab',
+  'moved/': { redirect: 'http://192.0.2.2/one' },
   one: '1111',
   large: { size: 900_000, kind: 'bin' },
   'replaced.ipxe': '#!ipxe\nchain --replace two.ipxe\n',
