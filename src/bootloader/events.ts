@@ -10,6 +10,8 @@ const Text = v.pipe(v.string(), v.maxLength(1 << 16))
 
 /** Events of the bootloader itself. */
 export const BootloaderEvent = v.variant('event', [
+  /** The host's processors are busy with other boots: this one waits until one of them is done. */
+  v.object({ event: v.literal('TurnAwaited') }),
   /** The guest's place on the network is made. */
   v.object({
     event: v.literal('GuestPortMade'),

@@ -6,7 +6,6 @@ import type { BootTask, Pins, TreePlace } from '../boot-task.ts'
 import type { Context } from '../context.ts'
 import { describeFailure } from '../failure.ts'
 import { machineFacts } from '../firmware.ts'
-import { menuOn, terminalOf } from '../menu/index.ts'
 import { noteHostBoot } from '../note-host-boot.ts'
 import { type FileOwner, type OutputFiles, openOutputFiles } from '../output-files.ts'
 import type { BootReport } from '../report.ts'
@@ -126,11 +125,19 @@ function isAttended({ selection, log, goal, attended }: BootTask): boolean {
   return selection.interactive || (attended && onTerminal && log.level !== 'quiet')
 }
 
+/** Few boots show a menu, so its code is loaded with the first. */
 function askAtConsole(
   { limits, selection }: BootTask,
   signal: AbortSignal,
 ): (screen: Screen) => Promise<Choice> {
-  // The result may go to standard output, so the menu is drawn on standard error.
-  const terminal = terminalOf(process.stdin, process.stderr)
-  return menuOn(terminal, { menuTimeoutMs: limits.menuMs, interactive: selection.interactive, signal })
+  let menu: ((screen: Screen) => Promise<Choice>) | null = null
+  return async (screen) => {
+    if (menu === null) {
+      const { menuOn, terminalOf } = await import('../menu/index.ts')
+      // The result may go to standard output, so the menu is drawn on standard error.
+      const terminal = terminalOf(process.stdin, process.stderr)
+      menu = menuOn(terminal, { menuTimeoutMs: limits.menuMs, interactive: selection.interactive, signal })
+    }
+    return menu(screen)
+  }
 }

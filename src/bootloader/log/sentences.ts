@@ -13,6 +13,7 @@ type Sentences = {
 
 /** Events of a normal run, and others that read better as a sentence than as a list of fields. */
 const SENTENCES: Sentences = {
+  TurnAwaited: ['normal', () => 'waiting until fewer guests boot on this host'],
   LeaseWanted: ['normal', ({ mac }) => `requesting info for MAC address ${mac.toUpperCase()}`],
   ConfigWanted: [
     'normal',

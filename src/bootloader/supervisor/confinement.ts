@@ -1,7 +1,8 @@
 /** Finds what this system offers to confine the clients, besides what every system has. */
 
+import { readFile } from 'node:fs/promises'
 import { findProgram } from '../../find-program.ts'
-import { runTool, TOOL_PATH } from '../../guest-port/index.ts'
+import { TOOL_PATH } from '../../guest-port/index.ts'
 import { seccompFilter } from './seccomp-filter.ts'
 
 /** How the clients are confined on this system. */
@@ -12,21 +13,15 @@ export interface Confinement {
   keyring: readonly string[]
 }
 
-/** setpriv has --seccomp-filter since util-linux 2.41. */
-const WITH_SECCOMP = [2, 41]
+/** setpriv has it since util-linux 2.41. */
+const OPTION = 'seccomp-filter'
 
 /** Without keyutils and seccomp the clients keep the caller's key ring, which is often empty. */
 export async function findConfinement(): Promise<Confinement> {
-  const [version, keyctl] = await Promise.all([
-    runTool('setpriv', ['--version']).catch(() => ''),
-    findProgram('keyctl', TOOL_PATH),
-  ])
-  const seccomp = isSince(WITH_SECCOMP, version) ? seccompFilter() : null
-  return { seccomp, keyring: seccomp !== null || keyctl === null ? [] : [keyctl, 'session', '-'] }
-}
-
-/** Whether `setpriv from util-linux 2.41.1` is not older. */
-function isSince([major = 0, minor = 0]: readonly number[], text: string): boolean {
-  const [, itsMajor = 0, itsMinor = 0] = (/ (\d+)\.(\d+)/.exec(text) ?? []).map(Number)
-  return itsMajor > major || (itsMajor === major && itsMinor >= minor)
+  const [setpriv, keyctl] = await Promise.all(
+    ['setpriv', 'keyctl'].map((name) => findProgram(name, TOOL_PATH)),
+  )
+  // Its version says the same, but starting it would take longer.
+  const seccomp = setpriv && (await readFile(setpriv)).includes(OPTION) ? seccompFilter() : null
+  return { seccomp, keyring: seccomp !== null || !keyctl ? [] : [keyctl, 'session', '-'] }
 }

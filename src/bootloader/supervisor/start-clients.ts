@@ -5,11 +5,10 @@
  */
 
 import { settleNetwork } from '../../guest-port/index.ts'
-import type { RunAs } from '../boot-task.ts'
 import { FromDhcpClient, FromPxeClient } from '../pxe-client/messages.ts'
 import type { FromClient } from '../pxe-client/protocol.ts'
 import { type ClientProtocol, type Conversation, converse } from './converse.ts'
-import { type ClientSettings, openRoom, type Room } from './room.ts'
+import type { ClientSettings, Room } from './room.ts'
 
 /** What both clients are started with. */
 export interface ClientsSettings {
@@ -51,13 +50,13 @@ export interface Crew {
   pxe: Conversation<FromPxeClient>
 }
 
-/** Opens a room and starts both clients in it. Throws as openRoom does. */
+/** Starts both clients in a room, which is closed if that fails. Throws as openRoom does. */
 export async function startCrew(
+  opening: Promise<Room>,
   mode: 'guest' | 'host',
-  runas: RunAs,
   settings: ClientsSettings,
 ): Promise<Crew> {
-  const room = await openRoom(mode, runas)
+  const room = await opening
   try {
     const settled = mode === 'guest' ? settleNetwork(room.process) : Promise.resolve()
     const [dhcp, pxe] = await Promise.all([startDhcpClient(room, settings), startPxeClient(room, settings)])

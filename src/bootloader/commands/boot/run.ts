@@ -4,15 +4,12 @@ import { readable } from '../../../byte-text.ts'
 import type { BootRequest } from '../../boot-task.ts'
 import type { Context } from '../../context.ts'
 import { failureError } from '../../failure.ts'
-import { bootLocally, pygrubFailed } from '../../local-boot/local-boot.ts'
-import { localFiles } from '../../local-boot/local-files.ts'
 import { withoutPasswords } from '../../log/passwords.ts'
 import { forTerminal } from '../../log/print.ts'
 import { visible } from '../../log/visible.ts'
 import type { FileOwner, OutputFiles } from '../../output-files.ts'
 import type { BootReport } from '../../report.ts'
 import { type BootResult, refuseUnfit } from '../../results/boot-result.ts'
-import { reportDocument } from '../../results/document.ts'
 import { writeOutput } from '../../results/output.ts'
 import { formatResult } from '../../results/write.ts'
 import { requireRoot } from '../../supervisor/require-root.ts'
@@ -67,6 +64,7 @@ async function local(
   files: OutputFiles | null,
   context: Context,
 ): Promise<number> {
+  const { bootLocally, pygrubFailed } = await import('../../local-boot/local-boot.ts')
   const done = await bootLocally(request, files, context)
   if (done.kind === 'passed') {
     if (done.status !== 0) throw pygrubFailed(request.disk, done.status)
@@ -75,14 +73,25 @@ async function local(
   const { result, discard } = done
   let isHandedOver = false
   try {
-    const found = request.format === 'json' ? await localFiles(request, result, context.signal) : {}
-    await handOver(request, { ...report, ...found }, result, context)
+    await handOver(request, await withLocalFiles(request, report, result, context), result, context)
     isHandedOver = true
   } finally {
     if (!isHandedOver || request.format === 'iso') discard()
   }
   if (request.format === 'iso') files?.discard()
   return 0
+}
+
+/** Adds what a report says about the files that pygrub found, where there is to be a report. */
+async function withLocalFiles(
+  request: BootRequest,
+  report: BootReport,
+  result: BootResult,
+  { signal }: Context,
+): Promise<BootReport> {
+  if (request.format !== 'json') return report
+  const { localFiles } = await import('../../local-boot/local-files.ts')
+  return { ...report, ...(await localFiles(request, result, signal)) }
 }
 
 /** Gives the files their final names. Without files, URLs stand in for their paths. */
@@ -121,9 +130,17 @@ async function handOver(
       message: `the command line has ${result.args.length} bytes; a PV guest sees the first ${PV_ARGS}`,
     })
   }
-  const bytes =
-    request.format === 'json' ? Buffer.from(reportDocument(report)) : formatResult(result, request.format)
-  await writeOutput(request.output, printable(bytes), signal)
+  await writeOutput(request.output, printable(await document(request.format, report, result)), signal)
+}
+
+async function document(
+  format: Exclude<BootRequest['format'], 'iso'>,
+  report: BootReport,
+  result: BootResult,
+): Promise<Buffer> {
+  if (format !== 'json') return formatResult(result, format)
+  const { reportDocument } = await import('../../results/document.ts')
+  return Buffer.from(reportDocument(report))
 }
 
 /** Exactly these bytes; on a terminal, what it can show safely. */
