@@ -23,6 +23,7 @@ import { type BuildOptions, buildRoot, exportRoot, exportsLine, profileOf } from
 import { mmdebstrapArguments } from '../../src/root-fs/mmdebstrap.ts'
 import { until } from '../support/processes.ts'
 import { openPty } from '../support/pty.ts'
+import { readableProgram } from '../support/readable-program.ts'
 import { needs, unless } from '../support/requirements.ts'
 
 const building = suite('building a root file system')
@@ -168,7 +169,7 @@ withTools('a user who cannot have a user namespace with many users is told how t
   ]
   const { status, stderr } = spawnSync(
     'setpriv',
-    [...NOBODY, 'bin/tspxeboot', 'root', 'build', 'debian', ...words],
+    [...NOBODY, readableProgram(place), 'root', 'build', 'debian', ...words],
     { encoding: 'utf8', env: { ...process.env, TMPDIR: place, HOME: place } },
   )
   assert.is(status, 1)

@@ -13,6 +13,7 @@ import { readWeb, type WebWords } from '../../src/bootloader/commands/web/read-w
 import { changeHostState, stateFolder } from '../../src/hosts/index.ts'
 import { passwordLine, runWeb, type WebOptions } from '../../src/web/index.ts'
 import { until } from '../support/processes.ts'
+import { readableProgram } from '../support/readable-program.ts'
 import { needs, unless } from '../support/requirements.ts'
 
 const page = suite('the page')
@@ -366,11 +367,10 @@ page('changes nothing unless that is allowed', async () => {
   }
 })
 
-const asNobody = unless(needs('root'), page)
-
-asNobody('says what the user whom it runs as may not do', async () => {
+unless(needs('root'), page)('says what the user whom it runs as may not do', async () => {
   chmodSync(folder, 0o755)
-  const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', resolve('bin/tspxeboot')]
+  const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups']
+  const nobody = [...asNobody, readableProgram(folder)]
   const other = await start({ program: nobody })
   const headers = { origin: other.url }
   try {
