@@ -1,11 +1,13 @@
 // Where the guest's network can be: a bridge that is named or found, a device that is not a bridge, the host's own interface.
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { capture, chaddr } from '../support/capture.ts'
 import { dnsmasq } from '../support/dhcp-servers.ts'
 import { BRIDGE } from '../support/network.ts'
 import { needs, unless } from '../support/requirements.ts'
-import { assertFailed, MAC, type Site, withSite } from './boots.ts'
+import { assertFailed, MAC, PROGRAM, type Site, withSite } from './boots.ts'
 
 const places = suite('the place on the network')
 const test = unless(needs('root', 'ip', 'tcpdump', 'dnsmasq'), places)
@@ -60,6 +62,53 @@ test('is the host’s own interface with --network=host: its Ethernet and IP add
     assert.equal([senders, clients], [[hostMac], [MAC]])
     assert.match(run.console, 'from server 192.0.2.1')
   }))
+
+/** The device and inode numbers of the kernel's file while it is written, from now on. */
+function watchKernel(folder: string): { seen(): string[] } {
+  const seen = new Set<string>()
+  const timer = setInterval(() => {
+    for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+      const status = statSync(join(folder, name), { throwIfNoEntry: false })
+      if (/^\.kernel\..*\.part$/.test(name) && status) seen.add(`${status.dev}:${status.ino}`)
+    }
+  }, 10)
+  return {
+    seen() {
+      clearInterval(timer)
+      return [...seen]
+    },
+  }
+}
+
+for (const [mode, isCopy] of [
+  ['guest', false],
+  ['host', true],
+] as const) {
+  test(`${isCopy ? 'has' : 'needs no'} copies of what the client wrote handed over with --network=${mode}`, () =>
+    withSite({}, async ({ net, tree }) => {
+      await net.host.check(['ip', 'address', 'add', '192.0.2.9/24', 'dev', BRIDGE])
+      await dnsmasq(net.server, {}, { tftpRoot: tree.root })
+      const folder = join(net.folder, 'out')
+      const words = [`mac=${MAC}`, `--network=${mode}`, `--bridge=${BRIDGE}`, `--output-directory=${folder}`]
+      const watch = watchKernel(folder)
+      const stdout = await net.host.check([PROGRAM, ...words, '--output-format=json'])
+      const written = watch.seen()
+      const { dev, ino } = statSync(JSON.parse(stdout).kernel.path)
+      assert.is(written.length > 0, true)
+      assert.is(written[0] !== `${dev}:${ino}`, isCopy)
+    }))
+}
+
+test('is the host’s own network, where a boot server can name none of the host’s services', () =>
+  withSite(
+    { 'pxelinux.cfg/default': 'DEFAULT l\nLABEL l\n  KERNEL http://127.0.0.1/vmlinuz\n' },
+    async ({ net, tree, boot }) => {
+      await net.host.check(['ip', 'address', 'add', '192.0.2.9/24', 'dev', BRIDGE])
+      await dnsmasq(net.server, {}, { tftpRoot: tree.root })
+      const run = await boot({ bootloaderArgs: [`mac=${MAC}`, '--network=host', `--bridge=${BRIDGE}`] })
+      assertFailed(run, 'E_FETCH_DENIED')
+    },
+  ))
 
 test('is not a device that --bridge names but that is not a bridge', () =>
   withSite({}, async (site) => {

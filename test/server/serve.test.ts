@@ -43,10 +43,10 @@ serve.after.each(async () => {
   for (const place of [guest, other]) await place.check(['ip', 'address', 'flush', 'dev', 'eth0'])
 })
 
-async function start(options: string[], place = network.server): Promise<void> {
+async function start(options: string[], place = network.server, port = 67): Promise<void> {
   const command = [PROGRAM, 'serve', tree.root, '--interface=eth0', `--state-dir=${state}`, ...options]
   // DHCP is the last that it opens.
-  server = await listening(place, place.start(command), 67)
+  server = await listening(place, place.start(command), port)
 }
 
 function discoverOf(mac: string): Buffer {
@@ -277,6 +277,11 @@ test('serves no interface that it was not given, and no stranger', async () => {
   await start([])
   await stranger.check(['ip', 'route', 'add', '192.0.2.0/24', 'via', '203.0.113.1'])
   const curl = ['curl', '-sS', '-m2', '-o', '/dev/null']
+  // Who listens on the address alone is reached.
+  const plain = ['python3', '-m', 'http.server', '--bind', URL, '8080']
+  const reached = await listening(network.server, network.server.start(plain), 8080, 'tcp')
+  assert.is((await stranger.run([...curl, `http://${URL}:8080/`])).status, 0)
+  await reached.stop('SIGKILL')
   assert.is.not((await stranger.run([...curl, `http://${URL}/vmlinuz`])).status, 0)
   assert.is.not((await stranger.run([...curl, `tftp://${URL}/vmlinuz`])).status, 0)
   assert.is.not((await stranger.run([...curl, 'http://203.0.113.1/vmlinuz'])).status, 0)
@@ -298,7 +303,30 @@ test('serves no interface that it was not given, and no stranger', async () => {
   ]
   assert.is.not((await stranger.run(discover)).status, 0)
   assert.is((await other.run(discover)).status, 0)
+  await server?.stop()
+  await start(['--proxy'], network.server, 4011)
+  await other.check(['ip', 'address', 'add', '192.0.2.88/24', 'dev', 'eth0'])
+  assert.is(await askProxy(stranger), 'silence')
+  assert.is(await askProxy(other), 'an answer')
 })
+
+/** Asks the proxy on port 4011 what to boot. */
+async function askProxy(place: Namespace): Promise<string> {
+  const client = { vendorClass: 'PXEClient:Arch:00007:UNDI:003016', architectures: [7] }
+  const options = writeOptions(OPTIONS, { messageType: 'REQUEST', ...client })
+  const packet = encodePacket({ ...EMPTY_PACKET, op: 'request', xid: 7, chaddr: MAC, options })
+  const script = `
+import socket
+asker = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+asker.settimeout(3)
+asker.sendto(bytes.fromhex('${packet.toString('hex')}'), ('${URL}', 4011))
+try:
+    asker.recv(2000)
+    print('an answer')
+except TimeoutError:
+    print('silence')`
+  return (await place.check(['python3', '-c', script])).trim()
+}
 
 test('sets its address for the time of the run and ends cleanly', async () => {
   const place = await network.join('lab')

@@ -201,6 +201,19 @@ conversation('ends in time when it says nothing at all', async () => {
   }
 })
 
+conversation('hears of the client’s end although another process holds its standard error', async () => {
+  const { error, events } = await talkWith(
+    `say(READY); hear()
+    const { pid } = require('node:child_process').spawn('sleep', ['60'], { stdio: ['ignore', 'ignore', 'inherit'] })
+    say({ kind: 'event', event: { event: 'Warned', message: String(pid) } })
+    process.exit(3)`,
+    PXE_PROTOCOL,
+  )
+  const [warned] = events
+  if (warned?.event === 'Warned') process.kill(Number(warned.message))
+  assert.match((error as BootError).message, /ended with status 3/)
+})
+
 conversation('ends if its run was over before it began', async () => {
   const { error } = await talkWith('say(READY); stay()', DHCP_PROTOCOL, 0)
   assert.instance(error, BootError)
