@@ -3,6 +3,7 @@
 import { isIpv4 } from '../addresses.ts'
 import { BootError } from '../boot-error.ts'
 import type { Section } from '../hosts/index.ts'
+import { nearest } from '../nearest.ts'
 import { ARCHITECTURES } from '../udhcp-client/codec/index.ts'
 import { type DhcpFaults, type HostSettings, HTTP_ARCHITECTURE } from './dhcp/index.ts'
 import type { TftpScript } from './tftp/index.ts'
@@ -76,9 +77,10 @@ export function setKeys<Target>(target: Target, keys: Keys<Target>, section: Sec
     const where = `${place === null ? '' : `${place}: `}[${section.title}]`
     const key = keys.find(name)
     if (key === null) {
+      const guess = nearest(name, keys.names)
       throw new BootError('E_USAGE', {
         what: `${where}: unknown key ${name}`,
-        hint: `keys are ${keys.names.join(', ')}`,
+        hint: guess === null ? `keys are ${keys.names.join(', ')}` : `did you mean ${guess}?`,
       })
     }
     const set = key(result, text)

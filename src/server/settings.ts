@@ -20,7 +20,8 @@ export interface Settings {
   named: readonly Section[]
 }
 
-const NO_SCRIPT: TftpScript = { refuse: null, delay: 0, stopAfter: null, claimedSize: null }
+/** The answers to files without a section [tftp]. */
+export const NO_SCRIPT: TftpScript = { refuse: null, delay: 0, stopAfter: null, claimedSize: null }
 /** Most addresses of the default range, which is the upper half of the network. */
 const MAX_RANGE = 4096
 

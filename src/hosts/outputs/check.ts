@@ -7,7 +7,7 @@ import { treePath } from '../../tftp-fetch/index.ts'
 import { withStates } from '../boot-once.ts'
 import type { Section } from '../ini-section.ts'
 import type { HostStore } from '../store.ts'
-import { readStoreIni } from '../store-file.ts'
+import { brokenRule, readStoreIni } from '../store-file.ts'
 import { lineOf, storeOf } from '../store-rules.ts'
 import { isUrl } from './boot-names.ts'
 import { commandLine, dhcpBootLines } from './dnsmasq-config.ts'
@@ -26,18 +26,25 @@ export interface HostFinding {
   message: string
 }
 
+/** Returns what is wrong with the embedded server's sections; the messages begin with `FILE:LINE: `. */
+export type CheckSections = (sections: readonly Section[]) => readonly BootError[]
+
 /**
  * Everything that does not match the store at `path`. `folder`: its state folder. Throws E_HOSTS_NOT_FOUND if there is no
  * store, and E_PERMISSION.
  */
-export async function checkStore(path: string, folder: string): Promise<HostFinding[]> {
+export async function checkStore(
+  path: string,
+  folder: string,
+  checkSections: CheckSections,
+): Promise<HostFinding[]> {
   try {
     const { store, broken } = storeOf(readStoreIni(path))
-    if (broken.length > 0)
-      return broken.map(({ host, place, what }) => ({ ...error('E_HOSTS_INVALID', what, place), host }))
+    if (broken.length > 0) return broken.map((rule) => ({ ...invalid(brokenRule(rule)), host: rule.host }))
     const current = withStates(store, folder)
     const prospect = readProspect(current, folder)
     return [
+      ...checkSections(store.server).map(invalid),
       ...missingFiles(current, prospect.outputs.pxelinux?.root ?? null),
       ...notApplied(prospect),
       ...(await misled(current, prospect)),
@@ -45,9 +52,13 @@ export async function checkStore(path: string, folder: string): Promise<HostFind
     ]
   } catch (thrown) {
     if (!(thrown instanceof BootError) || thrown.code !== 'E_HOSTS_INVALID') throw thrown
-    const [, place, what] = /^(.*?:\d+): (.*)$/s.exec(thrown.message) ?? []
-    return [error(thrown.code, what ?? thrown.message, place ?? null)]
+    return [invalid(thrown)]
   }
+}
+
+function invalid({ message, hint }: BootError): HostFinding {
+  const [, place, what] = /^(.*?:\d+): (.*)$/s.exec(message) ?? []
+  return error('E_HOSTS_INVALID', `${what ?? message}${hint === null ? '' : ` (${hint})`}`, place ?? null)
 }
 
 const error = (code: string, message: string, place: string | null): HostFinding => ({

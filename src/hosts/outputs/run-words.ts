@@ -33,6 +33,7 @@ function failed(words: readonly string[], error: ProgramError): BootError {
       : lines.slice(-SAID_LINES).join('; ')
   return new BootError('E_HOSTS_APPLY', {
     what: `${words.join(' ')}: ${why || error.message}`,
+    hint: 'all files are as they were before',
     cause: error,
   })
 }

@@ -6,6 +6,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { dhcpBootLines } from '../../../src/hosts/outputs/dnsmasq-config.ts'
 import { applyStore, checkStore } from '../../../src/hosts/outputs/index.ts'
+import { checkSections } from '../../../src/server/index.ts'
 import { hostStore, LAB } from '../../support/host-store.ts'
 
 const check = suite('hosts check')
@@ -34,7 +35,7 @@ async function apply(text: string): Promise<void> {
 /** `SEVERITY CODE HOST FILE:LINE MESSAGE` a finding, without the folder. */
 async function found(text?: string): Promise<string[]> {
   if (text !== undefined) writeFileSync(at('hosts.ini'), text)
-  const findings = await checkStore(at('hosts.ini'), at('state'))
+  const findings = await checkStore(at('hosts.ini'), at('state'), checkSections)
   return findings.map(({ severity, code, host, file, line, message }) =>
     [severity, code, host ?? '-', `${file}:${line ?? ''}`, message].join(' ').replaceAll(`${folder}/`, ''),
   )
@@ -52,7 +53,16 @@ check('a broken rule, with its line', async () => {
 
 check('an output that cannot be written, with its line', async () => {
   assert.equal(await found(`${ini()}roots = /srv\n`), [
-    'error E_HOSTS_INVALID - hosts.ini:20 [output "pxelinux"]: unknown key roots',
+    'error E_HOSTS_INVALID - hosts.ini:20 [output "pxelinux"]: unknown key roots (did you mean root?)',
+  ])
+})
+
+check('keys of the embedded server, each with its line', async () => {
+  const sections =
+    '[dhcp]\nrange = none\nleas-seconds = 5\n[host "00:16:3e:00:00:09"]\nip = x\n[tftp "a"]\nsize = 1\n'
+  assert.equal(await found(ini(sections)), [
+    'error E_HOSTS_INVALID - hosts.ini:20 [dhcp]: unknown key leas-seconds (did you mean lease-seconds?)',
+    'error E_HOSTS_INVALID - hosts.ini:22 [host "00:16:3e:00:00:09"]: ip = x: not a value for it',
   ])
 })
 

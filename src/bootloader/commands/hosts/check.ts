@@ -8,8 +8,11 @@ export const check = hostsCommand({
   summary: 'check that everything matches the store: its rules, the written files, where each boot leads',
   /** The exit status is 1 if there are errors; warnings do not count. */
   work: async ({ path, state }) => {
-    const { checkStore } = await import('../../../hosts/outputs/index.ts')
-    return { findings: await checkStore(path, state) }
+    const [{ checkStore }, { checkSections }] = await Promise.all([
+      import('../../../hosts/outputs/index.ts'),
+      import('../../../server/index.ts'),
+    ])
+    return { findings: await checkStore(path, state, checkSections) }
   },
   sentences: ({ findings }) => [...findings.map(sentence), summary(findings)],
   status: ({ findings }) => (findings.some(({ severity }) => severity === 'error') ? 1 : 0),
