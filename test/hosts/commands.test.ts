@@ -231,6 +231,13 @@ commands('a new host has no part in the past of one that had its name', () => {
   }
 })
 
+commands('a root that is only a folder is one of the boot server', () => {
+  assert.match(call('auto-add', '--root=/srv/root/debian').stderr, /E_USAGE: .*lab has no next-server/)
+  writeFileSync(path, STORE.replace('bridge', 'next-server = 192.0.2.1\nbridge'))
+  const [{ root }] = documentOf('auto-add', '--root=/srv/root/debian')
+  assert.is(root, 'nfs:192.0.2.1:/srv/root/debian')
+})
+
 commands('auto-add names a host by the pattern if DNS has no name', () => {
   assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-1\n')
   assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-2\n')

@@ -1,6 +1,7 @@
 /** What `hosts add` and `hosts auto-add` share. */
 
-import type { HostValues, NewHosts } from '../../../hosts/index.ts'
+import { BootError } from '../../../boot-error.ts'
+import type { HostStore, HostValues, NewHosts } from '../../../hosts/index.ts'
 import { hostKeyOptions } from './options.ts'
 import { documentsOf, type HostsPlace } from './place.ts'
 import { type AddressWords, takenMacs, withUnused } from './unused.ts'
@@ -10,13 +11,14 @@ import { type AddressWords, takenMacs, withUnused } from './unused.ts'
  * does, and E_USAGE for invalid values.
  */
 export async function addNew(
-  { path, state }: HostsPlace,
+  { path, state, read }: HostsPlace,
   names: NewHosts['names'],
   values: ReadonlyMap<string, string>,
   words: AddressWords,
 ): Promise<HostValues[]> {
   const { addHosts, forgetHosts, parseSetting } = await import('../../../hosts/index.ts')
-  const settings = Array.from(values, ([key, value]) => parseSetting(`${key}=${value}`))
+  const complete = values.get('root')?.startsWith('/') ? await withServer(values, read()) : values
+  const settings = Array.from(complete, ([key, value]) => parseSetting(`${key}=${value}`))
   const given = new Map(settings.filter((setting): setting is [string, string] => setting[1] !== null))
   return withUnused(words, async (isUnused) => {
     const { store, added } = await addHosts(path, { names, values: given, takenMacs, isUnused })
@@ -26,6 +28,23 @@ export async function addNew(
     )
     return documentsOf(store, added)
   })
+}
+
+/** `values` with a root that is only a folder as that folder of the network's boot server. Throws E_USAGE without one. */
+async function withServer(
+  values: ReadonlyMap<string, string>,
+  store: HostStore,
+): Promise<ReadonlyMap<string, string>> {
+  const { networkOfNew, textOf } = await import('../../../hosts/index.ts')
+  const root = values.get('root')
+  const { name, section } = networkOfNew(store, values.get('network'))
+  const server = textOf(section, 'next-server')
+  if (server === null)
+    throw new BootError('E_USAGE', {
+      what: `--root=${root} is a folder, but network ${name} has no next-server that would have it`,
+      hint: 'write --root=nfs:SERVER:PATH',
+    })
+  return new Map(values).set('root', `nfs:${server}:${root}`)
 }
 
 /** A sentence for each host added. */

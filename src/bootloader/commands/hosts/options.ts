@@ -39,7 +39,7 @@ export const hostKeyOptions = {
   kernel: text("the kernel, if not the profile's"),
   initrd: text('the initrds, separated by commas'),
   append: text("words for the kernel's command line"),
-  root: text('its root file system: nfs:SERVER:PATH, a URL, or none'),
+  root: text('its root file system: nfs:SERVER:PATH, a folder of its next-server, a URL, or none'),
   program: text('pxelinux, grub or ipxe'),
   cpus: text('processors'),
   memory: text('memory in MiB'),
