@@ -1,7 +1,7 @@
 /** One-time boots: a host boots a profile once, and then its disk. */
 
 import { randomBytes } from 'node:crypto'
-import { changeHostState, type HostState, readStates } from './state.ts'
+import { changeHostState, type HostState, readStates, stateFile } from './state.ts'
 import { bootProfile, type Host, type HostStore } from './store.ts'
 
 /**
@@ -30,7 +30,8 @@ export function withStates(store: HostStore, folder: string): HostStore {
   const byOld = new Map<Host, Host>()
   for (const [name, { once }] of spent) {
     const host = store.byName.get(name)
-    if (host !== undefined && bootProfile(host) === once?.profile) byOld.set(host, { ...host, boot: 'local' })
+    if (host !== undefined && bootProfile(host) === once?.profile)
+      byOld.set(host, { ...host, boot: 'local', bootedBy: stateFile(folder, name) })
   }
   const current = (host: Host) => byOld.get(host) ?? host
   const currents = <K>(hosts: ReadonlyMap<K, Host>) =>

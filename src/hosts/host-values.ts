@@ -9,7 +9,8 @@ export type HostValues = Record<string, string | number | null>
 
 /** Where a value comes from. */
 export interface Origin {
-  from: 'host' | 'profile' | 'network'
+  /** `state`: a one-time boot is completed, so the host boots its disk. */
+  from: 'host' | 'profile' | 'network' | 'state'
   file: string
   line: number
 }
@@ -31,7 +32,7 @@ export function hostValues(store: HostStore, host: Host): HostValues {
   return values
 }
 
-/** Where each value comes from, by key, for values that are in the file. */
+/** Where each value comes from, by key, for values that are in a file. */
 export function hostOrigins(store: HostStore, host: Host): Record<string, Origin> {
   const origins: Record<string, Origin> = {}
   for (const key of keysSaid(store, host)) {
@@ -39,6 +40,7 @@ export function hostOrigins(store: HostStore, host: Host): Record<string, Origin
     if (found === null) continue
     origins[key] = { from: found.from, file: store.path, line: lineOf(found.place) }
   }
+  if (host.bootedBy !== undefined) origins.boot = { from: 'state', file: host.bootedBy, line: 1 }
   return origins
 }
 

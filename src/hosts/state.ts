@@ -57,7 +57,7 @@ export function readStates(folder: string): Map<string, HostState> {
 /** A host's state; NO_STATE if there is none, or it cannot be read. */
 export function readHostState(folder: string, name: string): HostState {
   try {
-    return v.parse(hostState, JSON.parse(readFileSync(fileOf(folder, name), 'utf8')))
+    return v.parse(hostState, JSON.parse(readFileSync(stateFile(folder, name), 'utf8')))
   } catch {
     return NO_STATE
   }
@@ -70,7 +70,7 @@ export async function changeHostState(
   change: (state: HostState) => HostState | null,
 ): Promise<void> {
   const needsNothing = change(NO_STATE)
-  if ((needsNothing === null || needsNothing === NO_STATE) && !existsSync(fileOf(folder, name))) return
+  if ((needsNothing === null || needsNothing === NO_STATE) && !existsSync(stateFile(folder, name))) return
   try {
     mkdirSync(join(folder, 'hosts'), { recursive: true, mode: 0o755 })
   } catch (cause) {
@@ -81,9 +81,9 @@ export async function changeHostState(
     const after = change(before)
     if (after === before) return
     try {
-      if (after === null) rmSync(fileOf(folder, name), { force: true })
+      if (after === null) rmSync(stateFile(folder, name), { force: true })
       // Mode 0600, because the token is secret.
-      else writeAtomically(fileOf(folder, name), Buffer.from(`${JSON.stringify(after, null, 2)}\n`), 0o600)
+      else writeAtomically(stateFile(folder, name), Buffer.from(`${JSON.stringify(after, null, 2)}\n`), 0o600)
     } catch (cause) {
       throw unwritable(folder, cause)
     }
@@ -93,7 +93,7 @@ export async function changeHostState(
 /** Deletes the state under these names, of removed hosts or before new hosts take the names. Throws as changeHostState does. */
 export async function forgetHosts(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names)
-    if (existsSync(fileOf(folder, name))) await changeHostState(folder, name, () => null)
+    if (existsSync(stateFile(folder, name))) await changeHostState(folder, name, () => null)
 }
 
 /** Moves the state of a renamed host. Throws as changeHostState does. */
@@ -104,7 +104,8 @@ export async function moveHostState(folder: string, from: string, to: string): P
   await changeHostState(folder, from, () => null)
 }
 
-function fileOf(folder: string, name: string): string {
+/** The file with a host's state. */
+export function stateFile(folder: string, name: string): string {
   return join(folder, 'hosts', `${name}.json`)
 }
 

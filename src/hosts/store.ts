@@ -16,6 +16,8 @@ export interface Host {
   profile: string | null
   /** What it boots next: `profile` (its own), `local`, or the name of another profile. */
   boot: string
+  /** The file that says that the one-time boot is completed, if `boot` is `local` because of that. */
+  bootedBy?: string
   section: Section
 }
 

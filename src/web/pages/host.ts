@@ -1,7 +1,7 @@
 /** One host: what it boots next, how its last boot ended, and each value in effect with its origin. */
 
 import { html } from 'hono/html'
-import { findHost, hostOrigins, hostValues } from '../../hosts/index.ts'
+import { findHost, hostOrigins, hostValues, type Origin } from '../../hosts/index.ts'
 import type { HostRow, Model } from '../model.ts'
 import { changeForm, type Html, hostPath, type Site } from './layout.ts'
 
@@ -70,8 +70,9 @@ function editForm(site: Site, name: string): Html {
   )
 }
 
-function originOf(origin: { from: string; line: number } | undefined): Html {
-  return origin === undefined
-    ? html`<span class="quiet">default</span>`
+function originOf(origin: Origin | undefined): Html {
+  if (origin === undefined) return html`<span class="quiet">default</span>`
+  return origin.from === 'state'
+    ? html`its one-time boot is completed`
     : html`${origin.from}, line ${origin.line}`
 }
