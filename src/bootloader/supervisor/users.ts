@@ -16,7 +16,7 @@ export const FIRST_RUN_USER = 1_900_000_000
 /** The kernel's largest PID_MAX_LIMIT (proc_sys_kernel(5)). */
 export const PROCESS_NUMBERS = 4_194_304
 
-/** A user. `own`: no other process has it, so that its processes and memory can be limited. */
+/** A user. `own`: no other process has it, so that a limit on its processes counts no others. */
 export interface RunUser {
   user: ClientUser
   own: boolean
