@@ -43,6 +43,8 @@ const options = (more: Partial<BuildOptions> = {}): BuildOptions => ({ ...read({
 for (const [what, words] of [
   ['no suite', { suite: undefined }],
   ['a name that leads out of the tree', { name: '../up' }],
+  ['a name that no profile can have', { name: 'local' }],
+  ['a name with two dots', { name: 'debian..1' }],
   ['a package with a comma', { package: ['vim,nano'] }],
   ['a package that is an option', { package: ['--mode=root'] }],
   ['a locale with shell in it', { locale: 'de_DE.UTF-8; reboot' }],

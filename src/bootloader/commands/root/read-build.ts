@@ -29,7 +29,11 @@ export interface BuildRequest {
 }
 
 const RULES = {
-  name: [/^[A-Za-z0-9][\w.-]*$/, 'letters, digits, dots, dashes and underscores'],
+  // Also that of a profile of the store.
+  name: [
+    /^(?!(?:local|profile)$)[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63})*$/,
+    'a name of letters, digits, dashes, underscores and single dots, other than local and profile',
+  ],
   package: [/^[a-z0-9][a-z0-9+.-]+$/, 'the name of a Debian package'],
   'include-modules': [/^[\w-]+$/, 'the name of a kernel module'],
   locale: [/^([a-z]{2,3}(_[A-Z]{2})?|C)\.UTF-8$/, 'a locale such as de_DE.UTF-8'],
