@@ -73,7 +73,7 @@ function* openConfiguration(
   const found = yield* read(machine, name, at)
   if (found === null) return STATUS.ok
   const { items } = machine
-  machine.env.open()
+  machine.openContext(at)
   machine.items = []
   yield* runFile(machine, name, found.file, convert(found.text))
   if (machine.items.length > 0) yield* showMenu(machine, at, true, false)
@@ -99,7 +99,10 @@ function openSyslinux(machine: Machine, call: Call): number | Play<number> {
 function* read(machine: Machine, name: string, at: At): Play<{ file: string; text: string } | null> {
   const found = locate(name, machine.env)
   const text = found.kind === 'file' ? yield* readScript(machine, found.file, at) : null
-  if (found.kind === 'file' && text !== null) return { file: found.file.name, text }
+  if (found.kind === 'file' && text !== null) {
+    machine.spendWords([text], at)
+    return { file: found.file.name, text }
+  }
   machine.note(at, 'file-missing', `${name} is not there`)
   return null
 }

@@ -89,9 +89,8 @@ function regexp(machine: Machine, { args, at }: Call): number {
   const parsed = parseOptions(args, { set: { short: 's', value: true } })
   const [source, text, ...more] = parsed?.words ?? []
   if (parsed === null || source === undefined || text === undefined || more.length > 0) return badArgument
-  const program = compileExpression(source)
-  if (program === null) return STATUS.false
-  const groups = matchExpression(program, text, machine.matching)
+  const program = compileExpression(source, machine.matching)
+  const groups = program && matchExpression(program, text, machine.matching)
   if (machine.matching.steps > GRUB_LIMITS.matchSteps)
     throw looping(at, `regular expressions took more than ${GRUB_LIMITS.matchSteps} steps`)
   if (groups === null) return STATUS.false

@@ -42,10 +42,11 @@ export class Environment {
     if (variable !== undefined) variable.exported = true
   }
 
-  /** A new context with the exported variables. */
-  open(): void {
+  /** Opens a context with the exported variables, and returns their names. */
+  open(): string[] {
     const exported = [...this.#top].filter(([, variable]) => variable.exported)
     this.#contexts.push(new Map(exported.map(([name, variable]) => [name, { ...variable }])))
+    return exported.map(([name]) => name)
   }
 
   close(): void {

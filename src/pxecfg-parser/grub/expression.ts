@@ -23,6 +23,8 @@ export interface Program {
 
 const MAX_REPEATS = 255
 const MAX_NESTING = 100
+/** Instructions that are copied in about the time of one step of a match. */
+const COPIES_PER_STEP = 8
 
 const CLASSES: Record<string, RegExp> = {
   alpha: /[A-Za-z]/,
@@ -56,10 +58,11 @@ const SETS: Record<string, (char: string) => boolean> = {
   S: (char) => !/[ \t\n\v\f\r]/.test(char),
 }
 
-/** null: not an expression, or one that is too large. */
-export function compileExpression(source: string): Program | null {
+/** null: not an expression, or one that is too large. `spent` counts what it costs, in steps of matchExpression. */
+export function compileExpression(source: string, spent: { steps: number } = { steps: 0 }): Program | null {
   const compiler = new Compiler(source)
   const instructions = compiler.compile()
+  spent.steps += Math.ceil(compiler.copied / COPIES_PER_STEP)
   return instructions === null ? null : { instructions, groups: compiler.groups }
 }
 
@@ -73,6 +76,8 @@ class Compiler {
   #at = 0
   #nesting = 0
   groups = 0
+  /** Instructions that were copied so far. */
+  copied = 0
 
   constructor(source: string) {
     this.#source = source
@@ -102,6 +107,7 @@ class Compiler {
       const char = this.#source[this.#at]
       if (char === undefined || char === '|' || (char === ')' && this.#nesting > 1)) return code
       code = sized([...code, ...shifted(this.#repeated(), code.length)])
+      this.copied += code.length
     }
   }
 
@@ -113,6 +119,7 @@ class Compiler {
       else if (this.#accept('?')) code = either(code, [])
       else if (this.#accept('{')) code = this.#interval(code)
       else return code
+      this.copied += code.length
     }
   }
 
@@ -126,10 +133,16 @@ class Compiler {
     if ((least === '' && comma === '') || min > max || min > MAX_REPEATS) throw BAD
     if (max !== Number.POSITIVE_INFINITY && max > MAX_REPEATS) throw BAD
     let result: Code = []
-    for (let count = 0; count < min; count++) result = sequence(result, code)
+    for (let count = 0; count < min; count++) {
+      result = sequence(result, code)
+      this.copied += result.length
+    }
     if (max === Number.POSITIVE_INFINITY) return sequence(result, star(code))
     let optional: Code = []
-    for (let count = min; count < max; count++) optional = either(sequence(code, optional), [])
+    for (let count = min; count < max; count++) {
+      optional = either(sequence(code, optional), [])
+      this.copied += optional.length
+    }
     return sequence(result, optional)
   }
 

@@ -6,7 +6,7 @@ export const GRUB_LIMITS = {
   skippedCalls: 1000,
   /** Commands that one boot runs. */
   commands: 100_000,
-  /** Bytes that words expand to in one boot. */
+  /** Bytes that words expand to in one boot, and of files each time they run. */
   expanded: 64 * 1024 * 1024,
   /** Bytes of one variable. */
   variable: 1024 * 1024,

@@ -138,7 +138,12 @@ export class Machine {
   spendWords(words: readonly string[], at: At): void {
     for (const { length } of words) this.#expanded += length
     if (this.#expanded > GRUB_LIMITS.expanded)
-      throw looping(at, `variables expand to more than ${GRUB_LIMITS.expanded} bytes`)
+      throw looping(at, `scripts run through more than ${GRUB_LIMITS.expanded} bytes of files and variables`)
+  }
+
+  /** Opens a context of variables. */
+  openContext(at: At): void {
+    this.spendWords(this.env.open(), at)
   }
 
   spendItem(names: readonly string[], at: At): void {

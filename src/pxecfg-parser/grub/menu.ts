@@ -145,7 +145,7 @@ function* runItem(
   if (label !== null) machine.via.push(label)
   machine.label = item.id
   if (item.submenu) {
-    env.open()
+    machine.openContext(item.at)
     machine.items = []
     if (automatic) env.set('timeout', '0')
   }
