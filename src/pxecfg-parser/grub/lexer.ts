@@ -16,21 +16,28 @@ const KEYWORDS = new Set(
   'case do done elif else esac fi for if in select then until while function'.split(' '),
 )
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/
+/** Stands for a line that begins with `#`, which GRUB drops before it looks at anything else. No byte has this code. */
+const DROPPED = '\u0100\n'
 const BLANKS = /[ \t]*(?:#[^\n]*)?/y
 const SYMBOL = /\|\||&&|;;|[|&;<>{}]/y
 const PLAIN = /[^{}|&$;<> \t\n'"\\]+/y
 const VARIABLE = /\$(?:([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@])|\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@])\})/y
 const SINGLE = /'([^']*)'/y
 
-/** A script as GRUB reads it: without CR, with lines cut at a NUL, and with a line feed at the end. */
+/**
+ * A script as GRUB reads it: without CR, with lines cut at a NUL, and with a line feed at the end. A line that begins
+ * with `#` is dropped even if a quote or a backslash continues over it. Source: GRUB normal/main.c,
+ * read_config_file_getline.
+ */
 export function scriptText(bytes: string): string {
   const text = bytes.replaceAll('\r', '').replace(/\0[^\n]*/g, '')
-  return text.endsWith('\n') ? text : `${text}\n`
+  return (text.endsWith('\n') ? text : `${text}\n`).replace(/^#[^\n]*\n/gm, DROPPED)
 }
 
 /** The token at `offset` of a text that scriptText made. A comment starts only where a token could. */
 export function nextToken(text: string, offset: number): Token {
-  const start = offset + (matchAt(BLANKS, text, offset)?.[0].length ?? 0)
+  const from = afterDropped(text, offset)
+  const start = from + (matchAt(BLANKS, text, from)?.[0].length ?? 0)
   if (start >= text.length) return token('end', text, start, start)
   if (text[start] === '\n') return token('newline', text, start, start + 1)
   const symbol = matchAt(SYMBOL, text, start)
@@ -62,16 +69,16 @@ function pieceAt(text: string, at: number): Piece | null {
   switch (text[at]) {
     case '\\':
       return text[at + 1] === '\n'
-        ? { parts: [], end: at + 2 }
+        ? { parts: [], end: afterDropped(text, at + 2) }
         : one({ kind: 'text', text: text[at + 1] ?? '', quoted: false }, at + 2)
     case "'": {
       const single = matchAt(SINGLE, text, at)
       if (single === null) return unclosed(text)
-      return one({ kind: 'text', text: single[1] ?? '', quoted: true }, at + single[0].length)
+      return one({ kind: 'text', text: kept(single[1] ?? ''), quoted: true }, at + single[0].length)
     }
     case '"': {
       const inner = betweenQuotes(text, at)
-      return inner === null ? unclosed(text) : inQuotes(inner, at + inner.length + 2)
+      return inner === null ? unclosed(text) : inQuotes(kept(inner), at + inner.length + 2)
     }
     case '$':
       return text[at + 1] === '"' ? translatedAt(text, at + 1) : variableAt(text, at)
@@ -89,7 +96,7 @@ function variableAt(text: string, at: number): Piece {
 function translatedAt(text: string, at: number): Piece {
   const inner = betweenQuotes(text, at)
   if (inner === null) return unclosed(text)
-  const plain = inner.replace(/\\(["\n])/g, (_, char: string) => (char === '\n' ? '' : char))
+  const plain = kept(inner).replace(/\\(["\n])/g, (_, char: string) => (char === '\n' ? '' : char))
   return one({ kind: 'translated', text: plain }, at + inner.length + 2)
 }
 
@@ -126,6 +133,17 @@ function betweenQuotes(text: string, at: number): string | null {
     if (text[end] === '\\') end++
   }
   return null
+}
+
+/** The text without the lines that GRUB drops. */
+function kept(text: string): string {
+  return text.replaceAll(DROPPED, '')
+}
+
+function afterDropped(text: string, start: number): number {
+  let at = start
+  while (text.startsWith(DROPPED, at)) at += DROPPED.length
+  return at
 }
 
 function one(part: Part, end: number): Piece {

@@ -42,7 +42,7 @@ export class Parser {
     const commands: Command[] = []
     try {
       for (;;) {
-        const ended = this.#accept('newline') || this.#peek().kind === 'end'
+        const ended = this.#accept('newline') || this.#accept('end')
         if (ended) return { commands, fault: null, next: this.#offset }
         commands.push(this.#isKeyword('function') ? this.#function() : this.#command())
         if (this.#accept('newline')) return { commands, fault: null, next: this.#offset }

@@ -14,6 +14,11 @@ const ROWS: [what: string, script: string, words: string][] = [
     'set x=" a  b "\nlinux /vmlinuz c$x $y d',
     'c a b d',
   ],
+  [
+    'a line that begins with # is gone, also behind a backslash and between quotes',
+    'linux /vmlinuz a \\\n# b \\\n#\n c "d\n#e\nf" \'g\n# h\n #i\' \\\n #j',
+    'a c d\nf "g\n #i"',
+  ],
   ['an empty word in quotes stays', 'linux /vmlinuz a "" b', 'a  b'],
   [
     '"$@" keeps words and "$*" joins them',
@@ -85,6 +90,37 @@ for (const [what, script, words] of ROWS) {
     assert.equal(entry?.cmdline, `BOOT_IMAGE=/vmlinuz ${words}`, error?.message)
   })
 }
+
+language('a line that begins with # counts as a line, also as the last one', async () => {
+  const { warnings } = await playGrub('# a\nlinux /vmlinuz \\\n# b\n c\nnosuch\n# d')
+  assert.equal(
+    warnings.map(({ line, code }) => [line, code]),
+    [[5, 'unknown-command']],
+  )
+})
+
+language('ends a script that runs long files or expressions again and again', async () => {
+  const bytes = /line 1: scripts run through more than 67108864 bytes of files and variables/
+  const steps = /line 1: regular expressions took more than/
+  const files = { long: `${' # x'.repeat(500_000)}\n`, short: 'true\n' }
+  for (const [body, message] of [
+    ['source /long', bytes],
+    ['legacy_source /long', bytes],
+    ['load_env -f /long', bytes],
+    ["regexp '((a{250}){30})' x", steps],
+    [`regexp '${'ab'.repeat(4000)}' x`, steps],
+  ] as const) {
+    const { error } = await playGrub(`while true; do ${body}; done\n`, files)
+    assert.match(error?.message ?? '', message)
+  }
+})
+
+language('ends a script that opens contexts with many variables', async () => {
+  const digits = '0 1 2 3 4 5 6 7 8 9'
+  const names = `for a in ${digits}; do for b in ${digits}; do for c in ${digits}; do eval "export ${'v'.repeat(1000)}$a$b$c"; done; done; done\n`
+  const { error } = await playGrub(`${names}while true; do configfile /short; done\n`, { short: 'true\n' })
+  assert.match(error?.message ?? '', /line 2: scripts run through more than/)
+})
 
 language('ends a script that only matches expressions', async () => {
   const { error } = await playGrub(`while true; do regexp '(a*)*b' ${'a'.repeat(5000)}; done\n`)
