@@ -14,7 +14,7 @@ export function entrySection({ report }: DryRun): Section {
   if (entry === null) return { title: 'Chosen', lines: why }
   const shaped = entry.origins.map((origin) => [placeOf(origin), `${origin.directive} ${origin.value}`])
   return {
-    title: `Chosen: ${entry.label ?? 'a command that is not a label'}`,
+    title: titleOf(entry, report),
     lines: [
       ...why,
       ...(shaped.length === 0 ? [] : ['', 'shaped by']),
@@ -22,6 +22,11 @@ export function entrySection({ report }: DryRun): Section {
       ...commandLine(entry, report),
     ],
   }
+}
+
+function titleOf({ label }: NonNullable<BootReport['entry']>, { program }: BootReport): string {
+  if (label !== null) return `Chosen: ${label}`
+  return program?.name === 'pxelinux' ? 'Chosen: a command that is not a label' : 'Chosen by the script'
 }
 
 function commandLine({ parts, cmdline }: NonNullable<BootReport['entry']>, report: BootReport): string[] {

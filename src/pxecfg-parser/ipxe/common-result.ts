@@ -86,7 +86,7 @@ export function playedOf(
 /** Settings that a step's words name, for what they say is why it led here. */
 function reasonOf({ failed, settings }: ScriptStep): string {
   const named = settings.map(([name, value]) => `${name} is ${JSON.stringify(value)}`)
-  return [...(failed ? ['failed, and the script went on'] : []), ...named].join(', ') || 'as it is written'
+  return [...(failed ? ['failed, and the script went on'] : []), ...named].join(', ') || 'the script runs it'
 }
 
 function originOf({ file, line, command, value }: Origin): NeutralOrigin {

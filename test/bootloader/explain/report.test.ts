@@ -193,6 +193,15 @@ report('says which files are missing, not only the first', () => {
   assert.match(text, '- the configuration pxelinux.cfg/default names a file that is not there')
 })
 
+report('says how a script without a menu came to what it boots', () => {
+  const text = explained(
+    { 'boot.ipxe': `#!ipxe\nkernel vmlinuz \${ip}\ninitrd initrd.img\nboot\n` },
+    '--bootfile=boot.ipxe',
+  )
+  assert.match(text, 'Chosen by the script\n  kernel vmlinuz 192.0.2.5: ip is "192.0.2.5", boot.ipxe:2\n')
+  assert.match(text, '\n  initrd initrd.img: the script runs it, boot.ipxe:3\n')
+})
+
 report('says how a local boot continues', () => {
   const text = explained({ 'pxelinux.cfg/default': 'DEFAULT l\nLABEL l\nLOCALBOOT 0\n' })
   assert.match(text, "The hypervisor would get\n  what pygrub finds on the guest's disk (localboot 0)\n")
