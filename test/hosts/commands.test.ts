@@ -244,6 +244,8 @@ commands('a root that is only a folder is one of the boot server', () => {
 commands('auto-add names a host by the pattern if DNS has no name', () => {
   assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-1\n')
   assert.is(call('auto-add', '--name-pattern=pc-%d').stdout, 'pc-2\n')
+  const [{ name, mac, ip }] = documentOf('auto-add', '--mac=00:11:22:33:44:55', '--ip=192.0.2.98')
+  assert.equal([name, mac, ip], ['host-1', '00:11:22:33:44:55', '192.0.2.98'])
 })
 
 commands('xl prints a domain with the same MAC, and with an empty disk if it has none', () => {

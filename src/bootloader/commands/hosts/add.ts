@@ -3,7 +3,7 @@
 import { BootError } from '../../../boot-error.ts'
 import { addNew, sayAdded, valuesOf } from './adding.ts'
 import { hostsCommand } from './hosts-command.ts'
-import { hostKeyOptions, manyNames, text } from './options.ts'
+import { hostKeyOptions, manyNames } from './options.ts'
 import { addressOptions } from './unused.ts'
 
 export const add = hostsCommand({
@@ -11,8 +11,6 @@ export const add = hostsCommand({
   summary: 'add hosts, each with a free address and MAC unless given',
   positionals: manyNames,
   options: {
-    mac: text('its MAC address (default: a free one of its hypervisor)'),
-    ip: text("its address (default: the lowest free one of its network's static range)"),
     ...hostKeyOptions,
     ...addressOptions,
   },

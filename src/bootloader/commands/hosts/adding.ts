@@ -54,7 +54,7 @@ export function sayAdded(hosts: readonly HostValues[]): string[] {
 
 /** The options that are keys of [host], if given. */
 export function valuesOf(given: Partial<Record<string, unknown>>): Map<string, string> {
-  const keys = ['mac', 'ip', ...Object.keys(hostKeyOptions)]
+  const keys = Object.keys(hostKeyOptions)
   return new Map(
     keys.flatMap((key) => {
       const value = given[key]

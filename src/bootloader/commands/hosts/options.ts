@@ -28,8 +28,10 @@ export const manyNames = {
   names: { required: true, many: true, describe: 'NAME..., also web[1-20]' },
 } as const
 
-/** Keys of [host] that `hosts add` takes as options. */
+/** Keys of [host] that `hosts add` and `hosts auto-add` take as options. */
 export const hostKeyOptions = {
+  mac: text('its MAC address (default: a free one of its hypervisor)'),
+  ip: text("its address (default: the lowest free one of its network's static range)"),
   network: text('its network (default: the only one)'),
   profile: text('what it boots'),
   boot: text('what it boots next: profile, local, or the name of another profile'),
