@@ -12,6 +12,8 @@ export interface Action {
   words(name: string, fields: Fields): string[]
   /** The page that follows. */
   next(name: string): string
+  /** The page with the form, which is shown again with what was typed if the command fails; absent: the error alone. */
+  form?: 'add' | 'host'
 }
 
 /** Keys of a host in the form for new ones. */
@@ -32,12 +34,25 @@ export function actions({ hosts, stateDir }: { hosts: string; stateDir: string }
   })
   const list = () => '/'
   return [
-    { path: '/add', words: (_, f) => ['hosts', 'add', word(f.name), ...given(f), ...store], next: list },
-    { path: '/auto-add', words: (_, f) => ['hosts', 'auto-add', ...given(f), ...store], next: list },
+    {
+      path: '/add',
+      words: (_, f) => ['hosts', 'add', word(f.name), ...given(f), ...store],
+      next: list,
+      form: 'add',
+    },
+    {
+      path: '/auto-add',
+      words: (_, f) => ['hosts', 'auto-add', ...given(f), ...store],
+      next: list,
+      form: 'add',
+    },
     { path: '/apply', words: () => ['hosts', 'apply', ...store], next: list },
     ofHost('boot', (name, f) => ['hosts', 'boot', word(name), ...given(f, ['profile']), ...flag(f, 'once')]),
     ofHost('local', (name) => ['hosts', 'boot', word(name), '--local']),
-    ofHost('set', (name, f) => ['hosts', 'set', word(name), word(`${f.key ?? ''}=${f.value ?? ''}`)]),
+    {
+      ...ofHost('set', (name, f) => ['hosts', 'set', word(name), word(`${f.key ?? ''}=${f.value ?? ''}`)]),
+      form: 'host',
+    },
     ofHost('wake', (name) => ['hosts', 'wake', word(name)]),
     ofHost('remove', (name) => ['hosts', 'remove', word(name)], list),
   ]

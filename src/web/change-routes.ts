@@ -1,10 +1,11 @@
 /** The routes that change something: each form runs a command. */
 
 import { Hono } from 'hono'
+import { BootError } from '../boot-error.ts'
 import type { Action } from './actions.ts'
 import { isOwnForm } from './guard.ts'
-import { addPage, errorPage, type Site } from './pages/index.ts'
-import { failureOf } from './run-command.ts'
+import { addPage, errorPage, hostPage, type Site } from './pages/index.ts'
+import { type Answer, type Failure, failureOf } from './run-command.ts'
 import type { Show, Sources } from './show.ts'
 
 /** `keep` stores a command's output and returns the key by which the next page shows it. */
@@ -16,7 +17,7 @@ export function changeRoutes(
   keep: (text: string) => string,
 ): Hono {
   const app = new Hono()
-  for (const { path, words, next } of actions) {
+  for (const { path, words, next, form: shown } of actions) {
     app.post(path, async (c) => {
       const form = await c.req.parseBody()
       if (!site.allowChanges) return show(c, 'Read-only', errorPage(READ_ONLY), 403)
@@ -25,15 +26,26 @@ export function changeRoutes(
         Object.entries(form).map(([key, value]) => [key, String(value).trim()]),
       )
       const name = c.req.param('name') ?? ''
-      const answer = await run(words(name, fields))
-      if (answer.status === 0)
-        return c.redirect(`${next(name)}?done=${keep(answer.stdout.trim() || 'done')}`, 303)
-      const failure = failureOf(answer)
-      if (path === '/add') return show(c, 'Add hosts', addPage(site, model(), fields, failure), 400)
+      const { said, failure } = await perform(() => run(words(name, fields)))
+      if (failure === null) return c.redirect(`${next(name)}?done=${keep(said || 'done')}`, 303)
+      if (shown === 'add') return show(c, 'Add hosts', addPage(site, model(), fields, failure), 400)
+      if (shown === 'host') return show(c, name, hostPage(site, model(), name, { fields, failure }), 400)
       return show(c, 'Not done', errorPage(failure), 400)
     })
   }
   return app
+}
+
+/** What a command said, or why it failed or was not run. */
+async function perform(command: () => Promise<Answer>): Promise<{ said: string; failure: Failure | null }> {
+  try {
+    const answer = await command()
+    return { said: answer.stdout.trim(), failure: answer.status === 0 ? null : failureOf(answer) }
+  } catch (error) {
+    if (!(error instanceof BootError)) throw error
+    const { code, message, hint } = error
+    return { said: '', failure: { code, message, hint } }
+  }
 }
 
 const READ_ONLY = {

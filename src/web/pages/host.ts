@@ -2,11 +2,25 @@
 
 import { html } from 'hono/html'
 import { findHost, hostOrigins, hostValues, type Origin } from '../../hosts/index.ts'
+import type { Fields } from '../actions.ts'
 import type { HostRow, Model } from '../model.ts'
+import type { Failure } from '../run-command.ts'
 import { changeForm, type Html, hostPath, type Site } from './layout.ts'
+import { errorBox } from './message.ts'
 
-/** Throws E_HOSTS_NOT_FOUND if the store does not have the host. */
-export function hostPage(site: Site, { store, rows }: Model, name: string): Html {
+/** What was typed into the form for values, and why it was refused. */
+export interface RefusedEdit {
+  fields: Fields
+  failure: Failure
+}
+
+/** `refused`: shown at the form; null: nothing was. Throws E_HOSTS_NOT_FOUND if the store does not have the host. */
+export function hostPage(
+  site: Site,
+  { store, rows }: Model,
+  name: string,
+  refused: RefusedEdit | null = null,
+): Html {
   const host = findHost(store, name)
   const row = rows.find((row) => row.host.name === host.name)
   const origins = hostOrigins(store, host)
@@ -26,7 +40,7 @@ ${site.allowChanges ? controls(site, host.name, host.profile, [...store.profiles
     ([key, value]) =>
       html`<tr><th scope="row">${key}</th><td data-label="Value"><code>${value}</code></td><td data-label="From">${originOf(origins[key])}</td></tr>`,
   )}</tbody></table>
-${site.allowChanges ? editForm(site, host.name) : ''}
+${site.allowChanges ? editForm(site, host.name, refused) : ''}
 </section>
 ${site.allowChanges ? html`<p><a class="button danger" href="${hostPath(host.name)}/remove">Remove ${host.name}</a></p>` : ''}`
 }
@@ -61,13 +75,15 @@ ${changeForm(site, `${path}/wake`, html`<button>Wake</button>`)}
 </div>`
 }
 
-function editForm(site: Site, name: string): Html {
-  return changeForm(
+function editForm(site: Site, name: string, refused: RefusedEdit | null): Html {
+  const { key = '', value = '' } = refused?.fields ?? {}
+  const form = changeForm(
     site,
     `${hostPath(name)}/set`,
-    html`<label>Key <input name="key" required autocomplete="off" placeholder="memory"></label><label>Value <input name="value" autocomplete="off" placeholder="empty removes the key"></label><button>Set</button>`,
+    html`<label>Key <input name="key" required autocomplete="off" placeholder="memory" value="${key}"${refused === null ? '' : html` autofocus`}></label><label>Value <input name="value" autocomplete="off" placeholder="empty removes the key" value="${value}"></label><button>Set</button>`,
     'inline',
   )
+  return refused === null ? form : html`${errorBox(refused.failure)}${form}`
 }
 
 function originOf(origin: Origin | undefined): Html {
