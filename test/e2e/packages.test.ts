@@ -94,6 +94,13 @@ test('the Debian package has command, man page, completion and settings', () => 
   ]) {
     assert.ok(paths.includes(path), `${path} in\n${paths}`)
   }
+  const installed = join(folder, 'installed')
+  deb('-x', file(DEB), installed)
+  // A caller's PATH must not choose the interpreter.
+  assert.match(
+    readFileSync(join(installed, 'usr/lib/tspxeboot/bin/tspxeboot'), 'utf8'),
+    / exec \/usr\/bin\/node /,
+  )
   assert.match(deb('-f', file(DEB), 'Depends'), /nodejs \(>= 20\.19\).*iproute2.*util-linux/)
   assert.not.match(deb('-f', file(STANDALONE_DEB), 'Depends'), /nodejs/)
   assert.is(deb('-I', file(DEB), 'conffiles'), '/etc/default/tspxeboot-serve\n/etc/tspxeboot.ini\n')

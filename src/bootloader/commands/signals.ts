@@ -11,6 +11,13 @@ const lateBoot = (totalMs: number): ErrorText => ({
 })
 
 /**
+ * For a run whose result is out, and which ends by itself: a signal would make it a failed one, whose files are nobody's.
+ */
+export function outlastSignals(): void {
+  for (const name of SIGNALS) process.on(name, () => {})
+}
+
+/**
  * An AbortSignal that aborts with E_CANCELLED or, after `totalMs`, with E_TIMEOUT and the text `late`; `release` removes
  * the handlers.
  */

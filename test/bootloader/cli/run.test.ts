@@ -1,9 +1,11 @@
 /** The command line as its callers use it, by the built program. */
 
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -18,6 +20,7 @@ import { join, resolve } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { writeBootTree } from '../../support/boot-tree.ts'
+import { elfKernel, XEN_NOTES } from '../../support/elf-kernel.ts'
 import { readableProgram } from '../../support/readable-program.ts'
 
 const PROGRAM = 'bin/tspxeboot'
@@ -302,6 +305,21 @@ program('boots even if its log is no longer read', ({ folder, tree }) => {
   spawnSync('bash', ['-c', deaf, `${folder}/unread-result`, PROGRAM, ...words])
   assert.match(readFileSync(`${folder}/unread-result`, 'utf8'), /^linux \(kernel /)
   assert.is(readdirSync(`${folder}/unread`).filter((name) => name.endsWith('.part')).length, 0)
+})
+
+program('is a success whatever signal comes once its result is out', async ({ folder, tree }) => {
+  const small = join(folder, 'small')
+  cpSync(tree, small, { recursive: true })
+  for (const file of ['vmlinuz', 'initrd.img'])
+    writeFileSync(join(small, file), elfKernel([XEN_NOTES.phys32Entry]))
+  // Ending takes some milliseconds, in which a signal comes now and then.
+  for (let run = 0; run < 20; run += 1) {
+    const words = [`mac=${MAC}`, `--tree=${small}`, '--quiet', `--output-directory=${folder}/out-${run}`]
+    const boot = spawn(PROGRAM, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+    boot.stdout.once('data', () => boot.kill('SIGHUP'))
+    const [status] = await once(boot, 'exit')
+    assert.is(status, 0, `run ${run}`)
+  }
 })
 
 program('lists the labels and stops', ({ tree }) => {

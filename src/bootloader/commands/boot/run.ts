@@ -14,6 +14,7 @@ import { writeOutput } from '../../results/output.ts'
 import { formatResult } from '../../results/write.ts'
 import { requireRoot } from '../../supervisor/require-root.ts'
 import { playInto } from '../play.ts'
+import { outlastSignals } from '../signals.ts'
 import { withContext } from '../with-context.ts'
 
 /** How many bytes of its command line a PV guest sees (Xen's MAX_GUEST_CMDLINE without the NUL). */
@@ -53,6 +54,7 @@ async function finish(
   if (report.outcome === 'local') return local(request, report, files, context)
   const result = networkResult(report, files)
   await handOver(request, files === null ? report : withPaths(report, result), result, context)
+  outlastSignals()
   // The ISO contains them.
   if (request.format === 'iso') files?.discard()
   return 0
@@ -75,6 +77,7 @@ async function local(
   try {
     await handOver(request, await withLocalFiles(request, report, result, context), result, context)
     isHandedOver = true
+    outlastSignals()
   } finally {
     if (!isHandedOver || request.format === 'iso') discard()
   }
