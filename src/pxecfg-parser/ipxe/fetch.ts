@@ -23,7 +23,7 @@ export function* acquire(machine: Machine, name: string): Asking<Image | Failure
 
 function* get(machine: Machine, name: string, want: 'probe' | 'read'): Asking<Image | Failure> {
   const uri = machine.resolve(parseUri(name))
-  const refused = unsupported(uri, name)
+  const refused = unsupported(uri, name) ?? withoutServer(uri, name)
   if (refused !== null) return refused
   machine.countRequest()
   const form = formOf(machine, uri)
@@ -85,6 +85,12 @@ function unsupported(uri: Uri, name: string): Failure | null {
     `could not start the download of ${name.slice(0, SCRIPT_LIMITS.word)}: ${uri.scheme}: is not supported`,
     `files come by ${fetchedSchemes().join(', ')}`,
   )
+}
+
+/** The failure for a URL without a server, such as `http://${undefined}/vmlinuz`; null: it has one. */
+function withoutServer({ authority }: Uri, name: string): Failure | null {
+  if (!/^(?:.*@)?(?::\d*)?$/s.test(authority ?? '')) return null
+  return fail('file-not-found', `${name.slice(0, SCRIPT_LIMITS.word)} names no server`)
 }
 
 /** Removes and returns the form that a URI sends (`##params`); null: none. */

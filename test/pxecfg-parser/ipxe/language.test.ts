@@ -154,6 +154,17 @@ const ROWS: [what: string, lines: string[], words: string][] = [
     ],
     '1+/a%20b',
   ],
+  [
+    'a URL without a server leads nowhere',
+    [
+      'kernel http://${server}/vmlinuz || set r ${r}1',
+      'kernel tftp://:69/vmlinuz || set r ${r}2',
+      'kernel http://user@/vmlinuz || set r ${r}3',
+      'kernel tftp:/vmlinuz || set r ${r}4',
+      'kernel vmlinuz ${r}',
+    ],
+    '1234',
+  ],
   ['exit takes no number for 0', ['exit ${nothing}'], 'local'],
   [
     'imgstat of an image that is not there',
