@@ -370,6 +370,8 @@ page('changes nothing unless that is allowed', async () => {
   const readOnly = await start({ allowChanges: false })
   try {
     assert.match(await (await fetch(readOnly.url)).text(), 'read-only')
+    const question = await (await fetch(`${readOnly.url}/hosts/web1/remove`)).text()
+    assert.not.match(question, '<form method="post"')
     const body = new URLSearchParams({ name: 'evil' })
     const response = await fetch(`${readOnly.url}/add`, { method: 'POST', body })
     assert.is(response.status, 403)
