@@ -120,7 +120,7 @@ export function serverEventText(event: ServerEvent): string {
     case 'ServerStarted':
       return `serving ${event.directory} on ${event.interface} (${event.address}): DHCP, TFTP, HTTP`
     case 'HostsRead':
-      return `${event.hosts} hosts of ${event.file}`
+      return `${event.hosts} ${event.hosts === 1 ? 'host' : 'hosts'} of ${event.file}`
     case 'HostsNotRead':
       return `warning: the server goes on with the hosts it knew: ${event.reason}`
     case 'BootSpent':

@@ -84,7 +84,7 @@ test('knows the hosts of the file alone, and names them in its log', async () =>
 test('knows at once what is written while it runs, and keeps what it knew of a broken file', async () => {
   await start(`${NETWORK}dynamic = 192.0.2.100-192.0.2.100\n`)
   assert.is((await udhcpc(web1)).ip, '192.0.2.100')
-  await edit(`${NETWORK}dynamic = 192.0.2.100-192.0.2.101\n${WEB2_ALONE}`, /1 hosts of/)
+  await edit(`${NETWORK}dynamic = 192.0.2.100-192.0.2.101\n${WEB2_ALONE}`, /1 host of/)
   assert.is((await udhcpc(web2)).ip, '192.0.2.11')
   assert.is((await udhcpc(web1)).ip, '192.0.2.100')
   await edit(

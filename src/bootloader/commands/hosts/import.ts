@@ -75,7 +75,7 @@ function sentences({
   return [
     ...tableLines(rows),
     ...findings.map(({ file, line, severity, message }) => `${file}:${line}: ${severity}: ${message}`),
-    `${kind}: ${hosts.length} hosts ${added}, ${unchanged.length} there already, ${left.size} left out`,
+    `${kind}: ${hosts.length} ${hosts.length === 1 ? 'host' : 'hosts'} ${added}, ${unchanged.length} there already, ${left.size} left out`,
     ...(applied || rows.length === 0 ? [] : ['--apply adds them']),
   ]
 }
