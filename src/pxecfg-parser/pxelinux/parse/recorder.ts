@@ -211,7 +211,7 @@ function considerHotkey(taken: Set<string>, line: MenuLine): void {
   const caret = line.display.indexOf('^')
   const key = caret < 0 ? '' : line.display.charAt(caret + 1)
   if (key === '' || line.kind === 'disabled' || line.kind === 'separator') return
-  const hotkey = String.fromCharCode(key.charCodeAt(0) & ~0x20)
+  const hotkey = /[a-z]/.test(key) ? key.toUpperCase() : key
   if (taken.has(hotkey)) return
   taken.add(hotkey)
   line.hotkey = hotkey

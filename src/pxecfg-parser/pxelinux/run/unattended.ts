@@ -32,8 +32,8 @@ export function unattended(config: Configuration): MenuEnd {
     if (first === undefined || line === null)
       return { kind: 'quit', waits, because: 'the menu has no entry', menu }
     if (config.shiftKey && !waits) return ends(menu, first, 'MENU SHIFTKEY, and no key is held', waits)
-    // a hidden menu has no cursor yet, but without a command it is shown, and then it waits
-    const stays = line === first || (config.hidden && menu.onTimeout !== null)
+    // a hidden menu has no cursor yet; without a command to run it is shown, and then it waits
+    const stays = config.hidden ? menu.onTimeout !== null || runs(first) : line === first
     const timed = !waits && ((menu.timeoutMs > 0 && stays) || config.totalTimeoutMs > 0)
     if (timed && menu.onTimeout !== null)
       return { kind: 'command', said: menu.onTimeout, waits, because: 'ONTIMEOUT', menu }
@@ -55,8 +55,11 @@ export function whyDefault({ defaultLine, parent }: MenuNode, line: MenuLine): s
 
 /** A time-out runs the command of an entry; one that has none, as a submenu, ends the menu. */
 function ends(menu: MenuNode, line: MenuLine, because: string, waits: boolean): MenuEnd {
-  const runs = line.kind === 'command' || line.kind === 'help'
-  return runs ? { kind: 'line', line, waits, because, menu } : { kind: 'quit', waits, because, menu }
+  return runs(line) ? { kind: 'line', line, waits, because, menu } : { kind: 'quit', waits, because, menu }
+}
+
+function runs({ kind }: MenuLine): boolean {
+  return kind === 'command' || kind === 'help'
 }
 
 /** The menu that Enter opens; null: none. */
