@@ -66,6 +66,8 @@ const prefixes: [string, string | null, string][] = [
   ['pxe/pxelinux.0', 'images', '::images'],
   ['pxe/pxelinux.0', '', '::'],
   ['pxelinux.0', '192.0.2.50::x/', '192.0.2.50::x/'],
+  ['my dir/pxelinux.0', null, '::my dir/'],
+  ['pxelinux.0', 'my dir', '::my dir'],
   ['pxelinux.0', 'tftp://192.0.2.50/x/', 'tftp://192.0.2.50/x/'],
 ]
 for (const [bootFile, pathPrefix, expected] of prefixes) {
@@ -85,6 +87,8 @@ const located: [string, string, string, string][] = [
   ['tftp://192.0.2.9:6969//x', '::', '/x', 'tftp://192.0.2.9:6969//x'],
   ['http://192.0.2.9:8080/k?x=1#f', '::', '/k?x=1', 'http://192.0.2.9:8080/k?x=1'],
   ['ftp://192.0.2.9/k', '::', '/k', 'ftp://192.0.2.9/k'],
+  ['tftp:///k', '::pxe/', 'k', 'tftp://192.0.2.2/k'],
+  ['http:///k', '::', '/k', 'http://192.0.2.2/k'],
   ['x', 'http://192.0.2.9/b/', '/b/x', 'http://192.0.2.9/b/x'],
   ['a%20b', 'tftp://192.0.2.9/b/', 'b/a b', 'tftp://192.0.2.9/b/a%20b'],
   ['a%20b', '192.0.2.9::b/', 'b/a%20b', 'tftp://192.0.2.9/b/a%2520b'],

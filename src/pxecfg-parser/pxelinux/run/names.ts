@@ -24,7 +24,7 @@ export function nameForm(name: string): 'suffix' | 'old' | 'url' {
   return name[colon + 1] === ':' ? 'old' : 'suffix'
 }
 
-/** The prefix of all names: option 210, else the boot file up to its last delimiter. */
+/** The prefix of all names: option 210, else the boot file up to its last delimiter. It may hold white space. */
 export function bootPrefix({
   pathPrefix,
   bootFile,
@@ -33,7 +33,7 @@ export function bootPrefix({
   bootFile: string
 }): string {
   const prefix = pathPrefix ?? bootFile.slice(0, lastDelimiter(bootFile) + 1)
-  return changePrefix('', nameForm(prefix) === 'suffix' ? `::${prefix}` : prefix)
+  return (nameForm(prefix) === 'suffix' ? `::${prefix}` : prefix).slice(0, NAME_BYTES)
 }
 
 /** The prefix after CONFIG with `change` as its second word: no separator is added, nothing is normalised. */
@@ -42,11 +42,14 @@ export function changePrefix(prefix: string, change: string): string {
   return (nameForm(word) === 'suffix' ? prefix + word : word).slice(0, NAME_BYTES)
 }
 
-/** The file that PXELINUX requests; `server` is the boot server. Fails with E_UNSUPPORTED for an unknown scheme. */
+/**
+ * The file that PXELINUX requests; `server` is the boot server, also of a URL that names none. Fails with E_UNSUPPORTED
+ * for an unknown scheme.
+ */
 export function locate(name: string, prefix: string, server: string): BootFile {
   const word = mangled(name)
   const full = nameForm(word) === 'suffix' ? prefix + word : word
-  return nameForm(full) === 'url' ? locateUrl(full) : locateOld(full, server)
+  return nameForm(full) === 'url' ? locateUrl(full, server) : locateOld(full, server)
 }
 
 function locateOld(full: string, server: string): BootFile {
@@ -61,10 +64,11 @@ function locateOld(full: string, server: string): BootFile {
   return { name, url: tftpUrl(host, name) }
 }
 
-function locateUrl(full: string): BootFile {
+function locateUrl(text: string, server: string): BootFile {
+  const full = text.replace(/^([^:]*:\/\/)(?=[/:]|$)/, `$1${server}`)
   const url = parseBootUrl(withoutFragment(full))
-  if (url === null || url.host === '') {
-    throw new BootError('E_FETCH_NOT_FOUND', { what: `${full} does not name a server and a file` })
+  if (url === null) {
+    throw new BootError('E_FETCH_NOT_FOUND', { what: `${full} is not a URL` })
   }
   // Schemes are case-sensitive here.
   const by = full.slice(0, full.indexOf(':'))
