@@ -60,11 +60,11 @@ export function* runFile(walk: Walk, { text, by }: Extract<Next, { step: 'file' 
   return { step: 'execute', command: by === 'menu' ? command : withSysappend(walk, command) }
 }
 
-/** Adds the strings of the global SYSAPPEND to a kernel's command line. */
+/** Adds the strings of the global SYSAPPEND to a kernel's command line; twice where the type is written before its name. */
 function withSysappend({ core: { sysappend }, client }: Walk, command: Command): Command {
   const type = command.type === 'kernel' ? typeOfName(command.name) : command.type
   if (sysappend === null || (type !== 'linux' && type !== 'fdimage')) return command
-  const text = sysappendText(sysappend.value, client)
+  const text = sysappendText(sysappend.value, client).repeat(command.type === 'kernel' ? 1 : 2)
   const origin = originOf('SYSAPPEND', sysappend)
   return { ...command, parts: [...command.parts, { from: 'SYSAPPEND', text, origin }] }
 }

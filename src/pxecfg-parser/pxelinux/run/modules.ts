@@ -23,8 +23,10 @@ const MODULES: Record<string, Module> = {
     step: 'local',
     local: { via: 'chain.c32', value: trimBlanks(argumentsOf(command)) },
   }),
-  'config.c32': (_, command) => {
+  'config.c32': (walk, command) => {
     const [name = '', ...rest] = words(argumentsOf(command))
+    // Unlike CONFIG it clears the global SYSAPPEND (com32/lib/syslinux/runimage.c).
+    walk.core.sysappend = null
     return { step: 'config', name, args: rest.join(' '), origin: command.nameOrigin }
   },
   'ifcpu64.c32': (_, command) => {
@@ -102,7 +104,10 @@ function bootMultiboot(walk: Walk, command: Command): Next | BootError {
   return { step: 'boot', entry }
 }
 
-/** linux.c32 KERNEL ARGUMENTS: white space is squeezed, and every initrd= is loaded. Source: com32/modules/linux.c. */
+/**
+ * linux.c32 KERNEL ARGUMENTS: white space is squeezed, and every initrd= is loaded, then every initrd+=.
+ * Source: com32/modules/linux.c.
+ */
 function bootLinuxModule(_: Walk, command: Command): Next | BootError {
   const all = words(argumentsOf(command))
   const [kernel, ...args] = all.slice(all.findIndex((word) => word !== '-dhcpinfo'))
@@ -111,8 +116,8 @@ function bootLinuxModule(_: Walk, command: Command): Next | BootError {
   const origin = originOfArguments(command)
   const text: CmdlinePart = { from: 'APPEND', text: args.map((word) => ` ${word}`).join(''), origin }
   const line = kernelCommandLine({ type: 'linux', name: kernel, nameOrigin: origin, parts: [text] })
-  const initrds = args.flatMap((word) =>
-    word.startsWith('initrd=') ? word.slice('initrd='.length).split(',') : [],
+  const initrds = ['initrd=', 'initrd+='].flatMap((key) =>
+    args.flatMap((word) => (word.startsWith(key) ? word.slice(key.length).split(',') : [])),
   )
   return { step: 'linux', kernel, initrds, line }
 }
