@@ -30,7 +30,7 @@ export async function findPlace(wanted: WantedPlace, { links }: HostNetwork): Pr
   const name = await defaultRouteDevice()
   if (name === null) {
     throw new BootError('E_NETWORK', {
-      what: `cannot tell where the guest's network is: ${bridges.length === 0 ? 'this host has no bridge' : `none of the bridges ${bridges.map(({ ifname }) => ifname).join(', ')} is xenbr0`} and no default route`,
+      what: `cannot tell where the guest's network is: this host has ${bridges.length === 0 ? 'no bridge' : `several bridges (${bridges.map(({ ifname }) => ifname).join(', ')}), none of them xenbr0,`} and no default route`,
       hint: 'name it: --bridge=BR, or bridge=BR among the guest words',
     })
   }

@@ -110,6 +110,17 @@ const WRONG: [string, string[], RegExp][] = [
   ['an option without its value', [`mac=${MAC}`, '--label'], /--label needs a value/],
   ['a list without a value', [`mac=${MAC}`, '--sha256='], /--sha256 needs a value/],
   ['a flag with a value', [`mac=${MAC}`, '--force=yes'], /--force takes no value, .*"yes"/],
+  [
+    'serve for a lab and an interface',
+    ['serve', '/tmp', '--lab', '--interface=lo'],
+    /--lab .*no --interface/,
+  ],
+  ['serve for a lab and hosts', ['serve', '/tmp', '--lab', '--hosts=x'], /--lab .*no --hosts/],
+  [
+    'a QEMU that is not there',
+    ['qemu', MAC, '--tree=/tmp', '--qemu=/nonexistent'],
+    /\/nonexistent cannot be run/,
+  ],
   ['two entries', [`mac=${MAC}`, '--label=linux', '--entry=1'], /--label and --entry/],
   ['an empty output', [`mac=${MAC}`, '--output='], /--output= names no file/],
   ['an empty output directory', [`mac=${MAC}`, '--output-directory='], /--output-directory= names no folder/],

@@ -1,11 +1,11 @@
 /** `qemu`: downloads the files into a temporary folder, which is removed when QEMU ends. */
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BootError } from '../../../boot-error.ts'
 import { byteText, readable } from '../../../byte-text.ts'
-import { findProgram } from '../../../find-program.ts'
+import { findProgram, firstAccessible } from '../../../find-program.ts'
 import type { BootTask } from '../../boot-task.ts'
 import { failureError } from '../../failure.ts'
 import type { OutputFiles } from '../../output-files.ts'
@@ -65,10 +65,11 @@ function argument(bytes: string): string {
 const QEMUS: Record<string, string> = { x64: 'qemu-system-x86_64', arm64: 'qemu-system-aarch64' }
 
 async function findQemu(wanted: string): Promise<string> {
-  const found = wanted.includes('/') ? wanted : await findProgram(wanted)
+  const isPath = wanted.includes('/')
+  const found = isPath ? await firstAccessible([wanted], constants.X_OK) : await findProgram(wanted)
   if (found !== null) return found
   throw new BootError('E_USAGE', {
-    what: `there is no ${wanted} in PATH`,
+    what: isPath ? `${wanted} cannot be run` : `there is no ${wanted} in PATH`,
     hint: 'install QEMU (Debian: qemu-system-x86), or name it with --qemu',
   })
 }

@@ -59,9 +59,22 @@ const DHCP_KEYS = [
 export async function runServeCommand(words: ServeWords): Promise<number> {
   const signal = endedBySignal()
   const log = serverLog(words)
-  if (words.lab) return runLab(labOptions(words, words.directory, []), signal, log)
+  if (words.lab) {
+    refuseForLab(words)
+    return runLab(labOptions(words, words.directory, []), signal, log)
+  }
   await runServe(serveOptions(words), signal, log)
   return 0
+}
+
+/** The lab brings its own interface, address and clients. */
+function refuseForLab(words: ServeWords): void {
+  const name = (['interface', 'address', 'hosts', 'proxy'] as const).find((name) => words[name])
+  if (name === undefined) return
+  throw new BootError('E_USAGE', {
+    what: `--lab has a network of its own, so it takes no --${name}`,
+    hint: 'leave one of them out',
+  })
 }
 
 /** An AbortSignal that SIGTERM, SIGINT and SIGHUP abort. */
