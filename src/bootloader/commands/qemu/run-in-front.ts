@@ -1,5 +1,6 @@
 /** Runs a program in the foreground, with our terminal and our signals. */
 
+import type { ChildProcess } from 'node:child_process'
 import { BootError } from '../../../boot-error.ts'
 import { exitStatusOf, startProgram } from '../../../start-program.ts'
 
@@ -10,10 +11,12 @@ const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2',
  * Rejects with E_USAGE if it cannot be started.
  */
 export async function runInFront(program: string, words: readonly string[]): Promise<number> {
-  const child = startProgram('setpriv', ['--pdeathsig', 'TERM', program, ...words], { stdio: 'inherit' })
+  let child: ChildProcess
   const pass = (name: NodeJS.Signals) => child.kill(name)
+  // First, for a signal may come while the program is started. Handlers run later, when it is there.
   for (const name of SIGNALS) process.on(name, pass)
   try {
+    child = startProgram('setpriv', ['--pdeathsig', 'TERM', program, ...words], { stdio: 'inherit' })
     return await exitStatusOf(child)
   } catch (cause) {
     throw new BootError('E_USAGE', {
