@@ -174,9 +174,9 @@ test('sends files to the TFTP clients of busybox, tftp-hpa and curl', async () =
   await start([])
   await addressed()
   const clients = [
-    ['curl', '-sS', '-m20', '-o', 'OUT', `tftp://${URL}/vmlinuz`],
-    ['curl', '-sS', '-m20', '--tftp-blksize', '1408', '-o', 'OUT', `tftp://${URL}/vmlinuz`],
-    ['curl', '-sS', '-m20', '--tftp-no-options', '-o', 'OUT', `tftp://${URL}/vmlinuz`],
+    ['curl', '-sS', '-m60', '-o', 'OUT', `tftp://${URL}/vmlinuz`],
+    ['curl', '-sS', '-m60', '--tftp-blksize', '1408', '-o', 'OUT', `tftp://${URL}/vmlinuz`],
+    ['curl', '-sS', '-m60', '--tftp-no-options', '-o', 'OUT', `tftp://${URL}/vmlinuz`],
     ['tftp', '-m', 'binary', URL, '-c', 'get', 'vmlinuz', 'OUT'],
     [unpacked('busybox'), 'tftp', '-g', '-r', 'vmlinuz', '-l', 'OUT', URL],
     [unpacked('busybox'), 'tftp', '-b', '1468', '-g', '-r', '/./x/../vmlinuz', '-l', 'OUT', URL],
@@ -249,7 +249,7 @@ test('lives through hostile datagrams to all its ports', async () => {
   await start([])
   await addressed()
   await guest.check(['node', '-e', ATTACK], { limit: 20 })
-  assert.is(await fetched('curl', '-sS', '-m20', '-o', 'OUT', `tftp://${URL}/vmlinuz`), tree.kernel)
+  assert.is(await fetched('curl', '-sS', '-m60', '-o', 'OUT', `tftp://${URL}/vmlinuz`), tree.kernel)
   assert.is((await udhcpc(guest)).ip, '192.0.2.128')
 })
 
@@ -264,7 +264,7 @@ test('a datagram from port 0 ends neither TFTP nor DHCP', async () => {
     discover,
     Buffer.alloc(0),
   ])
-  assert.is(await fetched('curl', '-sS', '-m20', '-o', 'OUT', `tftp://${URL}/vmlinuz`), tree.kernel)
+  assert.is(await fetched('curl', '-sS', '-m60', '-o', 'OUT', `tftp://${URL}/vmlinuz`), tree.kernel)
   assert.is((await udhcpc(guest)).ip, '192.0.2.128')
   const dropped = said().match(/dropped a datagram of 192\.0\.2\.77: from port 0/g)
   assert.is(dropped?.length, 2, said())
