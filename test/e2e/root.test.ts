@@ -1,6 +1,8 @@
 // From `root build` to guests that run the new root's own init: real mmdebstrap, the boot played on a bridge, QEMU. What
 // they boot with is what `hosts apply` writes of the profiles that the commands give.
+import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -16,7 +18,7 @@ const roots = suite('a root file system for diskless guests')
 const machines = process.env.TSPXEBOOT_TEST_XEN === '0' ? 'needs a machine in emulation' : null
 const tools = needs('root', 'ip', 'mmdebstrap', 'mksquashfs', 'qemu-system-x86_64')
 const test = unless(machines ?? tools, roots)
-const overNfs = unless(machines ?? tools ?? needs('ganesha.nfsd', 'rpcbind'), roots)
+const overNfs = unless(machines ?? tools ?? needs('ganesha.nfsd', 'rpcbind') ?? onOverlay(), roots)
 
 /** Seconds that a guest in emulation may take on a machine that is busy. */
 const LIMIT = 1500
@@ -31,6 +33,12 @@ interface Lab {
   tree: string
   /** The store of hosts, with one host, which has `profile`. */
   store: string
+}
+
+/** NFS needs file handles, which an overlay (a container's file system) does not give. */
+function onOverlay(): string | null {
+  const { stdout } = spawnSync('stat', ['--file-system', '--format=%T', homedir()], { encoding: 'utf8' })
+  return stdout.trim() === 'overlayfs' ? `needs another file system than an overlay at ${homedir()}` : null
 }
 
 /** A network with a store whose one host boots `profile`, in the boot tree of the built root. */
