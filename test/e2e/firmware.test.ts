@@ -51,6 +51,8 @@ async function boots({ net, tree }: Site, rom: string, machine: string[], words:
     () => `${serving.output()}\n${qemu.output()}`,
     PATIENCE,
   )
+  // The server hears the last acknowledgement later than the kernel speaks, if the machine is busy.
+  await until(() => /initrd\.img: 65536 bytes in/.test(serving.output()), serving.output)
   await qemu.stop()
   return { log: serving.output(), serial: qemu.output() }
 }
@@ -79,7 +81,6 @@ LABEL linux\nMENU LABEL Install it\nMENU DEFAULT\nKERNEL vmlinuz\nINITRD initrd.
     async (site) => {
       const { log, serial } = await boots(site, '', [], [])
       assert.match(serial, /Rack 7[\s\S]*Install it/)
-      assert.match(log, /initrd\.img: 65536 bytes in/)
       assert.match(log, `dhcp ${MAC} request: ack 192.0.2.128 pxelinux.0`)
       assert.match(log, 'pxelinux.cfg/01-00-16-3e-11-22-33: refused, missing')
     },
@@ -111,7 +112,6 @@ test('UEFI runs GRUB by its architecture, which boots a kernel', () =>
         ['--efi-x86_64-bootfile=grubx64.efi'],
       )
       assert.match(log, `dhcp ${MAC} request: ack 192.0.2.128 grubx64.efi`)
-      assert.match(log, /initrd\.img: 65536 bytes in/)
     },
   ))
 
