@@ -39,10 +39,7 @@ const NAME_TRIES = 5
 const RELEASE_TRIES = 20
 const RELEASE_WAIT_MS = 50
 
-/**
- * How long an answer to ARP probes may take, ms: `first`, the address is not used before; `last`, nothing is decided
- * before.
- */
+/** How long an answer to ARP probes is waited for, ms: before the address is used, and altogether. */
 export const PROBE_WAIT_MS = { first: 50, last: 200 }
 /** How often the kernel's table is read for an answer. */
 const ANSWER_POLL_MS = 20

@@ -6,7 +6,7 @@
  * it back however that process ends.
  */
 
-import { createServer, type Server } from 'node:net'
+import { createServer } from 'node:net'
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from '../context.ts'
@@ -28,18 +28,18 @@ export async function takeTurn({ signal, onEvent }: Context, meter = idleMeter):
   onEvent({ event: 'TurnAwaited' })
   const patience = performance.now() + PATIENCE_MS
   let front: (() => void) | null = null
-  let idle = () => false
+  let isIdle = meter()
   try {
     while (performance.now() < patience) {
       await pause(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted())
       if (front === null) {
         front = await hold('front')
-        idle = meter()
+        isIdle = meter()
         continue
       }
       const turn = await freeTurn()
       if (turn !== null) return turn
-      if (idle()) break
+      if (isIdle()) break
     }
     return () => {}
   } finally {
@@ -59,7 +59,7 @@ async function freeTurn(): Promise<(() => void) | null> {
 /** Takes a name that one process of the host can have, until it releases it; null: another has it. */
 function hold(name: string): Promise<(() => void) | null> {
   return new Promise((resolve) => {
-    const socket: Server = createServer((stranger) => stranger.destroy())
+    const socket = createServer((stranger) => stranger.destroy())
     socket.once('error', () => resolve(null))
     socket.listen(`\0tspxeboot-${name}`, () => {
       socket.unref()
