@@ -1,6 +1,7 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
 // Three run at a time, because many wait more than they work; at the same time, one after the other, the packages and the
-// Xen hosts on which they are installed.
+// Xen hosts on which they are installed. A test file that fails beside others runs once more, alone at the end, and that
+// run counts: a busy machine is not the program's fault. The first failure is shown all the same.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, watch } from 'node:fs'
@@ -18,20 +19,25 @@ interface Job {
   command: string[]
   /** Seconds; then the job and all that it started is killed. */
   limit: number
+  /** Whether it runs once more when it fails beside others. */
+  again: boolean
   /** Reads the totals out of what the job printed. */
   count: (output: string, status: number | null) => Totals
 }
 
 const PARALLEL = 3
 const LIMIT = 600
+/** More files than these fail for a reason other than a busy machine. */
+const FAILURES_TRIED_AGAIN = 3
 /** Whole boots on a network, in the shortest time: what --quick runs beside the checks and the unit tests. */
 const WHOLE_BOOTS = 'test/e2e/old-callers.test.ts'
 /** It builds again what the others test. */
 const FIRST = ['test/e2e/demo.test.ts']
+const XEN = 'test/e2e/xen/xen.test.ts'
 /** In this order: what the one builds the other installs. */
 const BESIDE = [
   { file: 'test/e2e/packages.test.ts', limit: 900 },
-  { file: 'test/e2e/xen/xen.test.ts', limit: 2400 },
+  { file: XEN, limit: 2400 },
 ]
 /** Long ones, before the others: at the end nothing would run beside them. */
 const EARLY = [
@@ -43,6 +49,7 @@ const COLOUR = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g')
 
 const running = new Set<number>()
 const totals: Totals = { passed: 0, failed: 0, skipped: 0 }
+const failedBesideOthers: { job: Job; counted: Totals }[] = []
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => {
     for (const pid of running) killGroup(pid)
@@ -101,12 +108,24 @@ async function runEverything(): Promise<void> {
     ),
     runAll([...checks, ...[...early, ...others].map(({ file, limit }) => testFile(file, limit))], PARALLEL),
   ])
+  await tryFailuresAgain()
   if (files.length === 0) {
     console.log(`no test file's name contains ${wanted.join(' or ')}`)
     totals.failed += 1
   }
   console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`)
   process.exitCode = totals.failed === 0 ? 0 : 1
+}
+
+async function tryFailuresAgain(): Promise<void> {
+  const failures = failedBesideOthers.splice(0)
+  for (const { job, counted } of failures) {
+    if (failures.length > FAILURES_TRIED_AGAIN) add(counted)
+    else {
+      console.log(`again, alone: ${job.name}`)
+      await run({ ...job, again: false })
+    }
+  }
 }
 
 /** Resolves when a file of the program or its tests has changed, after the time that an editor takes to write it. */
@@ -121,7 +140,7 @@ async function changed(): Promise<true> {
 function check(name: string, command: string[]): Job {
   const count = (_: string, status: number | null) =>
     status === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
-  return { name, command, limit: LIMIT, count }
+  return { name, command, limit: LIMIT, again: false, count }
 }
 
 function testFile(file: string, limit: number): Job {
@@ -130,6 +149,7 @@ function testFile(file: string, limit: number): Job {
     name: file,
     command: [process.execPath, '--import', 'tsx', ...matching, file],
     limit,
+    again: runnable.length > 1 && file !== XEN,
     count: countUvu,
   }
 }
@@ -155,10 +175,10 @@ async function runAll(queue: Job[], width: number): Promise<void> {
 async function run(job: Job): Promise<void> {
   const started = Date.now()
   const { status, output, late } = await execute(job)
-  const { passed, failed, skipped } = job.count(output, status)
-  totals.passed += passed
-  totals.failed += failed
-  totals.skipped += skipped
+  const counted = job.count(output, status)
+  const { passed, failed, skipped } = counted
+  if (failed > 0 && job.again) failedBesideOthers.push({ job, counted })
+  else add(counted)
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   if (failed > 0) console.log(`${output.trimEnd()}\n`)
   if (late) console.log(`${job.name}: killed after ${job.limit} s`)
@@ -168,6 +188,12 @@ async function run(job: Job): Promise<void> {
   console.log(
     `${failed > 0 ? 'FAIL' : 'ok  '} ${job.name}: ${passed} passed, ${failed} failed, ${skipped} skipped (${seconds} s)`,
   )
+}
+
+function add({ passed, failed, skipped }: Totals): void {
+  totals.passed += passed
+  totals.failed += failed
+  totals.skipped += skipped
 }
 
 function execute(job: Job): Promise<{ status: number | null; output: string; late: boolean }> {
