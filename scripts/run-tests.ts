@@ -1,7 +1,7 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
-// Three run at a time, because many wait more than they work; at the same time, one after the other, the packages and the
-// Xen hosts on which they are installed. A test file that fails beside others runs once more, alone at the end, and that
-// run counts: a busy machine is not the program's fault. The first failure is shown all the same.
+// Three run at a time, because many wait more than they work, or two beside Xen hosts; at the same time, one after
+// the other, the packages and the Xen hosts on which they are installed. A test file that fails beside others runs once more, alone at the end,
+// and that run counts: a busy machine is not the program's fault. The first failure is shown all the same.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, watch } from 'node:fs'
@@ -26,6 +26,7 @@ interface Job {
 }
 
 const PARALLEL = 3
+const PARALLEL_BESIDE_XEN = 2
 const LIMIT = 600
 /** More files than these fail for a reason other than a busy machine. */
 const FAILURES_TRIED_AGAIN = 3
@@ -37,7 +38,7 @@ const XEN = 'test/e2e/xen/xen.test.ts'
 /** In this order: what the one builds the other installs. */
 const BESIDE = [
   { file: 'test/e2e/packages.test.ts', limit: 900 },
-  { file: XEN, limit: 2400 },
+  { file: XEN, limit: 3600 },
 ]
 /** Long ones, before the others: at the end nothing would run beside them. */
 const EARLY = [
@@ -82,6 +83,7 @@ const runnable =
     : files
 const beside = BESIDE.filter(({ file }) => runnable.includes(file))
 const early = EARLY.filter(({ file }) => runnable.includes(file))
+const withXen = runnable.includes(XEN) && process.env.TSPXEBOOT_TEST_XEN !== '0'
 const first = runnable.filter((file) => FIRST.includes(file))
 const placed = new Set([...first, ...[...beside, ...early].map(({ file }) => file)])
 const others = runnable.filter((file) => !placed.has(file)).map((file) => ({ file, limit: LIMIT }))
@@ -106,7 +108,10 @@ async function runEverything(): Promise<void> {
       beside.map(({ file, limit }) => testFile(file, limit)),
       1,
     ),
-    runAll([...checks, ...[...early, ...others].map(({ file, limit }) => testFile(file, limit))], PARALLEL),
+    runAll(
+      [...checks, ...[...early, ...others].map(({ file, limit }) => testFile(file, limit))],
+      withXen ? PARALLEL_BESIDE_XEN : PARALLEL,
+    ),
   ])
   await tryFailuresAgain()
   if (files.length === 0) {
