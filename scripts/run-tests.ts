@@ -1,7 +1,7 @@
 // Runs the checks (build, lint, types) and the test files, each as a process of its own, and adds up what uvu says.
-// Three run at a time, because many wait more than they work, or two beside Xen hosts; at the same time, one after
-// the other, the packages and the Xen hosts on which they are installed. A test file that fails beside others runs once more, alone at the end,
-// and that run counts: a busy machine is not the program's fault. The first failure is shown all the same.
+// Three run at a time, because many wait more than they work, or two beside Xen hosts; at the same time, one after the
+// other, the packages and the Xen hosts on which they are installed. A test file that fails beside others runs once more,
+// alone at the end, and that run counts: a busy machine is not the program's fault. What failed first is shown as well.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, watch } from 'node:fs'
