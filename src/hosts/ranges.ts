@@ -31,6 +31,11 @@ export function parseSubnet(text: string): (Range & { prefixLength: number }) | 
   return first % size === 0 ? { first, last: first + size - 1, prefixLength } : null
 }
 
+/** Whether two ranges have an address in common. */
+export function overlap(a: Range, b: Range): boolean {
+  return a.first <= b.last && b.first <= a.last
+}
+
 /** Whether an address is in one of the ranges. */
 export function isIn(address: number, ranges: readonly Range[]): boolean {
   return ranges.some(({ first, last }) => address >= first && address <= last)

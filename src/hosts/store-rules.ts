@@ -5,7 +5,7 @@ import { nearest } from '../nearest.ts'
 import type { IniFile } from './ini-file.ts'
 import type { IniKey, IniSection, Section } from './ini-section.ts'
 import { sectionsOf } from './ini-sections.ts'
-import { isIn, parseRanges, parseSubnet, type Range } from './ranges.ts'
+import { isIn, overlap, parseRanges, parseSubnet, type Range } from './ranges.ts'
 import { type Host, type HostStore, type Network, type Reservation, textOf } from './store.ts'
 import { keysOf, OUTPUT_NAMES, outputKeys, ruleOf, type StoreKind, type ValueRule } from './store-keys.ts'
 
@@ -60,6 +60,7 @@ export function storeOf(ini: IniFile): { store: HostStore; broken: BrokenRule[] 
       else hosts.push([name, section])
     }
   }
+  checkSubnets([...networks.values()], report)
   const index = indexOf(hosts, networks, report)
   const store = { path: ini.path, networks, profiles, outputs, server, reserved, ...index }
   for (const host of store.hosts) checkHost(host, store, report)
@@ -207,9 +208,21 @@ function networkOf(name: string, section: Section, report: Report): Network {
     if (network[key].some(({ first, last }) => !isIn(first, [subnet]) || !isIn(last, [subnet])))
       report('bad', null, placeOfKey(key), `network ${name}: ${key} is not within ${text}`)
   }
-  if (network.static.some((a) => network.dynamic.some((b) => a.first <= b.last && b.first <= a.last)))
+  if (network.static.some((a) => network.dynamic.some((b) => overlap(a, b))))
     report('bad', null, placeOfKey('dynamic'), `network ${name}: static and dynamic have addresses in common`)
   return network
+}
+
+/** An address that is in two networks could be dynamic in one of them and a host's in the other. */
+function checkSubnets(networks: readonly Network[], report: Report): void {
+  for (const [at, { name, subnet, section }] of networks.entries()) {
+    if (subnet === NOWHERE) continue
+    const other = networks.slice(0, at).find((one) => one.subnet !== NOWHERE && overlap(one.subnet, subnet))
+    if (other === undefined) continue
+    const what = `network ${name}: ${textOf(section, 'subnet')} has addresses in common with network ${other.name}`
+    const place = section.values.get('subnet')?.place ?? section.place
+    report('bad', null, place, `${what} (${other.section.place})`, 'an address can be in one network only')
+  }
 }
 
 function indexOf(

@@ -86,6 +86,11 @@ const BROKEN: [string, string, RegExp][] = [
   ['an unknown key of an output', '[output "dns"]\nfile=/h\nfiel=/h\n', /hosts\.ini:6: .*unknown key fiel/],
   ['a relative path', '[output "dns"]\nfile = h\n', /hosts\.ini:5: \[output "dns"\]: file = h/],
   ['an output without its key', '[output "dhcpd"]\n', /hosts\.ini:4: \[output "dhcpd"\] has no include/],
+  [
+    'a network with addresses of another',
+    '[network "dmz"]\nsubnet = 198.51.100.0/24\n[network "rack"]\nsubnet = 192.0.2.128/25\n',
+    /hosts\.ini:7: network rack: 192\.0\.2\.128\/25 has addresses in common with network lab \(.*:1\)/,
+  ],
   ['a name twice', '[host "a"]\n[host "a"]\n', /hosts\.ini:5: .*already \(.*:4\)/],
 ]
 for (const [name, text, message] of BROKEN) {

@@ -3,14 +3,14 @@
 import { ipv4FromNumber, ipv4ToNumber } from '../../addresses.ts'
 import { addSections } from '../edit-ini.ts'
 import { parseIni } from '../ini-file.ts'
-import { isIn, parseRanges, parseSubnet, type Range } from '../ranges.ts'
+import { isIn, overlap, parseRanges, parseSubnet, type Range } from '../ranges.ts'
 import type { HostStore } from '../store.ts'
 import { storeOf } from '../store-rules.ts'
 import { type Finding, type ForeignSection, notCarriedOver } from './imported.ts'
 
 /**
- * Networks that have no address in common with a network of the store. The hosts' addresses are removed from the dynamic
- * ranges, because DHCP servers allow them there and the store does not.
+ * Networks that have no address in common with a network of the store or with an earlier one of the file. The hosts'
+ * addresses are removed from the dynamic ranges, because DHCP servers allow them there and the store does not.
  */
 export function newNetworks(
   networks: readonly ForeignSection[],
@@ -18,6 +18,7 @@ export function newNetworks(
   addresses: readonly string[],
   findings: Finding[],
 ): ForeignSection[] {
+  const added: { name: string; subnet: Range }[] = []
   const taken = addresses.map(ipv4ToNumber).sort((a, b) => a - b)
   return networks.flatMap((network) => {
     const text = network.values.get('subnet') ?? ''
@@ -29,8 +30,13 @@ export function newNetworks(
     }
     if ([...store.networks.values()].some((other) => overlap(subnet, other.subnet))) return []
     const [rule] = storeOf(addSections(EMPTY, [sectionOf('network', network)])).broken
-    if (rule === undefined) return [apart(network, taken)]
-    findings.push(notCarriedOver(network, `${rule.what}; it is not imported`))
+    const earlier = added.find((other) => overlap(subnet, other.subnet))
+    if (rule === undefined && earlier === undefined) {
+      added.push({ name: network.name, subnet })
+      return [apart(network, taken)]
+    }
+    const why = rule?.what ?? `${text} has addresses in common with ${earlier?.name}`
+    findings.push(notCarriedOver(network, `${why}; it is not imported`))
     return []
   })
 }
@@ -41,10 +47,6 @@ export function sectionOf(kind: 'network' | 'profile', { name, values }: Foreign
 }
 
 const EMPTY = parseIni('', Buffer.alloc(0), 'E_HOSTS_INVALID')
-
-function overlap(a: Range, b: Range): boolean {
-  return a.first <= b.last && b.first <= a.last
-}
 
 function apart(network: ForeignSection, taken: readonly number[]): ForeignSection {
   const values = new Map(network.values)

@@ -135,6 +135,16 @@ imports('networks that the store has are not added again', async () => {
   )
 })
 
+imports('of two networks with the same addresses the first comes, and the other is told', async () => {
+  writeFileSync(path, '')
+  const file = join(folder, 'kea.json')
+  const subnet4 = [{ subnet: '10.1.0.0/16' }, { subnet: '10.0.0.0/8' }, { subnet: '10.2.0.0/16' }]
+  writeFileSync(file, JSON.stringify({ Dhcp4: { subnet4 } }))
+  const outcome = await importHosts(path, file, true)
+  assert.equal([...readStore(path).networks.keys()], ['net-10.1.0.0', 'net-10.2.0.0'])
+  assert.match(outcome.findings[0]?.message ?? '', '10.0.0.0/8 has addresses in common with net-10.1.0.0')
+})
+
 imports('a lease in the dynamic range brings its host without the address', async () => {
   const outcome = await importHosts(path, join(FIXTURES, 'dnsmasq.leases'), true)
   assert.equal(added(outcome)[0], ['guest1', '00:16:3e:00:00:41', null])
