@@ -1,6 +1,6 @@
 /** Sends a read request until the server answers (RFC 1350 section 4, RFC 2347). */
 
-import { noAnswer, notThere } from './errors.ts'
+import { notThere } from './errors.ts'
 import { type RequestedOptions, requestOptions } from './options.ts'
 import { encodeRequest, type Packet } from './packet.ts'
 import type { Peer } from './peer.ts'
@@ -29,24 +29,28 @@ export interface Answer {
 const SILENCES_WITH_WINDOWS = 2
 
 /**
- * Sends the request once for each wait in `patience`, until an answer comes. `repeated` is called before each
- * repetition, with its number from 1. Rejects with BootError: E_FETCH_TIMEOUT, E_NETWORK, or as `peer.failed` does.
+ * Sends the request once for each wait in `patience`, until an answer comes; null: none came. `repeated` is called before
+ * each repetition, with its number from 1. Rejects with BootError E_NETWORK, or as `peer.failed` does.
  */
 export async function ask(
   { url, server, name, requested, patience }: ReadRequest,
   peer: Peer,
   roundTrip: RoundTrip,
   repeated: (reason: 'silence' | 'unreachable', attempt: number) => void,
-): Promise<Answer> {
+): Promise<Answer | null> {
   let sent = 0
   let sentAt = 0
   let isUnreachable = false
   let timer: NodeJS.Timeout | undefined
+  let resolve: (answer: Answer | null) => void = () => {}
+  const answer = new Promise<Answer | null>((settle) => {
+    resolve = settle
+  })
 
   function send(): void {
     const wait = patience[sent]
     if (wait === undefined) {
-      peer.fail(noAnswer(url, server))
+      resolve(null)
       return
     }
     if (sent > 0) repeated(isUnreachable ? 'unreachable' : 'silence', sent)
@@ -61,19 +65,17 @@ export async function ask(
     return sent > SILENCES_WITH_WINDOWS ? { ...wanted, windowSize: 1 } : wanted
   }
 
-  const answer = new Promise<Answer>((resolve) => {
-    peer.listen({
-      packet(packet, port) {
-        if (packet.kind === 'data' && packet.block !== 1) return
-        // An answer to one of several requests says nothing about the round trip (Karn).
-        if (sent === 1 && packet.kind !== 'error') roundTrip.measured(performance.now() - sentAt)
-        resolve({ packet, port })
-      },
-      unreachable(error) {
-        isUnreachable = true
-        if (peer.isGone) peer.fail(notThere(url, server, error))
-      },
-    })
+  peer.listen({
+    packet(packet, port) {
+      if (packet.kind === 'data' && packet.block !== 1) return
+      // An answer to one of several requests says nothing about the round trip (Karn).
+      if (sent === 1 && packet.kind !== 'error') roundTrip.measured(performance.now() - sentAt)
+      resolve({ packet, port })
+    },
+    unreachable(error) {
+      isUnreachable = true
+      if (peer.isGone) peer.fail(notThere(url, server, error))
+    },
   })
   send()
   try {

@@ -20,7 +20,7 @@ export interface Server {
   windowLimit: number
   /** Shortest time between an acknowledgement and its block, ms; null: not known. */
   roundTripMs: number | null
-  /** The last file from it timed out. */
+  /** It did not answer the last request, however often that was sent. */
   silent: boolean
   /** Bytes of the kernel's reassembly memory that incomplete blocks may hold. */
   lostFragments: number
@@ -39,7 +39,7 @@ export interface Loss {
 
 /**
  * How long each sending of a request waits for its answer, ms: a server that many boot from at once takes its time, and
- * PXELINUX waits even longer. A server that was silent for a whole file gets the next requests once.
+ * PXELINUX waits even longer. A server that answered none of them gets the next requests once.
  */
 const PATIENCE = [250, 500, 1000, 2000, 4000, 4000]
 const SHORT_PATIENCE = [1000]

@@ -48,6 +48,8 @@ export type TransferEnd =
   | { end: 'complete' | 'declined' | 'starved'; negotiated: NegotiatedOptions; roundTripMs: number | null }
   /** The server answered the request with an ERROR. */
   | { end: 'refused'; code: number; message: string }
+  /** No sending of the request was answered. */
+  | { end: 'unanswered' }
 
 /** Packets by which the server accepts the request. */
 type Consent = Exclude<Packet, { kind: 'error' }>
@@ -56,7 +58,7 @@ type Consent = Exclude<Packet, { kind: 'error' }>
 const LINGER = 2000
 const GIVEN_UP = 'transfer given up'
 
-/** Runs a transfer to its end. Throws BootError: E_FETCH_TIMEOUT, E_NETWORK, E_FETCH_PROTOCOL, or what `write` throws. */
+/** Runs a transfer to its end. Throws BootError: E_NETWORK, E_FETCH_PROTOCOL, the signal's reason, or what `write` throws. */
 export async function runTransfer(request: TransferRequest, policy: TransferPolicy): Promise<TransferEnd> {
   const peer = await openPeer(request, policy.stray, request.signal)
   try {
@@ -65,7 +67,8 @@ export async function runTransfer(request: TransferRequest, policy: TransferPoli
       peer.closeIn(LINGER)
       return end
     }
-    if (end.end !== 'refused') peer.sendError(ERRORS.OPTION_REFUSED, 'asking again in another way')
+    if (end.end === 'declined' || end.end === 'starved')
+      peer.sendError(ERRORS.OPTION_REFUSED, 'asking again in another way')
     peer.close()
     return end
   } catch (error) {
@@ -83,6 +86,7 @@ async function transfer(request: TransferRequest, policy: TransferPolicy, peer: 
   const requested = request.chooseOptions(peer.receiveBuffer)
 
   const answer = await ask({ url, server, name, requested, patience }, peer, roundTrip, policy.repeated)
+  if (answer === null) return { end: 'unanswered' }
   const { packet: first, port } = answer
   if (first.kind === 'error') return { end: 'refused', code: first.code, message: first.message }
   peer.answeredFrom(port)

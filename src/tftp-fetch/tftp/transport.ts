@@ -2,7 +2,7 @@
 
 import { BootError } from '../../boot-error.ts'
 import type { Job, Probed, Receiver, Transport } from '../fetcher.ts'
-import { refusal } from './errors.ts'
+import { noAnswer, refusal } from './errors.ts'
 import type { NegotiatedOptions } from './options.ts'
 import { ERRORS } from './packet.ts'
 import { createRestart } from './restart.ts'
@@ -21,7 +21,7 @@ const TFTP_PORT = 69
 const ATTEMPTS = 10
 
 /** How a transfer ends once the server has accepted the request. */
-type Answered = Exclude<TransferEnd, { end: 'refused' }>
+type Answered = Exclude<TransferEnd, { end: 'refused' | 'unanswered' }>
 
 /** The transport for `tftp:`. It remembers what it learns about servers for as long as it lives. */
 export function tftpTransport(): Transport {
@@ -100,8 +100,8 @@ async function probeAt(place: Place, job: Job): Promise<Probed> {
 }
 
 /**
- * Requests the file with other options each time, until `isEnough` accepts how a transfer ended. Throws what a transfer
- * throws.
+ * Requests the file with other options each time, until `isEnough` accepts how a transfer ended. Throws E_FETCH_TIMEOUT if
+ * the server does not answer, and what a transfer throws.
  */
 async function requestUntil(
   { server, address, port }: Place,
@@ -119,11 +119,9 @@ async function requestUntil(
       patience: patience(server),
       roundTripMs: server.roundTripMs,
     }
-    const end = await runTransfer(request, policy(attempt >= ATTEMPTS)).catch((error: unknown) => {
-      if (error instanceof BootError && error.code === 'E_FETCH_TIMEOUT') server.silent = true
-      throw error
-    })
-    server.silent = false
+    const end = await runTransfer(request, policy(attempt >= ATTEMPTS))
+    server.silent = end.end === 'unanswered'
+    if (end.end === 'unanswered') throw noAnswer(url, `${address}:${port}`)
     if (end.end === 'refused') {
       if (!isOptionTrouble(end.code, server)) throw refusal(url, end.code, end.message)
       server.options = false

@@ -383,6 +383,27 @@ transfer('asks a silent server again, and once only for the next file', async ()
   assert.is(server.requests.length, asked + 1)
 })
 
+transfer('repeats itself to a server that stalls, and is as patient with it at the next file', async () => {
+  const asked = new Map<string, number>()
+  const server = await serving({
+    file: () => content(3000),
+    agree: () => null,
+    answer({ name }) {
+      asked.set(name, (asked.get(name) ?? 0) + 1)
+      return name === 'b' && asked.get(name) === 1
+    },
+    send: (packet) => (asked.has('b') || packet.readUInt16BE(2) < 3 ? [packet] : []),
+  })
+  const client = fetcher({ stallMs: 1500 })
+  const stalled = await failure(client.fetch(server.url('a'), { write: () => {} }, never))
+  assert.is(stalled.code, 'E_FETCH_TIMEOUT')
+  assert.match(stalled.message, 'no byte for 1.5 s')
+  const repeated = server.heard.filter((packet) => packet === 'ack 2').length - 1
+  assert.ok(repeated >= 3, `${repeated} repetitions`)
+  await client.fetch(server.url('b'), { write: () => {} }, never)
+  assert.is(asked.get('b'), 2)
+})
+
 transfer('passes on what the sink throws, and tells the server', async () => {
   const file = content(1_000_000)
   const server = await serving({ file: () => file })
