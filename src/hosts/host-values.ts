@@ -1,6 +1,6 @@
 /** A host as a document: each value in effect, and where it comes from. */
 
-import { bootProfile, effective, effectiveText, type Host, type HostStore } from './store.ts'
+import { bootProfile, droppedBy, effective, effectiveText, type Host, type HostStore } from './store.ts'
 import { keysOf } from './store-keys.ts'
 import { lineOf } from './store-rules.ts'
 
@@ -32,11 +32,12 @@ export function hostValues(store: HostStore, host: Host): HostValues {
   return values
 }
 
-/** Where each value comes from, by key, for values that are in a file. */
+/** Where each value comes from, by key, for values that are in a file; of a value that an option drops, that option. */
 export function hostOrigins(store: HostStore, host: Host): Record<string, Origin> {
   const origins: Record<string, Origin> = {}
   for (const key of keysSaid(store, host)) {
-    const found = key in NOTHING || isOther(key) ? effective(store, host, key) : null
+    if (!(key in NOTHING || isOther(key))) continue
+    const found = effective(store, host, key) ?? droppedBy(store, host, key)
     if (found === null) continue
     origins[key] = { from: found.from, file: store.path, line: lineOf(found.place) }
   }

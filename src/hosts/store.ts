@@ -66,6 +66,9 @@ export interface HostStore {
 /** Properties of the machine, whatever it boots. */
 const OF_THE_MACHINE: ReadonlySet<string> = new Set(['cpus', 'memory', 'type', 'bridge'])
 
+/** Keys whose values hosts get by DHCP alone, and their options: with `option-N = none` a host does not have the value. */
+const OPTION_OF: Partial<Record<string, string>> = { gateway: 'option-3', dns: 'option-6' }
+
 /** The profile that the host boots next; null: none, or its disk. */
 export function bootProfile({ boot, profile }: Host): string | null {
   if (boot === 'local') return null
@@ -73,18 +76,29 @@ export function bootProfile({ boot, profile }: Host): string | null {
 }
 
 /**
- * The host's own value, else its profile's, else its network's; null: none of them has one. The profile is the one that
- * the host boots next (its own if it boots locally), except for properties of the machine.
+ * The host's own value, else its profile's, else its network's; null: none of them has one, or `droppedBy` an option. The
+ * profile is the one that the host boots next (its own if it boots locally), except for properties of the machine.
  */
 export function effective(store: HostStore, host: Host, key: string): Effective | null {
   const found = find(store, host, key)
-  if (found === null) return null
-  return { value: found.value.text, from: found.from, place: found.value.place ?? '' }
+  return found === null || droppedBy(store, host, key) !== null ? null : toEffective(found)
 }
 
 /** The text of the value in effect. */
 export function effectiveText(store: HostStore, host: Host, key: string): string | null {
-  return find(store, host, key)?.value.text ?? null
+  const found = find(store, host, key)
+  return found === null || droppedBy(store, host, key) !== null ? null : found.value.text
+}
+
+/** The `option-N = none` by which the host does not have its network's value of a key; null: there is none. */
+export function droppedBy(store: HostStore, host: Host, key: string): Effective | null {
+  const option = OPTION_OF[key]
+  const found = option === undefined ? null : find(store, host, option)
+  return found?.value.text === 'none' ? toEffective(found) : null
+}
+
+function toEffective({ value, from }: Found): Effective {
+  return { value: value.text, from, place: value.place ?? '' }
 }
 
 interface Found {

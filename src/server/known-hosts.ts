@@ -69,7 +69,7 @@ function settingsOf(store: HostStore, host: Host, base: HostSettings): HostSetti
     ),
   )
   const domain = values.domain === null ? {} : { domainName: bytesOf(values.domain) }
-  const options = Array.from(values.options, ([code, value]) => [code, optionBytes(value)] as const)
+  const options = Array.from(values.options, ([code, value]) => [code, value && optionBytes(value)] as const)
   return {
     ...base,
     address: host.ip,

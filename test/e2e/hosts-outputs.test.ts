@@ -60,6 +60,8 @@ interface Row {
   serve(place: Namespace): Server
   /** The boot file for EFI: Kea has no reservations by architecture. */
   efi: string
+  /** A line of its own configuration that gives every client a router; null: the store cannot drop that. */
+  router: string | null
   /** Stays one process; dhcpd reads its files at its start alone. */
   stays: boolean
   /** How what is written becomes something that its own test refuses; null: it reads such files at its start alone. */
@@ -88,9 +90,25 @@ const TOO_LONG: Refused = {
 }
 
 const ROWS: Row[] = [
-  { name: 'dnsmasq', output: 'dnsmasq', serve: dnsmasq, efi: 'grubx64.efi', stays: true, refused: null },
-  { name: 'ISC dhcpd', output: 'dhcpd', serve: dhcpd, efi: 'grubx64.efi', stays: false, refused: COLLIDES },
-  { name: 'Kea', output: 'kea', serve: kea, efi: 'pxelinux.0', stays: true, refused: TOO_LONG },
+  {
+    name: 'dnsmasq',
+    output: 'dnsmasq',
+    serve: dnsmasq,
+    efi: 'grubx64.efi',
+    router: 'dhcp-option=option:router,192.0.2.77\n',
+    stays: true,
+    refused: null,
+  },
+  {
+    name: 'ISC dhcpd',
+    output: 'dhcpd',
+    serve: dhcpd,
+    efi: 'grubx64.efi',
+    router: 'option routers 192.0.2.77;\n',
+    stays: false,
+    refused: COLLIDES,
+  },
+  { name: 'Kea', output: 'kea', serve: kea, efi: 'pxelinux.0', router: null, stays: true, refused: TOO_LONG },
 ]
 
 for (const { name, output, serve, efi, stays, refused } of ROWS) {
@@ -155,6 +173,24 @@ for (const { name, output, serve, efi, stays, refused } of ROWS) {
       await isAsBefore(STORE + refused.host, refused.says)
       appendFileSync(config, 'what no server can read {\n')
       await isAsBefore(STORE + SECOND, /./)
+    }))
+}
+
+for (const { name, serve, router } of ROWS) {
+  test(`${name} sends no router to a host that drops it`, () =>
+    withSite({}, async ({ net }) => {
+      const { config, output, start } = serve(net.server)
+      if (router !== null) appendFileSync(config, router)
+      await applyStore(hostStore(`${STORE}option-3 = none\n${output}`, join(net.folder, 'hosts.ini')), {
+        folder: join(net.folder, 'state'),
+        force: false,
+        onWarning() {},
+      })
+      await start?.()
+      const guest = await net.join('guest', { mac: WEB1 })
+      const { dns, ...given } = await leaseOf(guest, ({ ip = '' }) => ip === '192.0.2.10')
+      assert.is(dns, '192.0.2.53')
+      assert.is(given.router, undefined)
     }))
 }
 

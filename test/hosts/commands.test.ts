@@ -151,6 +151,12 @@ commands('show says where each value comes from', () => {
   const more = documentOf('show', 'old')
   assert.equal([more.gateway, more.dns], ['192.0.2.1', null])
   assert.equal(more.origins.gateway, { from: 'network', file: path, line: 6 })
+  call('set', 'old', 'option-3=none')
+  const { gateway, 'option-3': option, origins: after } = documentOf('show', 'old')
+  assert.equal([gateway, option], [null, 'none'])
+  assert.equal(after.gateway, { from: 'host', file: path, line: 20 })
+  assert.equal(after.gateway, after['option-3'])
+  assert.match(call('show', 'old').stdout, /^gateway +none +host, .*:20$/m)
 })
 
 commands('set changes the lines that it is asked to', () => {

@@ -65,6 +65,15 @@ known('what host, profile and network say, else its own values', () => {
   assert.equal([web2?.address, web2?.bootFile, web2?.nextServer], [null, 'ours.0', '192.0.2.9'])
 })
 
+known('none where a host drops an option, whoever would give it', () => {
+  const text = STORE.replace('profile = debian', 'option-3 = none\noption-15 = none\noption-42 = none')
+  const options = read(text, { gateway: '192.0.2.8' }).hosts.get('00:16:3e:11:22:33')?.options
+  assert.equal(
+    [3, 15, 42].map((code) => options?.get(code)),
+    [null, null, null],
+  )
+})
+
 known('a boot file for each kind of client', () => {
   const { hosts } = read(STORE, { 'efi-arm64-bootfile': 'arm.efi' })
   assert.equal(Object.fromEntries(hosts.get('00:16:3e:11:22:33')?.bootFiles ?? []), {

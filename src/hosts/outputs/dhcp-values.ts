@@ -1,6 +1,6 @@
 /** The values that a DHCP server is to send to a host, and groups of hosts with the same values. */
 
-import { bootProfile, effective, effectiveText, type Host, type HostStore } from '../store.ts'
+import { bootProfile, effectiveText, type Host, type HostStore } from '../store.ts'
 import { DEFAULT_BOOT_FILE } from './boot-names.ts'
 import type { ClientKind } from './client-kinds.ts'
 import { programOf } from './host-boot.ts'
@@ -16,8 +16,8 @@ export interface DhcpValues {
   dns: readonly string[]
   domain: string | null
   leaseSeconds: string | null
-  /** `option-N` of the store by number. */
-  options: ReadonlyMap<number, OptionValue>
+  /** `option-N` of the store by number; null: `none`, which drops what the server would send. */
+  options: ReadonlyMap<number, OptionValue | null>
 }
 
 /** An option's value: plain text, or what the prefixes `hex:` and `ip:` mark as bytes and addresses. */
@@ -112,10 +112,14 @@ const BOOT_FILE_KEYS: Record<ClientKind, string> = {
   ipxe: 'boot-file-ipxe',
 }
 
+/** The option of the domain (RFC 2132 section 3.17). */
+const DOMAIN_NAME = 15
+
 /** The host's values. */
 export function dhcpValues(store: HostStore, host: Host): DhcpValues {
   const text = (key: string): string | null => effectiveText(store, host, key)
   const own = HOST_PROGRAMS[programOf(store, host)]?.ownBootFile
+  const options = optionsOf(store, host)
   const named = (Object.keys(BOOT_FILE_KEYS) as ClientKind[]).map(
     (kind) => [kind, text(BOOT_FILE_KEYS[kind]) ?? (own?.client === kind ? own.name(host) : null)] as const,
   )
@@ -125,9 +129,10 @@ export function dhcpValues(store: HostStore, host: Host): DhcpValues {
     nextServer: text('next-server'),
     gateway: text('gateway'),
     dns: (text('dns') ?? '').split(/[\s,]+/).filter((word) => word !== ''),
-    domain: text('domain'),
+    // In DNS the host has its domain all the same.
+    domain: options.get(DOMAIN_NAME) === null ? null : text('domain'),
     leaseSeconds: text('lease-seconds'),
-    options: optionsOf(store, host),
+    options,
   }
 }
 
@@ -142,16 +147,16 @@ function optionsOf(store: HostStore, host: Host): DhcpValues['options'] {
     Array.from(section?.values.keys() ?? [], (key) => Number(/^option-(\d+)$/.exec(key)?.[1])),
   )
   const sorted = [...new Set(codes.filter((code) => !Number.isNaN(code)))].sort((a, b) => a - b)
-  const options = new Map<number, OptionValue>()
+  const options = new Map<number, OptionValue | null>()
   for (const code of sorted) {
-    const found = effective(store, host, `option-${code}`)
-    if (found === null || found.value === 'none') continue
-    options.set(code, optionValue(found.value))
+    const text = effectiveText(store, host, `option-${code}`)
+    if (text !== null) options.set(code, optionValue(text))
   }
   return options
 }
 
-function optionValue(text: string): OptionValue {
+function optionValue(text: string): OptionValue | null {
+  if (text === 'none') return null
   const [, form, rest = ''] = /^(hex|ip):(.*)$/s.exec(text) ?? []
   if (form === undefined) return { kind: 'text', text }
   if (form === 'ip') return { kind: 'addresses', addresses: rest.split(/[\s,]+/) }

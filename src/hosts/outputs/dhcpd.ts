@@ -61,7 +61,9 @@ function optionName(code: number): string {
   return `tspxeboot-${code}`
 }
 
-function optionText(value: OptionValue): string {
+/** An expression without a value keeps dhcpd from sending what its own configuration says. */
+function optionText(value: OptionValue | null): string {
+  if (value === null) return '= null'
   switch (value.kind) {
     case 'text':
       return quoted(value.text)

@@ -11,6 +11,12 @@ import type { DhcpGroup, OptionValue } from './dhcp-values.ts'
  */
 const CLIENT_TAGS: readonly ClientKind[] = ['efi-x86_64', 'efi-arm64', 'http', 'ipxe']
 
+/**
+ * Options that dnsmasq sends by itself, unless a line names one without a value (rfc2131.c, do_options): netmask, router,
+ * DNS servers, host name, domain and broadcast address. Such a line would send any other option empty.
+ */
+const SENT_BY_ITSELF: ReadonlySet<number> = new Set([1, 3, 6, 12, 15, 28])
+
 /** A host whose values differ from those of most of its network has this tag besides that of its group. */
 const SPECIAL = 'special'
 
@@ -69,8 +75,12 @@ function optionLines(tags: string, values: DhcpGroup['values']): string[] {
     ['option:router', gateway],
     ['option:dns-server', dns.length === 0 ? null : dns.join(',')],
     ['option:domain-name', domain],
-    ...Array.from(options, ([code, value]): [string, string] => [String(code), optionText(value)]),
+    ...Array.from(options, ([code, value]): [string, string | null] => [
+      String(code),
+      value === null ? null : optionText(value),
+    ]),
   ]
+  const dropped = [...options].filter(([code, value]) => value === null && SENT_BY_ITSELF.has(code))
   const ofKinds = CLIENT_TAGS.flatMap((kind) => {
     const file = bootFiles.get(kind)
     if (file === undefined) return []
@@ -80,6 +90,7 @@ function optionLines(tags: string, values: DhcpGroup['values']): string[] {
   })
   return [
     ...rows.filter((row) => row[1] !== null).map(([option, value]) => `${tags},${option},${value}`),
+    ...dropped.map(([code]) => `${tags},${code}`),
     ...ofKinds,
   ]
 }

@@ -24,10 +24,9 @@ function optionData({ gateway, dns, domain, options }: DhcpValues): object[] {
     ...(gateway === null ? [] : [{ name: 'routers', data: gateway }]),
     ...(dns.length === 0 ? [] : [{ name: 'domain-name-servers', data: dns.join(', ') }]),
     ...(domain === null ? [] : [{ name: 'domain-name', data: domain }]),
-    ...Array.from(options, ([code, value]) => ({
-      code,
-      'csv-format': false,
-      data: optionBytes(value).toString('hex'),
-    })),
+    // Kea 2.2 has no word for an option that is not to be sent; without data it would be sent empty.
+    ...[...options].flatMap(([code, value]) =>
+      value === null ? [] : [{ code, 'csv-format': false, data: optionBytes(value).toString('hex') }],
+    ),
   ]
 }

@@ -25,7 +25,7 @@ export function hostPage(
   const row = rows.find((row) => row.host.name === host.name)
   const origins = hostOrigins(store, host)
   const values = Object.entries(hostValues(store, host)).filter(
-    ([key, value]) => value !== null && key !== 'name',
+    ([key, value]) => (value !== null || origins[key] !== undefined) && key !== 'name',
   )
   return html`<p class="back"><a href="/">All hosts</a></p>
 <div class="head"><h1>${host.name}</h1>${row === undefined ? '' : html`<span class="state ${row.state.colour}" data-live="state">${row.state.word}</span>`}</div>
@@ -38,7 +38,7 @@ ${site.allowChanges ? controls(site, host.name, host.profile, [...store.profiles
 <section class="card"><h2>Values</h2>
 <table class="values"><thead><tr><th scope="col">Key</th><th scope="col">Value</th><th scope="col">From</th></tr></thead><tbody>${values.map(
     ([key, value]) =>
-      html`<tr><th scope="row">${key}</th><td data-label="Value"><code>${value}</code></td><td data-label="From">${originOf(origins[key])}</td></tr>`,
+      html`<tr><th scope="row">${key}</th><td data-label="Value"><code>${value ?? 'none'}</code></td><td data-label="From">${originOf(origins[key])}</td></tr>`,
   )}</tbody></table>
 ${site.allowChanges ? editForm(site, host.name, refused) : ''}
 </section>

@@ -244,6 +244,27 @@ outputs('Kea gets a file a network, a line a host', () => {
   assert.equal(JSON.parse(files['/k-dmz.json'] ?? '')[0].hostname, 'gw')
 })
 
+outputs('option-N = none drops what the network says, from every DHCP server', () => {
+  const all = `${DNSMASQ}[output "dhcpd"]\ninclude = /d\n[output "kea"]\ninclude = /k\n[output "dns"]\nfile = /n\n`
+  const files = written(`${LAB}option-3 = none\noption-6 = none\noption-15 = none\n${all}`)
+  assert.is(
+    files['/o'],
+    `tag:known,tag:!special,option:server-ip-address,192.0.2.1
+tag:known,tag:!special,option:bootfile-name,"pxelinux.0"
+tag:known,tag:!special,3
+tag:known,tag:!special,6
+tag:known,tag:!special,15
+`,
+  )
+  const options = (files['/d'] ?? '').split('\n').filter((line) => line.startsWith('  option '))
+  assert.equal(
+    options,
+    [3, 6, 15].map((code) => `  option tspxeboot-${code} = null;`),
+  )
+  assert.equal(JSON.parse(files['/k'] ?? '')[0]['option-data'], [])
+  assert.is(files['/n'], '192.0.2.10 web1.lab.example web1\n')
+})
+
 outputs('a new host changes one line of each file for DHCP and DNS', () => {
   const all = `${DNSMASQ}[output "dhcpd"]\ninclude = /d\n[output "kea"]\ninclude = /k\n[output "dns"]\nfile = /n\n`
   const before = written(LAB + all)

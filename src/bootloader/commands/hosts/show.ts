@@ -20,8 +20,12 @@ export const show = hostsCommand({
 
 function lines(values: HostValues, origins: Record<string, Origin>): string[] {
   const rows = Object.entries(values)
-    .filter(([, value]) => value !== null)
-    .map(([key, value]) => [key, String(value), origins[key] === undefined ? '' : placeText(origins[key])])
+    .filter(([key, value]) => value !== null || origins[key] !== undefined)
+    .map(([key, value]) => [
+      key,
+      String(value ?? 'none'),
+      origins[key] === undefined ? '' : placeText(origins[key]),
+    ])
   return tableLines(rows)
 }
 
