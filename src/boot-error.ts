@@ -42,9 +42,11 @@ export const ERROR_REASONS = [
   'ipxe-by-content',
   'no-route',
   'not-a-kernel',
+  'not-verified',
   'other-architecture',
   'other-guest-type',
   'port-unreachable',
+  'this-host',
 ] as const
 
 /** One of ERROR_REASONS. */

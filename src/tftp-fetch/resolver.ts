@@ -36,6 +36,7 @@ export function createResolver(
     if (!refuseLocal || !isLocal(address)) return address
     throw new BootError('E_FETCH_DENIED', {
       what: `a boot file on ${name === address ? address : `${name} (${address})`}, which is this host itself`,
+      reason: 'this-host',
       hint: 'with --network=host, files come from addresses of the network alone, not from loopback or 169.254.0.0/16',
     })
   }

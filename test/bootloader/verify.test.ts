@@ -93,6 +93,15 @@ verify('has to pin every file that there is', () => {
   assert.match(missing.lastLine, /E_FETCH_DENIED: the kernel may not boot: it comes without the ramdisk/)
 })
 
+verify('has a reason of its own, which explain does not take for the server’s permissions', () => {
+  const words = ['00:16:3e:11:22:33', `--tree=${tree.root}`, '--download', '--json']
+  const call = ['explain', ...words, `--sha256=kernel:${'0'.repeat(64)}`]
+  const { stdout } = spawnSync('bin/tspxeboot', call, { encoding: 'utf8' })
+  const { error, diagnosis } = JSON.parse(stdout)
+  assert.equal([error.code, error.reason], ['E_FETCH_DENIED', 'not-verified'])
+  assert.equal(diagnosis, [])
+})
+
 verify('lets the local disk boot only with --allow-local-boot', () => {
   writeFileSync(join(tree.root, 'pxelinux.cfg/default'), 'DEFAULT disk\nLABEL disk\n LOCALBOOT 0\n')
   const own = `--kernel=${join(tree.root, 'vmlinuz')}`

@@ -63,7 +63,8 @@ export const BOOT_FAULTS: Fault[] = [
       `the configuration ${report.config?.file} names a file that is not there: upper and lower case differ, and ${prefixWords(report)}`,
   },
   {
-    applies: (facts) => failedWith(facts, 'E_FETCH_DENIED'),
+    // With a reason it was not the server that denied the file.
+    applies: (facts) => failedWith(facts, 'E_FETCH_DENIED') && facts.report.error?.reason === null,
     advice: () =>
       'the server has the file but does not send it: check its permissions (TFTP servers send only what everybody may read)',
   },

@@ -142,5 +142,6 @@ function denied(what: string, why: string): BootError {
   return new BootError('E_FETCH_DENIED', {
     what: `${what} may not boot: ${why}`,
     hint: '--sha256 and --verify say what may',
+    reason: 'not-verified',
   })
 }

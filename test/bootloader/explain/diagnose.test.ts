@@ -112,6 +112,10 @@ const CASES: Record<string, [Seen, RegExp[]]> = {
     [/^the lease of 192\.0\.2\.1 names no boot file/, /none of the names/],
   ],
   'a file that may not be read': [{ code: 'E_FETCH_DENIED', report: { lease: LEASE } }, [/permissions/]],
+  'a file that is not pinned': [
+    { code: 'E_FETCH_DENIED', reason: 'not-verified', report: { lease: LEASE } },
+    [],
+  ],
   'a silent server': [
     {
       code: 'E_FETCH_TIMEOUT',

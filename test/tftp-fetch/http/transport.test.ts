@@ -297,6 +297,7 @@ web('refuses loopback addresses in the host’s own network, by any name', async
   for (const host of ['127.0.0.1', 'localhost', '2130706433', '0']) {
     const reason = await failsWith('E_FETCH_DENIED', `http://${host}:${port}/f`, { refuseLocal: true })
     assert.match(reason.message, 'which is this host itself')
+    assert.is(reason.reason, 'this-host')
   }
   await failsWith('E_FETCH_DENIED', 'http://169.254.169.254/latest', { refuseLocal: true })
   await failsWith('E_FETCH_DENIED', 'tftp://127.1/f', { refuseLocal: true })
