@@ -4,7 +4,7 @@
  */
 
 import { mkdtemp, rm } from 'node:fs/promises'
-import { BootError } from '../boot-error.ts'
+import { BootError, type ErrorCode } from '../boot-error.ts'
 import { type BootMedium, buildBootIso, type Firmware } from '../boot-iso/index.ts'
 import { bootOrderWords, DISK_FIRST, MEDIUM_FIRST } from './boot-order.ts'
 import { attachWords, chooseDvdDrive, driveWithOurIso } from './dvd-drive.ts'
@@ -124,7 +124,12 @@ function refuseRunning({ name, state }: Machine): void {
 }
 
 /** Codes of failures that would be explained by a server on this host, which a macvlan cannot reach. */
-const UNREACHED = ['E_DHCP_TIMEOUT', 'E_FETCH_TIMEOUT', 'E_NO_BOOT_SERVER', 'E_CONFIG_NOT_FOUND']
+const UNREACHED: readonly ErrorCode[] = [
+  'E_DHCP_TIMEOUT',
+  'E_FETCH_TIMEOUT',
+  'E_NO_BOOT_SERVER',
+  'E_CONFIG_NOT_FOUND',
+]
 
 async function playOn(guest: PxeGuest, folder: string | null, deps: BootDeps): Promise<PxeAnswer> {
   try {
