@@ -8,6 +8,7 @@ import { Ajv } from 'ajv'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { reportSchema } from '../../scripts/schema/report-schema.ts'
+import { ERROR_CODES, ERROR_REASONS } from '../../src/boot-error.ts'
 import { writeBootTree } from '../support/boot-tree.ts'
 
 const schema = suite('the report’s JSON Schema')
@@ -16,6 +17,11 @@ const published = readFileSync('docs/report.schema.json', 'utf8')
 
 schema('is the one that the program’s own schema makes (npm run schema writes it)', () => {
   assert.is(published, reportSchema())
+})
+
+schema('has the codes and reasons of errors that troubleshooting.md explains', () => {
+  const rows = readFileSync('docs/troubleshooting.md', 'utf8').matchAll(/^\| `([\w-]+)` \|/gm)
+  assert.equal(Array.from(rows, ([, name]) => name).sort(), [...ERROR_CODES, ...ERROR_REASONS].sort())
 })
 
 const CONFIGURATIONS: Record<string, string> = {
