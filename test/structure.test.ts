@@ -16,6 +16,7 @@ const OPEN_ROOMS = /^bootloader(\/|$)/
 /** Files that others enter beside the index of their room: data without the code that makes it. */
 const SIDE_DOORS = new Set([
   ...STAGES.map((stage) => `${stage}/events.ts`),
+  'hosts/imports/file-kinds.ts',
   'pxecfg-parser/boot-programs.ts',
   'pxecfg-parser/menu-model.ts',
   'root-fs/options.ts',

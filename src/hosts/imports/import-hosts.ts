@@ -2,13 +2,13 @@
 
 import { editStore } from '../edit-store.ts'
 import { readStore, readStoreIni } from '../store-file.ts'
+import type { FileKind } from './file-kinds.ts'
 import { type ImportPlan, planImport } from './plan-import.ts'
 import { readForeign } from './read-foreign.ts'
 
 /** The outcome of an import. */
 export interface Imported extends ImportPlan {
-  /** The kind of the file, as reports name it. */
-  kind: string
+  kind: FileKind
   /** Whether they were added to the store. */
   applied: boolean
 }

@@ -3,6 +3,7 @@
 import { isHostTable, readCsv } from './csv.ts'
 import { readDhcpdConf } from './dhcpd-conf.ts'
 import { readDnsmasqConf, readDnsmasqHosts } from './dnsmasq-conf.ts'
+import type { FileKind } from './file-kinds.ts'
 import type { Foreign, Includes } from './imported.ts'
 import { readKeaJson } from './kea-json.ts'
 import { hostsOfLeases, isLeaseFile, readLeaseFile } from './lease-files.ts'
@@ -10,14 +11,13 @@ import { readXlConfig } from './xl-config.ts'
 
 /** A kind of text file. */
 export interface TextKind {
-  /** Its name in reports. */
-  name: string
+  name: FileKind
   /** Whether `text` begins like this, comments ignored. */
   isIt(text: string): boolean
   read(file: string, text: string, includes: Includes): Foreign
 }
 
-/** The first that fits is the file's kind. */
+/** The first that fits is the file's kind. A database is recognized before them. */
 const KINDS: readonly TextKind[] = [
   {
     name: 'leases',

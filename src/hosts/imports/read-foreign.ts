@@ -4,6 +4,7 @@ import { isUtf8 } from 'node:buffer'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { BootError } from '../../boot-error.ts'
+import { ANY_FILE_KIND, type FileKind } from './file-kinds.ts'
 import type { Foreign, Includes } from './imported.ts'
 import { kindOf } from './kinds.ts'
 import { readPxeDb, SQLITE_MAGIC } from './pxe-db.ts'
@@ -15,7 +16,7 @@ const MOST_BYTES = 1 << 27
  * What the file says, and its kind as reports name it. Throws E_USAGE if it cannot be read or its kind is unknown,
  * E_HOSTS_INVALID with file and line if it breaks the rules of its kind.
  */
-export function readForeign(path: string): { kind: string; foreign: Foreign } {
+export function readForeign(path: string): { kind: FileKind; foreign: Foreign } {
   const bytes = readBytes(path)
   if (bytes.subarray(0, SQLITE_MAGIC.length).toString('latin1') === SQLITE_MAGIC)
     return { kind: 'pxe_manager', foreign: readPxeDb(path) }
@@ -24,7 +25,7 @@ export function readForeign(path: string): { kind: string; foreign: Foreign } {
   if (kind === null)
     throw new BootError('E_USAGE', {
       what: `${path}: hosts cannot be imported from this kind of file`,
-      hint: 'pxe.db of pxe_manager, configurations of dhcpd, dnsmasq, Kea and xl, lease files, and CSV with a header: name,mac,ip',
+      hint: `give ${ANY_FILE_KIND}`,
     })
   return { kind: kind.name, foreign: kind.read(path, text, includesFrom(path)) }
 }

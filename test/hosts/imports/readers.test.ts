@@ -7,6 +7,7 @@ import * as fc from 'fast-check'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { BootError } from '../../../src/boot-error.ts'
+import { FILE_KINDS } from '../../../src/hosts/imports/file-kinds.ts'
 import { checkHosts, readForeign, readLeaseFile } from '../../../src/hosts/imports/index.ts'
 import { run } from '../../support/processes.ts'
 import { needs, unless } from '../../support/requirements.ts'
@@ -244,6 +245,19 @@ for (const [program, write] of WRITERS) {
     )
   })
 }
+
+imports('every kind has a file among the fixtures, and a row in docs/hosts.md', () => {
+  const page = readFileSync('docs/hosts.md', 'utf8').replaceAll('`', '')
+  const first = [...page.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell]) => cell)
+  for (const words of Object.values(FILE_KINDS))
+    assert.ok(
+      first.some((cell) => cell?.includes(words)),
+      words,
+    )
+  const read = GOLDEN.map((file) => readForeign(join(FIXTURES, file)).kind)
+  // The database is made by a test.
+  assert.equal([...new Set(read), 'pxe_manager'].sort(), Object.keys(FILE_KINDS).sort())
+})
 
 imports('damaged files are read, or refused with file and line', () => {
   const texts = GOLDEN.map((file) => readFileSync(join(FIXTURES, file), 'utf8'))

@@ -1,5 +1,6 @@
 /** `hosts import FILE`: shows or adds the hosts of another program's file. */
 
+import { ANY_FILE_KIND } from '../../../hosts/imports/file-kinds.ts'
 import type { Imported } from '../../../hosts/imports/index.ts'
 import { tableLines } from '../../table.ts'
 import { hostsCommand } from './hosts-command.ts'
@@ -11,7 +12,7 @@ export const importCommand = hostsCommand({
   positionals: {
     file: {
       required: true,
-      describe: 'pxe.db, a configuration of dhcpd, dnsmasq, Kea or xl, a lease file, or CSV: name,mac,ip',
+      describe: ANY_FILE_KIND,
     },
   },
   options: { apply: flag('add what fits') },
