@@ -7,10 +7,11 @@ import { byteText } from '../../byte-text.ts'
 import type { ProgramName } from '../../program-names.ts'
 import { ARCHITECTURES } from '../../udhcp-client/codec/index.ts'
 import type { BootRequest, BootTask, LogSettings, Pins, RunAs, TreePlace } from '../boot-task.ts'
+import type { Option } from '../command.ts'
 import type { OutputFormat } from '../results/formats.ts'
 import { FIRST_RUN_USER, PROCESS_NUMBERS } from '../supervisor/users.ts'
 import { type GuestWords, readGuestUuid } from './guest-words.ts'
-import type { bootOptions, guestOptions } from './options.ts'
+import { type bootOptions, GROUPS, guestOptions } from './options.ts'
 
 /** The options of every command that plays a boot, as given. */
 export type GuestOptions = InferredOptionTypes<typeof guestOptions>
@@ -128,17 +129,10 @@ function readLogSettings(
   return { level, format: options['log-format'] === 'json' ? 'json' : 'text' }
 }
 
-const TREE_OPTIONS = [
-  'ip',
-  'netmask',
-  'gateway',
-  'next-server',
-  'bootfile',
-  'ipxe-bootfile',
-  'config-file',
-  'path-prefix',
-  'dhcp-option',
-] as const
+/** What DHCP would say: every option of these groups but --tree itself. */
+const TREE_OPTIONS = Object.entries<Option>(guestOptions)
+  .filter(([name, { group }]) => name !== 'tree' && (group === GROUPS.tree || group === GROUPS.said))
+  .map(([name]) => name as keyof GuestOptions)
 
 function refuseTreeOptions(options: GuestOptions): void {
   const given = TREE_OPTIONS.find((name) => options[name] !== undefined)

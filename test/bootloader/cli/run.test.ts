@@ -106,6 +106,7 @@ const WRONG: [string, string[], RegExp][] = [
   ['a size that is none', [`mac=${MAC}`, '--max-size=-1'], /--max-size=-1/],
   ['an unknown format', [`mac=${MAC}`, '--output-format=xml'], /output-format/],
   ['tree options without a tree', [`mac=${MAC}`, '--ip=192.0.2.5'], /--ip .*--tree/],
+  ['what DHCP would say, without a tree', [`mac=${MAC}`, '--path-prefix='], /--path-prefix .*--tree/],
   ['a tree that is not there', [`mac=${MAC}`, '--tree=/nonexistent'], /\/nonexistent/],
   ['an option without its value', [`mac=${MAC}`, '--label'], /--label needs a value/],
   ['a list without a value', [`mac=${MAC}`, '--sha256='], /--sha256 needs a value/],
