@@ -1,12 +1,14 @@
 /** Help, man page and completion come from one source: what one has, the others have. */
 
 import { execFileSync, spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { COMMANDS } from '../../src/bootloader/commands/index.ts'
 import { completionScript } from '../../src/bootloader/manual/completion.ts'
 import { manPage } from '../../src/bootloader/manual/man-page.ts'
 import { commandPages } from '../../src/bootloader/manual/pages.ts'
+import { settableOptions } from '../../src/bootloader/request/options.ts'
 
 const manual = suite('help, man page and completion')
 
@@ -34,6 +36,16 @@ for (const { words, options } of pages) {
     for (const option of Object.keys(options)) assert.ok(man.includes(`--${option}`), option)
   })
 }
+
+manual('leave no option of a boot out of docs', () => {
+  const pages = readdirSync('docs').filter((file) => file.endsWith('.md'))
+  const text = pages.map((file) => readFileSync(`docs/${file}`, 'utf8')).join('\n')
+  const told = new Set(text.match(/--[a-z][a-z0-9-]*/g))
+  assert.equal(
+    Object.keys(settableOptions).filter((name) => !told.has(`--${name}`)),
+    [],
+  )
+})
 
 manual('show in --help what most need, and say that there is more', () => {
   const help = execFileSync('bin/tspxeboot', ['--help'], { encoding: 'utf8' })
