@@ -6,66 +6,104 @@
  * it back however that process ends.
  */
 
-import { createServer } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Context } from '../context.ts'
 
 const TURNS_PER_PROCESSOR = 4
-const POLL_MS = 50
 /** With so much of the processors idle for so long, the boots that run wait for something else, and one more may begin. */
 const IDLE = { share: 0.25, ms: 200 }
 /** Nobody waits longer, whatever the others do. */
 const PATIENCE_MS = 60_000
+/** Nobody tries more often, whatever a stranger does who has the names. */
+const RETRY_MS = 50
+/** So many can wait for one process; strangers are among them, and each is an open file. The others try again. */
+const WAITING = 256
+
+/** Gives up a name. */
+type Release = () => void
 
 /**
  * Resolves when this boot may begin, with a function that lets the next one begin. Rejects with the signal's reason.
  * `meter`: begins to measure; the result says whether the processors are idle enough for one more boot.
  */
-export async function takeTurn({ signal, onEvent }: Context, meter = idleMeter): Promise<() => void> {
-  const free = await freeTurn()
+export async function takeTurn({ signal, onEvent }: Context, meter = idleMeter): Promise<Release> {
+  const turns = Array.from(
+    { length: TURNS_PER_PROCESSOR * availableParallelism() },
+    (_, at) => `turn-${at + 1}`,
+  )
+  const free = await holdAny(turns)
   if (free !== null) return free
   onEvent({ event: 'TurnAwaited' })
-  const patience = performance.now() + PATIENCE_MS
-  let front: (() => void) | null = null
-  let isIdle = meter()
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
+  // One boot at a time looks for a turn; the others wait for it.
+  const front = await holdNext(['front'], patience)
+  const idle = new AbortController()
+  const isIdle = meter()
+  const watch = setInterval(() => isIdle() && idle.abort(), IDLE.ms)
   try {
-    while (performance.now() < patience) {
-      await pause(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted())
-      if (front === null) {
-        front = await hold('front')
-        isIdle = meter()
-        continue
-      }
-      const turn = await freeTurn()
-      if (turn !== null) return turn
-      if (isIdle()) break
-    }
-    return () => {}
+    const turn = await holdNext(turns, AbortSignal.any([patience, idle.signal]))
+    if (turn === null) signal.throwIfAborted()
+    return turn ?? (() => {})
   } finally {
+    clearInterval(watch)
     front?.()
   }
 }
 
-/** Takes any turn that nobody has; null: there is none. */
-async function freeTurn(): Promise<(() => void) | null> {
-  for (let turn = TURNS_PER_PROCESSOR * availableParallelism(); turn > 0; turn -= 1) {
-    const release = await hold(`turn-${turn}`)
+/** Takes one of the names as soon as nobody has it; null: `enough` came first. */
+async function holdNext(names: readonly string[], enough: AbortSignal): Promise<Release | null> {
+  while (!enough.aborted) {
+    const release = await holdAny(names)
+    if (release !== null) return release
+    await Promise.all([oneReleased(names, enough), pause(RETRY_MS)])
+  }
+  return null
+}
+
+/** Takes the first of the names that nobody has; null: there is none. */
+async function holdAny(names: readonly string[]): Promise<Release | null> {
+  for (const name of names) {
+    const release = await hold(name)
     if (release !== null) return release
   }
   return null
 }
 
 /** Takes a name that one process of the host can have, until it releases it; null: another has it. */
-function hold(name: string): Promise<(() => void) | null> {
+function hold(name: string): Promise<Release | null> {
   return new Promise((resolve) => {
-    const socket = createServer((stranger) => stranger.destroy())
+    const waiting = new Set<Socket>()
+    const socket = createServer((other) => {
+      waiting.add(other.unref())
+      other.on('error', () => {}).once('close', () => waiting.delete(other))
+    })
+    socket.maxConnections = WAITING
     socket.once('error', () => resolve(null))
-    socket.listen(`\0tspxeboot-${name}`, () => {
+    socket.listen(addressOf(name), () => {
       socket.unref()
-      resolve(() => socket.close())
+      resolve(() => {
+        socket.close()
+        for (const other of waiting) other.destroy()
+      })
     })
   })
+}
+
+/** Resolves when a process that has one of the names releases it or ends, or nobody has it, or `enough` is aborted. */
+async function oneReleased(names: readonly string[], enough: AbortSignal): Promise<void> {
+  const holders = names.map((name) => connect(addressOf(name)).on('error', () => {}))
+  await new Promise<void>((resolve) => {
+    enough.addEventListener('abort', () => resolve(), { once: true })
+    if (enough.aborted) resolve()
+    for (const holder of holders) holder.once('close', () => resolve())
+  })
+  for (const holder of holders) holder.destroy()
+}
+
+function addressOf(name: string): string {
+  return `\0tspxeboot-${name}`
 }
 
 /** A function that says, once in IDLE.ms, whether the processors were idle enough since it said so last. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { suite } from 'uvu'
@@ -81,6 +82,27 @@ turns('are free again when their process is killed', async () => {
   assert.equal(next.events, ['TurnAwaited'])
   child.kill('SIGKILL')
   for (const each of [...ends, await next.turn]) each()
+})
+
+turns('are tried for now and then only while a stranger has them who hangs up at once', async () => {
+  let calls = 0
+  const strangers = await Promise.all(
+    Array.from({ length: 4 * availableParallelism() }, async (_, at) => {
+      const stranger = createServer((boot) => {
+        calls += 1
+        boot.destroy()
+      })
+      await once(stranger.listen(`\0tspxeboot-turn-${at + 1}`), 'listening')
+      return stranger
+    }),
+  )
+  const next = boot(busy)
+  await pause(500)
+  assert.ok(calls > 0)
+  assert.ok(calls <= 12 * strangers.length, String(calls))
+  strangers.pop()?.close()
+  ;(await next.turn)()
+  for (const stranger of strangers) stranger.close()
 })
 
 turns.run()
