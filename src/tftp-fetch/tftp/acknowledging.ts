@@ -19,14 +19,22 @@ export interface Acknowledging {
   answered(): void
 }
 
-/**
- * `complete` returns the block to acknowledge, counted from 1 without rollover; `isBehind`: whether writes are behind,
- * so that no more blocks should come.
- */
+/** What acknowledging needs. */
+interface AcknowledgingHost {
+  /** The block to acknowledge, counted from 1 without rollover. */
+  complete(): number
+  /** Whether writes are behind, so that no more blocks should come. */
+  isBehind(): boolean
+  /** As in Endpoint: the first acknowledgement of a block follows its arrival, so the server is still there. */
+  send(packet: Buffer): void
+  sendBlindly(packet: Buffer): void
+}
+
+/** Makes the acknowledging of one transfer. */
 export function createAcknowledging(
   roundTrip: RoundTrip,
   windowSize: number,
-  { complete, isBehind, send }: { complete(): number; isBehind(): boolean; send(packet: Buffer): void },
+  { complete, isBehind, send, sendBlindly }: AcknowledgingHost,
 ): Acknowledging {
   let last = 0
   let sentAt = 0
@@ -36,7 +44,9 @@ export function createAcknowledging(
     last = complete()
     sentAt = performance.now()
     measuring = isFirst
-    send(encodeAck(last & 0xffff))
+    const packet = encodeAck(last & 0xffff)
+    if (isFirst) sendBlindly(packet)
+    else send(packet)
   }
 
   return {

@@ -24,7 +24,10 @@ export interface Endpoint {
   readonly receiveBuffer: number
   /** Makes this port of the server the one that `send` goes to. Throws E_NETWORK. */
   talkTo(port: number): Promise<void>
+  /** `unreachable` is called if it fails. */
   send(packet: Buffer): void
+  /** A failure has no effect: for packets in plenty, because Node tells of each by a turn of its tick queue. */
+  sendBlindly(packet: Buffer): void
   /** Sends to any address, from the transfer's own port. A failure has no effect. */
   sendTo(packet: Buffer, port: number, address: string): void
   /** Lets the process end although the sockets are open. */
@@ -67,6 +70,9 @@ export async function openEndpoint(
     },
     send(packet) {
       connected?.send(packet, failed)
+    },
+    sendBlindly(packet) {
+      connected?.send(packet)
     },
     sendTo(packet, port, to) {
       if (!closed) open.send(packet, port, to, () => {})

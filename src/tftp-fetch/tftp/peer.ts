@@ -24,7 +24,9 @@ export interface Peer {
   fail(error: unknown): void
   /** Hands everything that comes from now on to this listener alone. */
   listen(listener: PeerListener): void
+  /** As in Endpoint. */
   send(packet: Buffer): void
+  sendBlindly(packet: Buffer): void
   /** The server has answered from this port: from now on only packets from there are its own. */
   answeredFrom(port: number): void
   /** Makes `send` go to the port that the server answered from. */
@@ -117,6 +119,7 @@ export async function openPeer(
       listener = next
     },
     send: endpoint.send,
+    sendBlindly: endpoint.sendBlindly,
     answeredFrom(from) {
       answeringPort = from
       unreachable = 0

@@ -15,7 +15,9 @@ import type { Loss } from './servers.ts'
 
 /** What a reception needs from its transfer, and reports to it. */
 export interface ReceptionHost {
+  /** As in Endpoint. */
   send(packet: Buffer): void
+  sendBlindly(packet: Buffer): void
   write(chunk: Uint8Array): void | Promise<void>
   /** A block came in order. */
   progressed(): void
@@ -75,6 +77,7 @@ export function createReception(
     complete: () => window.complete,
     isBehind: () => behind.isBehind,
     send: host.send,
+    sendBlindly: host.sendBlindly,
   })
   const losses = createLossWatch(roundTrip, window, {
     isPaused: () => behind.isBehind,

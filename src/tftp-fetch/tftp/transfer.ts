@@ -112,6 +112,7 @@ async function transfer(request: TransferRequest, policy: TransferPolicy, peer: 
 
   const reception = createReception(negotiated, roundTrip, {
     send: peer.send,
+    sendBlindly: peer.sendBlindly,
     write: policy.write,
     progressed: policy.progressed,
     lost: (loss) => policy.lost(negotiated, loss),
