@@ -43,6 +43,8 @@ export interface DownloadOptions {
   architecture: string | null
   /** Suffix of a file's detached signature; null: signatures are not fetched. */
   signatures: string | null
+  /** As in BootTask. */
+  sums: boolean
 }
 
 /** Truncates the targets first, so that ONERROR's entry does not follow the remains of the failed one. */
@@ -172,6 +174,7 @@ interface Work {
   fetcher: Fetcher
   signal: AbortSignal
   signatures: string | null
+  sums: boolean
 }
 
 async function fetchRamdisk(
@@ -187,25 +190,25 @@ async function fetchRamdisk(
 async function fetchAll(
   wanted: readonly InitrdFile[],
   target: Target,
-  { fetcher, signal, signatures }: Work,
+  { fetcher, signal, signatures, sums }: Work,
   alignment?: number,
 ) {
   const sink = fileSink(target.fd, target.path)
-  const whole = createHash('sha256')
+  const whole = sums ? createHash('sha256') : null
   const files: Omit<FileReport, 'role'>[] = []
   const frame = new InitrdFrame(alignment)
   const put = async (bytes: Buffer) => {
     if (bytes.length > 0) await sink.write(bytes)
-    whole.update(bytes)
+    whole?.update(bytes)
   }
   for (const file of wanted) {
     const { url } = file
     const size = file.member === undefined ? 0 : await sizeOf(url, fetcher, signal)
     await put(frame.before(file, size))
-    const own = createHash('sha256')
+    const own = sums ? createHash('sha256') : null
     const write = (chunk: Uint8Array) => {
-      whole.update(chunk)
-      own.update(chunk)
+      whole?.update(chunk)
+      own?.update(chunk)
       return sink.write(chunk)
     }
     const { bytes } = await fetcher.fetch(url, { write }, signal)
@@ -214,10 +217,10 @@ async function fetchAll(
     frame.add(bytes)
     const signature =
       signatures === null ? {} : { signature: await fetchSignature(url + signatures, fetcher, signal) }
-    files.push({ url, bytes, sha256: own.digest('hex'), ...signature })
+    files.push({ url, bytes, sha256: own?.digest('hex') ?? null, ...signature })
   }
   await put(frame.after())
-  return { bytes: frame.total, sha256: whole.digest('hex'), files }
+  return { bytes: frame.total, sha256: whole?.digest('hex') ?? null, files }
 }
 
 /** The signature in Base64. */

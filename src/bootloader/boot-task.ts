@@ -122,6 +122,8 @@ export interface BootTask {
   attended: boolean
   /** The guest that the kernel must be able to start; null: any. */
   guestType: GuestType | null
+  /** The report tells the SHA-256 of the files, which takes a tenth of what their transfer does. */
+  sums: boolean
 }
 
 /** Where the store of hosts and their state are; null: the default places. */

@@ -36,5 +36,6 @@ export function bootTask(mac: string): BootTask {
     lease: 'keep',
     attended: false,
     guestType: null,
+    sums: true,
   }
 }

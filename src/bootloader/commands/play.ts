@@ -84,10 +84,10 @@ async function playTree(
     import('../boot-files.ts'),
     import('../netboot.ts'),
   ])
-  const { guestType } = task
+  const { guestType, sums } = task
   const host = treeHost(task, context.onEvent)
   context.onEvent({ event: 'LeaseWanted', mac: task.guest.mac })
-  const options = { guestType, signatures, architecture: architectureOf(guestType) }
+  const options = { guestType, signatures, sums, architecture: architectureOf(guestType) }
   const files = downloads === null ? host.files : download(downloads.kernel, downloads.ramdisk, options)
   return netboot(task, { ...host, files, choose, machine }, context)
 }

@@ -46,11 +46,11 @@ async function play(
   return { kind: 'done', report: await netboot(orders.task, host, { onEvent, signal }) }
 }
 
-function filesOf({ downloads, signatures, task: { guestType } }: PxeOrders): BootFiles {
+function filesOf({ downloads, signatures, task: { guestType, sums } }: PxeOrders): BootFiles {
   if (downloads === null) return lookFor
   return download(
     { fd: KERNEL_FD, path: downloads.kernel },
     { fd: RAMDISK_FD, path: downloads.ramdisk },
-    { guestType, signatures, architecture: process.arch },
+    { guestType, signatures, sums, architecture: process.arch },
   )
 }

@@ -19,10 +19,10 @@ export type GuestOptions = InferredOptionTypes<typeof guestOptions>
 export type BootOptions = GuestOptions & InferredOptionTypes<typeof bootOptions>
 
 /** What a command plays a boot for. */
-export type Purpose = Pick<BootTask, 'goal' | 'lease' | 'attended' | 'guestType'>
+export type Purpose = Pick<BootTask, 'goal' | 'lease' | 'attended' | 'guestType' | 'sums'>
 
 /** A guest that starts with the result. */
-const FOR_A_GUEST: Purpose = { goal: 'files', lease: 'keep', attended: true, guestType: null }
+const FOR_A_GUEST: Purpose = { goal: 'files', lease: 'keep', attended: true, guestType: null, sums: false }
 
 /** The task of every command that plays a boot. */
 export function readBootTask(
@@ -97,7 +97,10 @@ export function readBootRequest(options: BootOptions, words: GuestWords): BootRe
   if (format === 'iso' && (options['not-really'] || options.isconfig))
     throw usage('an ISO holds the files that --not-really does not download')
   return {
-    task: readBootTask(options, words, { goal: options['list-entries'] ? 'entries' : 'files' }),
+    task: readBootTask(options, words, {
+      goal: options['list-entries'] ? 'entries' : 'files',
+      sums: format === 'json',
+    }),
     output,
     format,
     outputDirectory: options['output-directory'],
