@@ -1,21 +1,22 @@
-// An esbuild plugin: a compiled addon fits one Node line on one kind of machine, so the bundle looks for
+// A plugin for the bundler: a compiled addon fits one Node line on one kind of machine, so the bundle looks for
 // dist/addon/NAME-PLATFORM-ARCH-ABI.node when it needs NAME, and a package can carry one for each Node that it supports.
 import { copyFile, mkdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
-export const addonPlugin = {
+/** `folder`: where the bundle will be. */
+export const addonPlugin = (folder) => ({
   name: 'addon',
-  setup(build) {
-    const folder = join(build.initialOptions.outdir, 'addon')
-    build.onLoad({ filter: /\.node$/ }, async ({ path }) => {
+  load: {
+    filter: { id: /\.node$/ },
+    async handler(path) {
       const name = basename(path, '.node')
       const { platform, arch, versions } = process
-      await mkdir(folder, { recursive: true })
-      await copyFile(path, join(folder, `${name}-${platform}-${arch}-${versions.modules}.node`))
-      return { contents: loader(name), loader: 'js' }
-    })
+      await mkdir(join(folder, 'addon'), { recursive: true })
+      await copyFile(path, join(folder, 'addon', `${name}-${platform}-${arch}-${versions.modules}.node`))
+      return { code: loader(name), moduleType: 'js' }
+    },
   },
-}
+})
 
 // require() is the bundle's own, so the path is seen from dist.
 const loader = (name) => `

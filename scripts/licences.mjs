@@ -1,11 +1,9 @@
 // The licences of the npm packages that a bundle contains, as their terms ask, in one text.
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** `inputs` is that of esbuild's metafile. */
-export function licencesOf(inputs) {
-  const folders = Object.keys(inputs).flatMap(
-    (file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? [],
-  )
+/** `files`: the paths of all that is bundled. */
+export function licencesOf(files) {
+  const folders = files.flatMap((file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? [])
   return [...new Set(folders)].sort().map(licenceOf).join('\n\n')
 }
 

@@ -4,7 +4,7 @@ import { createHash, randomFillSync } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
+import { bundle } from '../test/support/bundle.ts'
 import type { FetchReport } from '../test/support/fetch-client.ts'
 import { atftpd, nginx, tftpdHpa } from '../test/support/file-servers.ts'
 import { createLink, LINK_SERVER, type LinkShape } from '../test/support/link-emulator/link.ts'
@@ -40,8 +40,7 @@ for (let run = 0; run < runs; ) {
     const root = join(network.folder, 'root')
     mkdirSync(root)
     const program = join(network.folder, 'fetch-client.mjs')
-    const common = { bundle: true, platform: 'node', format: 'esm', logLevel: 'error' } as const
-    await build({ entryPoints: ['test/support/fetch-client.ts'], outfile: program, ...common })
+    await bundle('test/support/fetch-client.ts', program, { format: 'esm' })
     const { client } = await createLink(network, shape, { seed: Number(values.seed) + run })
     await SERVERS[name](network.server, root)
     for (let i = 0; i < RUNS_PER_LINK && run < runs; i++, run++) {

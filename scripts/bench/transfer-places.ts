@@ -3,7 +3,7 @@ import { randomFillSync } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { bundle } from '../../test/support/bundle.ts'
 import { nginx, tftpdHpa } from '../../test/support/file-servers.ts'
 import { createLink, type LinkShape } from '../../test/support/link-emulator/link.ts'
 import { listening } from '../../test/support/listening.ts'
@@ -53,14 +53,7 @@ export async function settle({ name, shape }: (typeof LINKS)[number]): Promise<P
   writeFileSync(join(root, 'kernel'), randomFillSync(Buffer.alloc(10_000_000)))
   writeFileSync(join(root, 'initrd'), randomFillSync(Buffer.alloc(40_000_000)))
   const program = join(network.folder, 'fetch-client.mjs')
-  await build({
-    entryPoints: ['test/support/fetch-client.ts'],
-    outfile: program,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-  })
+  await bundle('test/support/fetch-client.ts', program, { format: 'esm' })
   const { server } = network
   const command = [
     unpacked('atftpd'),

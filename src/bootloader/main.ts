@@ -19,14 +19,19 @@ function leaveMissingFolder(): void {
   }
 }
 
-const terminals = [0, 1, 2].filter((fd) => isatty(fd))
-const streams = [process.stdout, process.stderr]
-// A reader that has closed its end must not cause a stack trace; a terminal that hangs up ends the run (signals.ts).
-for (const stream of streams) stream.on('error', () => {})
-leaveMissingFolder()
-const { run } = await import('./cli/run.ts')
-const status = await run(process.argv.slice(2))
-await Promise.all(streams.map(written))
-// Node restores terminals when it exits, and aborts if one has hung up; it leaves closed descriptors alone.
-for (const fd of terminals) if (!isatty(fd)) closeSync(fd)
-process.exit(status)
+/** Ends the process with the command's exit status. */
+async function main(): Promise<void> {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd))
+  const streams = [process.stdout, process.stderr]
+  // A reader that has closed its end must not cause a stack trace; a terminal that hangs up ends the run (signals.ts).
+  for (const stream of streams) stream.on('error', () => {})
+  leaveMissingFolder()
+  const { run } = await import('./cli/run.ts')
+  const status = await run(process.argv.slice(2))
+  await Promise.all(streams.map(written))
+  // Node restores terminals when it exits, and aborts if one has hung up; it leaves closed descriptors alone.
+  for (const fd of terminals) if (!isatty(fd)) closeSync(fd)
+  process.exit(status)
+}
+
+main()

@@ -63,7 +63,7 @@ async function withHost(body: (host: Host) => Promise<void>): Promise<void> {
     chownSync(home, ANN, ANN)
     const passwd = join(net.folder, 'passwd')
     writeFileSync(passwd, `${readFileSync('/etc/passwd', 'utf8')}ann:x:${ANN}:${ANN}::${home}:/bin/sh\n`)
-    installVBoxManage(join(net.folder, 'bin'), '7.1')
+    await installVBoxManage(join(net.folder, 'bin'), '7.1')
     // A copy, for ann may not be let into the folder of the tests.
     for (const part of ['bin', 'dist'])
       cpSync(resolve(part), join(net.folder, 'program', part), { recursive: true })

@@ -77,7 +77,7 @@ const onBench = (name: string, test: (bench: Bench) => Promise<void>) =>
 
 for (const version of VERSIONS) {
   withTools(`gives the machine an ISO and starts it with VirtualBox ${version}`, async () => {
-    const bench = createBench(version)
+    const bench = await createBench(version)
     await makeMachine(bench)
     const asked: PxeGuest[] = []
     const report = await boot(bench, {

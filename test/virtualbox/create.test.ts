@@ -50,7 +50,7 @@ const onBench = (name: string, test: (bench: Bench) => Promise<void>) => creatin
 
 for (const version of VERSIONS) {
   creating(`makes the same machine with VirtualBox ${version}`, async () => {
-    const bench = createBench(version)
+    const bench = await createBench(version)
     const remoteDisplay = { port: 8888, address: '127.0.0.1', authentication: 'external' } as const
     const report = await create(bench, { accelerate3d: true, remoteDisplay, firmware: 'efi', cpus: 3 })
     assert.equal(report, {

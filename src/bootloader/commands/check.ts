@@ -1,7 +1,7 @@
 /** `check DIR`: checks a boot tree's configurations and files, for its CI. */
 
 import type { ExpectedTree } from '../check/check-guests.ts'
-import { CHECK_FORMATS } from '../check/findings.ts'
+import { CHECK_FORMATS, formatCheck } from '../check/findings.ts'
 import { command } from '../command.ts'
 import { print } from '../log/print.ts'
 import { guestOptions } from '../request/options.ts'
@@ -41,9 +41,8 @@ export const check = command({
   }),
   /** The exit status is 1 if there are errors; warnings do not count. */
   async run({ directory, configDir, format, expect, store }) {
-    const [{ checkTree }, { formatCheck }, { runLimits }] = await Promise.all([
+    const [{ checkTree }, { runLimits }] = await Promise.all([
       import('../check/check-tree.ts'),
-      import('../check/findings.ts'),
       import('./signals.ts'),
     ])
     const limits = runLimits(LIMIT_MS)

@@ -4,7 +4,6 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
-  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -241,11 +240,8 @@ program('says that an output directory cannot be made', () => {
 })
 
 program('says what to do in a clone that was not built', ({ folder }) => {
-  mkdirSync(`${folder}/clone/bin`, { recursive: true })
-  copyFileSync(PROGRAM, `${folder}/clone/bin/tspxeboot.mjs`)
-  const { status, stderr } = spawnSync(process.execPath, [`${folder}/clone/bin/tspxeboot.mjs`], {
-    encoding: 'utf8',
-  })
+  for (const part of ['bin', 'package.json']) cpSync(part, `${folder}/clone/${part}`, { recursive: true })
+  const { status, stderr } = spawnSync(`${folder}/clone/bin/tspxeboot`, { encoding: 'utf8' })
   assert.is(status, 1)
   assert.is(
     stderr,

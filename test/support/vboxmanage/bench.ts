@@ -22,7 +22,7 @@ process.on('exit', () => rmSync(root, { recursive: true, force: true }))
 
 /** Runs a test with a bench of the newest version. */
 export async function withBench(test: (bench: Bench) => Promise<void>): Promise<void> {
-  const bench = createBench()
+  const bench = await createBench()
   try {
     await test(bench)
   } finally {
@@ -30,9 +30,9 @@ export async function withBench(test: (bench: Bench) => Promise<void>): Promise<
   }
 }
 
-export function createBench(version: Version = VERSIONS.at(-1) ?? '7.2'): Bench {
+export async function createBench(version: Version = VERSIONS.at(-1) ?? '7.2'): Promise<Bench> {
   const folder = join(root, version)
-  if (!installed.has(version)) installVBoxManage(folder, version)
+  if (!installed.has(version)) await installVBoxManage(folder, version)
   installed.add(version)
   const rest = (process.env.PATH ?? '').split(':').filter((entry) => !entry.startsWith(root))
   process.env.PATH = [folder, ...rest].join(':')

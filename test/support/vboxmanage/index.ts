@@ -1,24 +1,19 @@
 // Installs the double of VBoxManage for a test, and reads what it keeps.
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildSync } from 'esbuild'
+import { bundle } from '../bundle.ts'
 import type { Version } from './options.ts'
 import type { Settings } from './show.ts'
 
 export type { Settings } from './show.ts'
 
 /** Puts an executable VBoxManage of that version into `folder`. */
-export function installVBoxManage(folder: string, version: Version): void {
+export async function installVBoxManage(folder: string, version: Version): Promise<void> {
   mkdirSync(folder, { recursive: true })
-  buildSync({
-    entryPoints: [join(import.meta.dirname, 'double.ts')],
-    outfile: join(folder, 'VBoxManage'),
-    bundle: true,
-    platform: 'node',
+  await bundle(join(import.meta.dirname, 'double.ts'), join(folder, 'VBoxManage'), {
     format: 'cjs',
-    banner: { js: `#!${process.execPath}` },
+    banner: `#!${process.execPath}`,
     define: { VERSION: JSON.stringify(version) },
-    logLevel: 'error',
   })
   chmodSync(join(folder, 'VBoxManage'), 0o755)
 }
