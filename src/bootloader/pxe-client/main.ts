@@ -10,9 +10,11 @@ import { type BootFiles, download, lookFor } from '../boot-files.ts'
 import type { BootHost } from '../boot-host.ts'
 import { netboot } from '../netboot.ts'
 import type { FromPxeClient } from './messages.ts'
+import { optimizeFor, optimizeLater } from './optimizing.ts'
 import { type Done, KERNEL_FD, type PxeOrders, RAMDISK_FD } from './protocol.ts'
 import { type Supervisor, serveOrders } from './serve-orders.ts'
 
+optimizeLater()
 serveOrders(play)
 
 async function play(
@@ -34,7 +36,10 @@ async function play(
         mtu: Math.min(orders.mtu, lease.mtu ?? orders.mtu),
         caCertificates: orders.caCertificates,
         userAgent: orders.userAgent,
-        onEvent,
+        onEvent(event) {
+          if (event.event === 'TftpNegotiated') optimizeFor(event.totalBytes)
+          onEvent(event)
+        },
       }),
     bootServer: (lease) => createResolver(resolving(lease), onEvent).resolve(lease.bootServer, signal),
     choose: orders.canChoose
