@@ -3,12 +3,17 @@
  * if its processors are what they wait for, all are done sooner when a few run at a time (docs/performance.md).
  *
  * A turn is the name of a socket in the abstract namespace (unix(7)): one process at a time has it, and the kernel takes
- * it back however that process ends.
+ * it back however that process ends. Whoever waits for it is connected to that process, and the connection ends with it.
  */
 
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { TOOL_PATH } from '../../guest-port/index.ts'
+import { startProgram } from '../../start-program.ts'
 import type { Context } from '../context.ts'
 
 const TURNS_PER_PROCESSOR = 4
@@ -18,8 +23,8 @@ const IDLE = { share: 0.25, ms: 200 }
 const PATIENCE_MS = 60_000
 /** Nobody tries more often, whatever a stranger does who has the names. */
 const RETRY_MS = 50
-/** So many can wait for one process; strangers are among them, and each is an open file. The others try again. */
-const WAITING = 256
+/** So many can wait for one turn; each is an open file, and strangers may be among them. Others try again. */
+const WAITING = 16
 
 /** Gives up a name. */
 type Release = () => void
@@ -37,8 +42,7 @@ export async function takeTurn({ signal, onEvent }: Context, meter = idleMeter):
   if (free !== null) return free
   onEvent({ event: 'TurnAwaited' })
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
-  // One boot at a time looks for a turn; the others wait for it.
-  const front = await holdNext(['front'], patience)
+  const leaveQueue = await queue(patience)
   const idle = new AbortController()
   const isIdle = meter()
   const watch = setInterval(() => isIdle() && idle.abort(), IDLE.ms)
@@ -48,8 +52,29 @@ export async function takeTurn({ signal, onEvent }: Context, meter = idleMeter):
     return turn ?? (() => {})
   } finally {
     clearInterval(watch)
-    front?.()
+    leaveQueue()
   }
+}
+
+/**
+ * Waits until the boots that came before look for a turn no longer, or `enough`: the one that looks holds a lock on this
+ * file (flock(2)), and the kernel wakes the next. It ends with our descriptor, however we end, and flock(1) with us.
+ */
+async function queue(enough: AbortSignal): Promise<Release> {
+  const lock = openSync(fileURLToPath(import.meta.url), 'r')
+  const words = ['--pdeathsig', 'KILL', 'flock', '-x', '3']
+  const waiting = startProgram('setpriv', words, {
+    stdio: ['ignore', 'ignore', 'ignore', lock],
+    env: { PATH: TOOL_PATH },
+    cwd: '/',
+  })
+  const stop = () => waiting.kill('SIGKILL')
+  enough.addEventListener('abort', stop)
+  if (enough.aborted) stop()
+  // Where there is no flock, nobody waits.
+  await once(waiting, 'close').catch(() => {})
+  enough.removeEventListener('abort', stop)
+  return () => closeSync(lock)
 }
 
 /** Takes one of the names as soon as nobody has it; null: `enough` came first. */

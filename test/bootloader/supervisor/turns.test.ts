@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -7,6 +8,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import type { BootEvent } from '../../../src/bootloader/events.ts'
 import { takeTurn } from '../../../src/bootloader/supervisor/turns.ts'
+import { until } from '../../support/processes.ts'
 
 const turns = suite('the turns of boots on one host')
 
@@ -30,6 +32,27 @@ async function allTurns(): Promise<(() => void)[]> {
     [],
   )
   return ends
+}
+
+/** A boot in a process of its own, which has a turn or waits for one. */
+async function otherBoot() {
+  const program = `import { takeTurn } from './src/bootloader/supervisor/turns.ts'
+    await takeTurn({ signal: AbortSignal.timeout(60_000), onEvent: () => console.log('waiting') })
+    console.log('begun')
+    setInterval(() => {}, 1000)`
+  const words = ['--import', 'tsx', '--input-type=module', '-e', program]
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  return child
+}
+
+/** null: there is no such process. */
+function commandOf(pid: string): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'latin1')
+  } catch {
+    return null
+  }
 }
 
 turns('are four for each processor, and the next boot waits until one of them is done', async () => {
@@ -67,21 +90,53 @@ turns('are not waited for by a boot that is cancelled, and the one behind it is 
   for (const each of [...ends, await behind.turn]) each()
 })
 
+turns('come in the order in which boots began to wait', async () => {
+  const ends = await allTurns()
+  const order: string[] = []
+  const waiting = []
+  for (const name of ['first', 'second', 'third']) {
+    const next = boot(busy)
+    waiting.push(next.turn.then((end) => [order.push(name), end()]))
+    await pause(300)
+  }
+  ends.pop()?.()
+  await Promise.all(waiting)
+  assert.equal(order, ['first', 'second', 'third'])
+  for (const each of ends) each()
+})
+
 turns('are free again when their process is killed', async () => {
   const ends = await allTurns()
   ends.pop()?.()
-  const program = `import { takeTurn } from './src/bootloader/supervisor/turns.ts'
-    await takeTurn({ signal: AbortSignal.timeout(60_000), onEvent() {} })
-    console.log('begun')
-    setInterval(() => {}, 1000)`
-  const words = ['--import', 'tsx', '--input-type=module', '-e', program]
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(child.stdout, 'data')
+  const child = await otherBoot()
   const next = boot(busy)
   await pause(200)
   assert.equal(next.events, ['TurnAwaited'])
   child.kill('SIGKILL')
   for (const each of [...ends, await next.turn]) each()
+})
+
+turns('leave no program behind when a boot is killed that waits', async () => {
+  const ends = await allTurns()
+  const first = boot(busy)
+  await pause(300)
+  const child = await otherBoot()
+  const flock = (): string | undefined =>
+    readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'latin1')
+      .split(' ')
+      .find((pid) => commandOf(pid) === 'flock\n')
+  await until(
+    () => flock() !== undefined,
+    () => 'flock',
+  )
+  const waiting = flock() ?? ''
+  child.kill('SIGKILL')
+  await until(
+    () => commandOf(waiting) === null,
+    () => 'the end of flock',
+  )
+  ends.pop()?.()
+  for (const each of [...ends, await first.turn]) each()
 })
 
 turns('are tried for now and then only while a stranger has them who hangs up at once', async () => {
