@@ -122,7 +122,7 @@ export interface BootTask {
   attended: boolean
   /** The guest that the kernel must be able to start; null: any. */
   guestType: GuestType | null
-  /** The report tells the SHA-256 of the files, which takes a tenth of what their transfer does. */
+  /** The report tells the SHA-256 of downloaded files, which costs 5 % of what their transfer does. */
   sums: boolean
 }
 

@@ -23,6 +23,7 @@ export const explain = command({
     task: readBootTask(given, guest, {
       lease: given['take-lease'] === true ? 'return' : 'offer',
       attended: false,
+      sums: true,
       guestType: readGuestType(given),
     }),
     json: given.json ?? false,
