@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url'
 import { type BootTree, sha256, writeBootTree } from '../../test/support/boot-tree.ts'
 import { dnsmasq } from '../../test/support/dhcp-servers.ts'
 import { BRIDGE, createNetwork, type TestNetwork } from '../../test/support/network.ts'
+import { guestFiles } from './guest-files.ts'
 
 const PROGRAM = resolve('bin/tspxeboot')
 /** Runs before the first that counts: what is cached then is cached for all. */
@@ -39,7 +40,7 @@ export interface Many {
 export async function bootMany(guests: number): Promise<Many> {
   const network = await createNetwork()
   try {
-    const tree = writeBootTree(network.folder)
+    const tree = writeBootTree(network.folder, guestFiles())
     const lines = ['tftp-max=1000', 'dhcp-lease-max=1000']
     await dnsmasq(network.server, { range: [10, 250] }, { tftpRoot: tree.root, lines })
     const before = JSON.stringify(network.leftovers())

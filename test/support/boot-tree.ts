@@ -19,15 +19,18 @@ LABEL linux
 /** Writes `files` (name to content, over these: pxelinux.cfg/default, vmlinuz, initrd.img) into a new folder of `folder`. */
 export function writeBootTree(folder: string, files: Record<string, string | Buffer> = {}): BootTree {
   const root = join(folder, 'tftpboot')
-  const kernel = linuxKernel(6 << 20)
-  const initrd = randomBytes((9 << 20) + 77)
-  const all = { 'pxelinux.cfg/default': CONFIG, vmlinuz: kernel, 'initrd.img': initrd, ...files }
+  const all = {
+    'pxelinux.cfg/default': CONFIG,
+    vmlinuz: linuxKernel(6 << 20),
+    'initrd.img': randomBytes((9 << 20) + 77),
+    ...files,
+  }
   for (const [name, content] of Object.entries(all)) {
     mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), content)
     chmodSync(join(root, name), 0o644)
   }
-  return { root, kernel: sha256(kernel), initrd: sha256(initrd) }
+  return { root, kernel: sha256(all.vmlinuz), initrd: sha256(all['initrd.img']) }
 }
 
 /** Bytes that pass for a Linux kernel by their setup header (Documentation/arch/x86/boot.rst); the rest is noise. */
