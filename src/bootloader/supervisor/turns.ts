@@ -119,11 +119,7 @@ function hold(name: string): Promise<Release | null> {
 /** Resolves when a process that has one of the names releases it or ends, or nobody has it, or `enough` is aborted. */
 async function oneReleased(names: readonly string[], enough: AbortSignal): Promise<void> {
   const holders = names.map((name) => connect(addressOf(name)).on('error', () => {}))
-  await new Promise<void>((resolve) => {
-    enough.addEventListener('abort', () => resolve(), { once: true })
-    if (enough.aborted) resolve()
-    for (const holder of holders) holder.once('close', () => resolve())
-  })
+  await Promise.race(holders.map((holder) => once(holder, 'close', { signal: enough }))).catch(() => {})
   for (const holder of holders) holder.destroy()
 }
 
