@@ -2,6 +2,7 @@
 // boot loads; for the rest, one with what is needed later in chunks of its own; raw-socket's addon beside them.
 //   node scripts/build.mjs [FOLDER]        default: dist
 import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { rolldown } from 'rolldown'
 import { addonPlugin } from './addon-plugin.mjs'
 import { licencesOf } from './licences.mjs'
@@ -29,9 +30,9 @@ async function bundle(name, entry, codeSplitting) {
     plugins: [addonPlugin(folder)],
     resolve: {
       alias: {
-        'string-width': new URL('ascii-width.mjs', import.meta.url).pathname,
+        'string-width': join(import.meta.dirname, 'ascii-width.mjs'),
         // Its CommonJS form finds its parts by a require() that no bundler sees.
-        'jsonc-parser': new URL('../node_modules/jsonc-parser/lib/esm/main.js', import.meta.url).pathname,
+        'jsonc-parser': join(import.meta.dirname, '../node_modules/jsonc-parser/lib/esm/main.js'),
       },
     },
   })
